@@ -1,0 +1,39 @@
+"""What a browser or desktop step acts on. One type for plain selectors, named elements and fingerprints."""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+
+class Target(BaseModel):
+    """An element. Written in a file as a text (a Playwright selector) or as an object.
+
+    ``element`` names an entry ``app/name`` of the project's element repository; ``selector`` is a
+    Playwright selector (CSS, ``text=``, ``role=button[name="Save"]``, ``label=Invoice number``); ``frame``
+    lists selectors of the frames around it, outermost first. One of ``element`` and ``selector`` must be given.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    selector: str = Field(default="", title="Selector")
+    element: str = Field(default="", title="Element of the project")
+    frame: tuple[str, ...] = Field(default=(), title="Frames around it, outermost first")
+    name: str = Field(default="", title="What a person calls it")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_text(cls, value: Any) -> Any:
+        return {"selector": value} if isinstance(value, str) else value
+
+    @model_validator(mode="after")
+    def _needs_one(self) -> Self:
+        if not self.selector.strip() and not self.element.strip():
+            raise ValueError("name an element or give a selector")
+        return self
+
+    @property
+    def label(self) -> str:
+        """How messages call it."""
+        return self.name or self.element or self.selector
