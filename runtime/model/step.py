@@ -53,7 +53,7 @@ class Step:
     type: str
     version: int = 1
     name: str = ""
-    params: Mapping[str, Json] = field(default=_EMPTY)
+    params: Mapping[str, Json] = field(default_factory=lambda: _EMPTY)
     enabled: bool = True
     note: str = ""
     timeout: float | None = None
@@ -61,7 +61,7 @@ class Step:
     replay: ReplayPolicy | None = None
     join: JoinMode = JoinMode.ALL
     on_error: OnError = OnError.FAIL
-    next: Mapping[str, tuple[str, ...]] = field(default=_NO_EDGES)
+    next: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: _NO_EDGES)
 
     @property
     def label(self) -> str:
