@@ -1,0 +1,81 @@
+"""Journal entries in the database: appending, and reading them back by run or by scope."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from runtime.model import JsonObject
+from runtime.model.status import Kind
+from runtime.store.reader import Reader, Row
+from runtime.store.writer import Op
+
+_INSERT = "INSERT OR IGNORE INTO journal(run, seq, at, kind, scope, step, attempt, data) VALUES (?,?,?,?,?,?,?,?)"
+_COLUMNS = "seq, at, kind, scope, step, attempt, data"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One fact of a run. ``scope`` is the address of the scope (``rows[3]``), empty for the root; ``at`` milliseconds."""
+
+    seq: int
+    at: int
+    kind: Kind
+    scope: str = ""
+    step: str = ""
+    attempt: int = 0
+    data: JsonObject | None = None
+
+    @property
+    def values(self) -> JsonObject:
+        """``data``, never None."""
+        return self.data or {}
+
+    def op(self, run: int) -> Op:
+        """The statement that appends it; a second time it changes nothing."""
+        return _INSERT, (
+            run, self.seq, self.at, self.kind.value, self.scope, self.step, self.attempt,
+            _DUMPS(self.data) if self.data else "{}",
+        )  # fmt: skip
+
+
+_DUMPS = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
+
+
+def _entry(row: Row) -> Entry:
+    seq, at, kind, scope, step, attempt, data = row
+    return Entry(seq, at, Kind(kind), scope, step, attempt, json.loads(data))
+
+
+class Journal:
+    """Reads entries; writing goes through ``Entry.op`` and the writer."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+
+    def last_seq(self, run: int) -> int:
+        """The highest sequence number of a run, 0 when it has no entry."""
+        row = self._reader.one("SELECT max(seq) FROM journal WHERE run=?", (run,))
+        return int(row[0] or 0) if row else 0
+
+    def scope(self, run: int, scope: str) -> list[Entry]:
+        """Entries of one scope in order: what a runner needs to take it up again."""
+        return self._read("run=? AND scope=? ORDER BY seq", (run, scope))
+
+    def page(self, run: int, *, after: int = 0, limit: int = 500) -> list[Entry]:
+        """The history from a sequence number on."""
+        return self._read("run=? AND seq>? ORDER BY seq LIMIT ?", (run, after, limit))
+
+    def of_kinds(self, run: int, kinds: tuple[Kind, ...]) -> list[Entry]:
+        """Entries of some kinds, in order."""
+        return self._read(f"run=? AND kind IN ({','.join('?' * len(kinds))}) ORDER BY seq", (run, *kinds))
+
+    def of_step(self, run: int, step: str, scope: str | None = None) -> list[Entry]:
+        """Entries of one step, in every pass or in one scope."""
+        if scope is None:
+            return self._read("run=? AND step=? ORDER BY seq", (run, step))
+        return self._read("run=? AND scope=? AND step=? ORDER BY seq", (run, scope, step))
+
+    def _read(self, where: str, params: tuple[Any, ...]) -> list[Entry]:
+        return [_entry(row) for row in self._reader.rows(f"SELECT {_COLUMNS} FROM journal WHERE {where}", params)]

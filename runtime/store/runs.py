@@ -1,0 +1,171 @@
+"""Runs in the database: reading rows, and the statements that change them."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from runtime.clock import now_ms
+from runtime.model import JsonObject
+from runtime.model.status import RunStatus
+from runtime.store.reader import Reader, Row
+from runtime.store.writer import Op
+
+_COLUMNS = (
+    "n, id, workflow_id, workflow_name, version, status, reason, priority, max_concurrent, origin, adopted_from, "
+    "options, inputs, outputs, error, created_at, started_at, finished_at, owner, fence, lease_until"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RunRow:
+    """One run as stored. Times are milliseconds since the epoch; ``adopted_from`` is another run's ``n``."""
+
+    n: int
+    id: str
+    workflow_id: str
+    workflow_name: str
+    version: str
+    status: RunStatus
+    reason: str
+    priority: int
+    max_concurrent: int | None
+    origin: str
+    adopted_from: int | None
+    options: JsonObject
+    inputs: JsonObject
+    outputs: JsonObject | None
+    error: JsonObject | None
+    created_at: int
+    started_at: int | None
+    finished_at: int | None
+    owner: str
+    fence: int
+    lease_until: int
+
+
+def _row(row: Row) -> RunRow:
+    return RunRow(
+        *row[:5],
+        RunStatus(row[5]),
+        *row[6:11],
+        json.loads(row[11]),
+        json.loads(row[12]),
+        json.loads(row[13]) if row[13] else None,
+        json.loads(row[14]) if row[14] else None,
+        *row[15:],
+    )
+
+
+def _json(value: Any) -> str | None:
+    return None if value is None else json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+class Runs:
+    """Queries answer at once from the reader; changes are operations for the writer."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+
+    def next_number(self) -> int:
+        """A number above every run's; the caller is the only one who hands numbers out."""
+        row = self._reader.one("SELECT max(n) FROM runs")
+        return int(row[0] or 0) + 1 if row else 1
+
+    def get(self, id: str) -> RunRow | None:
+        """The run with this id, or the newest whose id begins with it (at least 4 characters)."""
+        row = self._reader.one(f"SELECT {_COLUMNS} FROM runs WHERE id=?", (id,))
+        if row is None and len(id) >= 4:
+            found = self._reader.rows(
+                f"SELECT {_COLUMNS} FROM runs WHERE id >= ? AND id < ? LIMIT 2", (id, id + "\U0010ffff")
+            )
+            row = found[0] if len(found) == 1 else None
+        return _row(row) if row else None
+
+    def by_number(self, n: int) -> RunRow:
+        """The run with this number, which must exist."""
+        row = self._reader.one(f"SELECT {_COLUMNS} FROM runs WHERE n=?", (n,))
+        assert row is not None, n
+        return _row(row)
+
+    def newest(self) -> RunRow | None:
+        """The run accepted last."""
+        row = self._reader.one(f"SELECT {_COLUMNS} FROM runs ORDER BY n DESC LIMIT 1")
+        return _row(row) if row else None
+
+    def queued(self, limit: int) -> list[RunRow]:
+        """Runs that wait to be started: highest priority first, then in the order they came."""
+        rows = self._reader.rows(
+            f"SELECT {_COLUMNS} FROM runs WHERE status='queued' ORDER BY priority DESC, n LIMIT ?", (limit,)
+        )
+        return [_row(row) for row in rows]
+
+    def abandoned(self, owner: str, now: int) -> list[RunRow]:
+        """Runs marked as going on whose owner is gone: another process, or a lease that ran out."""
+        rows = self._reader.rows(
+            f"SELECT {_COLUMNS} FROM runs WHERE status IN ('running', 'paused') AND (owner<>? OR lease_until<?)",
+            (owner, now),
+        )
+        return [_row(row) for row in rows]
+
+    def running_by_workflow(self) -> dict[str, int]:
+        """How many runs of each workflow go on now."""
+        return dict(
+            self._reader.rows("SELECT workflow_id, count(*) FROM runs WHERE status IN ('running','paused') GROUP BY 1")
+        )
+
+    def counts(self) -> dict[str, int]:
+        """Number of runs by status."""
+        return dict(self._reader.rows("SELECT status, count(*) FROM runs GROUP BY status"))
+
+    @staticmethod
+    def insert(row: RunRow) -> Op:
+        """A new run."""
+        values = (
+            row.n, row.id, row.workflow_id, row.workflow_name, row.version, row.status, row.reason, row.priority,
+            row.max_concurrent, row.origin, row.adopted_from, _json(row.options), _json(row.inputs),
+            _json(row.outputs), _json(row.error), row.created_at, row.started_at, row.finished_at,
+            row.owner, row.fence, row.lease_until,
+        )  # fmt: skip
+        return f"INSERT INTO runs({_COLUMNS}) VALUES ({','.join('?' * len(values))})", values
+
+    @staticmethod
+    def claim(n: int, fence: int, owner: str, lease_until: int) -> Op:
+        """Take a queued run over: the fencing number rises by one, and only if it was ``fence`` and still queued."""
+        return (
+            "UPDATE runs SET status='running', reason='', owner=?, fence=fence+1, lease_until=?, "
+            "started_at=coalesce(started_at, ?) WHERE n=? AND status='queued' AND fence=?",
+            (owner, lease_until, now_ms(), n, fence),
+        )
+
+    @staticmethod
+    def renew(owner: str, lease_until: int) -> Op:
+        """Keep the leases of everything this owner runs."""
+        return "UPDATE runs SET lease_until=? WHERE owner=? AND status IN ('running','paused')", (lease_until, owner)
+
+    @staticmethod
+    def requeue(n: int, fence: int) -> Op:
+        """Put an abandoned, parked or answered run back into the queue; the old owner is fenced off."""
+        return (
+            "UPDATE runs SET status='queued', owner='', fence=fence+1 "
+            "WHERE n=? AND fence=? AND status IN ('running','paused','waiting')",
+            (n, fence),
+        )
+
+    @staticmethod
+    def set_status(n: int, status: RunStatus, reason: str = "") -> Op:
+        """Change the status of a run that is not final."""
+        return (
+            "UPDATE runs SET status=?, reason=? WHERE n=? AND status NOT IN ('completed','failed','cancelled')",
+            (status, reason, n),
+        )
+
+    @staticmethod
+    def finish(n: int, status: RunStatus, outputs: JsonObject | None, error: JsonObject | None, at: int) -> Op:
+        """Give a run its final status, once."""
+        return (
+            "UPDATE runs SET status=?, reason='', outputs=?, error=?, finished_at=? "
+            "WHERE n=? AND status NOT IN ('completed','failed','cancelled')",
+            (status, _json(outputs), _json(error), at, n),
+        )

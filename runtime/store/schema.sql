@@ -1,0 +1,12 @@
+CREATE TABLE audit ( n INTEGER NOT NULL, at INTEGER NOT NULL, actor TEXT NOT NULL, action TEXT NOT NULL, object TEXT NOT NULL, detail TEXT DEFAULT '{}' NOT NULL, PRIMARY KEY (n) );
+CREATE INDEX audit_by_object ON audit (object, n);
+CREATE TABLE blobs ( run INTEGER NOT NULL, hash TEXT NOT NULL, media_type TEXT NOT NULL, name TEXT NOT NULL, size INTEGER NOT NULL, created_at INTEGER NOT NULL, PRIMARY KEY (run, hash) );
+CREATE INDEX blobs_by_hash ON blobs (hash);
+CREATE TABLE grants ( hash TEXT NOT NULL, rights TEXT NOT NULL, granted_at INTEGER NOT NULL, PRIMARY KEY (hash) );
+CREATE TABLE journal ( run INTEGER NOT NULL, seq INTEGER NOT NULL, at INTEGER NOT NULL, kind TEXT NOT NULL, scope TEXT NOT NULL, step TEXT NOT NULL, attempt INTEGER NOT NULL, data TEXT NOT NULL, PRIMARY KEY (run, seq) ) WITHOUT ROWID;
+CREATE INDEX journal_by_scope ON journal (run, scope, seq);
+CREATE TABLE runs ( n INTEGER NOT NULL, id TEXT NOT NULL, workflow_id TEXT NOT NULL, workflow_name TEXT NOT NULL, version TEXT NOT NULL, status TEXT NOT NULL, reason TEXT DEFAULT '' NOT NULL, priority INTEGER DEFAULT '0' NOT NULL, max_concurrent INTEGER, origin TEXT DEFAULT 'cli' NOT NULL, adopted_from INTEGER, options TEXT DEFAULT '{}' NOT NULL, inputs TEXT DEFAULT '{}' NOT NULL, outputs TEXT, error TEXT, created_at INTEGER NOT NULL, started_at INTEGER, finished_at INTEGER, owner TEXT DEFAULT '' NOT NULL, fence INTEGER DEFAULT '0' NOT NULL, lease_until INTEGER DEFAULT '0' NOT NULL, PRIMARY KEY (n), UNIQUE (id) );
+CREATE INDEX runs_by_status ON runs (status, priority, n);
+CREATE INDEX runs_by_workflow ON runs (workflow_id, n);
+CREATE TABLE trusted ( folder TEXT NOT NULL, trusted_at INTEGER NOT NULL, PRIMARY KEY (folder) );
+CREATE TABLE versions ( hash TEXT NOT NULL, workflow_id TEXT NOT NULL, document TEXT NOT NULL, created_at INTEGER NOT NULL, PRIMARY KEY (hash) );

@@ -1,0 +1,123 @@
+"""The tables of the data folder's database, as SQLAlchemy metadata: the one description of the schema.
+
+``schema.sql`` (a new database) is generated from here, migrations lead older databases here, and the reading
+queries of ``runtime.store.queries`` are built on it. The hot path (``runs``, ``journal``) speaks DB-API, see
+docs/decisions/0003-store.md. Times are milliseconds since the epoch; JSON is text.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, Index, Integer, MetaData, Table, Text
+
+metadata = MetaData()
+
+#: Every workflow version a run was started with: the workflow, its sub-workflows, elements and environment.
+versions = Table(
+    "versions",
+    metadata,
+    Column("hash", Text, primary_key=True),
+    Column("workflow_id", Text, nullable=False),
+    Column("document", Text, nullable=False),
+    Column("created_at", Integer, nullable=False),
+)
+
+runs = Table(
+    "runs",
+    metadata,
+    Column("n", Integer, primary_key=True),
+    Column("id", Text, nullable=False, unique=True),
+    Column("workflow_id", Text, nullable=False),
+    Column("workflow_name", Text, nullable=False),
+    Column("version", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("reason", Text, nullable=False, server_default=""),
+    Column("priority", Integer, nullable=False, server_default="0"),
+    Column("max_concurrent", Integer),
+    Column("origin", Text, nullable=False, server_default="cli"),
+    Column("adopted_from", Integer),
+    Column("options", Text, nullable=False, server_default="{}"),
+    Column("inputs", Text, nullable=False, server_default="{}"),
+    Column("outputs", Text),
+    Column("error", Text),
+    Column("created_at", Integer, nullable=False),
+    Column("started_at", Integer),
+    Column("finished_at", Integer),
+    Column("owner", Text, nullable=False, server_default=""),
+    Column("fence", Integer, nullable=False, server_default="0"),
+    Column("lease_until", Integer, nullable=False, server_default="0"),
+)
+Index("runs_by_status", runs.c.status, runs.c.priority, runs.c.n)
+Index("runs_by_workflow", runs.c.workflow_id, runs.c.n)
+
+journal = Table(
+    "journal",
+    metadata,
+    Column("run", Integer, primary_key=True),
+    Column("seq", Integer, primary_key=True),
+    Column("at", Integer, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("scope", Text, nullable=False),
+    Column("step", Text, nullable=False),
+    Column("attempt", Integer, nullable=False),
+    Column("data", Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+Index("journal_by_scope", journal.c.run, journal.c.scope, journal.c.seq)
+
+#: Which blobs (pictures, downloads, large values) belong to which run; the bytes are files named by their hash.
+blobs = Table(
+    "blobs",
+    metadata,
+    Column("run", Integer, primary_key=True),
+    Column("hash", Text, primary_key=True),
+    Column("media_type", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("created_at", Integer, nullable=False),
+)
+Index("blobs_by_hash", blobs.c.hash)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("n", Integer, primary_key=True),
+    Column("at", Integer, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("action", Text, nullable=False),
+    Column("object", Text, nullable=False),
+    Column("detail", Text, nullable=False, server_default="{}"),
+)
+Index("audit_by_object", audit.c.object, audit.c.n)
+
+#: Rights a person granted to one exact version of a workflow.
+grants = Table(
+    "grants",
+    metadata,
+    Column("hash", Text, primary_key=True),
+    Column("rights", Text, nullable=False),
+    Column("granted_at", Integer, nullable=False),
+)
+
+#: Project folders a person trusts as a whole (their own work).
+trusted = Table(
+    "trusted",
+    metadata,
+    Column("folder", Text, primary_key=True),
+    Column("trusted_at", Integer, nullable=False),
+)
+
+#: Logs live in a database of their own (``logs.db``): a line may be lost in a power cut, a step may not.
+log_metadata = MetaData()
+logs = Table(
+    "logs",
+    log_metadata,
+    Column("n", Integer, primary_key=True),
+    Column("run", Integer, nullable=False),
+    Column("at", Integer, nullable=False),
+    Column("level", Integer, nullable=False),
+    Column("scope", Text, nullable=False),
+    Column("step", Text, nullable=False),
+    Column("message", Text, nullable=False),
+    Column("data", Text, nullable=False, server_default="{}"),
+)
+Index("logs_by_run", logs.c.run, logs.c.n)
