@@ -121,6 +121,8 @@ class TaskContext:
     progress_sink: Callable[[float | None, str], None] = _no_progress
     blob_sink: Callable[[bytes, str, str], Awaitable[str]] = _no_store
     reader: Callable[[str], Json] | None = None
+    #: Names that expressions see at this step; None outside a run. For params the spec calls ``deferred``.
+    scope: Mapping[str, Json] | None = None
 
     def log(self, message: str, *, level: str = "info", **data: Json) -> None:
         """A line in the run's log; ``level`` is debug, info, warning or error. Secrets are masked by the sink."""

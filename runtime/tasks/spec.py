@@ -98,8 +98,8 @@ class TaskSpec:
     """All that is known about a task type.
 
     ``session`` names the kind of outside session the task works in (``browser``), which a resumed run
-    must rebuild before it goes on. ``deferred`` names params the gate hands over unresolved because the
-    engine computes them again for each pass. ``control`` marks control flow, which the engine runs itself.
+    must rebuild before it goes on. ``deferred`` names params the gate hands over unresolved because they are
+    computed again for each pass or each item. ``control`` marks control flow, which the engine runs itself.
     ``timeout`` is the default in seconds.
     """
 
@@ -141,6 +141,7 @@ def task(
     timeout: float | None = None,
     retry: Retry | None = None,
     session: str = "",
+    deferred: tuple[str, ...] = (),
     replaces: tuple[str, ...] = (),
 ) -> Callable[[F], F]:
     """Register an ``async def name(ctx: TaskContext, params: SomeParams) -> Result`` as a task type.
@@ -166,6 +167,7 @@ def task(
             timeout=timeout,
             retry=retry,
             session=session,
+            deferred=frozenset(deferred),
             replaces=replaces,
             call=function,
         )
