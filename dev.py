@@ -1,0 +1,117 @@
+#!/usr/bin/env python3
+"""Set-up, demo, tests and checks of Understudy in one command.
+
+    python3 dev.py run       set up, then run the demo job (arguments go to it: --headed, --crash)
+    python3 dev.py test      set up, then run the tests (arguments go to pytest)
+    python3 dev.py check     set up, then format, lint, types, import contracts and tests (--static: no tests)
+    python3 dev.py demo      the same as run
+    python3 dev.py bench     set up, then run the benchmarks
+    python3 dev.py doctor    say what is there and what is missing; changes nothing
+    python3 dev.py lock      write requirements.lock anew from pyproject.toml (--upgrade: newest versions)
+
+Works on a bare machine with Python 3.11 or newer and nothing else, as root and as a user. All that it installs goes
+into .venv beside this file, except Debian packages, which it names with the reason before it installs them.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+from devtools import environment, system
+from devtools.shell import LOCK, PYTHON, ROOT, VENV, SetUpFailed, say
+
+STATIC_CHECKS = {
+    "format": ["-m", "ruff", "format", "--check", "."],
+    "lint": ["-m", "ruff", "check", "."],
+    "types": ["-m", "mypy"],
+    "import contracts": ["-c", "from importlinter.cli import lint_imports_command; lint_imports_command()"],
+}
+
+
+def set_up() -> None:
+    """Bring everything that is missing; a few milliseconds when nothing is."""
+    environment.ensure_environment()
+    system.ensure_system()
+
+
+def python(*argv: str) -> int:
+    """Run the environment's Python in the foreground; its exit code."""
+    sys.stdout.flush()
+    process = subprocess.Popen([str(PYTHON), *argv], cwd=ROOT)
+    while True:
+        try:
+            return process.wait()
+        except KeyboardInterrupt:
+            continue  # it reached the child too, which ends in its own way
+
+
+def run(args: list[str]) -> int:
+    set_up()
+    return python("-m", "runtime.cli", "demo", *args)
+
+
+def test(args: list[str]) -> int:
+    set_up()
+    in_one = (os.cpu_count() or 1) < 2 or any(arg.startswith(("-n", "--numprocesses", "--pdb", "-s")) for arg in args)
+    return python("-m", "pytest", *([] if in_one else ["-n", "2"]), *args)
+
+
+def check(args: list[str]) -> int:
+    set_up()
+    failed = []
+    for name, argv in STATIC_CHECKS.items():
+        say(f"Checking {name}")
+        if python(*argv):
+            failed.append(name)
+    if "--static" not in args:
+        say("Checking tests")
+        failed += ["tests"] if test(args) else []
+    say(f"Failed: {', '.join(failed)}" if failed else "All checks passed")
+    return 1 if failed else 0
+
+
+def bench(args: list[str]) -> int:
+    set_up()
+    return python("tests/benchmarks/run.py", *args)
+
+
+def doctor(args: list[str]) -> int:
+    current = environment.is_current()
+    say(f"Python {sys.version.split()[0]} at {sys.executable}")
+    say(f"Environment {VENV}: {'ready' if current else 'missing or out of date; every other verb makes it'}")
+    for name, why in system.missing_libraries().items():
+        say(f"Missing: the Debian package {name}; {why}")
+    say(f"Browser: {system.find_browser() or 'none; the set-up would fetch one'}")
+    return python("-m", "runtime.cli", "doctor", *args) if current else 1
+
+
+def lock(args: list[str]) -> int:
+    from devtools.pip_config import read_config, uv_environment
+
+    set_up()
+    compile_lock = "-m uv pip compile pyproject.toml --extra dev --generate-hashes --universal --python-version 3.11 -q"
+    output = ["--custom-compile-command", "python3 dev.py lock", "-o", LOCK.name]
+    argv = [str(PYTHON), *compile_lock.split(), *output, *args]
+    return subprocess.call(argv, cwd=ROOT, env=uv_environment(read_config()))
+
+
+VERBS = {"run": run, "demo": run, "test": test, "check": check, "bench": bench, "doctor": doctor, "lock": lock}
+
+
+def main(argv: list[str]) -> int:
+    verb, *args = argv or ["--help"]
+    if verb not in VERBS:
+        print(__doc__)
+        return 0 if verb in ("-h", "--help", "help") else 2
+    environment.use_a_fitting_python()
+    try:
+        return VERBS[verb](args)
+    except SetUpFailed as problem:
+        print(f"The set-up stopped: {problem}", file=sys.stderr)
+        return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,102 @@
+"""What Python cannot bring along: Debian packages and a browser to work in. Looks first, installs what is missing."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+from devtools.environment import remember, remembered
+from devtools.shell import MAC, PYTHON, ROOT, WINDOWS, call, say, succeeds
+
+BROWSER_DOWNLOAD_S = 180
+#: Shared library → Debian package and the reason for it.
+LIBRARIES = {"libatomic.so.1": ("libatomic1", "the browser driver (Playwright's) is linked against it")}
+WINDOWS_PROGRAMS = ("Google/Chrome/Application/chrome.exe", "Microsoft/Edge/Application/msedge.exe")
+MAC_PROGRAMS = ("Google Chrome", "Microsoft Edge", "Chromium")
+PROGRAMS = ("google-chrome", "google-chrome-stable", "microsoft-edge", "chromium", "chromium-browser")
+
+
+def ensure_system() -> None:
+    """System libraries and a browser; what cannot be brought is said, and the set-up goes on without it."""
+    if Path(remembered().get("browser", ROOT)).is_file():
+        return
+    missing = missing_libraries()
+    ready = install_packages(missing) if missing else True
+    browser = find_browser() or fetch_browser()
+    if not browser:
+        say("Going on without a browser: steps and tests that need one will fail")
+    elif ready:
+        remember(browser=browser)
+
+
+def missing_libraries() -> dict[str, str]:
+    """Debian packages whose library is not on this machine, with the reason."""
+    ldconfig = shutil.which("ldconfig", path=f"{os.environ.get('PATH', '')}:/sbin:/usr/sbin")
+    if not ldconfig:
+        return {}
+    known = subprocess.run([ldconfig, "-p"], capture_output=True, text=True).stdout
+    return {package: why for library, (package, why) in LIBRARIES.items() if library not in known}
+
+
+def install_packages(packages: dict[str, str]) -> bool:
+    """Install Debian packages (name → why) as root; a user is told the one line to run. Whether they are there now."""
+    for name, why in packages.items():
+        say(f"Needs the Debian package {name}: {why}")
+    if not shutil.which("apt-get"):
+        say("There is no apt-get here: please install the same with this system's package manager")
+        return False
+    install = ["apt-get", "install", "-y", "--no-install-recommends", *packages]
+    if os.geteuid() != 0:
+        say(f"Please run this line once and start again:  sudo {' '.join(install)}")
+        return False
+    env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    options = ["-q", "-o", "DPkg::Lock::Timeout=300", "-o", "Dpkg::Use-Pty=0"]
+    return call(["apt-get", "update", *options], env) and call([*install, *options], env)
+
+
+def browsers() -> Iterator[str]:
+    """Where a browser may be, in the order in which the product takes one."""
+    yield os.environ.get("UNDERSTUDY_BROWSER_PATH", "")
+    yield from _playwrights_own()
+    if WINDOWS:
+        folders = [os.environ.get(name, "") for name in ("PROGRAMFILES", "PROGRAMFILES(X86)", "LOCALAPPDATA")]
+        yield from (str(Path(folder, program)) for program in WINDOWS_PROGRAMS for folder in folders if folder)
+    if MAC:
+        yield from (f"/Applications/{name}.app/Contents/MacOS/{name}" for name in MAC_PROGRAMS)
+    yield from (shutil.which(name) or "" for name in PROGRAMS)
+
+
+def _playwrights_own() -> Iterator[str]:
+    usual = Path.home() / ("AppData/Local" if WINDOWS else "Library/Caches" if MAC else ".cache") / "ms-playwright"
+    folder = Path(os.environ.get("PLAYWRIGHT_BROWSERS_PATH") or usual)
+    for program in ("chrome-linux*/chrome", "chrome-win*/chrome.exe", "chrome-mac*/*.app/Contents/MacOS/*Chrom*"):
+        yield from sorted((str(found) for found in folder.glob(f"chromium-*/{program}")), reverse=True)
+
+
+def find_browser() -> str:
+    """The first browser that is there with all its libraries, or an empty text."""
+    return next((browser for browser in browsers() if starts(browser)), "")
+
+
+def starts(browser: str) -> bool:
+    """Whether a browser starts. (Ubuntu's stub that asks for a snap is there, but does not.)"""
+    return bool(browser) and Path(browser).is_file() and (WINDOWS or succeeds([browser, "--version"]))
+
+
+def fetch_browser() -> str:
+    """Playwright's download, else the distribution's package; an empty text when neither could be had."""
+    say("No browser of the Chromium family found: trying Playwright's download")
+    env = {"PLAYWRIGHT_DOWNLOAD_CONNECTION_TIMEOUT": "5000", **os.environ}
+    call([PYTHON, "-m", "playwright", "install", "chromium"], env, timeout=BROWSER_DOWNLOAD_S)
+    found = find_browser()
+    if (
+        not found
+        and not WINDOWS
+        and not MAC
+        and install_packages({"chromium": "a browser for the workflows to work in"})
+    ):
+        found = find_browser()
+    return found
