@@ -16,6 +16,16 @@ from devtools.shell import BIN, LOCK, PYTHON, ROOT, VENV, WINDOWS, SetUpFailed, 
 
 OLDEST, NEWEST = (3, 11), (3, 13)
 STAMP = VENV / "understudy-setup.json"
+#: A shell line that is a text to Python: unlike a plain ``#!``, it allows blanks and long paths before ``.venv``.
+COMMAND = f"""#!/bin/sh
+'''exec' "{PYTHON}" "$0" "$@"
+' '''
+import sys
+
+from runtime.cli.__main__ import main
+
+sys.exit(main())
+"""
 PIP = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", "--no-input"]
 
 
@@ -127,10 +137,6 @@ def link_project() -> None:
     ask = [str(PYTHON), "-c", "import sysconfig; print(sysconfig.get_paths()['purelib'])"]
     packages = subprocess.run(ask, capture_output=True, text=True, check=True).stdout.strip()
     Path(packages, "understudy-checkout.pth").write_text(f"{ROOT}\n", encoding="utf-8")
-    if WINDOWS:
-        (BIN / "understudy.cmd").write_text(f'@"{PYTHON}" -m runtime.cli %*\n', encoding="utf-8")
-        return
-    start = "import sys\nfrom runtime.cli.__main__ import main\nsys.exit(main())\n"
-    command = BIN / "understudy"
-    command.write_text(f"#!{PYTHON}\n{start}", encoding="utf-8")
+    command = BIN / ("understudy.cmd" if WINDOWS else "understudy")
+    command.write_text(f'@"{PYTHON}" -P -m runtime.cli %*\n' if WINDOWS else COMMAND, encoding="utf-8")
     command.chmod(0o755)

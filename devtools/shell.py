@@ -33,10 +33,10 @@ def call(argv: Sequence[str | Path], env: Mapping[str, str] | None = None, timeo
         return False
 
 
-def succeeds(argv: Sequence[str | Path], timeout: float = 60) -> bool:
-    """Run a program in silence; whether it is there and succeeded."""
+def succeeds(argv: Sequence[str | Path], timeout: float = 60, env: Mapping[str, str] | None = None) -> bool:
+    """Run a program in silence and without input; whether it is there and succeeded."""
     try:
-        done = subprocess.run(argv, cwd=ROOT, timeout=timeout, stdin=subprocess.DEVNULL, capture_output=True)
+        done = subprocess.run(argv, cwd=ROOT, env=env, timeout=timeout, stdin=subprocess.DEVNULL, capture_output=True)
     except (OSError, subprocess.TimeoutExpired):
         return False
     return done.returncode == 0

@@ -24,12 +24,17 @@ def ensure_system() -> None:
     if Path(remembered().get("browser", ROOT)).is_file():
         return
     missing = missing_libraries()
-    ready = install_packages(missing) if missing else True
-    browser = find_browser() or fetch_browser()
+    if missing and _is_root() and install_packages(missing):
+        missing = {}
+    browser = find_browser() or ("" if missing else download_browser())
     if not browser:
-        say("Going on without a browser: steps and tests that need one will fail")
-    elif ready:
+        missing["chromium"] = "a browser for the workflows to work in"
+    if missing and install_packages(missing):
+        missing, browser = {}, find_browser()
+    if browser and not missing:
         remember(browser=browser)
+    elif not browser:
+        say("Going on without a browser: steps and tests that need one will fail")
 
 
 def missing_libraries() -> dict[str, str]:
@@ -49,8 +54,8 @@ def install_packages(packages: dict[str, str]) -> bool:
         say("There is no apt-get here: please install the same with this system's package manager")
         return False
     install = ["apt-get", "install", "-y", "--no-install-recommends", *packages]
-    if os.geteuid() != 0:
-        say(f"Please run this line once and start again:  sudo {' '.join(install)}")
+    if not _is_root():
+        say(f"Please run this line once and start again:\n    sudo apt-get update && sudo {' '.join(install)}")
         return False
     env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     options = ["-q", "-o", "DPkg::Lock::Timeout=300", "-o", "Dpkg::Use-Pty=0"]
@@ -86,17 +91,21 @@ def starts(browser: str) -> bool:
     return bool(browser) and Path(browser).is_file() and (WINDOWS or succeeds([browser, "--version"]))
 
 
-def fetch_browser() -> str:
-    """Playwright's download, else the distribution's package; an empty text when neither could be had."""
-    say("No browser of the Chromium family found: trying Playwright's download")
+def download_browser() -> str:
+    """Playwright's own download, with the libraries it needs; an empty text when it could not be had."""
+    say("No browser of the Chromium family found: trying Playwright's download (about 150 MB)")
     env = {"PLAYWRIGHT_DOWNLOAD_CONNECTION_TIMEOUT": "5000", **os.environ}
-    call([PYTHON, "-m", "playwright", "install", "chromium"], env, timeout=BROWSER_DOWNLOAD_S)
-    found = find_browser()
-    if (
-        not found
-        and not WINDOWS
-        and not MAC
-        and install_packages({"chromium": "a browser for the workflows to work in"})
-    ):
-        found = find_browser()
-    return found
+    install = [str(PYTHON), "-m", "playwright", "install", "chromium"]
+    if not succeeds(install, timeout=BROWSER_DOWNLOAD_S, env=env):
+        say("Playwright's download is not in reach from here")
+        return ""
+    if not find_browser() and not WINDOWS and not MAC:
+        libraries = [str(PYTHON), "-m", "playwright", "install-deps", "chromium"]
+        say(f"The downloaded browser needs system libraries:  {'' if _is_root() else 'sudo '}{' '.join(libraries)}")
+        if _is_root():
+            call(libraries)
+    return find_browser()
+
+
+def _is_root() -> bool:
+    return not WINDOWS and os.geteuid() == 0
