@@ -1,0 +1,335 @@
+"""The vault: describes items without a key, opens once for a process, releases one field at a time."""
+
+from __future__ import annotations
+
+import json
+import threading
+import uuid
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from runtime.clock import iso, now_ms
+from runtime.errors import VaultError
+from runtime.model import Secret, SecretRef
+from runtime.vault import cipher
+from runtime.vault.document import Document, Item, Slot, damaged
+from runtime.vault.items import ItemInfo, checked_fields, checked_name, nearest
+from runtime.vault.keys import KeySource, usual_keys
+from runtime.vault.storage import VaultFile
+
+#: Told of every use: the item and field (``*`` for all), and ``use``, ``reveal``, ``set``, ``delete``, ``rename``,
+#: ``rotate``, ``add-key`` or ``remove-key``. It is called before a value is released; when it raises, none is.
+OnUse = Callable[[SecretRef, str], None]
+
+ALL = "*"
+
+
+def _unheard(ref: SecretRef, action: str) -> None:
+    return None
+
+
+class Vault:
+    """The credentials of one data folder. Safe to use from several threads and processes at once."""
+
+    def __init__(self, home: Path, keys: Sequence[KeySource], on_use: OnUse = _unheard) -> None:
+        self._file = VaultFile(home)
+        self._keys = list(keys)
+        self._on_use = on_use
+        self._lock = threading.RLock()
+        self._opened: tuple[str, bytes] = ("", b"")
+
+    @classmethod
+    def open(cls, home: Path, keys: Sequence[KeySource] | None = None, *, on_use: OnUse = _unheard) -> Vault:
+        """The vault of the data folder ``home``. Nothing is read or asked yet; ``keys`` default to ``usual_keys()``."""
+        return cls(home, usual_keys() if keys is None else keys, on_use)
+
+    @property
+    def path(self) -> Path:
+        """The file."""
+        return self._file.path
+
+    @property
+    def exists(self) -> bool:
+        """Whether there is a vault yet."""
+        return self._file.read() is not None
+
+    def key_kinds(self) -> tuple[str, ...]:
+        """The kinds of key that open this vault."""
+        document = self._file.read()
+        return tuple(sorted(document.slots)) if document else ()
+
+    def initialise(self) -> str:
+        """Make an empty vault with the first key source that works, and return its kind; raises VaultError."""
+        with self._file.locked():
+            if self._file.read() is not None:
+                raise VaultError(f"{self.path} exists already.", remedy="Use `understudy vault set` to add items.")
+            document = self._new_document()
+            self._file.write(document)
+        return next(iter(document.slots))
+
+    def unlock(self) -> None:
+        """Unwrap the data key now (argon2 takes about 0.2 s) instead of at the first use."""
+        document = self._file.read()
+        if document is not None:
+            self._data_key(document)
+
+    def lock(self) -> None:
+        """Forget the data key."""
+        self._opened = ("", b"")
+
+    # Items
+
+    def list(self) -> tuple[ItemInfo, ...]:
+        """All items by name, without values; needs no key."""
+        document = self._file.read()
+        return tuple(item.info for _, item in sorted(document.items.items())) if document else ()
+
+    def describe(self, name: str) -> ItemInfo:
+        """One item without its values; needs no key."""
+        return self._find(name)[1].info
+
+    def get(self, ref: SecretRef, action: str = "use") -> Secret:
+        """The value of one field, after ``on_use`` has heard of it; raises VaultError."""
+        document, item = self._find(ref.item)
+        if ref.field not in item.info.fields:
+            raise VaultError(
+                f'The vault item "{ref.item}" has no field "{ref.field}"; it has {", ".join(item.info.fields)}.',
+                remedy=f"Write {{{{ vault.{ref.item}.{item.info.fields[0]} }}}} or set the field.",
+            )
+        value = self._fields(document, item)[ref.field]
+        self._on_use(ref, action)
+        return Secret(value, ref)
+
+    def set(self, name: str, fields: Mapping[str, str], type: str = "custom", note: str = "") -> ItemInfo:
+        """Store an item, replacing one of the same name as a whole; makes the vault at the first use."""
+        name, checked = checked_name(name), checked_fields(fields, type)
+
+        def edit(document: Document) -> Document:
+            now = iso(now_ms())
+            old = document.items.get(name)
+            info = ItemInfo(
+                id=old.info.id if old else str(uuid.uuid4()),
+                name=name,
+                type=type,
+                fields=tuple(checked),
+                note=note,
+                created=old.info.created if old else now,
+                changed=now,
+            )
+            return self._with_item(document, info, checked)
+
+        self._change(edit, SecretRef(name, ALL), "set")
+        return self.describe(name)
+
+    def rename(self, name: str, new_name: str) -> ItemInfo:
+        """Give an item another name; raises VaultError where the new one is taken."""
+        new_name = checked_name(new_name)
+
+        def edit(document: Document) -> Document:
+            item = _item(document, name)
+            if new_name in document.items:
+                raise VaultError(f'There is already a vault item "{new_name}".', remedy="Choose another name.")
+            info = replace(item.info, name=new_name, changed=iso(now_ms()))
+            return self._with_item(_without(document, name), info, self._fields(document, item))
+
+        self._change(edit, SecretRef(name, ALL), "rename")
+        return self.describe(new_name)
+
+    def delete(self, name: str) -> None:
+        """Remove an item; needs no key. Backups of the file still hold it."""
+
+        def edit(document: Document) -> Document:
+            return _without(document, _item(document, name).info.name)
+
+        self._change(edit, SecretRef(name, ALL), "delete", create=False)
+
+    # Keys
+
+    def add_key(self, source: KeySource) -> None:
+        """Let ``source`` open the vault too; it takes the place of one of its kind (a new passphrase, for example)."""
+        old: list[Slot] = []
+
+        def edit(document: Document) -> Document:
+            old.extend(slot for slot in document.slots.values() if slot.kind == source.kind)
+            slot = self._slot(document, source, self._data_key(document))
+            return replace(document, slots={**document.slots, slot.kind: slot})
+
+        self._change(edit, SecretRef(ALL, ALL), "add-key")
+        for slot in old:
+            source.forget(slot.facts)
+        self._keys = [*(known for known in self._keys if known.kind != source.kind), source]
+
+    def remove_key(self, kind: str) -> None:
+        """Close one way in; the last one stays. Needs a key, so that nobody locks out by mistake."""
+        removed: list[Slot] = []
+
+        def edit(document: Document) -> Document:
+            if kind not in document.slots or len(document.slots) == 1:
+                raise VaultError(
+                    f'The vault has no key "{kind}" that could be removed; it opens with {_kinds(document)}.',
+                    remedy="Add another key first." if kind in document.slots else "",
+                )
+            removed.append(document.slots[kind])
+            rest = replace(document, slots={name: slot for name, slot in document.slots.items() if name != kind})
+            self._data_key(rest, fresh=True)
+            return rest
+
+        self._change(edit, SecretRef(ALL, ALL), "remove-key", create=False)
+        for source in self._keys:
+            if source.kind == kind:
+                source.forget(removed[0].facts)
+
+    def rotate(self) -> None:
+        """Encrypt everything again under a new data key, for every way in. All keys must be at hand."""
+
+        def edit(document: Document) -> Document:
+            values = {name: self._fields(document, item) for name, item in document.items.items()}
+            wrapping = {kind: self._wrapping_key(document, kind) for kind in document.slots}
+            key = cipher.new_key()
+            fresh = replace(document, key=str(uuid.uuid4()))
+            slots = {
+                kind: replace(slot, wrapped=_wrap(fresh, slot.kind, slot.facts, wrapping[kind], key))
+                for kind, slot in document.slots.items()
+            }
+            fresh = replace(fresh, slots=slots)
+            items = {name: _sealed(fresh, key, item.info, values[name]) for name, item in document.items.items()}
+            self._opened = (fresh.key, key)
+            return replace(fresh, items=items)
+
+        self._change(edit, SecretRef(ALL, ALL), "rotate", create=False)
+
+    # Inside
+
+    def _change(self, edit: Callable[[Document], Document], ref: SecretRef, action: str, create: bool = True) -> None:
+        with self._lock, self._file.locked():
+            document = self._file.read() or (self._new_document() if create else None)
+            if document is None:
+                raise VaultError("There is no vault yet.", remedy="`understudy vault set NAME` makes one.")
+            changed = edit(document)
+            self._on_use(ref, action)
+            self._file.write(changed)
+
+    def _new_document(self) -> Document:
+        document = Document(str(uuid.uuid4()), str(uuid.uuid4()), iso(now_ms()), {}, {})
+        reasons = []
+        for source in self._keys:
+            try:
+                key = cipher.new_key()
+                slot = self._slot(document, source, key)
+            except VaultError as error:
+                reasons.append(error.message)
+                continue
+            self._opened = (document.key, key)
+            return replace(document, slots={slot.kind: slot})
+        raise VaultError(
+            "There is no safe place for the vault's key. " + " ".join(reasons),
+            remedy="Run `understudy vault init --keyfile PATH`, or put a passphrase into a file and name it in "
+            "UNDERSTUDY_VAULT_PASSPHRASE_FILE.",
+        )
+
+    def _slot(self, document: Document, source: KeySource, key: bytes) -> Slot:
+        wrapping, facts = source.create(document.id)
+        return Slot(source.kind, facts, _wrap(document, source.kind, facts, wrapping, key), iso(now_ms()))
+
+    def _data_key(self, document: Document, *, fresh: bool = False) -> bytes:
+        """The data key, unwrapped once; again when another process has rotated it. ``fresh`` proves the slots."""
+        with self._lock:
+            if self._opened[0] != document.key or fresh:
+                self._opened = (document.key, self._unwrapped(document))
+            return self._opened[1]
+
+    def _unwrapped(self, document: Document) -> bytes:
+        reasons = []
+        for source in self._keys:
+            if source.kind in document.slots:
+                try:
+                    wrapping = source.recover(document.slots[source.kind].facts)
+                    return _unwrap(document, source.kind, wrapping)
+                except VaultError as error:
+                    reasons.append(error.message)
+        raise VaultError(
+            "The vault could not be opened. " + (" ".join(reasons) or "No key for it was given."),
+            remedy=f"It opens with {_kinds(document)}: {_HOW_TO_GIVE}",
+        )
+
+    def _wrapping_key(self, document: Document, kind: str) -> bytes:
+        for source in self._keys:
+            if source.kind == kind:
+                wrapping = source.recover(document.slots[kind].facts)
+                _unwrap(document, kind, wrapping)
+                return wrapping
+        raise VaultError(
+            f"The vault also opens with its {kind} key, which is not at hand; it would be shut out.",
+            remedy=f"Give that key too, or remove it first with `understudy vault key remove {kind}`.",
+        )
+
+    def _find(self, name: str) -> tuple[Document, Item]:
+        document = self._file.read()
+        if document is None:
+            raise _missing(name)
+        return document, _item(document, name)
+
+    def _fields(self, document: Document, item: Item) -> dict[str, str]:
+        try:
+            plain = cipher.unseal(self._data_key(document), item.sealed, *_place(document, item.info))
+        except cipher.Unreadable:
+            raise damaged(str(self.path), details=f'item "{item.info.name}"') from None
+        fields: dict[str, str] = json.loads(plain)
+        return fields
+
+    def _with_item(self, document: Document, info: ItemInfo, fields: Mapping[str, str]) -> Document:
+        item = _sealed(document, self._data_key(document), info, fields)
+        return replace(document, items={**document.items, info.name: item})
+
+
+_HOW_TO_GIVE = (
+    "keyring means signing in as the person who made it, passphrase UNDERSTUDY_VAULT_PASSPHRASE_FILE, "
+    "keyfile UNDERSTUDY_VAULT_KEYFILE."
+)
+
+
+def _item(document: Document, name: str) -> Item:
+    if name not in document.items:
+        raise _missing(name, tuple(document.items))
+    return document.items[name]
+
+
+def _missing(name: str, known: tuple[str, ...] = ()) -> VaultError:
+    remedy = nearest(name, known) or f"Create it with `understudy vault set {name}`."
+    return VaultError(f'There is no vault item "{name}".', remedy=remedy)
+
+
+def _place(document: Document, info: ItemInfo) -> tuple[object, ...]:
+    return ("item", document.id, info.id, info.name, info.type, info.fields)
+
+
+def _sealed(document: Document, key: bytes, info: ItemInfo, fields: Mapping[str, str]) -> Item:
+    return Item(info, cipher.seal(key, json.dumps(dict(fields)).encode(), *_place(document, info)))
+
+
+def _wrap(document: Document, kind: str, facts: object, wrapping: bytes, key: bytes) -> bytes:
+    return cipher.seal(wrapping, key, "slot", document.id, document.key, kind, facts)
+
+
+def _unwrap(document: Document, kind: str, wrapping: bytes) -> bytes:
+    slot = document.slots[kind]
+    try:
+        return cipher.unseal(wrapping, slot.wrapped, "slot", document.id, document.key, kind, slot.facts)
+    except cipher.Unreadable:
+        raise VaultError(_WRONG.get(kind, "The key does not open this vault.")) from None
+
+
+_WRONG = {
+    "passphrase": "The passphrase is wrong.",
+    "keyfile": "The key file is not the one of this vault.",
+    "keyring": "The key in the OS keyring is not the one of this vault.",
+}
+
+
+def _without(document: Document, name: str) -> Document:
+    return replace(document, items={key: item for key, item in document.items.items() if key != name})
+
+
+def _kinds(document: Document) -> str:
+    return " or ".join(sorted(document.slots)) or "nothing"
