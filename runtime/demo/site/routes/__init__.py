@@ -1,0 +1,1 @@
+"""The pages of the demo application, one file per area."""
