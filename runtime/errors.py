@@ -74,8 +74,16 @@ class InvalidFile(UnderstudyError):
     code = "invalid-file"
     exit_code = ExitCode.INVALID
 
-    def __init__(self, message: str, *, problems: tuple[Any, ...] = (), remedy: str = "", details: str = "") -> None:
-        super().__init__(message, remedy=remedy, details=details)
+    def __init__(
+        self,
+        message: str,
+        *,
+        problems: tuple[Any, ...] = (),
+        remedy: str = "",
+        details: str = "",
+        code: str | None = None,
+    ) -> None:
+        super().__init__(message, remedy=remedy, details=details, code=code)
         self.problems = problems
 
 
