@@ -83,3 +83,4 @@ class Kind(StrEnum):
     STEP_ANSWERED = "step.answered"
     ITERATION = "loop.iteration"
     VARIABLE = "variable.changed"
+    RESTORE_POINT = "session.restore_point"

@@ -17,7 +17,7 @@ _COLUMNS = "seq, at, kind, scope, step, attempt, data"
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One fact of a run. ``scope`` is the address of the scope (``rows[3]``), empty for the root; ``at`` milliseconds."""
+    """One fact of a run. ``scope`` is the address of the scope (``rows[3]``), empty for the root."""
 
     seq: int
     at: int
@@ -63,9 +63,21 @@ class Journal:
         """Entries of one scope in order: what a runner needs to take it up again."""
         return self._read("run=? AND scope=? ORDER BY seq", (run, scope))
 
+    def latest_by_step(self, run: int, scope: str) -> list[Entry]:
+        """The newest entry of each step in a scope (SQLite gives bare columns from the row with the maximum)."""
+        sql = (
+            "SELECT max(seq), at, kind, scope, step, attempt, data FROM journal "
+            "WHERE run=? AND scope=? GROUP BY step ORDER BY 1"
+        )
+        return [_entry(row) for row in self._reader.rows(sql, (run, scope))]
+
     def page(self, run: int, *, after: int = 0, limit: int = 500) -> list[Entry]:
         """The history from a sequence number on."""
         return self._read("run=? AND seq>? ORDER BY seq LIMIT ?", (run, after, limit))
+
+    def after(self, run: int, seq: int) -> list[Entry]:
+        """Everything after a sequence number."""
+        return self._read("run=? AND seq>? ORDER BY seq", (run, seq))
 
     def of_kinds(self, run: int, kinds: tuple[Kind, ...]) -> list[Entry]:
         """Entries of some kinds, in order."""

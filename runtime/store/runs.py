@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 from runtime.clock import now_ms
@@ -46,16 +46,11 @@ class RunRow:
 
 
 def _row(row: Row) -> RunRow:
-    return RunRow(
-        *row[:5],
-        RunStatus(row[5]),
-        *row[6:11],
-        json.loads(row[11]),
-        json.loads(row[12]),
-        json.loads(row[13]) if row[13] else None,
-        json.loads(row[14]) if row[14] else None,
-        *row[15:],
-    )
+    values = dict(zip((field.name for field in fields(RunRow)), row, strict=True))
+    values["status"] = RunStatus(values["status"])
+    for name in ("options", "inputs", "outputs", "error"):
+        values[name] = json.loads(values[name]) if values[name] else None
+    return RunRow(**values)
 
 
 def _json(value: Any) -> str | None:
@@ -140,9 +135,12 @@ class Runs:
         )
 
     @staticmethod
-    def renew(owner: str, lease_until: int) -> Op:
-        """Keep the leases of everything this owner runs."""
-        return "UPDATE runs SET lease_until=? WHERE owner=? AND status IN ('running','paused')", (lease_until, owner)
+    def renew(n: int, owner: str, lease_until: int) -> Op:
+        """Keep the lease of a run this owner carries out."""
+        return (
+            "UPDATE runs SET lease_until=? WHERE n=? AND owner=? AND status IN ('running','paused','waiting')",
+            (lease_until, n, owner),
+        )
 
     @staticmethod
     def requeue(n: int, fence: int) -> Op:

@@ -121,7 +121,7 @@ def _check_identity(connection: Connection, path: Path) -> None:
     version = connection.execute("PRAGMA user_version").fetchone()[0]
     if version > SCHEMA_VERSION:
         raise StoreError(
-            f"The data folder was made by a newer Understudy (schema {version}, this one reads {SCHEMA_VERSION}). ({path})",
+            f"A newer Understudy made this data folder (schema {version}, this one reads {SCHEMA_VERSION}). ({path})",
             remedy="Update Understudy, or use another data folder with UNDERSTUDY_HOME.",
             code="store-newer",
         )

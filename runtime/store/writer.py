@@ -8,7 +8,9 @@ write nothing more is accepted: the engine stops where it was durable last, and 
 from __future__ import annotations
 
 import asyncio
+import math
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -60,7 +62,8 @@ class Writer:
         self._jobs: deque[_Job] = deque()
         self._lines: list[Sequence[Any]] = []
         self._changed = threading.Condition()
-        self._urgent = False
+        #: Monotonic moment of the next commit; infinite when no job waits.
+        self._due = math.inf
         self._closing = False
         self.broken: StoreError | None = None
         #: Called once, on the writer's thread, when the store can no longer be written.
@@ -69,9 +72,9 @@ class Writer:
         self._thread = threading.Thread(target=self._work, name="store-writer", daemon=True)
         self._thread.start()
 
-    def post(self, ops: Sequence[Op], fence: Fence | None = None) -> None:
-        """Write with the next commit, within ``RIDE_SECONDS``. Raises StoreError once the store is broken."""
-        self._put(_Job(ops, fence, None), urgent=False)
+    def post(self, ops: Sequence[Op], fence: Fence | None = None, within: float = RIDE_SECONDS) -> None:
+        """Write with the next commit, ``within`` seconds at most. Raises StoreError once the store is broken."""
+        self._put(_Job(ops, fence, None), within)
 
     async def commit(self, ops: Sequence[Op], fence: Fence | None = None) -> None:
         """Write and wait until it, and everything posted before it, is on disk. Raises StoreError, FencedOff."""
@@ -81,7 +84,7 @@ class Writer:
         def done(error: Exception | None) -> None:
             loop.call_soon_threadsafe(_resolve, future, error)
 
-        self._put(_Job(ops, fence, done), urgent=True)
+        self._put(_Job(ops, fence, done), 0.0)
         await future
 
     def commit_now(self, ops: Sequence[Op], fence: Fence | None = None) -> None:
@@ -94,7 +97,7 @@ class Writer:
                 failed.append(error)
             finished.set()
 
-        self._put(_Job(ops, fence, done), urgent=True)
+        self._put(_Job(ops, fence, done), 0.0)
         finished.wait()
         if failed:
             raise failed[0]
@@ -103,7 +106,9 @@ class Writer:
         """A log row (run, at, level, scope, step, message, data); written within ``LOG_SECONDS``."""
         with self._changed:
             self._lines.append(row)
-            if len(self._lines) == 1:
+            due = time.monotonic() + LOG_SECONDS
+            if due < self._due:
+                self._due = due
                 self._changed.notify()
 
     def close(self) -> None:
@@ -113,15 +118,18 @@ class Writer:
             self._changed.notify()
         self._thread.join()
 
-    def _put(self, job: _Job, *, urgent: bool) -> None:
+    def _put(self, job: _Job, within: float) -> None:
+        due = time.monotonic() + within
         with self._changed:
             if self.broken is not None:
                 raise self.broken
             if self._closing:
                 raise StoreError("The store is closed.", code="store-closed")
             self._jobs.append(job)
-            self._urgent = self._urgent or urgent or len(self._jobs) >= RIDE_LIMIT
-            if self._urgent or len(self._jobs) == 1:
+            if len(self._jobs) >= RIDE_LIMIT:
+                due = 0.0
+            if due < self._due:
+                self._due = due
                 self._changed.notify()
 
     def _work(self) -> None:
@@ -138,19 +146,17 @@ class Writer:
 
     def _take(self) -> tuple[list[_Job], list[Sequence[Any]], bool]:
         with self._changed:
-            while not (self._jobs or self._lines or self._closing):
-                self._changed.wait()
-            if not self._urgent and not self._closing:
-                self._changed.wait_for(
-                    lambda: self._urgent or self._closing, RIDE_SECONDS if self._jobs else LOG_SECONDS
-                )
+            while not self._closing and (rest := self._due - time.monotonic()) > 0:
+                self._changed.wait(None if rest == math.inf else rest)
             jobs = list(self._jobs)
             self._jobs.clear()
-            self._urgent = False
+            self._due = math.inf
             # Under load the lines wait for a quiet moment or a full batch: steps come first.
             lines: list[Sequence[Any]] = []
             if not jobs or self._closing or len(self._lines) >= RIDE_LIMIT:
                 lines, self._lines = self._lines, []
+            elif self._lines:
+                self._due = time.monotonic() + LOG_SECONDS
             return jobs, lines, self._closing
 
     def _write(self, jobs: list[_Job]) -> None:

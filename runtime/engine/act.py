@@ -1,0 +1,117 @@
+"""Calling the task itself: its context, its time limit, its result as JSON, its picture."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+from runtime.clock import now_ms
+from runtime.engine.events import LogLine, StepProgress
+from runtime.engine.failures import failure_of
+from runtime.engine.outcomes import Settled
+from runtime.model import Json, JsonObject
+from runtime.tasks.context import TaskContext
+from runtime.tasks.spec import Outcome, TaskSpec
+
+if TYPE_CHECKING:
+    from runtime.engine.run import Run
+    from runtime.engine.step_runner import Attempt
+
+#: Numbers of the standard library's log levels, as kept in the log table.
+LEVELS = {"debug": 10, "info": 20, "warning": 30, "error": 40}
+
+
+async def act(attempt: Attempt) -> Settled:
+    """Run the task once. Raises StepFailed for anything that goes wrong in it."""
+    assert attempt.spec.call is not None, attempt.spec.type
+    limit = attempt.step.timeout if attempt.step.timeout is not None else attempt.spec.timeout
+    context = _context(attempt, limit)
+    try:
+        if limit is None:
+            result = await attempt.spec.call(context, attempt.params)
+        else:
+            async with asyncio.timeout(limit):
+                result = await attempt.spec.call(context, attempt.params)
+    except Exception as error:
+        raise failure_of(error, attempt.step, limit) from error
+    return _settled(result)
+
+
+def _settled(result: Any) -> Settled:
+    if isinstance(result, Outcome):
+        return Settled(_plain(result.output), result.ports)
+    return Settled(_plain(result))
+
+
+def _plain(value: Any) -> Json:
+    dump = getattr(value, "model_dump", None)
+    return dump(mode="json") if dump is not None else value
+
+
+def _context(attempt: Attempt, limit: float | None) -> TaskContext:
+    run, step, pass_ = attempt.run, attempt.step, attempt.pass_
+
+    def log(level: str, message: str, data: JsonObject) -> None:
+        write_log(run, level, message, data, pass_.address, step.id, step.label)
+
+    def progress(fraction: float | None, message: str) -> None:
+        run.events.emit(
+            StepProgress(
+                run=run.id, at=now_ms(), scope=pass_.address, step=step.id, name=step.label,
+                fraction=fraction, message=run.masker.mask(message),
+            )
+        )  # fmt: skip
+
+    async def keep(data: bytes, media_type: str, name: str) -> str:
+        return await keep_blob(run, data, media_type, name)
+
+    return TaskContext(
+        run_id=run.id,
+        step_id=step.id,
+        attempt=attempt.number,
+        key=f"{run.key}/{pass_.address}/{step.id}",
+        project=run.project,
+        work=run.work,
+        resources=run.resources,
+        settings=run.settings,
+        timeout=limit,
+        scope=pass_.scope() if attempt.spec.deferred else None,
+        log_sink=log,
+        progress_sink=progress,
+        blob_sink=keep,
+    )
+
+
+def write_log(
+    run: Run, level: str, message: str, data: JsonObject, scope: str = "", step: str = "", name: str = ""
+) -> None:
+    """A masked line into the log table and to listeners."""
+    import json
+
+    text = run.masker.mask(message)
+    extra = json.dumps(run.show(data), ensure_ascii=False, default=str) if data else "{}"
+    at = now_ms()
+    run.env.store.writer.log((run.row.n, at, LEVELS.get(level, 20), scope, step, text, extra))
+    if run.events:
+        run.events.emit(LogLine(run=run.id, at=at, scope=scope, step=step, name=name, level=level, message=text))
+
+
+async def keep_blob(run: Run, data: bytes, media_type: str, name: str) -> str:
+    """Store bytes with the run and return their reference."""
+    reference = await asyncio.to_thread(run.env.store.blobs.put, data)
+    row = (run.row.n, reference.removeprefix("blob:"), media_type, name, len(data), now_ms())
+    sql = "INSERT OR IGNORE INTO blobs(run, hash, media_type, name, size, created_at) VALUES (?,?,?,?,?,?)"
+    run.env.store.writer.post([(sql, row)])
+    return reference
+
+
+async def take_picture(run: Run, spec: TaskSpec, when: str) -> str | None:
+    """A picture of the session the step acted in, when the workflow's settings ask for one at this moment."""
+    wanted = run.bundle.workflow.settings.pictures
+    if wanted == "never" or (when == "always" and wanted != "always"):
+        return None
+    for key in run.resources.keys(spec.session):
+        data = await run.resources.peek(key).picture()
+        if data:
+            return await keep_blob(run, data, "image/jpeg", f"{spec.type}.jpg")
+    return None

@@ -1,0 +1,69 @@
+"""Holding and letting go of a run: cancel, pause, suspend, and the debugger's hooks."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Protocol
+
+from runtime.model import Step
+
+if TYPE_CHECKING:
+    from runtime.engine.frames import Pass
+
+
+class StepHook(Protocol):
+    """A debugger: asked before every step and on every edge that goes live."""
+
+    async def before_step(self, pass_: Pass, step: Step) -> None: ...
+
+    async def on_edge(self, pass_: Pass, source: str, port: str, target: str) -> None: ...
+
+
+class RunControl:
+    """Requests to one run. The gate looks at ``blocked`` before each step; the rest is done by the run's task."""
+
+    def __init__(self) -> None:
+        self.cancelled = False
+        self.suspending = False
+        self.hook: StepHook | None = None
+        self._open = asyncio.Event()
+        self._open.set()
+        self.task: asyncio.Task[None] | None = None
+
+    @property
+    def paused(self) -> bool:
+        """Whether no further step may begin."""
+        return not self._open.is_set()
+
+    @property
+    def blocked(self) -> bool:
+        """Whether the gate has to ask ``admit``."""
+        return self.hook is not None or not self._open.is_set()
+
+    async def admit(self, pass_: Pass, step: Step) -> None:
+        """Return when the step may begin."""
+        await self._open.wait()
+        if self.hook is not None:
+            await self.hook.before_step(pass_, step)
+
+    def pause(self) -> None:
+        """Let running steps finish and begin no other."""
+        self._open.clear()
+
+    def resume(self) -> None:
+        """Go on after a pause."""
+        self._open.set()
+
+    def cancel(self) -> None:
+        """End the run; steps in flight are cancelled."""
+        self.cancelled = True
+        self._stop()
+
+    def suspend(self) -> None:
+        """Let go of the run without ending it."""
+        self.suspending = True
+        self._stop()
+
+    def _stop(self) -> None:
+        if self.task is not None and not self.task.done():
+            self.task.cancel()

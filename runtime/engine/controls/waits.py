@@ -1,0 +1,78 @@
+"""Waiting for a moment or for a person; both survive a restart."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from datetime import UTC, datetime
+
+from runtime.clock import now_ms
+from runtime.engine.events import StepWaiting
+from runtime.engine.outcomes import Settled
+from runtime.engine.step_runner import Attempt
+from runtime.errors import StepFailed
+from runtime.model import JsonObject
+
+#: The longest single sleep; the wall clock is looked at again afterwards, in seconds.
+_SLICE = 30.0
+
+
+async def delay(attempt: Attempt) -> Settled:
+    """Wait until the moment that was fixed when the step began."""
+    until = _moment(attempt)
+    run = attempt.run
+    if run.events:
+        run.events.emit(
+            StepWaiting(
+                run=run.id, at=now_ms(), scope=attempt.pass_.address, step=attempt.step.id,
+                name=attempt.step.label, reason="until", detail={"until": round(until * 1000)},
+            )
+        )  # fmt: skip
+    run.acting(+1)
+    try:
+        # The wall clock decides, so that a machine that slept wakes up on time.
+        while (rest := until - time.time()) > 0:  # noqa: ASYNC110 - time passes, no event tells
+            await asyncio.sleep(min(rest, _SLICE))
+    finally:
+        run.acting(-1)
+    return Settled(None)
+
+
+def _moment(attempt: Attempt) -> float:
+    """Seconds since the epoch at which the wait ends."""
+    params = attempt.params
+    if (params.seconds is None) == (params.until is None):
+        raise StepFailed("Give either seconds or a moment to wait until.", kind="data")
+    if params.until is None:
+        recorded = attempt.recorded.started if attempt.recorded and attempt.recorded.in_flight else None
+        return float((recorded.at if recorded else attempt.began) / 1000 + params.seconds)
+    try:
+        moment = datetime.fromisoformat(params.until)
+    except ValueError:
+        raise StepFailed(
+            f'"{params.until}" is not a date and time.', kind="data", remedy="Write it as 2026-05-12T09:30:00+02:00."
+        ) from None
+    return moment.timestamp() if moment.tzinfo else moment.replace(tzinfo=UTC).timestamp()
+
+
+async def ask(attempt: Attempt) -> Settled:
+    """Wait for a person's answer and leave by ``approved`` or ``rejected``."""
+    params = attempt.params
+    detail: JsonObject = {"message": params.question, "fields": [field.model_dump() for field in params.fields]}
+    recorded = attempt.recorded if attempt.recorded and attempt.recorded.waiting else None
+    waiting = attempt.run.wait_for_person(attempt.pass_, attempt.step.id, attempt.step.label, "ask", detail, recorded)
+    limit = None if params.timeout_hours is None else params.timeout_hours * 3600 - (now_ms() - _asked(attempt)) / 1000
+    try:
+        answer = await asyncio.wait_for(waiting, limit)
+    except TimeoutError:
+        raise StepFailed(
+            f"Nobody answered within {params.timeout_hours:g} hours.",
+            kind="timeout",
+            remedy="Resume the run from here.",
+        ) from None
+    return Settled(answer, ("approved" if answer.get("decision") == "approved" else "rejected",))
+
+
+def _asked(attempt: Attempt) -> int:
+    recorded = attempt.recorded
+    return recorded.waiting.at if recorded and recorded.waiting else attempt.began

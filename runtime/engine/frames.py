@@ -1,0 +1,67 @@
+"""What a running scope can see: its workflow's variables, the steps before it, the item of its pass."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from runtime.clock import iso, now_ms
+from runtime.expressions import Template, compile_value
+from runtime.model import Json, JsonObject, Step, Workflow
+from runtime.model.graph import Plan, ScopePlan
+
+
+@dataclass(slots=True)
+class Frame:
+    """One workflow being carried out: the run's own, or one that a step calls. ``depth`` counts the calls."""
+
+    plan: Plan
+    variables: dict[str, Json]
+    constants: JsonObject
+    address: str = ""
+    depth: int = 0
+    _templates: dict[str, Template] = field(default_factory=dict)
+
+    @property
+    def workflow(self) -> Workflow:
+        """The workflow of this frame."""
+        return self.plan.workflow
+
+    def template(self, step: Step, deferred: frozenset[str]) -> Template:
+        """The compiled params of a step, made once; ``deferred`` ones are left for the task itself."""
+        template = self._templates.get(step.id)
+        if template is None:
+            now = {name: value for name, value in step.params.items() if name not in deferred}
+            template = self._templates[step.id] = compile_value(now)
+        return template
+
+
+@dataclass(slots=True)
+class Pass:
+    """One pass through a scope. ``address`` names it in the journal; ``steps`` holds what its steps may refer to."""
+
+    frame: Frame
+    plan: ScopePlan
+    address: str = ""
+    names: JsonObject = field(default_factory=dict)
+    steps: dict[str, JsonObject] = field(default_factory=dict)
+
+    def child(self, plan: ScopePlan, segment: str, **names: Json) -> Pass:
+        """A pass through a body inside this one; it sees what this one sees."""
+        return Pass(self.frame, plan, join(self.address, segment), {**self.names, **names}, dict(self.steps))
+
+    def scope(self) -> Mapping[str, Any]:
+        """The names expressions may use here."""
+        return {
+            **self.frame.constants,
+            "vars": self.frame.variables,
+            "steps": self.steps,
+            "__now__": iso(now_ms()),
+            **self.names,
+        }
+
+
+def join(address: str, segment: str) -> str:
+    """``rows[3]`` and ``check.try`` to ``rows[3]/check.try``."""
+    return f"{address}/{segment}" if address else segment

@@ -1,0 +1,65 @@
+"""From a step's params to what its task gets: expressions computed, credentials revealed, types checked."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from runtime.engine.frames import Pass
+from runtime.engine.journal.memory import Recorded
+from runtime.engine.journal.run_journal import RunJournal
+from runtime.engine.run import Run
+from runtime.errors import StepFailed
+from runtime.model import Json, JsonObject, Secret, SecretRef, Step
+from runtime.tasks.spec import TaskSpec
+
+
+def resolve(pass_: Pass, step: Step, spec: TaskSpec, recorded: Recorded | None, journal: RunJournal) -> JsonObject:
+    """The step's inputs as JSON values and references. A container entered again keeps those it began with."""
+    if spec.control and recorded is not None and recorded.in_flight and recorded.started is not None:
+        kept: JsonObject = journal.unpack(recorded.started.values.get("inputs", {}))
+        return {**kept, **{name: step.params[name] for name in spec.deferred if name in step.params}}
+    template = pass_.frame.template(step, spec.deferred)
+    values: JsonObject = template.render({} if template.constant else pass_.scope())
+    for name in spec.deferred:
+        if name in step.params:
+            values = {**values, name: step.params[name]}
+    return values
+
+
+def check_params(run: Run, step: Step, spec: TaskSpec, inputs: JsonObject) -> Any:
+    """The params model filled in. Raises StepFailed naming each wrong field; no value is repeated in the message."""
+    from pydantic import ValidationError
+
+    values = inputs if spec.control else _reveal(run, step, inputs)
+    try:
+        return spec.params.model_validate(values)
+    except ValidationError as error:
+        wrong = [_finding(item, values) for item in error.errors(include_input=False, include_url=False)]
+        raise StepFailed(
+            f"{spec.title}: " + "; ".join(wrong),
+            kind="data",
+            remedy="Correct the field in the step, or what the expression in it gives.",
+        ) from None
+
+
+def _reveal(run: Run, step: Step, value: Json) -> Json:
+    """The value with references replaced by revealed secrets; the same object when there is none."""
+    if isinstance(value, SecretRef):
+        return run.reveal(value, step.id)
+    if isinstance(value, dict):
+        return {key: _reveal(run, step, item) for key, item in value.items()}
+    return [_reveal(run, step, item) for item in value] if isinstance(value, list) else value
+
+
+def _finding(item: Any, values: Json) -> str:
+    place = ".".join(str(part) for part in item["loc"])
+    for part in item["loc"]:
+        values = values[part] if isinstance(values, dict | list) and _has(values, part) else None
+    if isinstance(values, Secret):
+        return f'field "{place}" does not take a credential'
+    message = str(item["msg"]).removeprefix("Value error, ").removeprefix("Input ")
+    return f'field "{place}": {message}' if place else message
+
+
+def _has(values: Any, part: Any) -> bool:
+    return part in values if isinstance(values, dict) else isinstance(part, int) and part < len(values)

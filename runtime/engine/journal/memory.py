@@ -1,0 +1,58 @@
+"""What the journal remembers of one scope: the state from which a cut-off run takes it up again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from runtime.model.status import Kind
+from runtime.store import Entry
+
+_OUTCOMES = frozenset({Kind.STEP_COMPLETED, Kind.STEP_FAILED, Kind.STEP_SKIPPED})
+
+
+@dataclass(slots=True)
+class Recorded:
+    """One step's entries in one scope. ``outcome`` is set when it was settled; ``started`` is its last intent."""
+
+    attempt: int = 0
+    started: Entry | None = None
+    outcome: Entry | None = None
+    waiting: Entry | None = None
+    answer: Entry | None = None
+
+    @property
+    def in_flight(self) -> bool:
+        """Begun and not finished: the run was cut off while it acted."""
+        return self.started is not None and self.outcome is None
+
+
+@dataclass(slots=True)
+class ScopeMemory:
+    """Recorded steps by id, and variables as they were last set in this scope's frame."""
+
+    steps: dict[str, Recorded] = field(default_factory=dict)
+
+    @classmethod
+    def fold(cls, entries: Iterable[Entry]) -> ScopeMemory:
+        """Read the entries of one scope in order."""
+        memory = cls()
+        for entry in entries:
+            if entry.step:
+                memory._take(entry)
+        return memory
+
+    def _take(self, entry: Entry) -> None:
+        recorded = self.steps.setdefault(entry.step, Recorded())
+        recorded.attempt = max(recorded.attempt, entry.attempt)
+        if entry.kind is Kind.STEP_STARTED:
+            # A new attempt of a container opens its body anew, but what a person answered stays answered.
+            recorded.started, recorded.outcome = entry, None
+        elif entry.kind in (Kind.STEP_RETRIED, Kind.STEP_CANCELLED):
+            recorded.started = None
+        elif entry.kind in _OUTCOMES:
+            recorded.outcome = entry
+        elif entry.kind in (Kind.STEP_WAITING, Kind.STEP_IN_DOUBT):
+            recorded.waiting, recorded.answer = entry, None
+        elif entry.kind is Kind.STEP_ANSWERED:
+            recorded.answer = entry
