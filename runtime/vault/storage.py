@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
 from runtime.errors import StoreError, VaultError
+from runtime.private import replace_private
 from runtime.vault.document import Document, damaged, from_text, to_text
 
 #: Seconds a writer waits for another one.
@@ -47,7 +47,7 @@ class VaultFile:
     def write(self, document: Document) -> None:
         """Replace the file; after a crash it is the old or the new one, never a part."""
         try:
-            self._replace(to_text(document).encode())
+            replace_private(self.path, to_text(document).encode())
         except OSError as error:
             raise _store_error(self.path, "written", error) from error
 
@@ -70,21 +70,6 @@ class VaultFile:
             return self.path.read_text(encoding="utf-8")
         except UnicodeDecodeError as error:
             raise damaged(str(self.path), details=str(error)) from None
-
-    def _replace(self, data: bytes) -> None:
-        # mkstemp gives 0600 and a name that nobody can have prepared.
-        number, name = tempfile.mkstemp(prefix=".vault-", dir=self.path.parent)
-        try:
-            with os.fdopen(number, "wb") as handle:
-                handle.write(data)
-                handle.flush()
-                os.fsync(handle.fileno())
-            Path(name).replace(self.path)
-        except BaseException:
-            with suppress(OSError):
-                Path(name).unlink()
-            raise
-        _sync_folder(self.path.parent)
 
 
 def _open_private(path: Path) -> IO[bytes]:
@@ -110,9 +95,6 @@ if sys.platform == "win32":
             return False
         return True
 
-    def _sync_folder(folder: Path) -> None:
-        """Windows has no handle for it; the replacement itself is journaled."""
-
 else:
 
     def _try_lock(handle: IO[bytes]) -> bool:
@@ -123,13 +105,6 @@ else:
         except BlockingIOError:
             return False
         return True
-
-    def _sync_folder(folder: Path) -> None:
-        number = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(number)
-        finally:
-            os.close(number)
 
 
 def _store_error(path: Path, verb: str, error: OSError) -> StoreError:

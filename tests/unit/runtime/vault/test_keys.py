@@ -268,7 +268,7 @@ def test_sources_are_tried_in_the_documented_order(tmp_path: Path) -> None:
     assert [source.kind for source in usual_keys(environ=environ)] == ["keyring", "passphrase", "keyfile"]
     assert "UNDERSTUDY_VAULT_PASSPHRASE" not in environ
     assert [source.kind for source in usual_keys(environ={})] == ["keyring"]
-    assert [source.kind for source in usual_keys("keyfile", key_file="x", environ={})] == ["keyfile"]
+    assert [source.kind for source in usual_keys("keyfile", keyfile="x", environ={})] == ["keyfile"]
     assert [source.kind for source in usual_keys(prompt=lambda: "", environ={})] == ["keyring", "passphrase"]
 
 
