@@ -5,9 +5,10 @@ const MONTHS = "January February March April May June July August September Octo
 const DAYS = "Mo Tu We Th Fr Sa Su".split(" ");
 
 const STYLE = `
-  :host { display: block; position: relative; font: inherit; }
+  :host { display: block; font: inherit; }
   label { display: block; font: var(--label-font); color: var(--label-color); margin-bottom: var(--label-gap, 6px); }
-  .box { display: flex; }
+  .row { display: grid; grid-template-columns: var(--date-columns, 1fr); gap: var(--date-gap, 0); align-items: center; }
+  .box { position: relative; display: flex; }
   input { flex: 1; min-width: 0; box-sizing: border-box; height: var(--field-height); padding: 0 12px; font: inherit; color: inherit;
     border: 1px solid var(--field-border); border-right: 0; border-radius: var(--field-radius) 0 0 var(--field-radius); background: #fff; }
   .open { width: 42px; display: grid; place-items: center; border: 1px solid var(--field-border); background: var(--soft);
@@ -43,6 +44,7 @@ function parse(text) {
 
 export class DatePicker extends HTMLElement {
   static formAssociated = true;
+  static openLabel = "Open calendar";
   #internals = this.attachInternals();
   #value = "";
   #month;
@@ -51,13 +53,12 @@ export class DatePicker extends HTMLElement {
     if (this.shadowRoot) return;
     const root = this.attachShadow({ mode: "open" });
     root.innerHTML = `<style>${STYLE}</style>
-      <label for="text"></label>
-      <div class="box"><input id="text" placeholder="dd/mm/yyyy" autocomplete="off" inputmode="numeric">
-      <button type="button" class="open" aria-label="Open calendar" aria-expanded="false">
-        <svg viewBox="0 0 20 20" width="18" height="18" fill="none" stroke="currentColor" stroke-width="1.5"><path d="M3.5 5h13v11.5h-13zM3.5 8.5h13M7 3v3.5M13 3v3.5"/></svg></button></div>
+      <div class="row"><label for="text"></label><div class="box"><input id="text" placeholder="dd/mm/yyyy" autocomplete="off" inputmode="numeric">
+      <button type="button" class="open" aria-label="${this.constructor.openLabel}" aria-expanded="false">
+        <svg viewBox="0 0 20 20" width="18" height="18" fill="none" stroke="currentColor" stroke-width="1.5"><path d="M3.5 5h13v11.5h-13zM3.5 8.5h13M7 3v3.5M13 3v3.5"/></svg></button>
       <div class="calendar" role="dialog" aria-label="Calendar" hidden><header>
         <button type="button" data-step="-1" aria-label="Previous month">‹</button><span aria-live="polite"></span>
-        <button type="button" data-step="1" aria-label="Next month">›</button></header><table></table></div>`;
+        <button type="button" data-step="1" aria-label="Next month">›</button></header><table></table></div></div></div>`;
     root.querySelector("label").textContent = this.getAttribute("label");
     this.#wire(root);
     this.value = this.getAttribute("value") ?? "";
