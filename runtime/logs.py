@@ -11,9 +11,8 @@ import os
 import sys
 import traceback
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any, TextIO
-
-from runtime.clock import iso
 
 #: The loggers of this program; all others are libraries, of which only warnings are shown.
 OWN = ("runtime", "studio")
@@ -98,7 +97,8 @@ def _unmasked(value: Any) -> Any:
 
 
 def _time(record: logging.LogRecord) -> str:
-    return iso(int(record.created * 1000))
+    moment = datetime.fromtimestamp(record.created, UTC)
+    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def _fields(record: logging.LogRecord) -> dict[str, Any]:
