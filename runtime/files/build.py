@@ -8,7 +8,6 @@ from types import MappingProxyType
 
 from runtime.files.findings import Findings
 from runtime.files.reader import Reader, did_you_mean
-from runtime.files.texts import decode
 from runtime.model import (
     RETRY_PRESETS,
     Direction,
@@ -67,22 +66,16 @@ def build_workflow(record: JsonObject, findings: Findings) -> Workflow:
 
 def build_conflicts(record: JsonObject, findings: Findings) -> tuple[Conflict, ...]:
     """The conflicts that a merge left in the file; each is a problem until a person has removed its entry."""
-    entries = record.get("conflicts", [])
-    if not isinstance(entries, list):
-        findings.add("wrong-value", 'Expected a list in "conflicts".', path=("conflicts",))
-        return ()
     found = []
-    for index, entry in enumerate(entries):
-        reader = Reader(entry, findings, ("conflicts", index), "a conflict")
+    for reader in Reader(record, findings).items("conflicts", "a conflict"):
         texts = {key: reader.text(key) for key in ("kind", "message", "step", "field")}
-        values = {side: decode(value) for side, value in reader.child("values", "the values").record.items()}
+        found.append(Conflict(**texts, values=reader.values("values", "the values")))
         reader.done()
-        found.append(Conflict(**texts, values=values))
         findings.add(
             "merge-conflict",
             texts["message"] or "A merge left a conflict here.",
             'Put the right value in place, then remove this entry of "conflicts".',
-            path=("conflicts", index),
+            path=reader.path,
             loses=False,
         )
     return tuple(found)

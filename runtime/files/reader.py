@@ -111,6 +111,15 @@ class Reader:
         for name in holder.record:
             yield name, holder.child(name, noun)
 
+    def items(self, key: str, noun: str) -> Iterator[Reader]:
+        """The objects in the list under ``key``."""
+        value = self._take(key, [])
+        if not isinstance(value, list):
+            self.wrong(key, "a list", value)
+            return
+        for index, item in enumerate(value):
+            yield Reader(item, self.findings, (*self.path, key, index), noun)
+
     def values(self, key: str, noun: str) -> JsonObject:
         """The object under ``key`` with any values in it, its texts put together and its keys sorted."""
         found: JsonObject = decode(self.child(key, noun).record, outermost=True)

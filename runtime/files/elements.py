@@ -1,0 +1,129 @@
+"""The element repository of a project: ``elements/APP.json``, one entry for each thing that steps act on.
+
+    {"format": 1, "elements": {"save-button": {"selector": "role=button[name=\\"Save\\"]", "name": "Save"}}}
+
+Steps name an element as ``app/save-button``; one repaired entry repairs every step that uses it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from runtime.errors import InvalidFile, TargetNotFound
+from runtime.files.canonical import render
+from runtime.files.findings import Findings
+from runtime.files.migrations import format_of
+from runtime.files.reader import Reader, did_you_mean
+from runtime.files.source import read_record, replace_file
+from runtime.model import FORMAT_VERSION, Problem
+from runtime.model.records import fields_record
+
+if TYPE_CHECKING:
+    from runtime.model.targets import Target
+
+_APP = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """One entry: a Playwright selector, what a person calls it, and the frames around it, outermost first."""
+
+    selector: str = ""
+    name: str = ""
+    frame: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class ElementRepository:
+    """The elements of one project, each file read when it is first asked for."""
+
+    folder: Path
+    _loaded: dict[str, Mapping[str, Element]] = field(default_factory=dict)
+
+    def apps(self) -> tuple[str, ...]:
+        """Names of the applications that have elements."""
+        return tuple(sorted(path.stem for path in self.folder.glob("*.json") if path.is_file()))
+
+    def elements(self, app: str) -> Mapping[str, Element]:
+        """The elements of one application by name; empty when it has none or its file cannot be read."""
+        if app not in self._loaded:
+            self._loaded[app] = self.load(app)[0] if app in self.apps() else {}
+        return self._loaded[app]
+
+    def load(self, app: str) -> tuple[Mapping[str, Element], tuple[Problem, ...]]:
+        """The elements of one application as its file has them now, and every problem of the file."""
+        path = self.folder / f"{app}.json"
+        elements, findings = _load(path)
+        self._loaded[app] = elements
+        return elements, tuple(findings.problems)
+
+    def save(self, app: str, elements: Mapping[str, Element]) -> None:
+        """Write the elements of one application; raises InvalidFile where that would lose something."""
+        if not _APP.fullmatch(app):
+            raise InvalidFile(f'"{app}" cannot name a file of elements.', remedy="Use letters, digits, - and _.")
+        path = self.folder / f"{app}.json"
+        _, findings = _load(path)
+        if path.exists() and not findings.lossless:
+            raise InvalidFile(
+                f"{path} holds something that would be lost by writing it.",
+                remedy="Correct the problems first.",
+                problems=tuple(findings.problems),
+                code="damaged-file",
+            )
+        self.folder.mkdir(parents=True, exist_ok=True)
+        replace_file(path, dumps_elements(elements))
+        self._loaded[app] = dict(elements)
+
+    def find(self, reference: str) -> Element | None:
+        """The element called ``app/name``, or None."""
+        app, _, name = reference.partition("/")
+        return self.elements(app).get(name)
+
+    def resolve(self, target: Target) -> Target:
+        """``target`` with the selector of the element it names; raises TargetNotFound when there is none.
+
+        What the step says itself (name, frame) goes before what the repository says.
+        """
+        if not target.element:
+            return target
+        element = self.find(target.element)
+        if element is None:
+            known = [f"{app}/{name}" for app in self.apps() for name in self.elements(app)]
+            remedy = did_you_mean(target.element, known) or "Pick the element again, or add it to the project."
+            raise TargetNotFound(f'The project has no element "{target.element}".', remedy=remedy)
+        found = {
+            "selector": element.selector,
+            "name": target.name or element.name,
+            "frame": target.frame or element.frame,
+        }
+        return target.model_copy(update=found)
+
+
+def dumps_elements(elements: Mapping[str, Element]) -> str:
+    """The canonical text of an element file."""
+    entries = {name: fields_record(elements[name]) for name in sorted(elements)}
+    return render({"format": FORMAT_VERSION, "elements": entries})
+
+
+def _load(path: Path) -> tuple[Mapping[str, Element], Findings]:
+    findings = Findings(str(path))
+    record = read_record(path, findings)
+    if record is None or format_of(record, findings) is None:
+        return {}, findings
+    top = Reader(record, findings, noun="a file of elements")
+    for key in ("format", "$schema"):
+        top.has(key)
+    elements = {name: _element(entry) for name, entry in top.entries("elements", "an element")}
+    top.done()
+    return elements, findings
+
+
+def _element(fields: Reader) -> Element:
+    selector = fields.required("selector", 'Give a selector, for example role=button[name="Save"].')
+    element = Element(selector, fields.text("name"), fields.strings("frame"))
+    fields.done()
+    return element
