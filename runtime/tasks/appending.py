@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
+from collections.abc import Callable
 from io import FileIO
 from pathlib import Path
 
@@ -13,34 +13,35 @@ from runtime.tasks.disk import file_errors
 from runtime.tasks.intent import Intent
 
 
-def append_bytes(ctx: TaskContext, path: Path, data: bytes) -> int:
-    """Add ``data`` to ``path`` and make it safe on disk; returns its length. Call it as the sole writer.
+def append_bytes(ctx: TaskContext, path: Path, make: Callable[[int], bytes]) -> int:
+    """Add ``make(start)`` to ``path`` from byte ``start`` on, safe on disk; returns the number of bytes.
 
-    The place and the digest are noted first. A repetition looks at that place: all there means done, a part
-    there is cut off and written again, anything else means that another program wrote meanwhile.
+    Call it as the sole writer. The place is noted first. A repetition makes the same bytes for that place and
+    looks: all there means done, a part there is written again, anything else means that another program wrote
+    meanwhile.
     """
     intent = Intent(ctx)
     with file_errors(path, "write"):
         path.parent.mkdir(parents=True, exist_ok=True)
         size = path.stat().st_size if path.exists() else 0
         note = intent.record
-        if note and note["path"] == str(path) and note["digest"] == _digest(data) and size > note["size"]:
-            if _came_through(path, note["size"], data):
-                return len(data)
-            size = note["size"]
-        else:
-            intent.note({"path": str(path), "size": size, "digest": _digest(data)})
-        _write_at(path, size, data)
+        repeated = note is not None and note["path"] == str(path) and note["size"] < size
+        start = note["size"] if note and repeated else size
+        data = make(start)
+        if repeated and _came_through(path, start, data):
+            return len(data)
+        intent.note({"path": str(path), "size": start})
+        try:
+            _write_at(path, start, data)
+        except OSError:
+            intent.forget()
+            raise
     return len(data)
 
 
-def _digest(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()
-
-
-def _came_through(path: Path, size: int, data: bytes) -> bool:
+def _came_through(path: Path, start: int, data: bytes) -> bool:
     with path.open("rb") as file:
-        file.seek(size)
+        file.seek(start)
         found = file.read(len(data))
     if not data.startswith(found):
         raise StepFailed(
@@ -52,15 +53,15 @@ def _came_through(path: Path, size: int, data: bytes) -> bool:
     return len(found) == len(data)
 
 
-def _write_at(path: Path, size: int, data: bytes) -> None:
+def _write_at(path: Path, start: int, data: bytes) -> None:
     with path.open("r+b" if path.exists() else "xb", buffering=0) as file:
-        file.truncate(size)
-        file.seek(size)
+        file.truncate(start)
+        file.seek(start)
         try:
             _write_all(file, data)
             os.fsync(file.fileno())
         except OSError:
-            file.truncate(size)
+            file.truncate(start)
             raise
 
 

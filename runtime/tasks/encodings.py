@@ -33,6 +33,15 @@ def decode(data: bytes, encoding: str, what: str) -> str:
         ) from error
 
 
+def decode_start(data: bytes, encoding: str, what: str) -> str:
+    """Like ``decode``, for the beginning of something longer: a character that was cut in two is left out."""
+    name = _detect(data) if encoding == AUTO else encoding
+    try:
+        return codecs.getincrementaldecoder(name)().decode(data)
+    except (LookupError, UnicodeDecodeError):
+        return decode(data, name, what)
+
+
 def encode(text: str, encoding: str, *, mark: bool = True) -> bytes:
     """``text`` as bytes; ``mark`` False leaves out the byte order mark (when adding to a file)."""
     name = "utf-8" if encoding == AUTO else encoding

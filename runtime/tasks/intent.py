@@ -34,6 +34,11 @@ class Intent:
         if self._path.name.startswith("0"):
             self._prune(self._path.parent)
 
+    def forget(self) -> None:
+        """Drop the note: the change is known not to have happened."""
+        if self._path is not None:
+            self._path.unlink(missing_ok=True)
+
     def _read(self) -> JsonObject | None:
         if self._path is None:
             return None

@@ -113,8 +113,7 @@ async def append_file(ctx: TaskContext, params: AppendParams) -> WriteResult:
 
     def work(check: Check) -> int:
         with sole_writer(path, check):
-            fresh = not path.exists() or path.stat().st_size == 0
-            return append_bytes(ctx, path, encode(text, params.encoding, mark=fresh))
+            return append_bytes(ctx, path, lambda start: encode(text, params.encoding, mark=start == 0))
 
     return WriteResult(path=str(path), size=await off_loop(work))
 

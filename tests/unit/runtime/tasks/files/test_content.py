@@ -102,7 +102,7 @@ def test_a_part_that_could_be_written_is_taken_back(tmp_path: Path) -> None:
         "from runtime.tasks.appending import append_bytes\n"
         "from runtime.tasks.context import TaskContext\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (10, 10))\n"
-        "try: append_bytes(TaskContext(), Path(sys.argv[1]), b'much more than ten')\n"
+        "try: append_bytes(TaskContext(), Path(sys.argv[1]), lambda start: b'much more than ten')\n"
         "except Exception as error: print(error)\n"
     )
     path = tmp_path / "log"
@@ -120,6 +120,24 @@ async def test_appends_and_repeats_nothing(call: Calls) -> None:
     call.ctx.key = "run/log/2"
     await call("files.append", path="log", content=["one"])
     assert path.read_text() == "one\none\n"
+
+
+async def test_a_repeated_first_line_is_known_in_spite_of_its_byte_order_mark(call: Calls) -> None:
+    call.ctx.key = "run/log/1"
+    for _ in range(2):
+        await call("files.append", path="log", content="ж", encoding="utf-8-sig")
+    assert (call.project / "log").read_bytes() == "ж".encode("utf-8-sig")
+
+
+async def test_a_failed_attempt_is_forgotten(call: Calls) -> None:
+    call.ctx.key = "run/log/1"
+    (call.project / "log").mkdir()
+    with pytest.raises(StepFailed, match="it is a folder"):
+        await call("files.append", path="log", content="mine")
+    (call.project / "log").rmdir()
+    (call.project / "log").write_text("something much longer meanwhile\n")
+    await call("files.append", path="log", content="mine")
+    assert (call.project / "log").read_text() == "something much longer meanwhile\nmine"
 
 
 async def test_a_part_that_was_written_is_written_again_whole(call: Calls) -> None:
