@@ -1,0 +1,1 @@
+"""The one process that owns a data folder: its lock, its door for others, and the client that knocks there."""

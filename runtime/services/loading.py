@@ -1,0 +1,72 @@
+"""From a workflow file to the exact version a run keeps: sub-workflows, elements and environment gathered."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from runtime.engine.bundle import Bundle, sound_plan
+from runtime.errors import InvalidFile
+from runtime.files import load_workflow
+from runtime.files.project import Project
+from runtime.model import JsonObject, Workflow
+from runtime.tasks.registry import Registry
+
+
+def load_bundle(path: Path, registry: Registry, environment: str = "") -> Bundle:
+    """The workflow at ``path`` with all it needs. Raises InvalidFile with every problem found."""
+    path = path.absolute()
+    project = Project.find(path.parent)
+    workflow = load_sound(path, registry)
+    calls: dict[str, Workflow] = {}
+    _gather(workflow, path, project, registry, calls)
+    return Bundle(
+        workflow,
+        folder=str(project.root if project else path.parent),
+        file=str(path),
+        calls=calls,
+        elements=_elements(project),
+        environment=_environment(project, environment),
+    )
+
+
+def load_sound(path: Path, registry: Registry) -> Workflow:
+    """A workflow without errors, the graph's included. Raises InvalidFile."""
+    workflow = load_workflow(path, registry).require()
+    try:
+        sound_plan(workflow, str(path))
+    except InvalidFile as error:
+        raise InvalidFile(f"{path} has {len(error.problems)} problems.", problems=error.problems) from None
+    return workflow
+
+
+def _gather(
+    workflow: Workflow, path: Path, project: Project | None, registry: Registry, calls: dict[str, Workflow]
+) -> None:
+    for step in workflow.steps.values():
+        ref = step.params.get("workflow") if step.type == "flow.call" else None
+        if not isinstance(ref, str) or ref in calls or "{{" in ref:
+            continue
+        target = project.resolve_workflow(ref) if project else path.parent / ref
+        calls[ref] = load_sound(target, registry)
+        _gather(calls[ref], target, project, registry, calls)
+
+
+def _elements(project: Project | None) -> JsonObject:
+    if project is None:
+        return {}
+    return {
+        f"{app}/{name}": element.model_dump(mode="json", exclude_defaults=True)
+        for app, elements in project.elements.items()
+        for name, element in elements.items()
+    }
+
+
+def _environment(project: Project | None, name: str) -> JsonObject:
+    if project is None:
+        if name:
+            raise InvalidFile(
+                f'There is no environment "{name}": the workflow is in no project.',
+                remedy="Environments are files in the environments folder of a project; `understudy new` makes one.",
+            )
+        return {}
+    return project.environment(name or project.default_environment)

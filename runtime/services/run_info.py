@@ -1,0 +1,78 @@
+"""Runs as the doors show them: JSON values with times as text."""
+
+from __future__ import annotations
+
+from runtime.clock import iso
+from runtime.errors import InvalidInput
+from runtime.model import JsonObject
+from runtime.model.status import Kind
+from runtime.services.core import Core
+from runtime.store import Entry, RunRow
+
+
+def find_run(core: Core, id: str) -> RunRow:
+    """The run with this id, a unique beginning of one, or ``last``. Raises InvalidInput."""
+    row = core.store.runs.newest() if id == "last" else core.store.runs.get(id)
+    if row is None:
+        raise InvalidInput(f'There is no run "{id}" in {core.home}.', remedy="`understudy runs list` shows the runs.")
+    return row
+
+
+def run_info(core: Core, row: RunRow) -> JsonObject:
+    """One run: what it is, how it stands, what it gave."""
+    info: JsonObject = {
+        "id": row.id,
+        "workflow": row.workflow_name,
+        "workflow_id": row.workflow_id,
+        "version": row.version[:12],
+        "status": row.status.value,
+        "reason": row.reason,
+        "priority": row.priority,
+        "origin": row.origin,
+        "inputs": row.inputs,
+        "outputs": row.outputs,
+        "error": row.error,
+        "created_at": iso(row.created_at),
+        "started_at": iso(row.started_at) if row.started_at else None,
+        "finished_at": iso(row.finished_at) if row.finished_at else None,
+        "seconds": _seconds(row),
+    }
+    if row.adopted_from is not None:
+        info["adopted_from"] = core.store.runs.by_number(row.adopted_from).id
+    if row.status.value == "waiting":
+        info["waiting_for"] = waiting_for(core, row)
+    return info
+
+
+def waiting_for(core: Core, row: RunRow) -> list[JsonObject]:
+    """What a waiting run waits for: scope, step, reason (ask or doubt) and the question."""
+    kinds = (Kind.STEP_WAITING, Kind.STEP_IN_DOUBT, Kind.STEP_ANSWERED, Kind.STEP_COMPLETED, Kind.STEP_FAILED)
+    open_: dict[tuple[str, str], Entry] = {}
+    for entry in core.store.journal.of_kinds(row.n, kinds):
+        place = (entry.scope, entry.step)
+        if entry.kind in (Kind.STEP_WAITING, Kind.STEP_IN_DOUBT):
+            open_[place] = entry
+        else:
+            open_.pop(place, None)
+    return [
+        {"scope": scope, "step": step, "since": iso(entry.at), **entry.values} for (scope, step), entry in open_.items()
+    ]
+
+
+def entry_info(entry: Entry) -> JsonObject:
+    """One journal entry."""
+    return {
+        "seq": entry.seq,
+        "at": iso(entry.at),
+        "kind": entry.kind.value,
+        "scope": entry.scope,
+        "step": entry.step,
+        "attempt": entry.attempt,
+        **entry.values,
+    }
+
+
+def _seconds(row: RunRow) -> float | None:
+    if row.started_at is None or row.finished_at is None:
+        return None
+    return round((row.finished_at - row.started_at) / 1000, 3)

@@ -1,0 +1,181 @@
+"""Starting, watching, steering and reading runs."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import Field
+
+from runtime.engine.accept import Request
+from runtime.engine.doubt import DECISIONS
+from runtime.errors import InvalidInput, UsageProblem
+from runtime.model import JsonObject
+from runtime.services.core import Core
+from runtime.services.loading import load_bundle
+from runtime.services.methods import MethodParams, method
+from runtime.services.run_info import entry_info, find_run, run_info, waiting_for
+from runtime.services.trust import require_trust
+
+
+class StartParams(MethodParams):
+    """``flow`` is a path; ``inputs`` values by variable name; ``options`` go to the tasks (``headed``)."""
+
+    flow: str
+    inputs: dict[str, Any] = Field(default_factory=dict)
+    environment: str = ""
+    run_id: str = ""
+    priority: int = 0
+    origin: str = "cli"
+    options: dict[str, Any] = Field(default_factory=dict)
+    trust: bool = False
+
+
+@method("runs.start", StartParams)
+async def start(core: Core, params: StartParams) -> JsonObject:
+    """Accept a run of a workflow file; it starts as soon as there is room."""
+    bundle = load_bundle(Path(params.flow), core.registry, params.environment)
+    await require_trust(core, bundle, granted=params.trust)
+    request = Request(bundle, params.inputs, params.run_id, params.priority, params.origin, dict(params.options))
+    return run_info(core, await core.engine.accept(request))
+
+
+class RunParams(MethodParams):
+    """``run`` is a run's id, a unique beginning of one, or ``last``."""
+
+    run: str
+
+
+@method("runs.get", RunParams)
+async def get(core: Core, params: RunParams) -> JsonObject:
+    """One run."""
+    return run_info(core, find_run(core, params.run))
+
+
+@method("runs.wait", RunParams)
+async def wait(core: Core, params: RunParams) -> JsonObject:
+    """One run, once it is final or waits for a person."""
+    return run_info(core, await core.engine.wait(find_run(core, params.run).id))
+
+
+@method("runs.cancel", RunParams)
+async def cancel(core: Core, params: RunParams) -> JsonObject:
+    """Cancel a run wherever it is."""
+    row = find_run(core, params.run)
+    if row.status.final:
+        raise InvalidInput(f"The run {row.id} is {row.status.value} already; there is nothing to cancel.")
+    await core.engine.cancel(row.id)
+    core.store.audit("person", "run.cancel", row.id)
+    return run_info(core, find_run(core, row.id))
+
+
+class PauseParams(RunParams):
+    on: bool = True
+
+
+@method("runs.pause", PauseParams)
+async def pause(core: Core, params: PauseParams) -> JsonObject:
+    """Begin no further step, or go on."""
+    row = find_run(core, params.run)
+    if not await core.engine.pause(row.id, params.on):
+        raise InvalidInput(f"The run {row.id} is {row.status.value}; only a run that goes on can be paused.")
+    return run_info(core, find_run(core, row.id))
+
+
+class AnswerParams(RunParams):
+    """``step`` and ``scope`` may be left out when only one thing waits. ``decision`` is approved or rejected for a
+    question, done, again or fail for a step in doubt; ``output`` is what a step that was done had given."""
+
+    decision: Literal["approved", "rejected", "done", "again", "fail"]
+    step: str = ""
+    scope: str | None = None
+    values: dict[str, Any] = Field(default_factory=dict)
+    output: Any = None
+    by: str = "person"
+
+
+@method("runs.answer", AnswerParams)
+async def answer(core: Core, params: AnswerParams) -> JsonObject:
+    """Answer what a run waits for; it goes on."""
+    row = find_run(core, params.run)
+    place = _open_question(core, row.id, params)
+    wanted = DECISIONS if place["reason"] == "doubt" else ("approved", "rejected")
+    if params.decision not in wanted:
+        raise UsageProblem(f'"{place["step"]}" takes {", ".join(wanted)}; not {params.decision}.')
+    answer: JsonObject = {"decision": params.decision, "by": params.by}
+    if params.values:
+        answer["values"] = params.values
+    if params.output is not None:
+        answer["output"] = params.output
+    await core.engine.answer(row, place["scope"], place["step"], answer)
+    core.store.audit(params.by, "run.answer", f"{row.id}/{place['step']}")
+    return run_info(core, find_run(core, row.id))
+
+
+def _open_question(core: Core, id: str, params: AnswerParams) -> JsonObject:
+    row = find_run(core, id)
+    places = [
+        place
+        for place in waiting_for(core, row)
+        if params.step in ("", place["step"]) and params.scope in (None, place["scope"])
+    ]
+    if len(places) == 1:
+        return places[0]
+    if not places:
+        raise InvalidInput(f"The run {row.id} is {row.status.value}; it does not wait for such an answer.")
+    names = ", ".join(f"{place['scope'] or '(top)'} {place['step']}" for place in places)
+    raise UsageProblem(f"The run waits for several answers: {names}.", remedy="Name the step and its scope.")
+
+
+class HistoryParams(RunParams):
+    after: int = 0
+    limit: int = Field(500, ge=1, le=10_000)
+    step: str = ""
+    scope: str | None = None
+
+
+@method("runs.history", HistoryParams)
+async def history(core: Core, params: HistoryParams) -> list[JsonObject]:
+    """Journal entries of a run in order; of one step when it is named."""
+    row, journal = find_run(core, params.run), core.store.journal
+    if params.step:
+        entries = await asyncio.to_thread(journal.of_step, row.n, params.step, params.scope)
+        return [entry_info(entry) for entry in entries if entry.seq > params.after][: params.limit]
+    entries = await asyncio.to_thread(journal.page, row.n, after=params.after, limit=params.limit)
+    return [entry_info(entry) for entry in entries]
+
+
+class LogParams(RunParams):
+    """``level`` is the lowest shown; ``text`` must be contained; ``after`` is the number of the last line seen."""
+
+    level: str = "debug"
+    text: str = ""
+    after: int = 0
+    limit: int = Field(1000, ge=1, le=100_000)
+
+
+@method("runs.log", LogParams)
+async def log(core: Core, params: LogParams) -> list[JsonObject]:
+    """Log lines of a run."""
+    from runtime.services.listing import log_lines
+
+    return await asyncio.to_thread(log_lines, core, find_run(core, params.run), params)
+
+
+class ListParams(MethodParams):
+    status: tuple[str, ...] = ()
+    workflow: str = ""
+    text: str = ""
+    since: str = ""
+    until: str = ""
+    before: int | None = None
+    limit: int = Field(50, ge=1, le=1000)
+
+
+@method("runs.list", ListParams)
+async def list_runs(core: Core, params: ListParams) -> JsonObject:
+    """A page of runs, newest first: ``runs``, ``next`` (give it as ``before``) and ``counts`` by status."""
+    from runtime.services.listing import runs_listing
+
+    return await asyncio.to_thread(runs_listing, core, params)
