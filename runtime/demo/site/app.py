@@ -5,11 +5,11 @@ from __future__ import annotations
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
-from runtime.demo.site.middleware import Visitors
+from runtime.demo.site.middleware import BARE, Visitors
 from runtime.demo.site.pages import Refused, Templates, page
 from runtime.demo.site.routes import account, board, inspection, invoices, payments, reports, suppliers
 from runtime.demo.site.state import SITE_RESOURCES, SiteState
@@ -37,6 +37,8 @@ def build_app(state: SiteState) -> Starlette:
 
 
 async def _not_found(request: Request, _: Exception) -> Response:
+    if request.url.path.startswith(BARE):
+        return PlainTextResponse("Not found", 404)
     return page(request, "problem.html", status=404, heading="Page not found", text="There is nothing at this address.")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 COLUMNS = {"check": "To check", "approved": "Approved", "scheduled": "Scheduled", "done": "Done"}
 
@@ -48,6 +49,9 @@ class Board:
 
     def card(self, id: str) -> Card:
         return next(card for card in CARDS if card.id == id)
+
+    def as_json(self) -> dict[str, Any]:
+        return {"columns": {name: list(cards) for name, cards in self.columns.items()}, "run": list(self.run)}
 
     def move(self, card: str, column: str, position: int) -> bool:
         """Put a card into a column at a position; False when there is no such card or column."""

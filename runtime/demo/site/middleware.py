@@ -11,6 +11,8 @@ from runtime.demo.site.state import SiteState
 SESSION_COOKIE = "larkspur_session"
 SKIN_COOKIE = "larkspur_skin"
 SKINS = (1, 2, 3)
+#: Addresses outside the application proper: no session, no skin, not in the log of requests.
+BARE = ("/static/", "/__demo__/")
 _POLICY = "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; frame-ancestors 'self'"
 
 
@@ -22,7 +24,7 @@ class Visitors:
         self._state = state
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["path"].startswith(("/static/", "/__demo__/")):
+        if scope["type"] != "http" or scope["path"].startswith(BARE):
             await self._app(scope, receive, send)
             return
         request = Request(scope)

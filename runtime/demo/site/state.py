@@ -112,11 +112,11 @@ class SiteState:
             "invoices": [invoice.as_json() for invoice in self.invoices.values()],
             "attachments": [_attachment_json(a) for a in self.attachments.values()],
             "payments": [_payment_json(payment) for payment in self.payments],
-            "board": {"columns": self.board.columns, "run": self.board.run},
+            "board": self.board.as_json(),
             "sessions": sum(1 for session in self.sessions.values() if session.user),
             "submission_count": len(self.submissions),
             "submissions": [_submission_json(submission) for submission in self.submissions],
-            "requests": list(self.requests),
+            "requests": [dict(line) for line in list(self.requests)],
         }
 
 
