@@ -83,8 +83,10 @@ def doctor(args: list[str]) -> int:
     say(f"Environment {VENV}: {'ready' if current else 'missing or out of date; every other verb makes it'}")
     for name, why in system.missing_libraries().items():
         say(f"Missing: the Debian package {name}; {why}")
-    say(f"Browser: {system.find_browser() or 'none; the set-up would fetch one'}")
-    return python("-m", "runtime.cli", "doctor", *args) if current else 1
+    if not current:
+        return 1
+    say(f"Browser: {system.find_browser() or 'none that starts; the set-up would fetch one'}")
+    return python("-m", "runtime.cli", "doctor", *args)
 
 
 def lock(args: list[str]) -> int:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 
 from devtools.environment import remember, remembered
@@ -14,9 +13,9 @@ from devtools.shell import MAC, PYTHON, ROOT, WINDOWS, call, say, succeeds
 BROWSER_DOWNLOAD_S = 180
 #: Shared library → Debian package and the reason for it.
 LIBRARIES = {"libatomic.so.1": ("libatomic1", "the browser driver (Playwright's) is linked against it")}
-WINDOWS_PROGRAMS = ("Google/Chrome/Application/chrome.exe", "Microsoft/Edge/Application/msedge.exe")
-MAC_PROGRAMS = ("Google Chrome", "Microsoft Edge", "Chromium")
-PROGRAMS = ("google-chrome", "google-chrome-stable", "microsoft-edge", "chromium", "chromium-browser")
+FIND_BROWSER = (
+    "from runtime.browser.find import find_browser; found = find_browser(); print(found.path if found else '')"
+)
 
 
 def ensure_system() -> None:
@@ -62,33 +61,11 @@ def install_packages(packages: dict[str, str]) -> bool:
     return call(["apt-get", "update", *options], env) and call([*install, *options], env)
 
 
-def browsers() -> Iterator[str]:
-    """Where a browser may be, in the order in which the product takes one."""
-    yield os.environ.get("UNDERSTUDY_BROWSER_PATH", "")
-    yield from _playwrights_own()
-    if WINDOWS:
-        folders = [os.environ.get(name, "") for name in ("PROGRAMFILES", "PROGRAMFILES(X86)", "LOCALAPPDATA")]
-        yield from (str(Path(folder, program)) for program in WINDOWS_PROGRAMS for folder in folders if folder)
-    if MAC:
-        yield from (f"/Applications/{name}.app/Contents/MacOS/{name}" for name in MAC_PROGRAMS)
-    yield from (shutil.which(name) or "" for name in PROGRAMS)
-
-
-def _playwrights_own() -> Iterator[str]:
-    usual = Path.home() / ("AppData/Local" if WINDOWS else "Library/Caches" if MAC else ".cache") / "ms-playwright"
-    folder = Path(os.environ.get("PLAYWRIGHT_BROWSERS_PATH") or usual)
-    for program in ("chrome-linux*/chrome", "chrome-win*/chrome.exe", "chrome-mac*/*.app/Contents/MacOS/*Chrom*"):
-        yield from sorted((str(found) for found in folder.glob(f"chromium-*/{program}")), reverse=True)
-
-
 def find_browser() -> str:
-    """The first browser that is there with all its libraries, or an empty text."""
-    return next((browser for browser in browsers() if starts(browser)), "")
-
-
-def starts(browser: str) -> bool:
-    """Whether a browser starts. (Ubuntu's stub that asks for a snap is there, but does not.)"""
-    return bool(browser) and Path(browser).is_file() and (WINDOWS or succeeds([browser, "--version"]))
+    """The browser that the product would take, when it starts with all its libraries; else an empty text."""
+    asked = subprocess.run([PYTHON, "-c", FIND_BROWSER], cwd=ROOT, capture_output=True, text=True)
+    browser = asked.stdout.strip()
+    return browser if browser and (WINDOWS or succeeds([browser, "--version"])) else ""
 
 
 def download_browser() -> str:
