@@ -1,0 +1,27 @@
+"""Our own small language between double braces: an allowlist over JSON values, with budgets.
+
+Texts are read into a tree (``syntax``), compiled once into closures (``compiler``, ``closures``) and evaluated
+within limits (``limits``). See ``docs/expressions.md`` and decision 0004.
+"""
+
+from runtime.expressions.completion import Completion, CompletionKind, complete
+from runtime.expressions.expression import Expression, evaluate
+from runtime.expressions.functions.dates import NOW
+from runtime.expressions.names import names_used, rename_step
+from runtime.expressions.reference import reference
+from runtime.expressions.template import Template, check_value, compile_value
+
+__all__ = [
+    "NOW",
+    "Completion",
+    "CompletionKind",
+    "Expression",
+    "Template",
+    "check_value",
+    "compile_value",
+    "complete",
+    "evaluate",
+    "names_used",
+    "reference",
+    "rename_step",
+]

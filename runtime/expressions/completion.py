@@ -1,0 +1,186 @@
+"""What may stand at the cursor: names, fields seen in the last run, functions. For the editors of Studio."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import islice
+from typing import Any
+
+from runtime.expressions.access import step_into
+from runtime.expressions.faults import Fault, shorten
+from runtime.expressions.functions import FUNCTIONS
+from runtime.expressions.lexer import OPERATOR_WORDS, Token, tokenize, tokenize_leniently
+from runtime.expressions.syntax import decode_text
+from runtime.expressions.template import CLOSE, OPEN
+from runtime.expressions.values import SCALARS, kind
+from runtime.model import Json, SecretRef
+
+_MOST = 200
+_PREVIEW = 60
+
+
+class CompletionKind(StrEnum):
+    NAME = "name"
+    FIELD = "field"
+    FUNCTION = "function"
+    KEYWORD = "keyword"
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """One proposal: ``insert`` replaces the text from ``start`` to the cursor.
+
+    ``detail`` is the signature of a function, or the kind and a preview of a value.
+    """
+
+    label: str
+    kind: CompletionKind
+    insert: str
+    start: int
+    detail: str = ""
+    help: str = ""
+
+
+def complete(text: str, cursor: int, scope_sample: Mapping[str, Any], *, bare: bool = False) -> list[Completion]:
+    """The proposals at ``cursor`` (0-based, between characters), the most likely ones first.
+
+    ``text`` is a template, and only the inside of ``{{ }}`` is completed; with ``bare`` it is one expression.
+    ``scope_sample`` holds values as the last run saw them.
+    """
+    bounds = (0, len(text)) if bare else _bounds(text, cursor)
+    if bounds is None:
+        return []
+    tokens = tokenize_leniently(text, bounds[0], cursor)
+    if tokens and tokens[-1].kind == "open text":
+        return []
+    typed = tokens.pop() if tokens and tokens[-1].kind == "name" and tokens[-1].end == cursor else None
+    word, start = (typed.text, typed.start) if typed else ("", cursor)
+    names = {**_sample(scope_sample), **_locals(tokenize_leniently(text, *bounds), scope_sample)}
+    return _matching(_proposals(tokens, start, names), word)[:_MOST]
+
+
+def _bounds(text: str, cursor: int) -> tuple[int, int] | None:
+    """Where the expression around ``cursor`` begins and ends."""
+    start = text.find(OPEN)
+    while 0 <= start <= cursor - len(OPEN):
+        inside = start + len(OPEN)
+        try:
+            end = tokenize(text, inside, stop_at_braces=True)[-1].start
+        except Fault:
+            closed = text.find(CLOSE, inside)
+            end = closed if closed >= 0 else len(text)
+        if cursor <= end:
+            return inside, end
+        start = text.find(OPEN, end)
+    return None
+
+
+def _sample(scope: Mapping[str, Any]) -> dict[str, Json]:
+    return {name: scope[name] for name in scope if not name.startswith("__")}
+
+
+def _locals(tokens: list[Token], scope: Mapping[str, Any]) -> dict[str, Json]:
+    """The name after ``for`` with the first item of what it runs over."""
+    found = {}
+    for index, token in enumerate(tokens[:-3]):
+        if token.text == "for" and tokens[index + 1].kind == "name" and tokens[index + 2].text == "in":
+            end = index + 3
+            while end < len(tokens) and (tokens[end].kind in ("name", "text", "number") or tokens[end].text in ".[]"):
+                if tokens[end].text in OPERATOR_WORDS:
+                    break
+                end += 1
+            source = _resolve(tokens[index + 3 : end], scope)
+            found[tokens[index + 1].text] = source[0] if isinstance(source, list) and source else None
+    return found
+
+
+def _proposals(tokens: list[Token], start: int, names: Mapping[str, Json]) -> Iterator[Completion]:
+    before = tokens[-1] if tokens else None
+    if before is None or (before.kind in ("operator", "open") and before.text not in ".|"):
+        yield from _names(names, start)
+        yield from _functions(start, piped=False)
+    elif before.text == ".":
+        yield from _fields(_resolve(tokens[:-1], names), start, before.start)
+    elif before.text == "|":
+        yield from _functions(start, piped=True)
+    elif before.text in OPERATOR_WORDS:
+        yield from _names(names, start)
+        yield from _functions(start, piped=False)
+    else:
+        yield from (Completion(word, CompletionKind.KEYWORD, f"{word} ", start) for word in sorted(OPERATOR_WORDS))
+
+
+def _resolve(tokens: list[Token], names: Mapping[str, Json]) -> Json:
+    """The sample value of the path that ends with the last token; None where there is none."""
+    keys: list[str | int] = []
+    rest = list(tokens)
+    while rest:
+        token = rest.pop()
+        if token.kind == "name":
+            if rest and rest[-1].text == ".":
+                rest.pop()
+                keys.insert(0, token.text)
+                continue
+            return _follow(names, [token.text, *keys])
+        if token.text != "]" or len(rest) < 2 or rest[-2].text != "[":
+            return None
+        key = rest.pop()
+        rest.pop()
+        keys.insert(0, int(key.text) if key.text.isdigit() else decode_text(key.text))
+    return None
+
+
+def _follow(value: Json, keys: list[str | int]) -> Json:
+    try:
+        for key in keys:
+            value = step_into(value, key)
+    except Fault:
+        return None
+    return value
+
+
+def _names(names: Mapping[str, Json], start: int) -> Iterator[Completion]:
+    for name, value in names.items():
+        yield Completion(name, CompletionKind.NAME, name, start, _preview(value))
+    for word in ("true", "false", "null", "not"):
+        yield Completion(word, CompletionKind.KEYWORD, word, start)
+
+
+def _fields(owner: Json, start: int, dot: int) -> Iterator[Completion]:
+    if isinstance(owner, list) and owner:
+        yield Completion("[0]", CompletionKind.FIELD, "[0]", dot, _preview(owner[0]))
+    if not isinstance(owner, Mapping):
+        return
+    for name in islice(owner, _MOST):
+        if name.isidentifier():
+            yield Completion(name, CompletionKind.FIELD, name, start, _preview(owner[name]))
+        else:
+            yield Completion(
+                name, CompletionKind.FIELD, f"[{json.dumps(name, ensure_ascii=False)}]", dot, _preview(owner[name])
+            )
+
+
+def _functions(start: int, *, piped: bool) -> Iterator[Completion]:
+    for name, function in sorted(FUNCTIONS.items()):
+        alone = piped and len(function.parameters) - len(function.defaults) == 1
+        insert = name if alone else f"{name}("
+        yield Completion(name, CompletionKind.FUNCTION, insert, start, function.signature, function.help)
+
+
+def _matching(proposals: Iterable[Completion], word: str) -> list[Completion]:
+    """Those that begin with ``word``, then those that hold it."""
+    word = word.lower()
+    found = [proposal for proposal in proposals if word in proposal.label.lower()]
+    return sorted(found, key=lambda proposal: not proposal.label.lower().startswith(word))
+
+
+def _preview(value: Json) -> str:
+    if isinstance(value, SecretRef) or value is None:
+        return kind(value)
+    if type(value) in SCALARS:
+        return f"{kind(value)} · {shorten(json.dumps(value, ensure_ascii=False), _PREVIEW)}"
+    size = len(value) if isinstance(value, list | Mapping) else 0
+    return f"{kind(value)} · {size}"
