@@ -10,7 +10,7 @@ from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
 from runtime.demo.site.middleware import BARE, Visitors
-from runtime.demo.site.pages import Refused, Templates, page
+from runtime.demo.site.pages import Refused, page
 from runtime.demo.site.routes import account, board, inspection, invoices, payments, reports, suppliers
 from runtime.demo.site.state import SITE_RESOURCES, SiteState
 
@@ -32,7 +32,6 @@ def build_app(state: SiteState) -> Starlette:
         exception_handlers={404: _not_found, Refused: _refused},
     )
     app.state.site = state
-    app.state.templates = Templates()
     return app
 
 

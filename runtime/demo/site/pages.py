@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import wraps
+from functools import cache, wraps
 from typing import Any, cast
 from urllib.parse import quote
 
@@ -19,7 +19,6 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from runtime.demo.site.board import COLUMNS
-from runtime.demo.site.middleware import SKINS
 from runtime.demo.site.records import COST_CENTRES, CURRENCIES, VAT_RATES, Invoice, Session, Status
 from runtime.demo.site.state import SITE_RESOURCES, TODAY, USER_NAME, SiteState
 
@@ -34,28 +33,20 @@ class Refused(Exception):
     """A post without the session's token."""
 
 
-class Templates:
-    """One template environment per skin; a skin's folder comes first, then what it shares with others."""
-
-    def __init__(self) -> None:
-        self._skins = {skin: self._environment(_FOLDERS[skin]) for skin in SKINS}
-
-    @staticmethod
-    def _environment(folders: tuple[str, ...]) -> Environment:
-        paths = [SITE_RESOURCES / "templates" / folder for folder in folders]
-        environment = Environment(
-            loader=FileSystemLoader(paths), autoescape=True, undefined=StrictUndefined, auto_reload=False,
-            trim_blocks=True, lstrip_blocks=True,
-        )  # fmt: skip
-        environment.filters |= {"money": money, "day": day}
-        environment.globals |= {
-            "user_name": USER_NAME, "today": TODAY, "currencies": CURRENCIES, "vat_rates": VAT_RATES,
-            "cost_centres": COST_CENTRES, "statuses": list(Status), "board_columns": COLUMNS,
-        }  # fmt: skip
-        return environment
-
-    def render(self, skin: int, name: str, context: dict[str, Any]) -> str:
-        return self._skins[skin].get_template(name).render(context)
+@cache
+def _templates(skin: int) -> Environment:
+    """A skin's templates: its own folder comes first, then what it shares with others."""
+    paths = [SITE_RESOURCES / "templates" / folder for folder in _FOLDERS[skin]]
+    environment = Environment(
+        loader=FileSystemLoader(paths), autoescape=True, undefined=StrictUndefined, auto_reload=False,
+        trim_blocks=True, lstrip_blocks=True,
+    )  # fmt: skip
+    environment.filters |= {"money": money, "day": day}
+    environment.globals |= {
+        "user_name": USER_NAME, "today": TODAY, "currencies": CURRENCIES, "vat_rates": VAT_RATES,
+        "cost_centres": COST_CENTRES, "statuses": list(Status), "board_columns": COLUMNS,
+    }  # fmt: skip
+    return environment
 
 
 def money(amount: Decimal, currency: str = "EUR") -> str:
@@ -81,8 +72,7 @@ def page(request: Request, template: str, *, status: int = 200, **context: Any) 
     session = session_of(request)
     notices, session.notices = session.notices, []
     context |= {"session": session, "path": request.url.path, "notices": notices}
-    text = request.app.state.templates.render(request.state.skin, template, context)
-    return HTMLResponse(text, status)
+    return HTMLResponse(_templates(request.state.skin).get_template(template).render(context), status)
 
 
 def go(path: str) -> RedirectResponse:
