@@ -88,7 +88,9 @@ class StepRunner:
             settled = await settle_doubt(self._run, pass_, step, recorded)
             if settled is not None:
                 return self._complete(pass_, step, spec, recorded.attempt, settled, {}, None)
-        return await self._attempts(pass_, step, spec, recorded)
+        settled = await self._attempts(pass_, step, spec, recorded)
+        self._end_protection()
+        return settled
 
     async def _attempts(self, pass_: Pass, step: Step, spec: TaskSpec, recorded: Recorded | None) -> Settled:
         rule = step.retry_rule or spec.retry or _NO_RETRY
@@ -146,7 +148,6 @@ class StepRunner:
         result = self._complete(pass_, step, spec, number, settled, extra, began)
         for key, state in points.items():
             run.journal.note(Kind.RESTORE_POINT, pass_.address, step.id, number, {"key": key, "state": state})
-        self._end_protection()
         return result
 
     async def _intend(
@@ -214,6 +215,8 @@ class StepRunner:
             data["ports"] = settled.ports
         if settled.flow.value != "next":
             data["flow"] = settled.flow.value
+        if settled.variables:
+            data["set"] = sorted(settled.variables)
         faults.point("outcome.before_post")
         pure = spec.control or self._policy(step, spec) is ReplayPolicy.PURE
         run.journal.note_outcome(

@@ -68,7 +68,7 @@ class Connection:
             self._out.put_nowait(answer_line(id, result))
         except UnderstudyError as error:
             self._out.put_nowait(error_line(id, error))
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - one request's bug must not end the connection
             _log.exception("a request failed unexpectedly")
             self._out.put_nowait(error_line(id, UnderstudyError(f"{type(error).__name__}: {error}")))
 

@@ -1,0 +1,197 @@
+"""Resume after a fix: which recorded outcomes a new run may take over, and what has to be done again.
+
+A step is reused when it completed, is unchanged, and everything before it is reused too. A container that had
+not finished is entered again with the inputs it had; its finished passes stay finished. Where an edited
+workflow would repeat a ``once`` step that was done, the preview says so and nothing starts by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from runtime.engine.frames import join
+from runtime.engine.journal.memory import Recorded, ScopeMemory
+from runtime.engine.journal.run_journal import variables_scope
+from runtime.model import ReplayPolicy, Step
+from runtime.model.graph import ROOT, Plan, ScopePlan
+from runtime.model.ports import LOOPS, body_ports
+from runtime.model.status import Kind
+from runtime.store import Entry
+from runtime.tasks.registry import Registry
+
+#: Reads the entries of one scope of the old run.
+ReadScope = Callable[[str], list[Entry]]
+
+#: Entries that make a settled step what it is.
+_KEPT = frozenset(
+    {Kind.STEP_STARTED, Kind.STEP_COMPLETED, Kind.STEP_SKIPPED, Kind.STEP_FAILED, Kind.STEP_WAITING, Kind.STEP_ANSWERED}
+)
+_OUTCOMES = frozenset({Kind.STEP_COMPLETED, Kind.STEP_SKIPPED, Kind.STEP_FAILED})
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One line of the preview. ``verdict`` is reused, again, entered (a container), or invalid (no such step now)."""
+
+    scope: str
+    step: str
+    verdict: str
+    why: str
+    #: It was done before, is marked ``once``, and would be done a second time.
+    repeats: bool = False
+
+
+@dataclass(slots=True)
+class Adoption:
+    """Entries the new run begins with, and the preview in the order of the scopes."""
+
+    entries: list[Entry] = field(default_factory=list)
+    preview: list[Item] = field(default_factory=list)
+
+    @property
+    def repeated(self) -> list[Item]:
+        """Steps that would be done twice."""
+        return [item for item in self.preview if item.repeats]
+
+
+@dataclass(slots=True)
+class Adopter:
+    """Compares an old run with the workflow as it is now. ``from_step`` forces a step and what follows to run again."""
+
+    old: dict[str, Plan]
+    new: dict[str, Plan]
+    registry: Registry
+    read: ReadScope
+    from_step: str = ""
+    _result: Adoption = field(default_factory=Adoption)
+    _dropped: set[tuple[str, str]] = field(default_factory=set)
+    #: Sequence number of a variable's change to the step that made it.
+    _makers: dict[int, tuple[str, str]] = field(default_factory=dict)
+
+    def adopt(self) -> Adoption:
+        """Go through the run from its root scope."""
+        self._frame("", "", "")
+        self._result.entries.sort(key=lambda entry: entry.seq)
+        return self._result
+
+    def _frame(self, ref: str, old_ref: str, address: str) -> None:
+        self._scope(self.new[ref], self.old[old_ref], self.new[ref].scopes[ROOT], address)
+        # Each change of a variable stands right before the outcome of the step that made it.
+        for entry in self.read(variables_scope(address)):
+            maker = self._makers.get(entry.seq)
+            if maker is None or maker not in self._dropped:
+                self._result.entries.append(entry)
+
+    def _scope(self, plan: Plan, old: Plan, scope: ScopePlan, address: str) -> None:
+        entries = self.read(address)
+        memory = ScopeMemory.fold(entries)
+        self._note_makers(entries, address)
+        again: set[str] = set()
+        for step in scope.steps:
+            recorded = memory.steps.get(step)
+            why = self._reason(plan, old, scope, step, recorded, again)
+            if not why:
+                self._keep(entries, address, step)
+                self._say(address, step, "reused", "it was done and is unchanged")
+            elif why == _ENTERED and recorded is not None:
+                self._keep(entries, address, step, (Kind.STEP_STARTED,))
+                self._dropped.add((address, step))
+                again.add(step)
+                self._say(address, step, "entered", "it had not finished")
+                self._inside(plan, old, plan.workflow.steps[step], recorded, address)
+            else:
+                self._again(plan.workflow.steps[step], recorded, address, why)
+                again.add(step)
+        for step in memory.steps:
+            if step not in plan.workflow.steps:
+                self._dropped.add((address, step))
+                self._say(address, step, "invalid", "the workflow has no such step any more")
+
+    def _reason(
+        self, plan: Plan, old: Plan, scope: ScopePlan, step: str, recorded: Recorded | None, again: set[str]
+    ) -> str:
+        """Why a step has to run again; empty when it may be reused."""
+        if recorded is None:
+            return "it was not reached"
+        if step == self.from_step:
+            return "you asked to go on from here"
+        before = {source for source, _ in scope.incoming[step]} & again
+        if before:
+            return f"it follows {', '.join(sorted(before))}"
+        if step not in old.workflow.steps or _changed(old, plan, step):
+            return "it was changed"
+        outcome = recorded.outcome
+        holds_from = self.from_step and self.from_step in set(plan.inside(step))
+        container = bool(body_ports(plan.workflow.steps[step])) or plan.workflow.steps[step].type == "flow.call"
+        if outcome is not None and not holds_from:
+            if outcome.kind is not Kind.STEP_FAILED or outcome.values.get("handled"):
+                return ""
+            return _ENTERED if container and recorded.started is not None else "it failed"
+        if container and recorded.started is not None:
+            return _ENTERED
+        return "it was cut off"
+
+    def _again(self, step: Step, recorded: Recorded | None, address: str, why: str) -> None:
+        self._dropped.add((address, step.id))
+        done = recorded is not None and recorded.outcome is not None and recorded.outcome.kind is Kind.STEP_COMPLETED
+        spec = self.registry.find(step.type)
+        policy = step.replay or (spec.replay if spec else ReplayPolicy.ONCE)
+        self._say(address, step.id, "again", why, repeats=done and policy is ReplayPolicy.ONCE)
+
+    def _inside(self, plan: Plan, old: Plan, step: Step, recorded: Recorded, address: str) -> None:
+        """The bodies of a container that is entered again."""
+        segment = step.id if recorded.attempt <= 1 else f"{step.id}~{recorded.attempt}"
+        if step.type == "flow.call":
+            ref = str(step.params["workflow"])
+            if ref in self.old and ref in self.new:
+                self._frame(ref, ref, join(address, f"{segment}>"))
+        elif step.type in LOOPS:
+            self._loop(plan, old, step, join(address, segment))
+        else:
+            for port in body_ports(step):
+                scope = plan.scope(step.id, port)
+                if scope.steps and self.read(join(address, f"{segment}.{port}")):
+                    self._scope(plan, old, scope, join(address, f"{segment}.{port}"))
+
+    def _loop(self, plan: Plan, old: Plan, step: Step, address: str) -> None:
+        done = self.read(f"{address}[]")
+        self._result.entries.extend(done)
+        finished = {entry.attempt for entry in done}
+        # Parallel passes may be open beyond the first gap; none is open beyond the loop's width.
+        width = step.params.get("parallel", 1)
+        reach = (max(finished) + 1 if finished else 0) + (width if isinstance(width, int) else 256)
+        for index in range(reach + 1):
+            if index not in finished and self.read(f"{address}[{index}]"):
+                self._scope(plan, old, plan.scope(step.id, "each"), f"{address}[{index}]")
+
+    def _keep(self, entries: list[Entry], address: str, step: str, kinds: tuple[Kind, ...] = ()) -> None:
+        wanted = kinds or _KEPT
+        self._result.entries.extend(
+            entry
+            for entry in entries
+            if entry.step == step and (entry.kind in wanted or entry.kind is Kind.RESTORE_POINT)
+        )
+
+    def _note_makers(self, entries: list[Entry], address: str) -> None:
+        for entry in entries:
+            if entry.kind in _OUTCOMES:
+                for back in range(1, 1 + len(entry.values.get("set", ()))):
+                    self._makers[entry.seq - back] = (address, entry.step)
+
+    def _say(self, scope: str, step: str, verdict: str, why: str, repeats: bool = False) -> None:
+        self._result.preview.append(Item(scope, step, verdict, why, repeats))
+
+
+_ENTERED = "entered"
+
+
+def _changed(old: Plan, new: Plan, step: str) -> bool:
+    """Whether a step means something else now: what it does, or where it is reached from. Names may change."""
+
+    def meaning(plan: Plan) -> tuple[object, ...]:
+        it = plan.workflow.steps[step]
+        scope = plan.scopes[plan.scope_of[step]]
+        return it.type, it.version, dict(it.params), it.enabled, it.join, scope.id, set(scope.incoming[step])
+
+    return meaning(old) != meaning(new)

@@ -1,0 +1,98 @@
+"""Resume after a fix: a new run that takes over what is still valid of an earlier one, with a preview first."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field
+
+from runtime.engine.accept import Request
+from runtime.engine.adopt import Adopter, Adoption
+from runtime.engine.bundle import Bundle
+from runtime.engine.journal.run_journal import revive
+from runtime.errors import InvalidInput, NeedsPerson
+from runtime.model import JsonObject
+from runtime.services.core import Core
+from runtime.services.loading import load_bundle
+from runtime.services.methods import MethodParams, method
+from runtime.services.run_info import find_run, run_info
+from runtime.services.trust import require_trust
+from runtime.store import Entry, RunRow
+
+
+class ResumeParams(MethodParams):
+    """``flow`` is the repaired file (default: the version the run had, or its file when it was changed since).
+
+    ``from_step`` begins earlier than the run failed; ``allow_repeat`` is a person's word that ``once`` steps which
+    were done may be done again; ``inputs`` replace those the run had.
+    """
+
+    run: str
+    flow: str = ""
+    from_step: str = ""
+    preview: bool = False
+    allow_repeat: bool = False
+    trust: bool = False
+    environment: str = ""
+    run_id: str = ""
+    inputs: dict[str, Any] = Field(default_factory=dict)
+    options: dict[str, Any] = Field(default_factory=dict)
+
+
+@method("resume.run", ResumeParams)
+async def resume(core: Core, params: ResumeParams) -> JsonObject:
+    """Accept the new run, or only say what it would do: ``preview`` and, when accepted, ``run``."""
+    row = find_run(core, params.run)
+    if not row.status.final:
+        return {"run": run_info(core, row), "preview": []}
+    old = await asyncio.to_thread(_version, core, row)
+    new = load_bundle(Path(params.flow), core.registry, params.environment) if params.flow else old
+    if params.from_step and params.from_step not in new.workflow.steps:
+        raise InvalidInput(
+            f'There is no step "{params.from_step}" in "{new.workflow.label}".',
+            remedy=f"Steps are: {', '.join(sorted(new.workflow.steps))}.",
+        )
+    adoption = await asyncio.to_thread(_adopt, core, row, old, new, params.from_step)
+    preview = [asdict(item) for item in adoption.preview]
+    if params.preview:
+        return {"run": None, "preview": preview}
+    _refuse_repeats(adoption, params.allow_repeat)
+    await require_trust(core, new, granted=params.trust)
+    request = Request(
+        new,
+        {**revive(row.inputs), **params.inputs},
+        run_id=params.run_id,
+        priority=row.priority,
+        origin="resume",
+        options={**row.options, **params.options, "key": row.options.get("key", row.id)},
+        adopted_from=row.n,
+        adopt=tuple(adoption.entries),
+    )
+    accepted = await core.engine.accept(request)
+    core.store.audit("person", "run.resume", f"{row.id} -> {accepted.id}")
+    return {"run": run_info(core, accepted), "preview": preview}
+
+
+def _version(core: Core, row: RunRow) -> Bundle:
+    found = core.store.reader.one("SELECT document FROM versions WHERE hash=?", (row.version,))
+    assert found is not None, row.version
+    return Bundle.from_text(found[0])
+
+
+def _adopt(core: Core, row: RunRow, old: Bundle, new: Bundle, from_step: str) -> Adoption:
+    def read(scope: str) -> list[Entry]:
+        return core.store.journal.scope(row.n, scope)
+
+    return Adopter(old.plans, new.plans, core.registry, read, from_step).adopt()
+
+
+def _refuse_repeats(adoption: Adoption, allowed: bool) -> None:
+    if adoption.repeated and not allowed:
+        steps = ", ".join(sorted({item.step for item in adoption.repeated}))
+        raise NeedsPerson(
+            f"These steps were done already and must not be done twice by themselves: {steps}.",
+            remedy="Resume from a later step, or say --allow-repeat when doing them again is right.",
+        )
