@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from runtime.model.json import JsonObject
-from runtime.model.records import fields_record
+from runtime.model.records import fields_record, number
 from runtime.model.workflow import FORMAT_VERSION
 
 
@@ -90,12 +90,8 @@ def layout_record(layout: Layout) -> JsonObject:
 
 def _placed(item: Position | Group | Note) -> JsonObject:
     rounded = replace(item, x=round(item.x, 2), y=round(item.y, 2))
-    place = {"x": _number(rounded.x), "y": _number(rounded.y)}
+    place = {"x": number(rounded.x), "y": number(rounded.y)}
     others = fields_record(rounded, skip={"x", "y"})
     if "members" in others:
         others["members"] = sorted(set(others["members"]))
     return place | others
-
-
-def _number(value: float) -> float | int:
-    return int(value) if float(value).is_integer() else value

@@ -11,9 +11,10 @@ from dataclasses import dataclass, fields, replace
 from types import MappingProxyType
 from typing import Any
 
+from runtime.model.graph import compile_plan
 from runtime.model.json import JsonObject
 from runtime.model.merge_edges import merge_edges
-from runtime.model.records import edges_of, plain, same, step_record, variable_record, workflow_record
+from runtime.model.records import edges_of, number, plain, same, step_record, variable_record, workflow_record
 from runtime.model.step import Step
 from runtime.model.threeway import ABSENT, Clash, Conflict, merge_sets, merge_values, sides
 from runtime.model.variables import Variable
@@ -61,6 +62,7 @@ class _Merge:
         next_of = merge_edges(self.base, self.ours, self.theirs, frozenset(steps), self.kept, self.conflicts)
         connected = {id: replace(step, next=next_of.get(id, MappingProxyType({}))) for id, step in steps.items()}
         workflow = replace(head, variables=MappingProxyType(variables), steps=MappingProxyType(connected))
+        self.conflicts += _graph_conflicts(self.ours, self.theirs, workflow)
         return Merged(workflow, tuple(self.conflicts))
 
     def _head(self) -> Workflow:
@@ -163,6 +165,16 @@ class _Merge:
         self.conflicts.append(Conflict("deleted-changed", message, step, field, values))
 
 
+def _graph_conflicts(ours: Workflow, theirs: Workflow, merged: Workflow) -> list[Conflict]:
+    """Problems of the graph that neither side had alone, such as a step that is now reached from two bodies."""
+    known = {(problem.code, problem.step) for side in (ours, theirs) for problem in compile_plan(side)[1]}
+    return [
+        Conflict("graph", f"Together the two sides do not fit: {problem.message}", problem.step, problem.field)
+        for problem in compile_plan(merged)[1]
+        if (problem.code, problem.step) not in known
+    ]
+
+
 def _new_ends(base: Workflow, side: Workflow) -> set[str]:
     added = edges_of(side.steps.values()) - edges_of(base.steps.values())
     return {end for source, _, target in added for end in (source, target)}
@@ -170,7 +182,7 @@ def _new_ends(base: Workflow, side: Workflow) -> set[str]:
 
 def _head_fields(workflow: Workflow) -> dict[str, Any]:
     head: dict[str, Any] = {"id": workflow.id, "name": workflow.name, "description": workflow.description}
-    head |= {f"settings.{name}": getattr(workflow.settings, name) for name in _SETTINGS}
+    head |= {f"settings.{name}": number(getattr(workflow.settings, name)) for name in _SETTINGS}
     return head | {f"outputs.{name}": value for name, value in workflow.outputs.items()}
 
 
@@ -180,7 +192,7 @@ def _step_fields(step: Step | None, typed: bool) -> dict[str, Any]:
     if step is None:
         blank = Step("", "")
         return {name: getattr(blank, name) for name in _STEP_FIELDS}
-    values: dict[str, Any] = {name: getattr(step, name) for name in _STEP_FIELDS}
+    values: dict[str, Any] = {name: getattr(step, name) for name in _STEP_FIELDS} | {"timeout": number(step.timeout)}
     if typed:
         params = {f"params.{name}": value for name, value in step.params.items()}
         return values | {"type": step.type, "version": step.version} | params

@@ -91,8 +91,13 @@ def fields_record(value: Any, skip: Set[str] = frozenset()) -> JsonObject:
         current = getattr(value, name)
         if name in skip or current is default or same(current, default):
             continue
-        record[name] = _number(current) if name in _NUMBERS else plain(current)
+        record[name] = number(current) if name in _NUMBERS else plain(current)
     return record
+
+
+def number(value: Any) -> Json:
+    """A duration or length as it is written: 30 instead of 30.0; None stays None."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 @cache
@@ -104,10 +109,6 @@ def _default(field: Field[Any]) -> Any:
     if field.default_factory is not MISSING:
         return field.default_factory()
     return None if field.default is MISSING else field.default
-
-
-def _number(value: Any) -> Json:
-    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def _written(value: Any) -> str:

@@ -29,7 +29,7 @@ class Conflict:
     """Two edits that cannot both stand. ``values`` has what ``base``, ``ours`` and ``theirs`` said, as JSON.
 
     A side that has no such value lacks its key. ``field`` is a path within the step, or within the file where
-    ``step`` is empty. Kinds: ``both-changed``, ``deleted-changed``, ``both-continued``, ``cycle``.
+    ``step`` is empty. Kinds: ``both-changed``, ``deleted-changed``, ``both-continued``, ``cycle``, ``graph``.
     """
 
     kind: str
