@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
@@ -26,13 +28,22 @@ def build_app(state: SiteState) -> Starlette:
             *board.ROUTES,
             *reports.ROUTES,
             *inspection.ROUTES,
-            Mount("/static", StaticFiles(directory=SITE_RESOURCES / "static")),
+            Mount("/static", _Kept(directory=SITE_RESOURCES / "static")),
         ],
         middleware=[Middleware(Visitors, state=state)],
         exception_handlers={404: _not_found, Refused: _refused},
     )
     app.state.site = state
     return app
+
+
+class _Kept(StaticFiles):
+    """Files that a browser may keep instead of asking for them with every page."""
+
+    def file_response(self, *args: Any, **kwargs: Any) -> Response:
+        response = super().file_response(*args, **kwargs)
+        response.headers["cache-control"] = "max-age=3600"
+        return response
 
 
 async def _not_found(request: Request, _: Exception) -> Response:

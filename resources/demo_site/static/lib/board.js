@@ -38,6 +38,7 @@ export function kanban({ columns, list, name, id, onMove }) {
 
 /** Items move while the pointer holds their handle; the new order is sent when it lets go. */
 export function reorder({ list, handle, name }) {
+  const names = () => [...list.children].map(name);
   list.addEventListener("pointerdown", (event) => {
     const grip = event.target.closest(handle);
     if (!grip) return;
@@ -45,18 +46,18 @@ export function reorder({ list, handle, name }) {
     const item = grip.closest("li");
     const before = names();
     item.classList.add("moving");
-    grip.setPointerCapture(event.pointerId);
+    // The list holds the pointer: an item that moves in the document would lose it.
+    list.setPointerCapture(event.pointerId);
     const move = (at) => {
       const next = below(list, item, at.clientY);
       if (next !== item.nextElementSibling) list.insertBefore(item, next);
     };
     const end = () => {
-      grip.removeEventListener("pointermove", move);
+      list.removeEventListener("pointermove", move);
       item.classList.remove("moving");
       if (names().join("\n") !== before.join("\n")) postJson("/board/run", { names: names() });
     };
-    grip.addEventListener("pointermove", move);
-    grip.addEventListener("lostpointercapture", end, { once: true });
+    list.addEventListener("pointermove", move);
+    list.addEventListener("lostpointercapture", end, { once: true });
   });
-  const names = () => [...list.children].map(name);
 }
