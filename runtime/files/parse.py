@@ -36,10 +36,9 @@ _SYNTAX = {
         "Put texts in double quotes; write true, false and null in small letters.",
     ),
     "Illegal trailing comma": ("There is a comma after the last entry.", "Remove the comma."),
-    "Unterminated string": ("A text has no closing quote.", "Close the text with a double quote on the same line."),
     "Invalid control character": (
-        "A text goes over the end of its line.",
-        'Write a long text as a list of lines: ["first line", "second line"].',
+        "A text has no closing quote on its line.",
+        'Add the quote, or write a text of several lines as a list: ["first line", "second line"].',
     ),
     "Invalid \\": ("A backslash in a text starts no known character.", "Write a backslash as two: \\\\."),
     "Extra data": ("There is text after the end.", "Remove what stands after the last closing bracket."),
@@ -79,7 +78,7 @@ def read_text(data: bytes, findings: Findings) -> str | None:
 def parse(text: str, findings: Findings) -> JsonObject | None:
     """The object in ``text``; None when there is none. ``findings`` gets the text to find lines in."""
     value = _values(text, findings)
-    if value is None:
+    if value is None and not findings.lossless:
         return None
     findings.source = text
     if not isinstance(value, dict):
@@ -169,7 +168,7 @@ def _explain(text: str, error: json.JSONDecodeError, findings: Findings) -> None
             line=line,
         )
         return
-    if error.pos >= len(text.rstrip()):
+    if error.pos >= len(text.rstrip()) or error.msg.startswith("Unterminated string"):
         findings.add_at(
             "cut-off", "The file ends in the middle.", "Restore it from git or a backup.", line=error.lineno
         )
