@@ -7,6 +7,7 @@ import random
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -98,10 +99,14 @@ class Run:
         """What idempotency keys begin with: a run that adopts another's outcomes keeps that one's."""
         return str(self.row.options.get("key", self.id))
 
-    @property
+    @cached_property
     def settings(self) -> JsonObject:
         """Settings for tasks: the host's, the run's options over them, and the project's elements."""
-        return {**self.env.settings, **self.row.options, "elements": self.bundle.elements}
+        merged = dict(self.env.settings)
+        for name, value in self.row.options.items():
+            own = merged.get(name)
+            merged[name] = {**own, **value} if isinstance(own, dict) and isinstance(value, dict) else value
+        return {**merged, "elements": self.bundle.elements}
 
     def spread(self) -> float:
         """A number in [-1, 1] for the jitter of a wait."""

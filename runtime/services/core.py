@@ -75,8 +75,16 @@ def vault_names(vault: Vault) -> JsonObject:
 
 
 def task_settings(settings: Settings) -> JsonObject:
-    """Settings that tasks look at."""
-    return {f"browser.{name}": value for name, value in settings.browser.model_dump(mode="json").items()}
+    """Settings that tasks look at: how a browser is started where the step does not say."""
+    browser = settings.browser
+    headless = {"auto": None, "yes": True, "no": False}[browser.headless]
+    return {
+        "browser": {
+            "browser": browser.path,
+            "headless": headless,
+            "slow_motion": browser.slow_motion_ms / 1000,
+        }
+    }
 
 
 def _revealer(vault: Vault, store: Store) -> Callable[[SecretRef, str], Secret]:

@@ -54,10 +54,11 @@ def _gather(
 def _elements(project: Project | None) -> JsonObject:
     if project is None:
         return {}
+    repository = project.elements
     return {
-        f"{app}/{name}": element.model_dump(mode="json", exclude_defaults=True)
-        for app, elements in project.elements.items()
-        for name, element in elements.items()
+        f"{app}/{name}": {"selector": element.selector, "name": element.name, "frame": list(element.frame)}
+        for app in repository.apps()
+        for name, element in repository.elements(app).items()
     }
 
 
@@ -69,4 +70,4 @@ def _environment(project: Project | None, name: str) -> JsonObject:
                 remedy="Environments are files in the environments folder of a project; `understudy new` makes one.",
             )
         return {}
-    return project.environment(name or project.default_environment)
+    return project.environment(name)
