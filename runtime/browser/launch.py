@@ -1,0 +1,151 @@
+"""Starts a browser, or joins a running one, and gives its context."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+import sys
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from runtime.browser.driver import driver, is_driver_alive, stop_driver
+from runtime.browser.errors import is_closed, launch_problem
+from runtime.browser.find import require_browser
+from runtime.browser.options import Mode, SessionOptions, debugging_address
+from runtime.errors import StepFailed
+from runtime.model import JsonObject
+
+if TYPE_CHECKING:
+    from playwright.async_api import BrowserContext, BrowserType
+
+#: ``off`` starts browsers without their sandbox, for machines whose kernel does not allow one.
+SANDBOX_VARIABLE = "UNDERSTUDY_BROWSER_SANDBOX"
+
+#: In addition to Playwright's own: no traffic and no questions that the workflow did not ask for.
+_FLAGS = (
+    "--disable-quic",
+    "--disable-domain-reliability",
+    "--disable-client-side-phishing-detection",
+    "--no-pings",
+)
+
+#: What a browser needs from our environment. Nothing else is inherited: it may hold secrets.
+_ENVIRONMENT = re.compile(
+    r"HOME|PATH|TMPDIR|TE?MP|TZ|LANG|LANGUAGE|LC_.*|USER|LOGNAME|SHELL|DISPLAY|WAYLAND_DISPLAY|XAUTHORITY|XDG_.*|"
+    r"DBUS_SESSION_BUS_ADDRESS|FONTCONFIG_.*|LD_LIBRARY_PATH|SSL_CERT_.*|(HTTP|HTTPS|ALL|NO)_PROXY|USERPROFILE|"
+    r"(LOCAL)?APPDATA|PROGRAM.*|SYSTEM(ROOT|DRIVE)|WINDIR|COMSPEC|PATHEXT|USERNAME|USERDOMAIN|UNDERSTUDY_TEST_SESSION",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """An open context and how to close it with everything that belongs to it."""
+
+    context: BrowserContext
+    close: Callable[[], Awaitable[None]]
+
+
+async def open_context(options: SessionOptions, *, timeout: float, state: JsonObject | None = None) -> Opened:
+    """A browser context for ``options``, with cookies and local storage from ``state``.
+
+    ``timeout`` is in seconds. Raises BrowserMissing or StepFailed (kind ``browser``).
+    """
+    try:
+        return await _open(options, timeout, state)
+    except Exception as error:
+        if not is_closed(error) or await is_driver_alive():
+            raise launch_problem(error, options) from error
+    # The driver was killed since it was last used: one more try with a new one.
+    await stop_driver()
+    try:
+        return await _open(options, timeout, state)
+    except Exception as error:
+        raise launch_problem(error, options) from error
+
+
+async def _open(options: SessionOptions, timeout: float, state: JsonObject | None) -> Opened:
+    chromium = (await driver()).chromium
+    if options.mode is Mode.ATTACH:
+        return await _attach(chromium, options, timeout)
+    if options.mode is Mode.PROFILE:
+        return await _open_profile(chromium, options, timeout, state)
+    browser = await chromium.launch(**_launch_arguments(options, timeout))
+    try:
+        context = await browser.new_context(**_context_arguments(options), storage_state=state)  # type: ignore[arg-type]
+    except BaseException:
+        await browser.close()
+        raise
+    return Opened(context, browser.close)
+
+
+async def _open_profile(
+    chromium: BrowserType, options: SessionOptions, timeout: float, state: JsonObject | None
+) -> Opened:
+    folder = Path(options.profile)
+    await asyncio.to_thread(_make_folder, folder)
+    context = await chromium.launch_persistent_context(
+        folder, **_launch_arguments(options, timeout), **_context_arguments(options)
+    )
+    if state is not None:
+        # Local storage is in the profile; cookies that live only as long as the browser are not.
+        await context.add_cookies(state["cookies"])
+    return Opened(context, context.close)
+
+
+async def _attach(chromium: BrowserType, options: SessionOptions, timeout: float) -> Opened:
+    browser = await chromium.connect_over_cdp(debugging_address(options.connect), timeout=timeout * 1000)
+    context = browser.contexts[0] if browser.contexts else await browser.new_context()
+    # For a browser that we did not start, closing only lets go of it.
+    return Opened(context, browser.close)
+
+
+def _launch_arguments(options: SessionOptions, timeout: float) -> dict[str, Any]:
+    return {
+        "executable_path": require_browser(options.browser).path,
+        "headless": options.is_headless,
+        "args": list(_FLAGS),
+        "chromium_sandbox": _sandbox(),
+        "env": _environment(),
+        "proxy": {"server": options.proxy} if options.proxy else None,
+        "slow_mo": options.slow_motion * 1000 or None,
+        "timeout": timeout * 1000,
+        # A signal to us is ours to handle: the run ends in order, then the browser.
+        "handle_sigint": False,
+        "handle_sigterm": False,
+        "handle_sighup": False,
+    }
+
+
+def _context_arguments(options: SessionOptions) -> dict[str, Any]:
+    return {
+        "viewport": {"width": options.width, "height": options.height},
+        "locale": options.locale or None,
+        "timezone_id": options.timezone or None,
+        "user_agent": options.user_agent or None,
+        "extra_http_headers": dict(options.headers) or None,
+        "ignore_https_errors": options.ignore_https_errors,
+    }
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise StepFailed(
+            f"The profile folder {folder} cannot be used: {error.strerror}.",
+            kind="file",
+            remedy="Choose a folder that can be written to.",
+        ) from error
+
+
+def _sandbox() -> bool:
+    is_root = sys.platform != "win32" and os.geteuid() == 0
+    return not is_root and os.environ.get(SANDBOX_VARIABLE, "").lower() not in ("off", "0", "false")
+
+
+def _environment() -> dict[str, str | float | bool]:
+    return {name: value for name, value in os.environ.items() if _ENVIRONMENT.fullmatch(name)}

@@ -1,0 +1,72 @@
+"""Moving a tab between addresses."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Literal
+
+from runtime.browser.errors import plain_errors, shown_address
+from runtime.errors import StepFailed
+
+if TYPE_CHECKING:
+    from playwright.async_api import Page, Response
+
+#: What a navigation waits for: first answer, document read, everything loaded, or no traffic for half a second.
+LoadState = Literal["commit", "domcontentloaded", "load", "networkidle"]
+
+_SCHEMES = frozenset({"http", "https", "file", "about", "data", "blob"})
+_LOCAL = re.compile(r"^(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:|/|$)")
+_SCHEME = re.compile(r"^([a-z][a-z0-9+.-]*):(?!\d+(/|$))", re.IGNORECASE)
+
+
+def address(text: str) -> str:
+    """A full address from what a person writes: ``example.com`` gets https, ``localhost:8000`` http."""
+    text = text.strip()
+    if not text:
+        raise StepFailed("The address is empty.", kind="data", remedy="Give the address of a page.")
+    if _LOCAL.match(text):
+        return f"http://{text}"
+    scheme = _SCHEME.match(text)
+    if scheme is None:
+        return f"https://{text}"
+    if scheme[1].lower() not in _SCHEMES:
+        raise StepFailed(
+            f"Addresses that start with {scheme[1]}: cannot be opened.",
+            kind="data",
+            remedy="Use an address that starts with https://, http:// or file://.",
+        )
+    return text
+
+
+async def go_to(page: Page, url: str, *, until: LoadState, seconds: float) -> Response | None:
+    """Open ``url``. Raises StepFailed (kind ``network``) or StepTimeout."""
+    with plain_errors(url=url, seconds=seconds):
+        return await page.goto(url, wait_until=until, timeout=seconds * 1000)
+
+
+async def go_back(page: Page, *, until: LoadState, seconds: float) -> Response | None:
+    """One page back in the tab's history; None where the page came from memory or there is none."""
+    with plain_errors(url=page.url, seconds=seconds):
+        return await page.go_back(wait_until=until, timeout=seconds * 1000)
+
+
+async def go_forward(page: Page, *, until: LoadState, seconds: float) -> Response | None:
+    """One page forward in the tab's history."""
+    with plain_errors(url=page.url, seconds=seconds):
+        return await page.go_forward(wait_until=until, timeout=seconds * 1000)
+
+
+async def reload(page: Page, *, until: LoadState, seconds: float) -> Response | None:
+    """Load the page again."""
+    with plain_errors(url=page.url, seconds=seconds):
+        return await page.reload(wait_until=until, timeout=seconds * 1000)
+
+
+def refuse_bad_status(response: Response | None) -> None:
+    """Raise StepFailed (kind ``http``) when the server answered with an error."""
+    if response is not None and response.status >= 400:
+        raise StepFailed(
+            f"{shown_address(response.url)} answered with {response.status} {response.status_text}".rstrip() + ".",
+            kind="http",
+            remedy="Check the address and the sign-in, or allow error pages in this step.",
+        )

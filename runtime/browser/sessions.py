@@ -1,0 +1,196 @@
+"""A browser session: what a run keeps open between its browser steps."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, TypeVar
+
+from runtime.browser.dialogs import Dialogs
+from runtime.browser.downloads import Downloads
+from runtime.browser.errors import is_playwright
+from runtime.browser.launch import Opened, open_context
+from runtime.browser.options import Mode, SessionOptions
+from runtime.browser.pictures import take_picture
+from runtime.browser.restore import make_point, reopen_tab, snapshot, touch
+from runtime.browser.scripts import script
+from runtime.browser.tabs import Tabs
+from runtime.browser.targets.find import Elements, act, locate
+from runtime.errors import StepFailed
+from runtime.model import JsonObject
+from runtime.model.targets import Target
+
+if TYPE_CHECKING:
+    from playwright.async_api import BrowserContext, Frame, Locator, Page
+
+T = TypeVar("T")
+
+#: Seconds that reading a restore point, closing and a picture may take before they are given up.
+_RESTORE_LIMIT = 5.0
+_CLOSE_LIMIT = 15.0
+#: Fields to cover in pictures; more than one form will ever have.
+_MAX_COVERED = 50
+
+
+class BrowserSession:
+    """One browser context with its tabs. Implements ``RestorableSession``.
+
+    Made by ``open`` or ``reopen``; closed by ``aclose``.
+    """
+
+    def __init__(self, opened: Opened, options: SessionOptions, elements: Elements) -> None:
+        self.options = options
+        self.elements = elements
+        self.dialogs = Dialogs(accept=options.accept_dialogs)
+        self.downloads = Downloads()
+        self.tabs = Tabs(opened.context, self._watch)
+        self._opened = opened
+        self._covered: list[Locator] = []
+        self._is_open = True
+        self._is_closed = False
+        #: Whether a document may have been loaded since the last restore point.
+        self._navigated = True
+        self._documents: tuple[float, ...] = ()
+        opened.context.on("dialog", self.dialogs.handle)
+        opened.context.on("close", self._on_close)
+
+    @classmethod
+    async def open(
+        cls, options: SessionOptions, *, elements: Elements, seconds: float, state: JsonObject | None = None
+    ) -> BrowserSession:
+        """Start or join a browser; ``state`` holds cookies and local storage. Raises BrowserMissing or StepFailed."""
+        opened = await open_context(options, timeout=seconds, state=state)
+        session = cls(opened, options, elements)
+        try:
+            await opened.context.add_init_script(script("watch"))
+            if not session.tabs.all:
+                await session.tabs.open()
+        except BaseException:
+            await session.aclose()
+            raise
+        return session
+
+    @classmethod
+    async def reopen(cls, point: JsonObject, *, elements: Elements, seconds: float) -> BrowserSession:
+        """Open a session again at a restore point."""
+        options = SessionOptions.from_json(point["options"])
+        session = await cls.open(options, elements=elements, seconds=seconds, state=point["storage"])
+        try:
+            await session._reopen_tabs(point, seconds)
+        except BaseException:
+            await session.aclose()
+            raise
+        return session
+
+    @property
+    def context(self) -> BrowserContext:
+        """Playwright's context: cookies, storage."""
+        return self._opened.context
+
+    @property
+    def page(self) -> Page:
+        """The current tab; raises StepFailed (kind ``browser``) when it is gone."""
+        if not self._is_open:
+            raise StepFailed(
+                "The browser was closed or crashed.", kind="browser", remedy="Resume the run: it is opened again."
+            )
+        return self.tabs.current
+
+    def locate(self, target: Target) -> Locator:
+        """The locator of a target in the current tab; asks the browser nothing."""
+        return locate(self.page, target, self.elements)
+
+    async def act(
+        self,
+        target: Target,
+        action: Callable[[Locator, float], Awaitable[T]],
+        *,
+        seconds: float,
+        late: Callable[[], None] = lambda: None,
+    ) -> T | None:
+        """Do ``action(locator, milliseconds)`` on a target; see ``runtime.browser.targets.find.act``."""
+        return await act(self.page, target, action, elements=self.elements, seconds=seconds, late=late)
+
+    @property
+    def covered(self) -> list[Locator]:
+        """Fields of the current tab that got a secret: to be painted over in pictures."""
+        page = self.page
+        return [element for element in self._covered if element.page == page]
+
+    def cover(self, element: Locator) -> None:
+        """Cover this field in every picture from now on: a secret goes into it."""
+        self._covered = [*self._covered[1 - _MAX_COVERED :], element]
+
+    async def touch(self) -> None:
+        """Note that a script may have changed the page, so that no restore point is made of it."""
+        await touch(self.page)
+
+    async def picture(self) -> bytes | None:
+        """A small JPEG of the current tab with secret fields covered; None when there is nothing to show."""
+        try:
+            page = self.page
+        except StepFailed:
+            return None
+        return await take_picture(page, self.covered)
+
+    async def restore_point(self) -> JsonObject | None:
+        """A point to come back to, when new documents were loaded and none was touched since; else None."""
+        if not self._navigated or not self._is_open:
+            return None
+        self._navigated = False
+        try:
+            async with asyncio.timeout(_RESTORE_LIMIT):
+                return await self._new_point()
+        except Exception as error:
+            if not isinstance(error, (TimeoutError, StepFailed)) and not is_playwright(error):
+                raise
+            # The page is on its way to another document: ask again after the next step.
+            self._navigated = True
+            return None
+
+    async def aclose(self) -> None:
+        """Close the browser with all its processes and its temporary profile; let go of a joined one."""
+        if self._is_closed:
+            return
+        self._is_open, self._is_closed = False, True
+        try:
+            async with asyncio.timeout(_CLOSE_LIMIT):
+                await self._opened.close()
+        except Exception as error:
+            if not is_playwright(error):
+                raise
+
+    async def _new_point(self) -> JsonObject | None:
+        seen = await snapshot(self.context)
+        if seen.touched or seen.documents == self._documents:
+            return None
+        self._documents = seen.documents
+        return await make_point(self.context, self.options, seen, self.tabs.all.index(self.tabs.current))
+
+    async def _reopen_tabs(self, point: JsonObject, seconds: float) -> None:
+        if self.options.mode is Mode.ATTACH and self._switch_to(point["tabs"][point["current"]]["url"]):
+            return
+        # The tab that every browser starts with is used first; in a joined browser it belongs to the person.
+        spare = [] if self.options.mode is Mode.ATTACH else self.tabs.all[:1]
+        pages = []
+        for tab in point["tabs"]:
+            pages.append(spare.pop() if spare else await self.tabs.open())
+            await reopen_tab(pages[-1], tab, seconds=seconds)
+        self.tabs.switch(pages[point["current"]])
+
+    def _switch_to(self, url: str) -> bool:
+        page = next((page for page in self.tabs.all if page.url == url), None)
+        if page is not None:
+            self.tabs.switch(page)
+        return page is not None
+
+    def _watch(self, page: Page) -> None:
+        page.on("framenavigated", self._on_navigated)
+        page.on("download", self.downloads.add)
+
+    def _on_navigated(self, frame: Frame) -> None:
+        if frame.parent_frame is None:
+            self._navigated = True
+
+    def _on_close(self, _: object) -> None:
+        self._is_open = False
