@@ -189,7 +189,7 @@ def _rows(text: str, delimiter: str, quote: str, path: Path, check: Check) -> It
     """The non-empty lines as lists of text."""
     csv.field_size_limit(_FIELD_LIMIT)
     quoting = {"quotechar": quote} if quote else {"quoting": csv.QUOTE_NONE}
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True, **quoting)  # type: ignore[arg-type]
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True, **quoting)
     try:
         for line in reader:
             if reader.line_num % 1000 == 0:

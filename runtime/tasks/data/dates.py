@@ -21,7 +21,9 @@ T = TypeVar("T")
 
 When = str | int | float
 _WHEN = Field(title="Date", description="ISO 8601 or another usual form; a number is seconds since 1970.")
-_PATTERN_HELP = "Letters as in dd.MM.yyyy HH:mm:ss (yyyy yy MMMM MMM MM dddd ddd dd HH hh mm ss tt zzz), or % codes."
+_PATTERN_HELP = (
+    "As in DD.MM.YYYY HH:mm:ss; also MMMM or MMM (month's name), dddd (day), A (AM or PM), Z (offset), [text]."
+)
 _ZONE_HELP = "A name such as Europe/Sofia, UTC, or local."
 #: The furthest business-day count, in days: keeps a mistyped number from counting for minutes.
 _FAR = 100_000

@@ -5,6 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import re
 
+from runtime.expressions.faults import Fault
+from runtime.expressions.functions.dateformat import read_date, write_date
+
 Moment = dt.date | dt.datetime
 
 #: Characters of a text that are looked at; no date is longer.
@@ -26,25 +29,8 @@ _WRITTEN = tuple(re.compile(day + _TIME + _ZONE, re.IGNORECASE) for day in _DAYS
 _NAMES = "jan яну, feb фев, mar мар, apr апр, may май, jun юни, jul юли, aug авг, sep сеп, oct окт, nov ное, dec дек"
 _MONTHS = {name: number for number, pair in enumerate(_NAMES.split(", "), 1) for name in pair.split()}
 
-_TOKEN = re.compile(r"'[^']*'|y+|M+|d+|H+|h+|m+|s+|f+|t+|z+|.", re.DOTALL)
-#: Letters of a pattern as strftime codes; one letter alone means: without a leading zero.
-_CODES = {
-    "yyyy": "%Y",
-    "yy": "%y",
-    "MMMM": "%B",
-    "MMM": "%b",
-    "MM": "%m",
-    "dddd": "%A",
-    "ddd": "%a",
-    "dd": "%d",
-    "HH": "%H",
-    "hh": "%I",
-    "mm": "%M",
-    "ss": "%S",
-    "ffffff": "%f",
-    "tt": "%p",
-    "zzz": "%z",
-}
+#: In a pattern the letters of other tools mean the same: ``dd.MM.yyyy`` is ``DD.MM.YYYY``.
+_OTHER_LETTERS = re.compile(r"(\[[^\]]*\])|(y+|d+|t+)")
 
 
 def parse_moment(text: str, pattern: str = "", month_first: bool = False) -> Moment:
@@ -63,11 +49,12 @@ def parse_moment(text: str, pattern: str = "", month_first: bool = False) -> Mom
 
 
 def format_moment(moment: Moment, pattern: str) -> str:
-    """A moment as text, by letters (``dd.MM.yyyy HH:mm``) or strftime codes (``%d.%m.%Y``)."""
+    """A moment as text in a pattern of the expression language (``DD.MM.YYYY HH:mm``)."""
     whole = moment if isinstance(moment, dt.datetime) else dt.datetime.combine(moment, dt.time())
-    if "%" in pattern:
-        return whole.strftime(pattern)
-    return "".join(_formatted(whole, token) for token in _TOKEN.findall(pattern))
+    try:
+        return write_date(whole, _own(pattern))
+    except Fault as fault:
+        raise ValueError(fault.message) from fault
 
 
 def from_seconds(seconds: float) -> dt.datetime:
@@ -127,25 +114,19 @@ def _offset(text: str | None) -> dt.tzinfo | None:
 
 
 def _by_pattern(text: str, pattern: str) -> Moment:
-    codes = pattern if "%" in pattern else "".join(_code(token) for token in _TOKEN.findall(pattern))
     try:
-        moment = dt.datetime.strptime(text, codes)
-    except (ValueError, re.error) as error:
-        raise ValueError(f'"{text[:60]}" does not look like "{pattern}".') from error
-    return moment if re.search(r"%[HIMSfpcXTz]", codes) else moment.date()
+        return read_date(text, _own(pattern))
+    except Fault as fault:
+        raise ValueError(fault.message.replace("The text", f'"{text[:60]}"')) from fault
 
 
-def _code(token: str) -> str:
-    if token[0] == "'":
-        return token[1:-1]
-    return _CODES.get(token) or _CODES.get(token * 2) or token
+def _own(pattern: str) -> str:
+    """The pattern in the letters of the expression language."""
 
+    def letters(found: re.Match[str]) -> str:
+        inside, run = found.groups()
+        if inside or (run[0] == "d" and len(run) > 2):
+            return found.group()
+        return "A" if run[0] == "t" else str(run).upper()
 
-def _formatted(moment: dt.datetime, token: str) -> str:
-    if token == "yyyy":
-        return f"{moment.year:04}"
-    if token == "zzz":
-        return moment.isoformat()[-6:] if moment.tzinfo else ""
-    code = _code(token)
-    text = moment.strftime(code) if code.startswith("%") else code
-    return (text.lstrip("0") or "0") if len(token) == 1 and code.startswith("%") else text
+    return _OTHER_LETTERS.sub(letters, pattern)

@@ -59,9 +59,9 @@ async def test_parsing_by_pattern_and_zone(call: Calls) -> None:
     assert await call("date.parse", text="05/12/2026", month_first=True) == "2026-05-12"
     assert await call("date.parse", text="12-05-26", pattern="dd-MM-yy") == "2026-05-12"
     assert await call("date.parse", text="3.5.2026 7:05", pattern="d.M.yyyy H:mm") == "2026-05-03T07:05:00"
-    assert await call("date.parse", text="12|05|2026", pattern="%d|%m|%Y") == "2026-05-12"
+    assert await call("date.parse", text="12|05|2026", pattern="DD|MM|YYYY") == "2026-05-12"
     assert await call("date.parse", text="2026-05-12 09:30", timezone="Europe/Sofia") == "2026-05-12T09:30:00+03:00"
-    with pytest.raises(StepFailed, match=r'"x" does not look like "dd.MM.yyyy"'):
+    with pytest.raises(StepFailed, match=r'"x" is no date of the form "DD.MM.YYYY"'):
         await call("date.parse", text="x", pattern="dd.MM.yyyy")
     with pytest.raises(StepFailed, match='no time zone "Mars/Base"'):
         await call("date.parse", text="2026-05-12 09:30", timezone="Mars/Base")
@@ -72,12 +72,11 @@ async def test_parsing_by_pattern_and_zone(call: Calls) -> None:
     [
         ("dd.MM.yyyy", "02.05.2026"),
         ("d.M.yy", "2.5.26"),
-        ("dddd, d MMMM yyyy 'at' HH:mm", "Saturday, 2 May 2026 at 09:05"),
+        ("dddd, D MMMM YYYY [at day's] HH:mm", "Saturday, 2 May 2026 at day's 09:05"),
         ("ddd MMM", "Sat May"),
         ("hh:mm:ss tt", "09:05:07 AM"),
-        ("yyyyMMdd", "20260502"),
-        ("yyyy-MM-dd'T'HH:mm:sszzz", "2026-05-02T09:05:07"),
-        ("%Y week %V", "2026 week 18"),
+        ("YYYYMMDD", "20260502"),
+        ("yyyy-MM-dd[T]HH:mm:ssZ", "2026-05-02T09:05:07"),
     ],
 )
 async def test_formatting(call: Calls, pattern: str, text: str) -> None:
@@ -85,7 +84,7 @@ async def test_formatting(call: Calls, pattern: str, text: str) -> None:
 
 
 async def test_formatting_in_a_zone_and_from_seconds(call: Calls) -> None:
-    params = {"pattern": "yyyy-MM-dd HH:mm zzz", "timezone": "Europe/Sofia"}
+    params = {"pattern": "yyyy-MM-dd HH:mm Z", "timezone": "Europe/Sofia"}
     assert await call("date.format", date="2026-01-15T22:30:00Z", **params) == "2026-01-16 00:30 +02:00"
     assert await call("date.format", date=0, **params) == "1970-01-01 02:00 +02:00"
     assert await call("date.format", date=1_700_000_000_000, pattern="yyyy-MM-dd") == "2023-11-14"
