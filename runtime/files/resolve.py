@@ -12,7 +12,7 @@ from typing import Any, Protocol
 
 from runtime.files.findings import Findings
 from runtime.files.positions import Path
-from runtime.files.reader import did_you_mean, shown
+from runtime.files.reader import did_you_mean
 from runtime.model import Json, Severity, Step, Workflow
 
 
@@ -86,8 +86,8 @@ def _report(step: Step, model: Any, detail: Mapping[str, Any], findings: Finding
         message = f'The param "{missing}" of "{step.type}" is missing.'
         findings.add("missing-param", message, _help(model, missing), path=(*path, missing), loses=False)
     elif not holds_expression(value):
-        message = f"{_sentence(detail['msg'])} Got {shown_input(value)}."
-        findings.add("wrong-param", message, path=path, loses=False)
+        # The value itself is not shown: it may be a password that somebody typed into a file.
+        findings.add("wrong-param", _sentence(detail["msg"]), path=path, loses=False)
 
 
 def holds_expression(value: Any) -> bool:
@@ -97,14 +97,6 @@ def holds_expression(value: Any) -> bool:
     if isinstance(value, Mapping):
         return any(holds_expression(item) for item in value.values())
     return isinstance(value, list) and any(holds_expression(item) for item in value)
-
-
-def shown_input(value: Any) -> str:
-    """A value as messages show it, whatever the model made of it before the check failed."""
-    try:
-        return shown(value)
-    except (TypeError, ValueError):
-        return type(value).__name__
 
 
 def _known_part(location: tuple[str | int, ...], params: Json) -> Path:
