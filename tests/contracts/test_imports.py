@@ -18,7 +18,6 @@ def test_the_import_contracts_hold() -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-@pytest.mark.skipif(not (ROOT / "runtime/cli/__main__.py").is_file(), reason="the command line is not there yet")
 @pytest.mark.parametrize("argument", ["--version", "--help"])
 def test_the_command_line_starts_light(argument: str) -> None:
     command = [sys.executable, "-X", "importtime", "-m", "runtime.cli", argument]

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from devtools import system
+from runtime.browser.find import find_browser
 
 
 @pytest.fixture
@@ -63,7 +64,7 @@ def test_libraries_are_looked_for(programs: Path, known: str, missing: list[str]
 
 
 def test_the_browser_is_the_one_that_the_product_takes() -> None:
-    found = pytest.importorskip("runtime.browser.find").find_browser()
+    found = find_browser()
     assert system.find_browser() == (found.path if found else "")
 
 
