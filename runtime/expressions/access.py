@@ -17,7 +17,7 @@ def root(scope: Mapping[str, Json], name: str) -> Json:
         return scope[name]
     except KeyError:
         names = (known for known in scope if not known.startswith("__"))
-        raise Missing(f'The name "{name}" is not known here.', name=name, known=names) from None
+        raise Missing(f'The name "{name}" is not known here.', name=name, known=names, label="Known names") from None
 
 
 def step_into(value: Json, key: Json, where: str = "the value") -> Json:
@@ -71,7 +71,7 @@ def _field(record: Mapping[str, Json], key: Json, where: str) -> Json:
     try:
         return record[key]
     except KeyError:
-        raise Missing(f'"{shorten(key, 40)}" is missing in {where}.', name=key, known=record) from None
+        raise Missing(f'"{shorten(key, 40)}" is missing in {where}.', name=key, known=record, label="It has") from None
 
 
 def _item(items: list[Json], key: Json, where: str) -> Json:

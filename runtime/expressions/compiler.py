@@ -9,15 +9,15 @@ from runtime.expressions import access, closures, operators
 from runtime.expressions.closures import Closure
 from runtime.expressions.faults import Fault
 from runtime.expressions.functions import call_of, find_function
-from runtime.expressions.limits import BIGGEST
 from runtime.expressions.syntax import CONSTANTS, Syntax
-from runtime.expressions.values import truth
+from runtime.expressions.values import number, truth
 from runtime.model import Json
 
 _FOREIGN = "This is not part of the expression language."
 _HINTS: dict[type[ast.expr], str] = {
     ast.Tuple: "Write a list with square brackets: [a, b].",
     ast.Set: "Write a list with square brackets: [a, b].",
+    ast.SetComp: "Put square brackets around it: [x for x in list].",
     ast.GeneratorExp: "Put square brackets around it: [x for x in list].",
     ast.Starred: "Join lists with + or flatten, records with merge.",
 }
@@ -54,9 +54,10 @@ class Compiler:
             return closures.constant(self._syntax.text(node))
         if type(node.value) not in (int, float):
             raise self._fault(node, _FOREIGN)
-        if not -BIGGEST < node.value < BIGGEST:  # type: ignore[operator]
-            raise self._fault(node, "The number is too large.")
-        return closures.constant(node.value)
+        try:
+            return closures.constant(number(node.value))  # type: ignore[arg-type]
+        except Fault as fault:
+            raise fault.at(self._position(node)) from None
 
     def _name(self, node: ast.Name) -> Closure:
         name = self._syntax.name(node)
@@ -173,7 +174,7 @@ class Compiler:
 
     def _call(self, node: ast.Call) -> Closure:
         if not isinstance(node.func, ast.Name):
-            raise self._fault(node, "Only functions can be called.", "Write upper(x) or x | upper.")
+            raise self._fault(node, "Only functions can be called; values have no methods.", "Write x | upper.")
         return self._function(node.func, node, [])
 
     def _pipe(self, node: ast.BinOp) -> Closure:

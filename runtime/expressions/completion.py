@@ -12,9 +12,9 @@ from typing import Any
 from runtime.expressions.access import step_into
 from runtime.expressions.faults import Fault, shorten
 from runtime.expressions.functions import FUNCTIONS
-from runtime.expressions.lexer import OPERATOR_WORDS, Token, tokenize, tokenize_leniently
+from runtime.expressions.lexer import OPERATOR_WORDS, Token, tokenize_leniently
 from runtime.expressions.syntax import decode_text
-from runtime.expressions.template import CLOSE, OPEN
+from runtime.expressions.template import split_text
 from runtime.expressions.values import SCALARS, kind
 from runtime.model import Json, SecretRef
 
@@ -64,17 +64,9 @@ def complete(text: str, cursor: int, scope_sample: Mapping[str, Any], *, bare: b
 
 def _bounds(text: str, cursor: int) -> tuple[int, int] | None:
     """Where the expression around ``cursor`` begins and ends."""
-    start = text.find(OPEN)
-    while 0 <= start <= cursor - len(OPEN):
-        inside = start + len(OPEN)
-        try:
-            end = tokenize(text, inside, stop_at_braces=True)[-1].start
-        except Fault:
-            closed = text.find(CLOSE, inside)
-            end = closed if closed >= 0 else len(text)
-        if cursor <= end:
-            return inside, end
-        start = text.find(OPEN, end)
+    for part, start, end in split_text(text, lenient=True):
+        if part == "expression" and start <= cursor <= end:
+            return start, end
     return None
 
 
@@ -87,14 +79,20 @@ def _locals(tokens: list[Token], scope: Mapping[str, Any]) -> dict[str, Json]:
     found = {}
     for index, token in enumerate(tokens[:-3]):
         if token.text == "for" and tokens[index + 1].kind == "name" and tokens[index + 2].text == "in":
-            end = index + 3
-            while end < len(tokens) and (tokens[end].kind in ("name", "text", "number") or tokens[end].text in ".[]"):
-                if tokens[end].text in OPERATOR_WORDS:
-                    break
-                end += 1
-            source = _resolve(tokens[index + 3 : end], scope)
+            source = _resolve(_path_at(tokens[index + 3 :]), scope)
             found[tokens[index + 1].text] = source[0] if isinstance(source, list) and source else None
     return found
+
+
+def _path_at(tokens: list[Token]) -> list[Token]:
+    """The tokens that make the path at the beginning."""
+    opened = 0
+    for index, token in enumerate(tokens):
+        opened += {"[": 1, "]": -1}.get(token.text, 0)
+        belongs = token.kind in ("name", "text", "number") or token.text in (".", "[", "]")
+        if opened < 0 or not belongs or token.text in OPERATOR_WORDS:
+            return tokens[:index]
+    return tokens
 
 
 def _proposals(tokens: list[Token], start: int, names: Mapping[str, Json]) -> Iterator[Completion]:
@@ -129,7 +127,12 @@ def _resolve(tokens: list[Token], names: Mapping[str, Json]) -> Json:
             return None
         key = rest.pop()
         rest.pop()
-        keys.insert(0, int(key.text) if key.text.isdigit() else decode_text(key.text))
+        if key.kind == "text":
+            keys.insert(0, decode_text(key.text))
+        elif key.text.isdigit():
+            keys.insert(0, int(key.text))
+        else:
+            return None
     return None
 
 

@@ -12,7 +12,8 @@ from runtime.errors import ExpressionError
 
 _SHOWN_NAMES = 8
 _NAME_LENGTH = 40
-_CANDIDATES = 500
+_CANDIDATES = 200
+_SIMILAR = 0.7
 
 
 class Fault(Exception):
@@ -40,25 +41,30 @@ class Fault(Exception):
         place = f" (character {self.position + 1} of {shorten(source)})" if self.position is not None and source else ""
         return ExpressionError(
             f"{message.rstrip('.')}{place}.",
-            source=source,
+            source=_printable(source),
             position=self.position,
             suggestion=suggestion,
-            remedy=" ".join(text for text in (suggestion and f'Did you mean "{suggestion}"?', remedy) if text),
+            remedy=" ".join(text for text in (_question(suggestion), remedy) if text),
         )
 
 
-class Missing(Fault):
-    """A name, field or item is not there; ``default`` replaces it. The nearest name is looked up only when shown."""
+class Unknown(Fault):
+    """A name that does not exist. What was probably meant is looked up only when the error is shown."""
 
-    def __init__(self, message: str, remedy: str = "", *, name: str = "", known: Iterable[str] | None = None) -> None:
-        super().__init__(message, remedy)
+    def __init__(self, message: str, *, name: str = "", known: Iterable[str] = (), label: str = "") -> None:
+        super().__init__(message)
         self._name = name
         self._known = known
+        self._label = label
 
     def describe(self) -> tuple[str, str, str]:
-        known = [name for name in islice(self._known or (), _CANDIDATES) if isinstance(name, str)]
-        listed = f" It has: {_listing(known)}." if known else ""
+        known = [name for name in islice(self._known, _CANDIDATES) if isinstance(name, str)]
+        listed = f" {self._label}: {_listing(known)}." if known and self._label else ""
         return f"{self.message}{listed}", self.remedy, nearest(self._name, known)
+
+
+class Missing(Unknown):
+    """A name, field or item is not there; ``default`` replaces it."""
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
@@ -66,16 +72,30 @@ def nearest(name: str, known: Iterable[str]) -> str:
     candidates = [candidate for candidate in known if len(candidate) <= 2 * _NAME_LENGTH]
     if not candidates or not name or len(name) > 2 * _NAME_LENGTH:
         return ""
-    from rapidfuzz import fuzz, process, utils
+    from difflib import get_close_matches
 
-    best = process.extractOne(name, candidates, scorer=fuzz.ratio, processor=utils.default_process, score_cutoff=65)
-    return best[0] if best else ""
+    begun = [candidate for candidate in candidates if candidate.startswith(f"{name}-")]
+    lowered = {candidate.lower(): candidate for candidate in candidates}
+    close = get_close_matches(name.lower(), lowered, n=1, cutoff=_SIMILAR)
+    return begun[0] if begun else lowered[close[0]] if close else ""
 
 
 def shorten(text: str, length: int = 60) -> str:
     """``text`` on one line, cut to ``length`` characters."""
-    line = " ".join(text[: 4 * length].split())
+    line = " ".join(_printable(text[: 4 * length]).split())
     return line if len(line) <= length else line[: length - 1] + "…"
+
+
+def _question(suggestion: str) -> str:
+    """``enter-invoice`` is no plain word: ``steps.enter-invoice`` would be a subtraction."""
+    if not suggestion:
+        return ""
+    return f'Did you mean "{suggestion}"?' if suggestion.isidentifier() else f'Did you mean ["{suggestion}"]?'
+
+
+def _printable(text: str) -> str:
+    """``text`` without halves of characters, which no file and no terminal takes."""
+    return text.encode(errors="replace").decode()
 
 
 def _listing(names: list[str]) -> str:

@@ -34,12 +34,8 @@ def rename_step(text: str, old: str, new: str, *, bare: bool = False) -> str:
     """
     if bare:
         return _rename(text, old, new)
-    try:
-        parts = split_text(text)
-    except Fault:
-        return text
     pieces, end = [], 0
-    for kind, start, stop in parts:
+    for kind, start, stop in split_text(text, lenient=True):
         if kind == "expression":
             pieces += [text[end:start], _rename(text[start:stop], old, new)]
             end = stop

@@ -25,8 +25,7 @@ def add(frame: Frame, left: Json, right: Json) -> Json:
         frame.spend((len(left) + len(right)) // 100)
         frame.reserve_items(len(left) + len(right))
         return left + right
-    remedy = "Write text(x) to join a number to a text." if str in kinds else ""
-    raise _unfit(left, right, "be added", remedy)
+    raise _unfit(left, right, "be added", "text(x) makes a text, number(x) a number.")
 
 
 def subtract(_: Frame, left: Json, right: Json) -> Json:
@@ -37,7 +36,7 @@ def subtract(_: Frame, left: Json, right: Json) -> Json:
 
 def multiply(_: Frame, left: Json, right: Json) -> Json:
     """``*`` of numbers."""
-    _check_numbers(left, right, "be multiplied", "Write repeat(text, count) to repeat a text.")
+    _check_numbers(left, right, "be multiplied", "repeat(text, count) repeats a text.")
     return number(left * right)
 
 
@@ -87,27 +86,27 @@ def positive(value: Json) -> Json:
     return value
 
 
-def less(_: Frame, left: Json, right: Json) -> Json:
+def less(frame: Frame, left: Json, right: Json) -> Json:
     """``<``"""
-    check_order(left, right)
+    check_order(frame, left, right)
     return left < right
 
 
-def less_equal(_: Frame, left: Json, right: Json) -> Json:
+def less_equal(frame: Frame, left: Json, right: Json) -> Json:
     """``<=``"""
-    check_order(left, right)
+    check_order(frame, left, right)
     return left <= right
 
 
-def greater(_: Frame, left: Json, right: Json) -> Json:
+def greater(frame: Frame, left: Json, right: Json) -> Json:
     """``>``"""
-    check_order(left, right)
+    check_order(frame, left, right)
     return left > right
 
 
-def greater_equal(_: Frame, left: Json, right: Json) -> Json:
+def greater_equal(frame: Frame, left: Json, right: Json) -> Json:
     """``>=``"""
-    check_order(left, right)
+    check_order(frame, left, right)
     return left >= right
 
 
@@ -160,6 +159,6 @@ def _unfit(left: Json, right: Json, doing: str, remedy: str = "") -> Fault:
     for value in (left, right):
         if type(value) is SecretRef:
             return refuse(value, "be computed with")
-    if not remedy and str in (type(left), type(right)):
-        remedy = "number(x) makes a number of a text."
-    return Fault(f"{a_kind(left).capitalize()} and {a_kind(right)} cannot {doing}.", remedy)
+    remedies = (remedy, "number(x) makes a number of a text.") if str in (type(left), type(right)) else ()
+    message = f"{a_kind(left).capitalize()} and {a_kind(right)} cannot {doing}."
+    return Fault(message, next(filter(None, remedies), ""))

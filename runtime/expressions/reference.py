@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 
 from runtime.expressions import limits
 from runtime.expressions.functions import FUNCTIONS, Function
@@ -12,7 +13,8 @@ from runtime.model import Json
 _INTRODUCTION = r"""
 # Expressions
 
-<!-- Made by runtime.expressions.reference(); change the function table or that file, not this one. -->
+<!-- Made by runtime.expressions.reference(); change the function table or that file, then run
+     python -m runtime.expressions.reference > docs/expressions.md -->
 
 Between double braces stands an expression: `Dear {{ vars.customer.name | title }}`. It is computed when the step
 runs, from values that are already there, and it can do nothing but compute.
@@ -102,3 +104,7 @@ def _date_parts() -> str:
     rows = [f"| `{part}` | {meaning} |" for part, meaning in PARTS.items()]
     head = "Names of months and days are English. When a date is read, one digit will do where two are written."
     return "\n".join(["### Patterns of dates\n", head, "", "| Part | Meaning |", "| --- | --- |", *rows, ""])
+
+
+if __name__ == "__main__":
+    sys.stdout.write(reference())

@@ -58,7 +58,7 @@ def parse(source: str) -> Syntax:
     tokens = tokenize(source)
     if not tokens:
         raise Fault("The expression is empty.", position=0)
-    _check_words(source, tokens)
+    _check_words(tokens)
     check_nesting(tokens)
     try:
         tree = ast.parse(f"({_mask(source, tokens)})", mode="eval").body
@@ -105,17 +105,33 @@ def _check_size(source: str) -> None:
         )
 
 
-def _check_words(source: str, tokens: list[Token]) -> None:
+def _check_words(tokens: list[Token]) -> None:
     before = Token("operator", "", 0, 0)
     for token in tokens:
         if token.kind == "name" and before.text != "." and token.text in _FOREIGN_WORDS:
             remedy = 'Compare with "==".' if token.text == "is" else ""
             raise Fault(f'"{token.text}" is not part of the expression language.', remedy, token.start)
-        if token.kind == "text" and before.kind in ("text", "name") and before.text not in OPERATOR_WORDS:
-            raise Fault("A sign is missing before this text.", 'Join texts with "+".', token.start)
-        if token.kind in ("name", "number") and before.kind == "number" and before.end == token.start:
-            raise Fault(f"{shorten(before.text + token.text)} is not a number.", position=before.start)
-        before = token
+        if token.kind == "number" and before.text == ".":
+            raise Fault("Fields are not numbers.", f"Write [{token.text}] for an item of a list.", token.start)
+        if _begins_value(token) and _ends_value(before):
+            raise _nothing_between(before, token)
+        # After a dot every word is the name of a field.
+        before = Token("field", token.text, token.start, token.end) if before.text == "." else token
+
+
+def _begins_value(token: Token) -> bool:
+    return token.kind in ("text", "number") or (token.kind == "name" and token.text not in OPERATOR_WORDS)
+
+
+def _ends_value(token: Token) -> bool:
+    return token.kind in ("field", "close") or _begins_value(token)
+
+
+def _nothing_between(before: Token, token: Token) -> Fault:
+    if before.end == token.start and before.kind == "number":
+        return Fault(f"{shorten(before.text + token.text)} is not a number.", position=before.start)
+    remedy = 'Join texts with "+".' if "text" in (before.kind, token.kind) else ""
+    return Fault(f"Something is missing before {_quoted(token)}.", remedy, token.start)
 
 
 def _mask(source: str, tokens: list[Token]) -> str:
@@ -138,10 +154,14 @@ def _unreadable(source: str, tokens: list[Token], offset: int) -> Fault:
     if token is None:
         return Fault("The expression is not complete.", position=len(source.rstrip()))
     return Fault(
-        f"The expression cannot be read at {shorten(token.text, 20)}.",
+        f"The expression cannot be read at {_quoted(token)}.",
         "Something is missing or too much there.",
         token.start,
     )
+
+
+def _quoted(token: Token) -> str:
+    return shorten(token.text, 20) if token.kind == "text" else f'"{shorten(token.text, 20)}"'
 
 
 def _check_tree(tree: ast.expr) -> None:

@@ -78,19 +78,19 @@ def texts_of(value: Json, path: str = "") -> Iterator[tuple[str, str]]:
             waiting += reversed([(join_path(path, index), item) for index, item in enumerate(value)])
 
 
-def split_text(text: str) -> list[tuple[str, int, int]]:
+def split_text(text: str, *, lenient: bool = False) -> list[tuple[str, int, int]]:
     """The parts of a text as (kind, start, end): ``text`` as it stands, or the inside of an ``expression``.
 
-    Raises ``Fault`` where an expression is not closed.
+    Raises ``Fault`` where an expression cannot be read to its end; if ``lenient`` it ends at the next braces then.
     """
     parts = []
     start = 0
     while (opened := text.find(OPEN, start)) >= 0:
         if opened > start:
             parts.append(("text", start, opened))
-        closed = _find_end(text, opened)
+        closed = _find_end(text, opened, lenient)
         parts.append(("expression", opened + len(OPEN), closed))
-        start = closed + len(CLOSE)
+        start = min(closed + len(CLOSE), len(text))
     if start < len(text):
         parts.append(("text", start, len(text)))
     return parts
@@ -101,11 +101,14 @@ def join_path(path: str, key: str | int) -> str:
     return f"{path}.{key}" if path else str(key)
 
 
-def _find_end(text: str, opened: int) -> int:
+def _find_end(text: str, opened: int, lenient: bool) -> int:
     try:
         return tokenize(text, opened + len(OPEN), stop_at_braces=True)[-1].start
     except Fault as fault:
-        raise fault.at(opened) from None
+        if not lenient:
+            raise fault.at(opened) from None
+        end = text.find(CLOSE, opened + len(OPEN))
+        return end if end >= 0 else len(text)
 
 
 def _compile(value: Json, path: str, found: list[tuple[str, str]], depth: int) -> _Render | None:

@@ -23,11 +23,13 @@ KINDS = {
     type(None): "null",
     SecretRef: "credential",
 }
-SCALARS = frozenset({str, int, float, bool, type(None)})
-PLAIN = SCALARS | {list, dict}
+SCALARS: frozenset[type] = frozenset({str, int, float, bool, type(None)})
+PLAIN: frozenset[type] = SCALARS | {list, dict}
 NUMBERS = frozenset({int, float})
 #: Items that a look through a list covers in one step.
 ITEMS_A_STEP = 8
+#: Characters that a comparison of two texts covers in one step.
+TEXT_A_STEP = 1000
 
 
 def kind(value: object) -> str:
@@ -65,7 +67,7 @@ def number(value: int | float) -> int | float:
         if not -BIGGEST < value < BIGGEST:
             raise Fault(f"The number is too large: at most {MAX_BITS} bits are allowed.")
     elif not isfinite(value):
-        raise Fault("The result is not a finite number.")
+        raise Fault("The number is not finite.")
     return value
 
 
@@ -77,6 +79,9 @@ def equal(frame: Frame, left: Json, right: Json) -> bool:
             return _equal_lists(frame, left, right)
         if kinds[0] is dict:
             return _equal_records(frame, left, right)
+        if kinds[0] is str:
+            frame.spend(len(left) // TEXT_A_STEP)
+            return bool(left == right)
         if kinds[0] in SCALARS:
             return bool(left == right)
     for value in (left, right):
@@ -112,6 +117,7 @@ def holds(frame: Frame, item: Json, container: Json) -> bool:
     if type(container) is list:
         frame.spend(1 + len(container) // ITEMS_A_STEP)
         if type(item) is str:
+            frame.spend(len(container) * len(item) // TEXT_A_STEP)
             return item in container
         frame.spend(len(container) // ITEMS_A_STEP)
         return any(equal(frame, item, other) for other in container)
@@ -126,10 +132,15 @@ def holds(frame: Frame, item: Json, container: Json) -> bool:
     )
 
 
-def check_order(left: Json, right: Json) -> None:
-    """Refuses to put values in order that have none: only numbers with numbers and texts with texts do."""
+def check_order(frame: Frame, left: Json, right: Json, times: int = 1) -> None:
+    """Refuses to put values in order that have none, and pays for comparing them a number of ``times``.
+
+    Only numbers with numbers and texts with texts have an order.
+    """
     kinds = type(left), type(right)
-    if not ((kinds[0] in NUMBERS and kinds[1] in NUMBERS) or (kinds[0] is str and kinds[1] is str)):
+    if kinds[0] is str and kinds[1] is str:
+        frame.spend(len(right) * times // TEXT_A_STEP)
+    elif not (kinds[0] in NUMBERS and kinds[1] in NUMBERS):
         for value in (left, right):
             if type(value) is SecretRef:
                 raise refuse(value, "be compared")
@@ -183,7 +194,7 @@ class Weight:
         known = type(value)
         if known is str:
             self.characters += len(value)
-        elif known is float:
+        elif known in NUMBERS:
             number(value)
         elif known in (list, dict):
             self._add_all(value, secrets, depth + 1)
@@ -205,7 +216,9 @@ class Weight:
             elif item is not None and type(item) is not bool:
                 self.add(item, secrets=secrets, depth=depth)
         if self.items > MAX_SIZE or self.characters > MAX_CHARACTERS:
-            raise Fault(f"The value is too large: at most {MAX_SIZE:,} items are allowed.")
+            raise Fault(
+                f"The value is too large: at most {MAX_SIZE:,} items and {MAX_CHARACTERS:,} characters are allowed."
+            )
 
     def _add_names(self, record: dict[str, Json]) -> None:
         for name in record:

@@ -14,6 +14,8 @@ from runtime.model import Json
 
 GROUP = "Any value"
 _KEY = re.compile(r"[^.\[\]]+|\[-?[0-9]{1,9}\]")
+_PATH = re.compile(r"(?:[^.\[\]]+|\[-?[0-9]{1,9}\])(?:\.[^.\[\]]+|\[-?[0-9]{1,9}\])*")
+_LONGEST_PATH = 1000
 
 
 @function(
@@ -34,7 +36,7 @@ def default(_: Frame, value: object, fallback: object) -> Json:
     ('get({"a": 1}, "x.y", "none")', "none"),
 )
 def get(frame: Frame, value: object, path: str, fallback: object = None) -> Json:
-    frame.spend(1 + len(path) // 10)
+    frame.spend(1 + min(len(path), _LONGEST_PATH) // 10)
     try:
         for key in path_keys(path):
             value = step_into(value, _index(key, value))
@@ -70,10 +72,9 @@ def length(_: Frame, value: Sized) -> int:
 
 def path_keys(path: str) -> list[str]:
     """The keys of a path text: ``a[0].b`` gives ``a``, ``[0]``, ``b``. Raises ``Fault``."""
-    keys = _KEY.findall(path)
-    if "".join(keys) != path.replace(".", "") or len(keys) > 100:
+    if len(path) > _LONGEST_PATH or not _PATH.fullmatch(path):
         raise Fault("A path looks like rows[0].name.")
-    return keys
+    return _KEY.findall(path)
 
 
 def _index(key: str, value: object) -> str | int:

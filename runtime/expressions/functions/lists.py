@@ -34,7 +34,7 @@ def sort(frame: Frame, items: List, field: str = "", descending: bool = False) -
     keys = [_field(item, field) if field else item for item in items]
     places = [index for index, key in enumerate(keys) if key is not None]
     for index in places:
-        check_order(keys[places[0]], keys[index])
+        check_order(frame, keys[places[0]], keys[index], len(items).bit_length())
     places.sort(key=keys.__getitem__, reverse=descending)
     places += [index for index, key in enumerate(keys) if key is None]
     return [items[index] for index in places]

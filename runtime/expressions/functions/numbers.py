@@ -26,17 +26,17 @@ _LONGEST = 400
 )
 def round_(_: Frame, number: Number, digits: int = 0) -> Number:
     result = rounded(number, digits)
-    return int(result) if digits <= 0 or type(number) is int else float(result)
+    return checked(int(result) if digits <= 0 or type(number) is int else float(result))
 
 
 @function(GROUP, "The largest whole number that is not greater.", ("floor(-1.5)", -2))
-def floor(_: Frame, number: Number) -> int:
-    return int(checked(number) // 1)
+def floor(_: Frame, number: Number) -> Number:
+    return checked(int(checked(number) // 1))
 
 
 @function(GROUP, "The smallest whole number that is not less.", ("ceil(1.2)", 2))
-def ceil(_: Frame, number: Number) -> int:
-    return -int(-checked(number) // 1)
+def ceil(_: Frame, number: Number) -> Number:
+    return checked(-int(-checked(number) // 1))
 
 
 @function(GROUP, "Without its sign.", ("abs(-3)", 3))
@@ -90,8 +90,8 @@ def number(_: Frame, value: TextOrNumber, decimal: str = ".", thousands: str = "
 
 
 @function(GROUP, "The whole number of a text or number; decimals are cut off.", ('int("42")', 42), ("int(-1.9)", -1))
-def int_(frame: Frame, value: TextOrNumber) -> int:
-    return int(number(frame, value))
+def int_(frame: Frame, value: TextOrNumber) -> Number:
+    return checked(int(number(frame, value)))
 
 
 @function(
@@ -138,5 +138,5 @@ def _ordered(frame: Frame, values: tuple[Json, ...]) -> List:
     if not items:
         raise Missing("An empty list has no least or greatest value.")
     for item in items:
-        check_order(items[0], item)
+        check_order(frame, items[0], item)
     return items

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from runtime.expressions.closures import Closure
-from runtime.expressions.faults import Fault, nearest
+from runtime.expressions.faults import Fault, Unknown, shorten
 from runtime.expressions.limits import Frame
 from runtime.expressions.values import PLAIN, a_kind, refuse
 from runtime.model import Json
@@ -35,7 +35,7 @@ KINDS: dict[str, tuple[frozenset[type], str]] = {
     "TextOrNumber": (frozenset({str, int, float}), "a text or number"),
     "Sized": (frozenset({str, list, dict}), "a text, list or record"),
     "Json": (PLAIN, "a value"),
-    "object": (frozenset[type](), "a value"),
+    "object": (frozenset(), "a value"),
 }
 _REMEDIES = {
     "str": "text(x) makes a text.",
@@ -84,7 +84,7 @@ class Function:
         if type(value) not in PLAIN:
             raise refuse(value, f"be used in {self.name}")
         name = self.parameters[min(index, len(self.parameters) - 1)]
-        raise Fault(f"{self.name} needs {word} as {name}, but got {a_kind(value)}.", _REMEDIES.get(kind, ""))
+        raise Fault(f"{self.signature}: {name} must be {word}, but is {a_kind(value)}.", _REMEDIES.get(kind, ""))
 
 
 FUNCTIONS: dict[str, Function] = {}
@@ -115,8 +115,7 @@ def find_function(name: str) -> Function:
     """The function called ``name``. Raises ``Fault`` with the nearest name."""
     found = FUNCTIONS.get(name)
     if found is None:
-        meant = nearest(name, FUNCTIONS)
-        raise Fault(f'There is no function "{name[:40]}".', f'Did you mean "{meant}"?' if meant else "")
+        raise Unknown(f'There is no function "{shorten(name, 40)}".', name=name, known=FUNCTIONS)
     return found
 
 

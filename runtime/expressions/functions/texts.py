@@ -5,7 +5,7 @@ from __future__ import annotations
 from runtime.expressions.faults import Fault
 from runtime.expressions.functions.table import List, Sized, function
 from runtime.expressions.limits import Frame
-from runtime.expressions.values import holds, to_text
+from runtime.expressions.values import TEXT_A_STEP, holds, to_text
 from runtime.model import Json
 
 GROUP = "Text"
@@ -95,12 +95,14 @@ def contains(frame: Frame, value: Sized, part: Json) -> bool:
 
 
 @function(GROUP, "Whether a text begins with another.", ('starts_with("INV-7", "INV")', True))
-def starts_with(_: Frame, text: str, start: str) -> bool:
+def starts_with(frame: Frame, text: str, start: str) -> bool:
+    frame.spend(len(start) // TEXT_A_STEP)
     return text.startswith(start)
 
 
 @function(GROUP, "Whether a text ends with another.", ('ends_with("a.pdf", ".pdf")', True))
-def ends_with(_: Frame, text: str, end: str) -> bool:
+def ends_with(frame: Frame, text: str, end: str) -> bool:
+    frame.spend(len(end) // TEXT_A_STEP)
     return text.endswith(end)
 
 
