@@ -69,7 +69,7 @@ def open_database(path: Path, schema: str, *, synchronous: str = "FULL", check: 
         _check_header(path)
     connection = connect(path, synchronous=synchronous)
     try:
-        if fresh:
+        if fresh or _unborn(connection):
             _create(connection, schema)
             path.chmod(0o600)
         _check_identity(connection, path)
@@ -90,6 +90,12 @@ def schema_version(path: Path) -> int:
     with path.open("rb") as file:
         header = file.read(100)
     return int(struct.unpack(">I", header[60:64])[0]) if len(header) == 100 else 0
+
+
+def _unborn(connection: Connection) -> bool:
+    """Whether the file is a database in which nothing was ever made: its creation was cut off."""
+    identity = connection.execute("PRAGMA application_id").fetchone()[0]
+    return identity == 0 and connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0
 
 
 def _create(connection: Connection, schema: str) -> None:
