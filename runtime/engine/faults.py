@@ -32,11 +32,17 @@ POINTS: tuple[str, ...] = (
     "recovery.after_requeue",
 )
 
-_name, _, _count = os.environ.get("UNDERSTUDY_FAULT", "").partition(":")
-_left = int(_count or 1)
-
+_name = ""
+_left = 0
 #: False in every normal process, so that a point costs one look.
-ARMED = bool(_name)
+ARMED = False
+
+
+def arm(spec: str) -> None:
+    """Choose the point (``NAME`` or ``NAME:n``) at which this process dies; an empty text chooses none."""
+    global _name, _left, ARMED
+    _name, _, count = spec.partition(":")
+    _left, ARMED = int(count or 1), bool(_name)
 
 
 def point(name: str) -> None:
@@ -47,3 +53,6 @@ def point(name: str) -> None:
     _left -= 1
     if _left == 0:
         os.kill(os.getpid(), signal.SIGKILL if hasattr(signal, "SIGKILL") else signal.SIGTERM)
+
+
+arm(os.environ.get("UNDERSTUDY_FAULT", ""))
