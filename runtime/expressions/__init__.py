@@ -7,8 +7,8 @@ within limits (``limits``). See ``docs/expressions.md`` and decision 0004.
 from runtime.expressions.completion import Completion, CompletionKind, complete
 from runtime.expressions.expression import Expression, evaluate
 from runtime.expressions.functions.dates import NOW
+from runtime.expressions.manual import reference
 from runtime.expressions.names import names_used, rename_step
-from runtime.expressions.reference import reference
 from runtime.expressions.template import Template, check_value, compile_value
 
 __all__ = [

@@ -13,19 +13,19 @@ GROUP = "Text"
 _PIECE = 64
 
 
-@function(GROUP, "All letters large.", ('upper("abc")', "ABC"))
+@function(GROUP, "In capital letters.", ('upper("abc")', "ABC"))
 def upper(frame: Frame, text: str) -> str:
     _pay_for_case(frame, text)
     return text.upper()
 
 
-@function(GROUP, "All letters small.", ('lower("ABC")', "abc"))
+@function(GROUP, "In small letters.", ('lower("ABC")', "abc"))
 def lower(frame: Frame, text: str) -> str:
     _pay_for_case(frame, text)
     return text.lower()
 
 
-@function(GROUP, "Each word with a large first letter.", ('title("anna o\'neil")', "Anna O'neil"))
+@function(GROUP, "Each word with a capital first letter.", ('title("anna o\'neil")', "Anna O'neil"))
 def title(frame: Frame, text: str) -> str:
     _pay_for_case(frame, text)
     words = text.count(" ") + 1
@@ -128,9 +128,11 @@ def repeat(frame: Frame, text: str, count: int) -> str:
     ('substring("invoice", 2, 3)', "voi"),
     ('substring("invoice", -3)', "ice"),
 )
-def substring(frame: Frame, text: str, start: int, length: int = -1) -> str:
+def substring(frame: Frame, text: str, start: int, length: Json = None) -> str:
+    if length is not None and (type(length) is not int or length < 0):
+        raise Fault("The length of substring is a whole number, 0 or more.")
     start = max(start + len(text), 0) if start < 0 else start
-    end = len(text) if length < 0 else min(start + length, len(text))
+    end = len(text) if length is None else min(start + length, len(text))
     frame.reserve_text(max(end - start, 0), text)
     return text[start:end]
 

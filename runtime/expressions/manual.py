@@ -3,18 +3,30 @@
 from __future__ import annotations
 
 import json
-import sys
 
 from runtime.expressions import limits
-from runtime.expressions.functions import FUNCTIONS, Function
+from runtime.expressions.functions import (
+    FUNCTIONS,
+    Function,
+    dates,
+    encoding,
+    general,
+    lists,
+    numbers,
+    patterns,
+    records,
+    texts,
+)
 from runtime.expressions.functions.dateformat import PARTS
 from runtime.model import Json
 
+#: The groups in the order of the document.
+_GROUPS = (texts, numbers, dates, lists, records, general, patterns, encoding)
 _INTRODUCTION = r"""
 # Expressions
 
 <!-- Made by runtime.expressions.reference(); change the function table or that file, then run
-     python -m runtime.expressions.reference > docs/expressions.md -->
+     python -c "from runtime.expressions import reference; print(reference(), end='')" > docs/expressions.md -->
 
 Between double braces stands an expression: `Dear {{ vars.customer.name | title }}`. It is computed when the step
 runs, from values that are already there, and it can do nothing but compute.
@@ -42,7 +54,7 @@ joined, compared or given to a function.
 
 ## Values and operators
 
-Texts `"a"` or `'a'` (with `\\n`, `\\t`, `\\r`, `\\\\`, `\\"`, `\\u20ac`; every other backslash stands for itself, so
+Texts `"a"` or `'a'` (with `\n`, `\t`, `\r`, `\\`, `\"`, `\u20ac`; every other backslash stands for itself, so
 patterns are written as they are), numbers, `true`, `false`, `null`, lists `[1, 2]`, records `{"a": 1}`.
 
 | Written | Meaning |
@@ -71,8 +83,8 @@ data and script steps.
 
 def reference() -> str:
     """The whole document as Markdown."""
-    groups = dict.fromkeys(function.group for function in FUNCTIONS.values())
-    return "\n".join([_introduction(), "## Functions\n", *map(_group, groups), _date_parts()])
+    groups = [_group(module.GROUP) for module in _GROUPS]
+    return "\n".join([_introduction(), "## Functions\n", *groups, _date_parts()])
 
 
 def _introduction() -> str:
@@ -104,7 +116,3 @@ def _date_parts() -> str:
     rows = [f"| `{part}` | {meaning} |" for part, meaning in PARTS.items()]
     head = "Names of months and days are English. When a date is read, one digit will do where two are written."
     return "\n".join(["### Patterns of dates\n", head, "", "| Part | Meaning |", "| --- | --- |", *rows, ""])
-
-
-if __name__ == "__main__":
-    sys.stdout.write(reference())
