@@ -11,7 +11,7 @@ from runtime.files.findings import Findings
 from runtime.files.migrations import format_of
 from runtime.files.parse import parse, read_text
 from runtime.files.reader import Reader
-from runtime.files.source import read_bytes
+from runtime.files.source import is_there, read_bytes
 from runtime.files.write import hash_bytes
 from runtime.model import JsonObject, Problem
 from runtime.model.layout import Group, Layout, Note, Position
@@ -41,7 +41,7 @@ def layout_path(path: Path) -> Path:
 def load_layout(path: Path | str, *, missing_ok: bool = False) -> LoadedLayout:
     """The layout at ``path``; with ``missing_ok`` a missing file is no problem."""
     path = Path(path)
-    if missing_ok and not path.exists():
+    if missing_ok and not is_there(path):
         return LoadedLayout(Layout())
     findings = Findings(str(path))
     data = read_bytes(path, findings)

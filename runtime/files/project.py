@@ -15,7 +15,7 @@ from runtime.files.elements import ElementRepository
 from runtime.files.findings import Findings
 from runtime.files.migrations import format_of
 from runtime.files.reader import Reader, did_you_mean
-from runtime.files.source import read_record
+from runtime.files.source import is_there, read_record
 from runtime.model import JsonObject, Problem
 
 MARKER = "understudy.json"
@@ -51,9 +51,9 @@ class Project:
     @classmethod
     def open(cls, path: Path | str) -> Project:
         """The project in folder ``path``. A damaged ``understudy.json`` gives problems; a missing one InvalidFile."""
-        folder = Path(path).resolve()
+        folder = _resolved(Path(path)) or Path(path)
         folder = folder.parent if folder.name == MARKER else folder
-        if not (folder / MARKER).is_file():
+        if not is_there(folder / MARKER):
             raise InvalidFile(
                 f"{folder} is no project: it has no {MARKER}.", remedy="`understudy new` makes one.", code="no-project"
             )
@@ -66,9 +66,9 @@ class Project:
     @classmethod
     def find(cls, start: Path | str) -> Project | None:
         """The project around ``start`` (a file or folder), or None."""
-        place = Path(start).resolve()
-        for folder in (place, *place.parents):
-            if (folder / MARKER).is_file():
+        place = _resolved(Path(start))
+        for folder in (place, *place.parents) if place else ():
+            if is_there(folder / MARKER):
                 return cls.open(folder)
         return None
 
@@ -168,7 +168,7 @@ class Project:
                 remedy="Move the workflow into the project folder.",
                 code="outside-project",
             )
-        if not path.is_file():
+        if not is_there(path):
             known = [str(known.relative_to(self.root)) for known in self.workflows()]
             remedy = did_you_mean(reference, known) or "Name its file, relative to the project."
             raise InvalidFile(f'The project has no file "{reference[:200]}".', remedy=remedy, code="missing-file")
@@ -181,15 +181,21 @@ class Project:
 
     def _holds(self, path: Path) -> bool:
         """Whether ``path``, every link followed, lies in the project."""
-        try:
-            return path.resolve().is_relative_to(self.root)
-        except (OSError, ValueError, RuntimeError):
-            return False
+        place = _resolved(path)
+        return place is not None and place.is_relative_to(self.root)
 
     def _files(self, ending: str) -> Iterator[Path]:
         for folder, folders, files in os.walk(self.root):
             folders[:] = [name for name in folders if not name.startswith(".") and name not in _FOREIGN]
             yield from (Path(folder, name) for name in files if name.endswith(ending))
+
+
+def _resolved(path: Path) -> Path | None:
+    """``path`` absolute and every link followed; None for links in a circle and names that no file can have."""
+    try:
+        return path.resolve()
+    except (OSError, ValueError, RuntimeError):
+        return None
 
 
 def _opened(folder: Path, record: JsonObject, findings: Findings) -> Project:

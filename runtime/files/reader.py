@@ -49,7 +49,8 @@ class Reader:
         """A text that must be there; empty with a finding when it is not."""
         value = self.text(key)
         if not value and not self._has_wrong_value(key):
-            self.findings.add("missing-field", f'"{key}" is missing in {self.noun}.', remedy, path=self.path)
+            message = f'"{key}" is missing in {self.noun}.'
+            self.findings.add("missing-field", message, remedy, path=self.path, loses=False)
         return value
 
     def flag(self, key: str, default: bool = False) -> bool:

@@ -9,7 +9,7 @@ from runtime.errors import InvalidFile
 from runtime.files.findings import Findings
 from runtime.files.layout import LoadedLayout, layout_path, loads_layout
 from runtime.files.load import Loaded, loads_workflow
-from runtime.files.source import read_bytes, replace_file
+from runtime.files.source import is_there, read_bytes, replace_file
 from runtime.files.write import dumps_layout, dumps_workflow, hash_bytes
 from runtime.model import Workflow
 from runtime.model.layout import Layout
@@ -83,7 +83,7 @@ def formatted(path: Path) -> str:
 
 def _there(path: Path, loader: Loader, expected_hash: str | None, *, force: bool) -> Loaded | LoadedLayout | None:
     """What stands at ``path`` now; raises InvalidFile when it must not be overwritten."""
-    if not path.exists():
+    if not is_there(path):
         return None
     there = _read(path, loader)
     if force:
@@ -124,5 +124,5 @@ def _write(path: Path, text: str, loader: Loader) -> None:
     again = loader(text.encode(), str(path))
     if not again.lossless:
         raise InvalidFile(f"{path} was not written: it could not be read again.", problems=again.problems)
-    if not path.exists() or path.read_bytes() != text.encode():
+    if not is_there(path) or path.read_bytes() != text.encode():
         replace_file(path, text)

@@ -35,6 +35,13 @@ def read_record(path: Path, findings: Findings) -> JsonObject | None:
     return None if text is None else parse(text, findings)
 
 
+def is_there(path: Path) -> bool:
+    """Whether something is at ``path``; false for names that no file can have."""
+    with suppress(OSError, ValueError):
+        return path.exists()
+    return False
+
+
 def replace_file(path: Path, text: str) -> None:
     """Put ``text`` at ``path`` in one step: a crash leaves the old file or the new one, never a mixture.
 
