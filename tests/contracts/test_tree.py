@@ -18,7 +18,8 @@ FOREIGN = {"__pycache__", "build", "dist", "tmp", "node_modules"}
 OWN_HIDDEN = {".ci", ".github"}
 TEXT = {".py", ".md", ".toml", ".json", ".yml", ".yaml", ".html", ".css", ".js", ".lock", ".ini", ".txt", ""}
 #: Where this checkout and this person's files lie, and where build machines keep theirs.
-MACHINE_FOLDERS = {str(ROOT), str(Path.home()), *(f"/{name}" for name in ("work", "root", "opt/pypi", "opt/wheels"))}
+MACHINE_FOLDERS = [str(folder) for folder in (ROOT, Path.home()) if len(folder.parts) > 2]
+MACHINE_FOLDERS += [f"/{name}" for name in ("work", "root", "opt/pypi", "opt/wheels")]
 MACHINE_PATHS = re.compile(rf"(?<![\w.])(?:{'|'.join(map(re.escape, MACHINE_FOLDERS))})/\w")
 
 
