@@ -139,7 +139,7 @@ def cell_text(value: Json) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, Secret | SecretRef):
-        raise StepFailed("A credential cannot be written into a table.", kind="credential")
+        raise StepFailed("A credential cannot become data.", kind="credential")
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         return str(int(value))
     return json.dumps(value, ensure_ascii=False) if isinstance(value, list | dict) else str(value)
