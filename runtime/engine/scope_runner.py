@@ -119,7 +119,12 @@ class ScopeRunner:
         return Settled(output, tuple(data.get("ports", ("out",))), Flow(data.get("flow", "next")))
 
     async def _leave(self, running: _Running, flow: Flow) -> Flow:
+        """Leave by a jump; a sibling that failed at the same time goes before it, or its error would be lost."""
         await self._end(running)
+        for task in running.tasks:
+            failure = None if task.cancelled() else task.exception()
+            if failure is not None:
+                raise failure
         return flow
 
     async def _end(self, running: _Running) -> None:
