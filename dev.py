@@ -30,10 +30,10 @@ STATIC_CHECKS = {
 }
 
 
-def set_up() -> None:
-    """Bring everything that is missing; a few milliseconds when nothing is."""
+def set_up(tools: dict[str, str] | None = None) -> None:
+    """Bring everything that is missing, ``tools`` included; a few milliseconds when nothing is."""
     environment.ensure_environment()
-    system.ensure_system()
+    system.ensure_system(tools or {})
 
 
 def python(*argv: str) -> int:
@@ -53,7 +53,7 @@ def run(args: list[str]) -> int:
 
 
 def test(args: list[str]) -> int:
-    set_up()
+    set_up(system.TEST_TOOLS)
     in_one = (os.cpu_count() or 1) < 2 or any(arg.startswith(("-n", "--numprocesses", "--pdb", "-s")) for arg in args)
     return python("-m", "pytest", *([] if in_one else ["-n", "2"]), *args)
 
