@@ -48,6 +48,7 @@ NOUNS = {
     "host": "runtime.services.health",
     "debug": "runtime.services.debug",
     "retention": "runtime.services.retention",
+    "tests": "runtime.services.testing.service",
 }
 
 
