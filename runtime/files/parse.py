@@ -15,7 +15,7 @@ from runtime.model import Json, JsonObject, Severity
 MAX_BYTES = 8 * 1024 * 1024
 MAX_DEPTH = 64
 
-_MARKER = re.compile(r"^(?:<{7}|>{7}|\|{7})(?: .*)?$|^={7}$", re.MULTILINE)
+_MARKER = r"^(?:<{7}|>{7}|\|{7})(?: .*)?$|^={7}$"
 _FOREIGN = {
     codecs.BOM_UTF32_LE: "UTF-32",
     codecs.BOM_UTF32_BE: "UTF-32",
@@ -158,9 +158,9 @@ def _explain(text: str, error: json.JSONDecodeError, findings: Findings) -> None
     if not text.strip():
         findings.add_at("empty-file", "The file is empty.", "Restore it from git, or write a new one.", line=1)
         return
-    markers = list(_MARKER.finditer(text))
-    if markers:
-        line = text.count("\n", 0, markers[0].start()) + 1
+    marker = re.search(_MARKER, text, re.MULTILINE)
+    if marker:
+        line = text.count("\n", 0, marker.start()) + 1
         findings.add_at(
             "merge-markers",
             "Git left the marks of an unfinished merge (<<<<<<<, =======, >>>>>>>) in the file.",

@@ -10,7 +10,7 @@ from typing import TypeAlias
 #: Keys and list indexes from the top of the file down to a value.
 Path: TypeAlias = tuple[str | int, ...]
 
-_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+')
+_TOKEN = r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+'
 
 #: Beyond these, values get the line of what surrounds them: memory stays bounded for any file.
 _MAX_DEPTH = 64
@@ -91,7 +91,7 @@ class _Walk:
 def locate(text: str) -> Positions:
     """Positions in ``text``, which must be valid JSON."""
     walk, line, last = _Walk(), 1, 0
-    for match in _TOKEN.finditer(text):
+    for match in re.finditer(_TOKEN, text):
         line += text.count("\n", last, match.start())
         last = match.start()
         walk.step(match.group(), line)

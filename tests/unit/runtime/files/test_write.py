@@ -8,8 +8,18 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from runtime.files import content_hash, dumps_layout, dumps_workflow, formatted, load_workflow, loads_workflow
+from runtime.files import (
+    content_hash,
+    dumps_layout,
+    dumps_workflow,
+    formatted,
+    load_workflow,
+    loads_layout,
+    loads_workflow,
+)
 from runtime.files.canonical import render
+from runtime.files.cases import load_cases
+from runtime.files.elements import ElementRepository, dumps_elements
 from runtime.files.texts import decode, encode
 from runtime.model import Direction, Step, Variable, VariableType, Workflow
 from runtime.model.records import same
@@ -145,3 +155,17 @@ def test_an_empty_layout_is_a_short_file() -> None:
     from runtime.model.layout import Layout
 
     assert dumps_layout(Layout()) == '{\n  "format": 1\n}\n'
+
+
+def test_the_examples_of_the_manual_are_canonical_and_load(tmp_path: Path) -> None:
+    text = (Path(__file__).parents[4] / "docs" / "workflow-format.md").read_text(encoding="utf-8")
+    flow, layout, elements, cases = [part.partition("```")[0] for part in text.split("```json\n")[1:]]
+    result = loads_workflow(flow)
+    assert result.problems == ()
+    assert dumps_workflow(result.require()) == flow
+    assert dumps_layout(loads_layout(layout).layout) == layout
+    (tmp_path / "shop.json").write_text(elements)
+    (tmp_path / "a.test.json").write_text(cases)
+    loaded, problems = ElementRepository(tmp_path).load("shop")
+    assert problems == load_cases(tmp_path / "a.test.json").problems == ()
+    assert dumps_elements(loaded) == elements
