@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-import secrets
+import os
 
 #: Bytes of a key (256 bits) and of a nonce (96 bits).
 KEY_SIZE = 32
@@ -16,14 +16,14 @@ class Unreadable(Exception):
 
 def new_key() -> bytes:
     """A random 256-bit key."""
-    return secrets.token_bytes(KEY_SIZE)
+    return os.urandom(KEY_SIZE)
 
 
 def seal(key: bytes, plain: bytes, *place: object) -> bytes:
     """Nonce and ciphertext of ``plain``; only ``unseal`` with the same key and the same ``place`` reads it."""
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-    nonce = secrets.token_bytes(NONCE_SIZE)
+    nonce = os.urandom(NONCE_SIZE)
     return nonce + AESGCM(key).encrypt(nonce, plain, _associated(place))
 
 

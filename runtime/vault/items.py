@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import keyword
 import unicodedata
 from collections.abc import Iterable, Mapping
@@ -79,5 +78,7 @@ def _checked_value(name: str, value: object) -> str:
 
 def nearest(name: str, names: Iterable[str]) -> str:
     """``Did you mean "x"?`` for a name that is nearly one of ``names``, else an empty text."""
+    import difflib
+
     close = difflib.get_close_matches(name, list(names), n=1)
     return f'Did you mean "{close[0]}"?' if close else ""

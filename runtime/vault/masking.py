@@ -7,7 +7,6 @@ second net; the first is that secrets travel as references.
 from __future__ import annotations
 
 import base64
-import html
 import json
 import unicodedata
 from collections.abc import Iterator
@@ -170,6 +169,8 @@ def _url_forms(text: str) -> Iterator[str]:
 
 
 def _html_forms(text: str) -> Iterator[str]:
+    import html
+
     escaped = html.escape(text)
     yield from (escaped, html.escape(text, quote=False), escaped.replace("&#x27;", "&#39;"))
     yield escaped.replace("&#x27;", "&apos;")

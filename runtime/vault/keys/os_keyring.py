@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
-import secrets
+import os
 import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
@@ -41,7 +41,7 @@ class KeyringSource:
     def create(self, vault: str) -> tuple[bytes, JsonObject]:
         backend = self._backend()
         # Each slot has an account of its own: the old key stays until the file no longer needs it.
-        account = f"{vault}/{secrets.token_hex(4)}"
+        account = f"{vault}/{os.urandom(4).hex()}"
         key = new_key()
         _ask(lambda: backend.set_password(SERVICE, account, base64.b64encode(key).decode("ascii")))
         facts = {"account": account}

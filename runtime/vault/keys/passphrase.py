@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import binascii
 import os
-import secrets
 import unicodedata
 from collections.abc import Callable, MutableMapping
 from pathlib import Path
@@ -71,7 +70,7 @@ class PassphraseSource:
             "memory_kib": MEMORY_KIB,
             "passes": PASSES,
             "lanes": LANES,
-            "salt": base64.b64encode(secrets.token_bytes(16)).decode("ascii"),
+            "salt": base64.b64encode(os.urandom(16)).decode("ascii"),
         }
         return _stretch(passphrase, facts), facts
 
