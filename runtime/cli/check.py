@@ -1,0 +1,142 @@
+"""``understudy lint``, ``validate``, ``fmt`` and ``schema``: looking at files without running them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from runtime.cli.files import flows
+from runtime.cli.output import print_json
+from runtime.errors import ExitCode, InvalidFile, UnderstudyError
+from runtime.model import Problem, Severity
+
+_COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "blue"}
+
+
+@click.command()
+@click.argument("paths", nargs=-1)
+@click.option("--strict", is_flag=True, help="Warnings too make the command fail.")
+@click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
+def lint(paths: tuple[str, ...], strict: bool, as_json: bool) -> int:
+    """Look for problems in the workflows PATHS (files or folders; default: here). Exit code 3 when there are errors."""
+    problems = [problem for path in flows(paths) for problem in _findings(path)]
+    return _report(problems, strict, as_json)
+
+
+@click.command()
+@click.argument("paths", nargs=-1)
+@click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
+def validate(paths: tuple[str, ...], as_json: bool) -> int:
+    """Check that the workflows PATHS can be run: format, step types, fields, graph."""
+    problems = [problem for path in flows(paths) for problem in _findings(path, rules=False)]
+    return _report(problems, False, as_json)
+
+
+def _findings(path: Path, *, rules: bool = True) -> list[Problem]:
+    """Everything wrong with one file."""
+    from runtime.analyzer import analyze
+    from runtime.files import load_workflow
+    from runtime.files.project import Project
+    from runtime.model.graph import compile_plan
+    from runtime.tasks.registry import Registry
+
+    registry = Registry()
+    loaded = load_workflow(path, registry)
+    problems = list(loaded.problems)
+    if loaded.workflow is None:
+        return problems
+    plan, wrong = compile_plan(loaded.workflow)
+    problems += loaded.placed(wrong)
+    if rules:
+        project = Project.find(path.absolute().parent)
+        found = analyze(loaded.workflow, registry=registry, project=project, plan=plan)
+        problems += loaded.placed(found)
+    return problems
+
+
+def _report(problems: list[Problem], strict: bool, as_json: bool) -> int:
+    counts = {severity: sum(p.severity is severity for p in problems) for severity in Severity}
+    if as_json:
+        print_json({"problems": [problem.as_json() for problem in problems], "counts": counts})
+    else:
+        for problem in problems:
+            click.echo(f"{click.style(problem.severity, fg=_COLOURS[problem.severity])} {_place(problem)}", nl=False)
+            click.echo(f"{problem.message} {problem.remedy} [{problem.code}]".replace("  ", " "))
+        click.echo(_sum(counts))
+    bad = counts[Severity.ERROR] or (strict and counts[Severity.WARNING])
+    return ExitCode.INVALID if bad else ExitCode.COMPLETED
+
+
+def _place(problem: Problem) -> str:
+    line = f":{problem.line}" if problem.line else ""
+    step = f' step "{problem.step}"' if problem.step else ""
+    field = f' field "{problem.field}"' if problem.field else ""
+    return f"{problem.file}{line}{step}{field}: "
+
+
+def _sum(counts: dict[Severity, int]) -> str:
+    if not any(counts.values()):
+        return "No problems."
+    parts = [f"{count} {name}{'s' if count != 1 else ''}" for name, count in counts.items() if count]
+    return ", ".join(parts) + "."
+
+
+@click.command()
+@click.argument("paths", nargs=-1)
+@click.option("--check", is_flag=True, help="Change nothing; exit code 3 when a file is not canonical.")
+@click.option("--json", "as_json", is_flag=True, help="Print what was done as JSON.")
+def fmt(paths: tuple[str, ...], check: bool, as_json: bool) -> int:
+    """Write the workflow and layout files PATHS in canonical form. A damaged file is named and left as it is."""
+    from runtime.files import format_file, formatted
+
+    changed: list[Path] = []
+    damaged: list[InvalidFile] = []
+    for path in flows(paths, layouts=True):
+        try:
+            if formatted(path).encode() != path.read_bytes() if check else format_file(path):
+                changed.append(path)
+        except InvalidFile as error:
+            damaged.append(error)
+    if as_json:
+        print_json({"changed": [str(path) for path in changed], "damaged": [error.as_json() for error in damaged]})
+    else:
+        for path in changed:
+            click.echo(f"{'not canonical' if check else 'written'}: {path}")
+        _show_damaged(damaged)
+    return ExitCode.INVALID if damaged or (check and changed) else ExitCode.COMPLETED
+
+
+def _show_damaged(errors: list[InvalidFile]) -> None:
+    from runtime.cli.output import show_error
+
+    for error in errors:
+        show_error(error)
+
+
+@click.command()
+@click.option(
+    "--kind",
+    type=click.Choice(["flow", "layout", "project", "elements", "environment", "test"]),
+    default="flow",
+    help="Which kind of file.",
+)
+@click.option("--output", default="", metavar="FILE", help="Write it to a file.")
+@click.option("--json", "as_json", is_flag=True, help="Accepted for uniformity: the schema is JSON.")
+def schema(kind: str, output: str, as_json: bool) -> int:
+    """Print the JSON Schema of a kind of file; that of workflows includes every step type and its fields."""
+    import json
+
+    from runtime.files.schema import flow_schema, schemas
+    from runtime.model import FORMAT_VERSION
+    from runtime.tasks.registry import Registry
+
+    value = flow_schema(Registry()) if kind == "flow" else schemas()[f"{kind}-{FORMAT_VERSION}.schema.json"]
+    if not output:
+        print_json(value)
+        return ExitCode.COMPLETED
+    try:
+        Path(output).write_text(json.dumps(value, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    except OSError as error:
+        raise UnderstudyError(f"{output} cannot be written: {error.strerror}.", code="output") from error
+    return ExitCode.COMPLETED

@@ -1,0 +1,29 @@
+"""``understudy doctor``: what this machine has, what is missing, and the remedy for each."""
+
+from __future__ import annotations
+
+import click
+
+from runtime.cli.output import print_json
+from runtime.errors import ExitCode
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="Print the checks as JSON.")
+def doctor(as_json: bool) -> int:
+    """Check Python, SQLite, browser, display, keyring, disk and permissions. Exit code 6 when the data folder is bad."""
+    from runtime.services.health import check_machine
+
+    checks = check_machine()
+    if as_json:
+        print_json([check.as_json() for check in checks])
+    else:
+        for check in checks:
+            sign, colour = {"ok": ("✓", "green"), "warning": ("!", "yellow"), "error": ("✗", "red")}[check.state]
+            click.echo(f"{click.style(sign, fg=colour)} {check.name}: {check.found}")
+            if check.remedy:
+                click.echo(f"    {check.remedy}")
+    bad = [check for check in checks if check.state == "error"]
+    if any(check.name == "Data folder" for check in bad):
+        return ExitCode.DATA_FOLDER
+    return ExitCode.INVALID if bad else ExitCode.COMPLETED

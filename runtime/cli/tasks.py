@@ -1,0 +1,61 @@
+"""``understudy tasks``: what a step can do."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from runtime.cli.output import print_json
+from runtime.errors import ExitCode
+
+
+@click.command()
+@click.argument("type", default="")
+@click.option("--search", default="", help="Only types whose name, title or keywords hold this text.")
+@click.option("--json", "as_json", is_flag=True, help="Print the types as JSON, with the schema of their fields.")
+def tasks(type: str, search: str, as_json: bool) -> int:
+    """List the step types, or show TYPE with its fields."""
+    from runtime.tasks.registry import Registry
+
+    registry = Registry()
+    specs = [registry.get(type)] if type else [spec for spec in registry if _fits(spec, search)]
+    if as_json:
+        print_json([_json(spec) for spec in specs])
+    elif type:
+        _show(specs[0])
+    else:
+        for spec in specs:
+            click.echo(f"{click.style(f'{spec.type:22}', bold=True)} {spec.title}: {spec.description.splitlines()[0]}")
+    return ExitCode.COMPLETED
+
+
+def _fits(spec: Any, search: str) -> bool:
+    text = " ".join((spec.type, spec.title, *spec.keywords)).lower()
+    return search.lower() in text
+
+
+def _json(spec: Any) -> dict[str, Any]:
+    return {
+        "type": spec.type,
+        "title": spec.title,
+        "description": spec.description,
+        "version": spec.version,
+        "ports": [port.name for port in spec.ports],
+        "replay": spec.replay.value,
+        "touches": sorted(touch.value for touch in spec.touches),
+        "params": spec.params.model_json_schema(),
+    }
+
+
+def _show(spec: Any) -> None:
+    click.secho(f"{spec.type}: {spec.title}", bold=True)
+    click.echo(spec.description)
+    click.echo(f"\nWays out: {', '.join(port.name for port in spec.ports) or 'none'}. Replay: {spec.replay.value}.")
+    schema = spec.params.model_json_schema()
+    required = set(schema.get("required", ()))
+    for name, field in schema.get("properties", {}).items():
+        mark = " (required)" if name in required else ""
+        click.echo(f"\n  {click.style(name, bold=True)}{mark}: {field.get('title', '')}")
+        if field.get("description"):
+            click.echo(f"    {field['description']}")
