@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import configparser
 import os
+import ssl
 import sys
 from pathlib import Path
 
@@ -62,6 +63,12 @@ def indexes(config: dict[str, str]) -> list[str]:
     return [config.get("index-url", DEFAULT_INDEX), *config.get("extra-index-url", "").split()]
 
 
+def has_system_certificates() -> bool:
+    """Whether the system can recognise hosts behind HTTPS; a bare Debian has no certificates at all."""
+    paths = ssl.get_default_verify_paths()
+    return WINDOWS or MAC or bool(paths.cafile or (paths.capath and any(Path(paths.capath).glob("*"))))
+
+
 def uv_environment(config: dict[str, str]) -> dict[str, str]:
     """The environment in which uv finds the same packages as pip; what uv was told by its own variables wins."""
     urls = indexes(config)
@@ -74,6 +81,8 @@ def uv_environment(config: dict[str, str]) -> dict[str, str]:
         "UV_INDEX_STRATEGY": "unsafe-best-match",
         "UV_INSECURE_HOST": config.get("trusted-host", ""),
         "SSL_CERT_FILE": config.get("cert", ""),
+        # pip believes the system's certificates; uv has to be told to.
+        "UV_SYSTEM_CERTS": "1" if not config.get("cert") and has_system_certificates() else "",
         "HTTPS_PROXY": config.get("proxy", ""),
         "HTTP_PROXY": config.get("proxy", ""),
     }

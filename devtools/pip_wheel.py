@@ -13,8 +13,8 @@ from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 from urllib.request import HTTPSHandler, OpenerDirector, ProxyHandler, Request, build_opener
 
-from devtools.pip_config import indexes, read_config
-from devtools.shell import MAC, PYTHON, WINDOWS, SetUpFailed, call, say
+from devtools.pip_config import has_system_certificates, indexes, read_config
+from devtools.shell import PYTHON, SetUpFailed, call, say
 from devtools.system import install_packages
 
 
@@ -127,8 +127,6 @@ def _host(address: str) -> str:
 
 
 def has_certificates(config: dict[str, str]) -> bool:
-    """Whether an index behind HTTPS can be recognised; a bare Debian has no certificates at all."""
-    if WINDOWS or MAC or config.get("cert") or not any(url.startswith("https:") for url in indexes(config)):
-        return True
-    paths = ssl.get_default_verify_paths()
-    return bool(paths.cafile or (paths.capath and any(Path(paths.capath).glob("*"))))
+    """Whether all indexes can be recognised: none is behind HTTPS, or there are certificates."""
+    behind_https = any(url.startswith("https:") for url in indexes(config))
+    return not behind_https or bool(config.get("cert")) or has_system_certificates()

@@ -84,3 +84,12 @@ def test_without_an_index_uv_looks_at_links_only() -> None:
     told = pip_config.uv_environment({"no-index": "true", "find-links": "/wheels"})
     assert (told["UV_NO_INDEX"], told["UV_FIND_LINKS"]) == ("1", "/wheels")
     assert "UV_DEFAULT_INDEX" not in told
+
+
+@pytest.mark.parametrize(("config", "told"), [({}, "1"), ({"cert": "/ca.pem"}, None)])
+def test_uv_believes_the_certificates_that_pip_believes(
+    config: dict[str, str], told: str | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "all.pem").touch()
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "all.pem"))
+    assert pip_config.uv_environment(config).get("UV_SYSTEM_CERTS") == told
