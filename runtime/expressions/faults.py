@@ -13,7 +13,7 @@ from runtime.errors import ExpressionError
 _SHOWN_NAMES = 8
 _NAME_LENGTH = 40
 _CANDIDATES = 200
-_SIMILAR = 0.7
+_SIMILAR = 0.65
 
 
 class Fault(Exception):

@@ -113,6 +113,8 @@ def _check_words(tokens: list[Token]) -> None:
             raise Fault(f'"{token.text}" is not part of the expression language.', remedy, token.start)
         if token.kind == "number" and before.text == ".":
             raise Fault("Fields are not numbers.", f"Write [{token.text}] for an item of a list.", token.start)
+        if before.kind == "number" and token.kind in ("name", "number") and before.end == token.start:
+            raise Fault(f"{shorten(before.text + token.text)} is not a number.", position=before.start)
         if _begins_value(token) and _ends_value(before):
             raise _nothing_between(before, token)
         # After a dot every word is the name of a field.
@@ -128,8 +130,6 @@ def _ends_value(token: Token) -> bool:
 
 
 def _nothing_between(before: Token, token: Token) -> Fault:
-    if before.end == token.start and before.kind == "number":
-        return Fault(f"{shorten(before.text + token.text)} is not a number.", position=before.start)
     remedy = 'Join texts with "+".' if "text" in (before.kind, token.kind) else ""
     return Fault(f"Something is missing before {_quoted(token)}.", remedy, token.start)
 
