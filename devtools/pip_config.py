@@ -73,7 +73,7 @@ def uv_environment(config: dict[str, str]) -> dict[str, str]:
     """The environment in which uv finds the same packages as pip; what uv was told by its own variables wins."""
     urls = indexes(config)
     told = {
-        "UV_DEFAULT_INDEX": urls[0] if urls else "",
+        "UV_DEFAULT_INDEX": config.get("index-url", "") if urls else "",
         "UV_INDEX": " ".join(urls[1:]),
         "UV_NO_INDEX": "" if urls else "1",
         "UV_FIND_LINKS": ",".join(config.get("find-links", "").split()),
