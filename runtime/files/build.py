@@ -77,6 +77,7 @@ def build_conflicts(record: JsonObject, findings: Findings) -> tuple[Conflict, .
             'Put the right value in place, then remove this entry of "conflicts".',
             path=reader.path,
             loses=False,
+            about=(texts["step"], texts["field"]),
         )
     return tuple(found)
 

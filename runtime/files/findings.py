@@ -36,9 +36,14 @@ class Findings:
         path: Path = (),
         severity: Severity = Severity.ERROR,
         loses: bool = True,
+        about: tuple[str, str] | None = None,
     ) -> None:
-        """Report a problem at ``path``. ``loses`` says that the value there is not kept."""
-        self._report(Problem(code, message, remedy, severity, self.file, *self._names(path), self.line(path)), loses)
+        """Report a problem at ``path``. ``loses`` says that the value there is not kept.
+
+        ``about`` names the step and field it concerns where these are not those of ``path``.
+        """
+        step, field = about or _names(path)
+        self._report(Problem(code, message, remedy, severity, self.file, step, field, self.line(path)), loses)
 
     def add_at(self, code: str, message: str, remedy: str = "", *, line: int | None = None, loses: bool = True) -> None:
         """Report a problem of the text itself, at a line."""
@@ -73,11 +78,11 @@ class Findings:
             self.problems.append(problem)
         self.lossless = self.lossless and not loses
 
-    @staticmethod
-    def _names(path: Path) -> tuple[str, str]:
-        """Step and field of a path."""
-        parts = [str(part) for part in path]
-        return (parts[1], ".".join(parts[2:])) if len(parts) > 1 and parts[0] == "steps" else ("", ".".join(parts))
+
+def _names(path: Path) -> tuple[str, str]:
+    """Step and field of a path."""
+    parts = [str(part) for part in path]
+    return (parts[1], ".".join(parts[2:])) if len(parts) > 1 and parts[0] == "steps" else ("", ".".join(parts))
 
 
 def _path(problem: Problem) -> Path:

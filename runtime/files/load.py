@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -24,8 +25,8 @@ class Loaded:
     """What came out of a workflow file.
 
     ``workflow`` holds all that is sound; it is None only when nothing could be read (not JSON, or a newer
-    format). ``lossless`` is false when the file holds something that ``workflow`` does not. ``source_hash`` is
-    the SHA-256 of the file's bytes, for ``save_workflow``; ``schema`` the file's own ``$schema``.
+    format). ``lossless`` is false when the file holds something that ``workflow`` does not. The hashes are
+    SHA-256 of the two files' bytes, for ``save_workflow``; ``schema`` is the file's own ``$schema``.
     """
 
     workflow: Workflow | None
@@ -33,6 +34,7 @@ class Loaded:
     problems: tuple[Problem, ...]
     file: str = ""
     source_hash: str = ""
+    layout_hash: str = ""
     schema: str = ""
     conflicts: tuple[Conflict, ...] = ()
     lossless: bool = False
@@ -43,7 +45,7 @@ class Loaded:
         """The problems that keep the workflow from running."""
         return tuple(problem for problem in self.problems if problem.severity is Severity.ERROR)
 
-    def placed(self, problems: list[Problem]) -> tuple[Problem, ...]:
+    def placed(self, problems: Iterable[Problem]) -> tuple[Problem, ...]:
         """Problems that were found in the workflow later (graph, analyzer), with file and line added."""
         return self.findings.placed(problems)
 
@@ -103,4 +105,5 @@ def _nothing(findings: Findings) -> Loaded:
 def _with_layout(loaded: Loaded, layout: LoadedLayout) -> Loaded:
     """A broken layout never keeps a workflow from running: its problems are warnings."""
     warnings = tuple(replace(problem, severity=Severity.WARNING) for problem in layout.problems)
-    return replace(loaded, layout=layout.layout, problems=(*loaded.problems, *warnings))
+    problems = (*loaded.problems, *warnings)
+    return replace(loaded, layout=layout.layout, layout_hash=layout.source_hash, problems=problems)

@@ -24,36 +24,40 @@ def save_workflow(
     layout: Layout | None = None,
     *,
     expected_hash: str | None = None,
+    expected_layout_hash: str | None = None,
     conflicts: Iterable[Conflict] | None = None,
     force: bool = False,
 ) -> str:
     """Write a workflow, and its layout when given; returns the new ``source_hash``.
 
-    ``expected_hash`` is the ``source_hash`` it was loaded with. ``conflicts`` are those still open; None keeps
-    what the file has. Raises InvalidFile where the file was changed meanwhile (code ``file-changed``), was
-    made by a newer version (``newer-format``), or holds something that would be lost (``damaged-file``).
-    ``force`` overwrites it all the same.
+    The expected hashes are ``source_hash`` and ``layout_hash`` of what was loaded. ``conflicts`` are those still
+    open; None keeps what the file has. Raises InvalidFile, with nothing written, where a file was changed
+    meanwhile (code ``file-changed``), was made by a newer version (``newer-format``), or holds something that
+    would be lost (``damaged-file``). ``force`` overwrites it all the same.
     """
     path = Path(path)
     there = _there(path, loads_workflow, expected_hash, force=force)
-    still_open = there.conflicts if there and conflicts is None else conflicts
-    text = dumps_workflow(workflow, schema=there.schema if there else "", conflicts=still_open or ())
-    _write(path, text, loads_workflow)
+    text = dumps_workflow(workflow, schema=there.schema, conflicts=there.conflicts if conflicts is None else conflicts)
+    _must_load(path, text, loads_workflow)
     if layout is not None:
-        save_layout(layout_path(path), layout, force=force)
-    return hash_bytes(text.encode())
+        save_layout(layout_path(path), layout, expected_hash=expected_layout_hash, force=force)
+    return _write(path, text)
 
 
 def save_layout(
-    path: Path | str, layout: Layout, *, conflicts: Iterable[Conflict] | None = None, force: bool = False
+    path: Path | str,
+    layout: Layout,
+    *,
+    expected_hash: str | None = None,
+    conflicts: Iterable[Conflict] | None = None,
+    force: bool = False,
 ) -> str:
     """Write a layout; the rules are those of ``save_workflow``."""
     path = Path(path)
-    there = _there(path, loads_layout, None, force=force)
-    still_open = there.conflicts if there and conflicts is None else conflicts
-    text = dumps_layout(layout, schema=there.schema if there else "", conflicts=still_open or ())
-    _write(path, text, loads_layout)
-    return hash_bytes(text.encode())
+    there = _there(path, loads_layout, expected_hash, force=force)
+    text = dumps_layout(layout, schema=there.schema, conflicts=there.conflicts if conflicts is None else conflicts)
+    _must_load(path, text, loads_layout)
+    return _write(path, text)
 
 
 def format_file(path: Path | str) -> bool:
@@ -81,10 +85,10 @@ def formatted(path: Path) -> str:
     return dumps_workflow(loaded.workflow, schema=loaded.schema, conflicts=loaded.conflicts)
 
 
-def _there(path: Path, loader: Loader, expected_hash: str | None, *, force: bool) -> Loaded | LoadedLayout | None:
-    """What stands at ``path`` now; raises InvalidFile when it must not be overwritten."""
+def _there(path: Path, loader: Loader, expected_hash: str | None, *, force: bool) -> Loaded | LoadedLayout:
+    """What stands at ``path`` now, nothing for a new file; raises InvalidFile when it must not be overwritten."""
     if not is_there(path):
-        return None
+        return LoadedLayout(Layout())
     there = _read(path, loader)
     if force:
         return there
@@ -119,10 +123,15 @@ def _must_be_lossless(path: Path, there: Loaded | LoadedLayout) -> None:
     )
 
 
-def _write(path: Path, text: str, loader: Loader) -> None:
-    """Replace the file, unless the text would not load again: then what is on the disk is better."""
+def _must_load(path: Path, text: str, loader: Loader) -> None:
+    """Refuse a text that could not be read again: what is on the disk is better then."""
     again = loader(text.encode(), str(path))
     if not again.lossless:
         raise InvalidFile(f"{path} was not written: it could not be read again.", problems=again.problems)
-    if not is_there(path) or path.read_bytes() != text.encode():
+
+
+def _write(path: Path, text: str) -> str:
+    data = text.encode()
+    if not is_there(path) or path.read_bytes() != data:
         replace_file(path, text)
+    return hash_bytes(data)

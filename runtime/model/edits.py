@@ -22,8 +22,8 @@ from runtime.model.step import Step
 from runtime.model.variables import Variable
 from runtime.model.workflow import Workflow
 
-#: Rewrites the references in one param or output: (value, old name, new name) -> value.
-Rewrite: TypeAlias = Callable[[Json, str, str], Json]
+#: Renames the references in one text: (text, old name, new name) -> text. ``runtime.expressions`` has it.
+Rewrite: TypeAlias = Callable[[str, str, str], str]
 
 V = TypeVar("V")
 
@@ -184,7 +184,7 @@ class SetField(Edit):
 
 @dataclass(frozen=True, slots=True)
 class RenameStep(Edit):
-    """Gives a step another id. Edges follow; ``rewrite`` renames it in expressions of params and outputs."""
+    """Gives a step another id. Edges follow; ``rewrite`` renames it in every text of params and outputs."""
 
     old: str
     new: str
@@ -274,10 +274,15 @@ def _with_port(step: Step, port: str, targets: Iterable[str]) -> Step:
 
 
 def _rewritten(values: Mapping[str, Json], rename: RenameStep) -> Mapping[str, Json]:
-    rewrite = rename.rewrite
-    if rewrite is None:
-        return values
-    return MappingProxyType({key: rewrite(value, rename.old, rename.new) for key, value in values.items()})
+    return MappingProxyType({key: _renamed_in(value, rename) for key, value in values.items()})
+
+
+def _renamed_in(value: Json, rename: RenameStep) -> Json:
+    if isinstance(value, str):
+        return rename.rewrite(value, rename.old, rename.new) if rename.rewrite else value
+    if isinstance(value, Mapping):
+        return {key: _renamed_in(item, rename) for key, item in value.items()}
+    return [_renamed_in(item, rename) for item in value] if isinstance(value, list) else value
 
 
 def _put(there: Mapping[str, V], changes: Mapping[str, V | None]) -> Mapping[str, V]:

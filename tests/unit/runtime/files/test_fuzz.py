@@ -13,6 +13,7 @@ import pytest
 
 from runtime.files import dumps_layout, dumps_workflow, loads_layout, loads_workflow
 from runtime.files.cases import load_cases
+from runtime.files.drivers import merge_files
 from runtime.files.project import Project
 from runtime.tasks.registry import Registry
 from tests.fixtures.random_edits import EXAMPLES
@@ -139,6 +140,19 @@ def check_layout(data: bytes) -> bool:
     text = dumps_layout(result.layout)
     assert dumps_layout(loads_layout(text).layout) == text
     return result.lossless
+
+
+def test_merging_damaged_files_gives_a_report_and_no_exception(tmp_path: Path) -> None:
+    paths = [tmp_path / name for name in ("base", "ours", "theirs")]
+    for seed in range(EXAMPLES // 3):
+        rng = random.Random(seed)
+        text = TEXTS["format-1.flow.json"]
+        for path in paths:
+            path.write_bytes(swap(rng, text) if rng.random() < 0.5 else rng.choice(MUTATIONS)(rng, text))
+        report = merge_files(*paths, name="w.flow.json")
+        assert report.exit_code in (0, 1, 3)
+        assert (report.text is None) == (report.exit_code == 3)
+        assert report.text is None or loads_workflow(report.text).lossless, f"seed {seed}"
 
 
 def test_damaged_files_of_a_project_give_problems_and_no_exception(tmp_path: Path) -> None:

@@ -170,7 +170,8 @@ def test_conflicts_of_a_merge_block_the_run_but_not_the_file() -> None:
     result = loaded({"a": {"type": "x.y"}}, conflicts=[conflict])
     assert result.workflow is not None
     assert result.lossless
-    assert (problem(result).code, problem(result).message) == ("merge-conflict", "Both.")
+    found = problem(result)
+    assert (found.code, found.message, found.step, found.field) == ("merge-conflict", "Both.", "a", "note")
     assert result.conflicts[0].as_json() == conflict
     with pytest.raises(InvalidFile):
         result.require()

@@ -147,6 +147,18 @@ def test_a_layout_of_a_newer_version_is_not_overwritten(tmp_path: Path) -> None:
     assert load_layout(path).layout == LAYOUT
 
 
+def test_when_the_layout_must_not_be_overwritten_nothing_is_written(path: Path) -> None:
+    save_workflow(path, FLOW, LAYOUT)
+    opened = load_workflow(path)
+    save_layout(path.with_name("w.layout.json"), Layout({"a": Position(5, 5)}))
+    with pytest.raises(InvalidFile) as caught:
+        save_workflow(path, Workflow("w", name="new"), LAYOUT, expected_layout_hash=opened.layout_hash)
+    assert caught.value.code == "file-changed"
+    assert load_workflow(path).require() == FLOW
+    save_workflow(path, FLOW, LAYOUT, expected_layout_hash=load_workflow(path).layout_hash)
+    assert load_workflow(path).layout == LAYOUT
+
+
 def test_formatting_writes_canonical_text_once(path: Path) -> None:
     path.write_text('{"steps": {}, "id": "w", "format": 1, "$schema": "x"}')
     assert format_file(path)

@@ -1,11 +1,11 @@
 from __future__ import annotations
 
 import random
-from typing import Any
 
 import pytest
 
 from runtime.errors import UsageProblem
+from runtime.expressions.names import rename_step
 from runtime.files import dumps_workflow
 from runtime.model import Step, Variable, Workflow, WorkflowSettings
 from runtime.model.edits import (
@@ -75,14 +75,12 @@ def test_healing_goes_on_after_a_loop_but_not_into_its_body() -> None:
 
 
 def test_renaming_moves_edges_and_references() -> None:
-    def rewrite(value: Any, old: str, new: str) -> Any:
-        return value.replace(f"steps.{old}.", f"steps.{new}.") if isinstance(value, str) else value
-
-    start = after(SetParams("b", {"text": "{{ steps.a.output }}"}), chain("a", "b", "c"))
+    params = {"rows": [{"text": "{{ steps.a.output }} of {{ steps.ab.output }}"}, 1]}
+    start = after(SetParams("b", params), chain("a", "b", "c"))
     start = after(SetWorkflow("outputs", {"x": "{{ steps.a.output }}"}), start)
-    renamed = after(RenameStep("a", "first", rewrite), start)
+    renamed = after(RenameStep("a", "first", rename_step), start)
     assert renamed.steps["first"].next == {"out": ("b",)}
-    assert renamed.steps["b"].params["text"] == "{{ steps.first.output }}"
+    assert renamed.steps["b"].params["rows"] == [{"text": "{{ steps.first.output }} of {{ steps.ab.output }}"}, 1]
     assert renamed.outputs["x"] == "{{ steps.first.output }}"
     assert "a" not in renamed.steps
 

@@ -212,6 +212,38 @@ def test_random_concurrent_edits_are_all_in_the_result_or_in_a_conflict() -> Non
     assert clean > EXAMPLES // 10
 
 
+def test_versions_whose_graphs_are_wrong_already_are_merged_without_new_wrongs() -> None:
+    """Circles and loose edges that a person wrote stay where they were, and none is added silently."""
+
+    def scrambled(rng: random.Random, workflow: Workflow) -> Workflow:
+        ids = [*workflow.steps, "gone"]
+        steps = {
+            id: replace(step, next={"out": tuple(rng.sample(ids, rng.randint(0, 2)))}) if rng.random() < 0.5 else step
+            for id, step in workflow.steps.items()
+        }
+        return replace(workflow, steps=steps)
+
+    for seed in range(EXAMPLES):
+        rng = random.Random(seed)
+        base = scrambled(rng, random_edits.workflow(rng, 6))
+        ours, theirs = scrambled(rng, base), scrambled(rng, base)
+        ours, theirs = (
+            RemoveStep(rng.choice(sorted(side.steps))).apply(side)[0] if side.steps else side for side in (ours, theirs)
+        )
+        merged = merge(base, ours, theirs)
+        known = {(p.code, p.step) for side in (ours, theirs) for p in compile_plan(side)[1]}
+        told = {conflict.step for conflict in merged.conflicts}
+        for problem in compile_plan(merged.workflow)[1]:
+            assert (problem.code, problem.step) in known or problem.step in told, f"seed {seed}: {problem}"
+        assert_reload(merged, seed)
+
+
+def assert_reload(merged: Merged, seed: int) -> None:
+    loaded = loads_workflow(dumps_workflow(merged.workflow, conflicts=merged.conflicts))
+    assert loaded.lossless, f"seed {seed}"
+    assert dumps_workflow(loaded.workflow or Workflow("")) == dumps_workflow(merged.workflow), f"seed {seed}"
+
+
 def assert_it_loads(merged: Merged, seed: int) -> None:
     """The file has the same workflow, tells its conflicts, and has no problem besides."""
     loaded = loads_workflow(dumps_workflow(merged.workflow, conflicts=merged.conflicts))
