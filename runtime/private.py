@@ -23,10 +23,10 @@ def replace_private(path: Path, data: bytes) -> None:
         with suppress(OSError):
             Path(name).unlink()
         raise
-    _sync_folder(path.parent)
+    sync_folder(path.parent)
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """Make the new name durable. Windows has no handle for it; there the replacement itself is journaled."""
     if sys.platform == "win32":
         return

@@ -1,52 +1,85 @@
-"""The one seam where SQLite's errors become ours: a sentence, a remedy, exit code 6."""
+"""The one seam where SQLite's and the disk's errors become ours: a sentence, a remedy, exit code 6."""
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 
 from runtime.errors import StoreError
 
-#: Words of SQLite's message (its error names are not in every driver) to code, message and remedy.
-_KNOWN: tuple[tuple[str, str, str, str], ...] = (
-    (
-        "disk is full",
-        "store-full",
-        "The disk is full.",
-        "Free some space; the run goes on where it was when started again.",
-    ),
-    ("readonly", "store-read-only", "The data folder cannot be written to.", "Give yourself write permission to it."),
-    ("unable to open", "store-unreachable", "The database cannot be opened.", "Check the folder and its permissions."),
-    ("locked", "store-locked", "Another program holds the database.", "Close it and try again."),
-    ("busy", "store-locked", "Another program holds the database.", "Close it and try again."),
-    (
-        "not a database",
-        "store-foreign",
-        "This file is not an Understudy database.",
-        "Move it away or set UNDERSTUDY_HOME.",
-    ),
-    (
-        "malformed",
-        "store-damaged",
-        "The database is damaged.",
-        "Restore the newest copy from the backups folder beside it.",
-    ),
-    ("disk i/o", "store-io", "Reading or writing the disk failed.", "Check the disk; nothing committed was lost."),
+_FULL = ("store-full", "The disk is full.", "Free some space; what was committed is kept, the work goes on from there.")
+_READ_ONLY = ("store-read-only", "The data folder cannot be written to.", "Give yourself write permission to it.")
+_UNREACHABLE = ("store-unreachable", "The database cannot be opened.", "Check the folder and its permissions.")
+_LOCKED = ("store-locked", "Another program holds the database.", "Close it and try again.")
+_FOREIGN = (
+    "store-foreign",
+    "This file is not an Understudy database.",
+    "Move it away, or name another data folder with UNDERSTUDY_HOME.",
 )
+_DAMAGED = (
+    "store-damaged",
+    "The database is damaged.",
+    "Restore it from a backup (copies made before upgrades lie in the folder backups); it was left as it is.",
+)
+_IO = ("store-io", "Reading or writing the disk failed.", "Check the disk; what was committed is kept.")
+
+#: Words of SQLite's message (its error names are not in every driver) to code, message and remedy.
+_WORDS: dict[str, tuple[str, str, str]] = {
+    "disk is full": _FULL,
+    "readonly": _READ_ONLY,
+    "unable to open": _UNREACHABLE,
+    "locked": _LOCKED,
+    "busy": _LOCKED,
+    "not a database": _FOREIGN,
+    "malformed": _DAMAGED,
+    "disk i/o": _IO,
+    "locking protocol": _IO,
+}
+
+_NUMBERS: dict[int | None, tuple[str, str, str]] = {
+    errno.ENOSPC: _FULL,
+    getattr(errno, "EDQUOT", errno.ENOSPC): _FULL,
+    errno.EROFS: _READ_ONLY,
+    errno.EACCES: _READ_ONLY,
+    errno.EPERM: _READ_ONLY,
+    errno.EIO: _IO,
+    errno.EFBIG: _IO,
+}
 
 
 def translate(error: Exception, path: Path) -> StoreError:
     """Our error for a driver's error about the database at ``path``."""
     text = str(error).lower()
-    for words, code, message, remedy in _KNOWN:
+    for words, (code, message, remedy) in _WORDS.items():
         if words in text:
             return StoreError(f"{message} ({path})", remedy=remedy, details=str(error), code=code)
     return StoreError(f"The database failed: {error}. ({path})", remedy="Run `understudy doctor`.", details=repr(error))
 
 
+def translate_os(error: OSError, path: Path) -> StoreError:
+    """Our error for the operating system's about a file or folder of the data folder."""
+    code, message, remedy = _NUMBERS.get(error.errno, _UNREACHABLE)
+    if code == "store-unreachable":
+        message = f"The data folder cannot be used: {error.strerror or error}."
+    return StoreError(f"{message} ({path})", remedy=remedy, details=str(error), code=code)
+
+
+def foreign(path: Path) -> StoreError:
+    """The file at ``path`` was not made by us."""
+    code, message, remedy = _FOREIGN
+    return StoreError(f"{message} ({path})", remedy=remedy, code=code)
+
+
 def damaged(path: Path, why: str) -> StoreError:
     """The database at ``path`` is cut off or inconsistent."""
+    code, message, remedy = _DAMAGED
+    return StoreError(f"{message[:-1]}: {why}. ({path})", remedy=remedy, code=code)
+
+
+def newer(path: Path, found: int, known: int) -> StoreError:
+    """The database at ``path`` has a schema that this program does not know yet."""
     return StoreError(
-        f"The database is damaged: {why}. ({path})",
-        remedy="Restore the newest copy from the backups folder beside it; the damaged file was left as it is.",
-        code="store-damaged",
+        f"A newer Understudy made this data folder (schema {found}, this one reads {known}). ({path})",
+        remedy="Update Understudy, or use another data folder with UNDERSTUDY_HOME.",
+        code="store-newer",
     )

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import logging
+from contextlib import ExitStack
 from pathlib import Path
 
 from runtime.clock import now_ms
+from runtime.errors import StoreError
+from runtime.private import sync_folder
 from runtime.store.blobs import Blobs
+from runtime.store.database import check_header, open_database
+from runtime.store.errors import translate_os
 from runtime.store.journal import Journal
 from runtime.store.reader import Reader
 from runtime.store.runs import Runs
 from runtime.store.schema import SCHEMA_VERSION
-from runtime.store.sqlite import open_database, private_folder, schema_version
+from runtime.store.sqlite import private_folder
 from runtime.store.writer import Writer
+
+_log = logging.getLogger(__name__)
 
 DATABASE = "understudy.db"
 LOGS = "logs.db"
@@ -23,9 +31,11 @@ CHECK_BYTES = 64 * 1024 * 1024
 class Store:
     """Open with ``Store.open``; close it, or the next start checks the database for damage."""
 
-    def __init__(self, home: Path, writer: Writer, reader: Reader, log_reader: Reader) -> None:
+    def __init__(self, home: Path, writer: Writer, logs: Writer, reader: Reader, log_reader: Reader) -> None:
         self.home = home
         self.writer = writer
+        #: Writes the log database; lines come to it by ``writer.log``.
+        self.logs = logs
         self.reader = reader
         self.log_reader = log_reader
         self.runs = Runs(reader)
@@ -35,18 +45,29 @@ class Store:
     @classmethod
     def open(cls, home: Path) -> Store:
         """Open or create the data folder. Raises StoreError and changes nothing when something is wrong."""
-        private_folder(home)
-        path, marker = home / DATABASE, home / "open"
-        unclean = marker.exists()
-        if path.exists() and 0 < schema_version(path) < SCHEMA_VERSION:
-            from runtime.store.migrate import migrate
-
-            migrate(path)
-        small = path.exists() and path.stat().st_size <= CHECK_BYTES
-        connection = open_database(path, "schema.sql", check=unclean and small)
-        logs = open_database(home / LOGS, "logs.sql", synchronous="NORMAL")
-        marker.touch(mode=0o600)
-        return cls(home, Writer(connection, logs, path), Reader(path), Reader(home / LOGS))
+        facts, lines, marker = home / DATABASE, home / LOGS, home / "open"
+        try:
+            _make_home(home)
+            unclean = marker.exists()
+            _migrate_if_older(home)
+            with ExitStack() as undo:
+                connection = open_database(facts, "schema.sql", check=unclean and _is_small(facts))
+                undo.callback(connection.close)
+                log_connection = open_database(
+                    lines, "logs.sql", synchronous="NORMAL", check=unclean and _is_small(lines)
+                )
+                undo.callback(log_connection.close)
+                reader = Reader(facts)
+                undo.callback(reader.close)
+                log_reader = Reader(lines)
+                undo.callback(log_reader.close)
+                marker.touch(mode=0o600)
+                undo.pop_all()
+        except OSError as error:
+            raise translate_os(error, home) from error
+        logs = Writer(log_connection, lines)
+        logs.on_broken = _say_logs_are_lost
+        return cls(home, Writer(connection, facts, logs=logs), logs, reader, log_reader)
 
     def audit(self, actor: str, action: str, object: str, detail: str = "{}") -> None:
         """Note who did what to which thing; ``detail`` is JSON text. It rides with the next commit."""
@@ -56,7 +77,31 @@ class Store:
     def close(self) -> None:
         """Write what waits and close; afterwards the folder is known to be clean unless writing failed."""
         self.writer.close()
+        self.logs.close()
         self.reader.close()
         self.log_reader.close()
-        if self.writer.broken is None:
+        if self.writer.broken is None and self.logs.broken is None:
             (self.home / "open").unlink(missing_ok=True)
+
+
+def _make_home(home: Path) -> None:
+    fresh = not home.exists()
+    private_folder(home)
+    if fresh:
+        sync_folder(home.parent)
+
+
+def _migrate_if_older(home: Path) -> None:
+    paths = [path for path in (home / DATABASE, home / LOGS) if path.exists()]
+    if any(check_header(path) < SCHEMA_VERSION for path in paths):
+        from runtime.store.migrate import migrate
+
+        migrate(home)
+
+
+def _is_small(path: Path) -> bool:
+    return path.exists() and path.stat().st_size <= CHECK_BYTES
+
+
+def _say_logs_are_lost(error: StoreError) -> None:
+    _log.error("log lines of runs cannot be kept any more: %s", error)

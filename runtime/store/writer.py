@@ -1,8 +1,9 @@
-"""The one writer of a data folder: a thread that turns everything that waits into one transaction.
+"""The one writer of a database: a thread that turns everything that waits into one transaction.
 
 ``commit`` resolves when the operations are on disk (``synchronous=FULL``); ``post`` lets them ride with the
-next commit, at most ``RIDE_SECONDS`` later; ``log`` batches lines into the log database. After a failed
-write nothing more is accepted: the engine stops where it was durable last, and the next start goes on.
+next commit, at most ``RIDE_SECONDS`` later; ``log`` hands lines to the log database's own writer, so that they
+never hold up a step. After a failed write nothing more is accepted: the engine stops where it was durable last,
+and the next start goes on.
 """
 
 from __future__ import annotations
@@ -12,13 +13,16 @@ import math
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Future
+from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from runtime.errors import StoreError
 from runtime.store.errors import translate
-from runtime.store.sqlite import Connection, DriverError
+from runtime.store.sqlite import Connection, DriverError, driver
 
 #: The longest time a posted operation waits for a commit to ride with, in seconds.
 RIDE_SECONDS = 0.05
@@ -26,9 +30,18 @@ RIDE_SECONDS = 0.05
 LOG_SECONDS = 0.2
 #: More waiting operations than this start a commit at once.
 RIDE_LIMIT = 500
+#: How long a write waits for another program that holds the database, in seconds; shorter than a run's lease.
+PATIENCE = 20.0
 
 #: One statement with its parameters.
 Op = tuple[str, Sequence[Any]]
+
+_LOG_LINE = "INSERT INTO logs(run, at, level, scope, step, message, data) VALUES (?,?,?,?,?,?,?)"
+
+#: What a statement or its values can be wrong with by themselves; anything else is the database's or the disk's.
+_OWN_FAULT: tuple[type[Exception], ...] = (
+    driver.IntegrityError, driver.ProgrammingError, driver.InterfaceError, driver.DataError, ValueError, OverflowError,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,19 +61,21 @@ class FencedOff(StoreError):
 @dataclass(slots=True)
 class _Job:
     ops: Sequence[Op]
-    fence: Fence | None
-    done: Callable[[Exception | None], None] | None
+    fence: Fence | None = None
+    waiter: asyncio.Future[None] | Future[None] | None = None
 
 
 class Writer:
-    """Owns the writing connections. Thread-safe; ``commit`` is for coroutines, ``commit_now`` for plain code."""
+    """Owns the writing connection. Thread-safe; ``commit`` is for coroutines, ``commit_now`` for plain code."""
 
-    def __init__(self, connection: Connection, logs: Connection, path: Any) -> None:
+    def __init__(
+        self, connection: Connection, path: Path, *, logs: Writer | None = None, patience: float = PATIENCE
+    ) -> None:
+        connection.execute(f"PRAGMA busy_timeout={round(patience * 1000)}")
         self._connection = connection
-        self._logs = logs
         self._path = path
+        self._logs = logs
         self._jobs: deque[_Job] = deque()
-        self._lines: list[Sequence[Any]] = []
         self._changed = threading.Condition()
         #: Monotonic moment of the next commit; infinite when no job waits.
         self._due = math.inf
@@ -69,50 +84,36 @@ class Writer:
         #: Called once, on the writer's thread, when the store can no longer be written.
         self.on_broken: Callable[[StoreError], None] | None = None
         self.commits = 0
-        self._thread = threading.Thread(target=self._work, name="store-writer", daemon=True)
+        self._thread = threading.Thread(target=self._work, name=f"writer-{path.stem}", daemon=True)
         self._thread.start()
 
     def post(self, ops: Sequence[Op], fence: Fence | None = None, within: float = RIDE_SECONDS) -> None:
         """Write with the next commit, ``within`` seconds at most. Raises StoreError once the store is broken."""
-        self._put(_Job(ops, fence, None), within)
+        self._put(_Job(ops, fence), within)
 
     async def commit(self, ops: Sequence[Op], fence: Fence | None = None) -> None:
         """Write and wait until it, and everything posted before it, is on disk. Raises StoreError, FencedOff."""
-        loop = asyncio.get_running_loop()
-        future: asyncio.Future[None] = loop.create_future()
-
-        def done(error: Exception | None) -> None:
-            loop.call_soon_threadsafe(_resolve, future, error)
-
-        self._put(_Job(ops, fence, done), 0.0)
+        future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._put(_Job(ops, fence, future), 0.0)
         await future
 
     def commit_now(self, ops: Sequence[Op], fence: Fence | None = None) -> None:
         """The same, blocking the calling thread."""
-        finished = threading.Event()
-        failed: list[Exception] = []
-
-        def done(error: Exception | None) -> None:
-            if error is not None:
-                failed.append(error)
-            finished.set()
-
-        self._put(_Job(ops, fence, done), 0.0)
-        finished.wait()
-        if failed:
-            raise failed[0]
+        future: Future[None] = Future()
+        self._put(_Job(ops, fence, future), 0.0)
+        future.result()
 
     def log(self, row: Sequence[Any]) -> None:
-        """A log row (run, at, level, scope, step, message, data); written within ``LOG_SECONDS``."""
-        with self._changed:
-            self._lines.append(row)
-            due = time.monotonic() + LOG_SECONDS
-            if due < self._due:
-                self._due = due
-                self._changed.notify()
+        """A log row (run, at, level, scope, step, message, data); on disk within ``LOG_SECONDS``.
+
+        A log that cannot be written stops no run: its lines are lost, and the program's own log says so once.
+        """
+        if self._logs is not None:
+            with suppress(StoreError):
+                self._logs.post([(_LOG_LINE, row)], within=LOG_SECONDS)
 
     def close(self) -> None:
-        """Write what waits, then close both connections."""
+        """Write what waits, then close the connection."""
         with self._changed:
             self._closing = True
             self._changed.notify()
@@ -133,54 +134,75 @@ class Writer:
                 self._changed.notify()
 
     def _work(self) -> None:
-        while True:
-            jobs, lines, closing = self._take()
-            if jobs:
-                self._write(jobs)
-            if lines:
-                self._write_lines(lines)
-            if closing and not jobs and not lines:
-                break
+        while jobs := self._take():
+            self._write(jobs)
         self._connection.close()
-        self._logs.close()
 
-    def _take(self) -> tuple[list[_Job], list[Sequence[Any]], bool]:
+    def _take(self) -> list[_Job]:
+        """What waits, once it is due; nothing when the store is being closed and all is written."""
         with self._changed:
             while not self._closing and (rest := self._due - time.monotonic()) > 0:
                 self._changed.wait(None if rest == math.inf else rest)
             jobs = list(self._jobs)
             self._jobs.clear()
             self._due = math.inf
-            # Under load the lines wait for a quiet moment or a full batch: steps come first.
-            lines: list[Sequence[Any]] = []
-            if not jobs or self._closing or len(self._lines) >= RIDE_LIMIT:
-                lines, self._lines = self._lines, []
-            elif self._lines:
-                self._due = time.monotonic() + LOG_SECONDS
-            return jobs, lines, self._closing
+        return jobs
 
     def _write(self, jobs: list[_Job]) -> None:
-        """All jobs in one transaction; a job that is fenced off is left out and told."""
-        told: list[tuple[_Job, Exception | None]] = []
+        """All jobs in one transaction; when one is wrong in itself, once more with each on its own."""
         try:
-            execute = self._connection.execute
-            execute("BEGIN IMMEDIATE")
-            held: dict[Fence, bool] = {}
-            for job in jobs:
-                if job.fence is not None and not self._holds(job.fence, held):
-                    told.append((job, FencedOff("Another process took this run over.")))
-                    continue
-                for sql, params in job.ops:
-                    execute(sql, params)
-                told.append((job, None))
-            execute("COMMIT")
-            self.commits += 1
+            try:
+                outcomes = self._transact(jobs, self._apply)
+            except _OWN_FAULT:
+                outcomes = self._transact(jobs, self._apply_alone)
+        except StoreError as error:
+            self._break(error, jobs)
         except DriverError as error:
             self._break(translate(error, self._path), jobs)
-            return
-        for job, failure in told:
-            if job.done is not None:
-                job.done(failure)
+        except Exception as error:  # noqa: BLE001 - a thread that died would leave everybody waiting for ever
+            self._break(StoreError(f"Writing failed: {error}. ({self._path})", details=repr(error)), jobs)
+        else:
+            self.commits += 1
+            _tell(zip(jobs, outcomes, strict=True))
+
+    def _transact(
+        self, jobs: list[_Job], apply: Callable[[_Job, dict[Fence, bool]], Exception | None]
+    ) -> list[Exception | None]:
+        """What each job is told: nothing, or why it was left out. Raises what the driver raises, rolled back."""
+        held: dict[Fence, bool] = {}
+        try:
+            self._connection.execute("BEGIN IMMEDIATE")
+            outcomes = [apply(job, held) for job in jobs]
+            self._connection.execute("COMMIT")
+        except BaseException:
+            with suppress(DriverError):
+                self._connection.rollback()
+            raise
+        return outcomes
+
+    def _apply(self, job: _Job, held: dict[Fence, bool]) -> Exception | None:
+        if job.fence is not None and not self._holds(job.fence, held):
+            return FencedOff("Another process took this run over.")
+        for sql, values in job.ops:
+            self._connection.execute(sql, values)
+            if not sql.startswith("INSERT"):
+                held.clear()  # it may have handed a run over to another owner
+        return None
+
+    def _apply_alone(self, job: _Job, held: dict[Fence, bool]) -> Exception | None:
+        """The same, undone and told to its author when it is at fault; a posted job has nobody to tell."""
+        self._connection.execute("SAVEPOINT alone")
+        try:
+            return self._apply(_Job([(sql, [_text(v) for v in values]) for sql, values in job.ops], job.fence), held)
+        except _OWN_FAULT as error:
+            self._connection.execute("ROLLBACK TO alone")
+            fault = StoreError(f"A record could not be kept: {error}.", details=repr(error), code="store-conflict")
+            if job.waiter is None:
+                raise fault from error
+            return fault
+        finally:
+            with suppress(DriverError):
+                self._connection.execute("RELEASE alone")
 
     def _holds(self, fence: Fence, held: dict[Fence, bool]) -> bool:
         if fence not in held:
@@ -188,36 +210,42 @@ class Writer:
             held[fence] = row is not None and row[0] == fence.number
         return held[fence]
 
-    def _write_lines(self, lines: list[Sequence[Any]]) -> None:
-        try:
-            self._logs.execute("BEGIN IMMEDIATE")
-            self._logs.executemany(
-                "INSERT INTO logs(run, at, level, scope, step, message, data) VALUES (?,?,?,?,?,?,?)", lines
-            )
-            self._logs.execute("COMMIT")
-        except DriverError as error:
-            self._break(translate(error, self._path), [])
-
     def _break(self, error: StoreError, jobs: list[_Job]) -> None:
-        """Roll back and refuse everything from now on: what was not committed never happened."""
-        if self._connection.in_transaction:
-            self._connection.rollback()
+        """Refuse everything from now on: what was not committed never happened."""
         with self._changed:
-            first = self.broken is None
-            self.broken = self.broken or error
+            first, self.broken = self.broken is None, self.broken or error
             jobs = [*jobs, *self._jobs]
             self._jobs.clear()
-        for job in jobs:
-            if job.done is not None:
-                job.done(error)
+            self._due = math.inf
+        _tell((job, error) for job in jobs)
         if first and self.on_broken is not None:
-            self.on_broken(error)
+            with suppress(RuntimeError):  # its event loop may be closed already
+                self.on_broken(error)
 
 
-def _resolve(future: asyncio.Future[None], error: Exception | None) -> None:
-    if future.done():
-        return
-    if error is None:
-        future.set_result(None)
-    else:
-        future.set_exception(error)
+def _text(value: Any) -> Any:
+    """Texts with half characters (file names, web pages) in a form that can be stored; in JSON it means the same."""
+    return value.encode("utf-8", "backslashreplace").decode() if isinstance(value, str) else value
+
+
+def _tell(outcomes: Iterable[tuple[_Job, Exception | None]]) -> None:
+    """Wake everybody who waits: one call for each event loop, however many wait in it."""
+    loops: dict[asyncio.AbstractEventLoop, list[tuple[asyncio.Future[None], Exception | None]]] = {}
+    for job, error in outcomes:
+        if isinstance(job.waiter, Future):
+            _resolve([(job.waiter, error)])
+        elif job.waiter is not None:
+            loops.setdefault(job.waiter.get_loop(), []).append((job.waiter, error))
+    for loop, results in loops.items():
+        with suppress(RuntimeError):  # the loop was closed: nobody waits any more
+            loop.call_soon_threadsafe(_resolve, results)
+
+
+def _resolve(results: Iterable[tuple[asyncio.Future[None] | Future[None], Exception | None]]) -> None:
+    for future, error in results:
+        if future.done():
+            continue
+        if error is None:
+            future.set_result(None)
+        else:
+            future.set_exception(error)
