@@ -11,7 +11,7 @@ from runtime.errors import ExitCode
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="Print the checks as JSON.")
 def doctor(as_json: bool) -> int:
-    """Check Python, SQLite, browser, display, keyring, disk and permissions. Exit code 6 when the data folder is bad."""
+    """Check Python, SQLite, browser, display, vault key, disk and permissions; exit code 6 for a bad data folder."""
     from runtime.services.health import check_machine
 
     checks = check_machine()

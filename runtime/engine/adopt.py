@@ -122,11 +122,11 @@ class Adopter:
         if step not in old.workflow.steps or _changed(old, plan, step):
             return "it was changed"
         outcome = recorded.outcome
-        holds_from = self.from_step and self.from_step in set(plan.inside(step))
         container = bool(body_ports(plan.workflow.steps[step])) or plan.workflow.steps[step].type == "flow.call"
-        if outcome is not None and not holds_from:
-            if outcome.kind is not Kind.STEP_FAILED or outcome.values.get("handled"):
-                return ""
+        if outcome is not None and (outcome.kind is not Kind.STEP_FAILED or outcome.values.get("handled")):
+            # A finished loop has many passes; which one was meant cannot be known, so all are done again.
+            return "you asked to go on from inside it" if self.from_step in set(plan.inside(step)) else ""
+        if outcome is not None:
             return _ENTERED if container and recorded.started is not None else "it failed"
         if container and recorded.started is not None:
             return _ENTERED

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 class StepHook(Protocol):
     """A debugger: asked before every step and on every edge that goes live."""
 
-    async def before_step(self, pass_: Pass, step: Step) -> None: ...
+    async def before_step(self, pass_: Pass, step: Step) -> Step: ...
 
     async def on_edge(self, pass_: Pass, source: str, port: str, target: str) -> None: ...
 
@@ -40,11 +40,10 @@ class RunControl:
         """Whether the gate has to ask ``admit``."""
         return self.hook is not None or not self._open.is_set()
 
-    async def admit(self, pass_: Pass, step: Step) -> None:
-        """Return when the step may begin."""
+    async def admit(self, pass_: Pass, step: Step) -> Step:
+        """Return when the step may begin: the step itself, or what a debugger made of it."""
         await self._open.wait()
-        if self.hook is not None:
-            await self.hook.before_step(pass_, step)
+        return step if self.hook is None else await self.hook.before_step(pass_, step)
 
     def pause(self) -> None:
         """Let running steps finish and begin no other."""

@@ -13,6 +13,7 @@ from runtime.clock import now_ms
 from runtime.engine import faults
 from runtime.engine.accept import Request, accept_ops
 from runtime.engine.bundle import Bundle
+from runtime.engine.debugger import Debugger
 from runtime.engine.driver import drive
 from runtime.engine.journal.recovery import requeue_abandoned
 from runtime.engine.run import Environment, Run
@@ -220,6 +221,8 @@ class Engine:
             await self._notify()
             return True
         run.on_status = self._note_status
+        if row.options.get("debug"):
+            run.control.hook = Debugger(run)
         run.resumed = store.journal.last_seq(row.n) > 1
         self.live[row.id] = run
         task = run.control.task = asyncio.create_task(self._drive(run), name=f"run-{row.id}")

@@ -29,11 +29,13 @@ class Frame:
         return self.plan.workflow
 
     def template(self, step: Step, deferred: frozenset[str]) -> Template:
-        """The compiled params of a step, made once; ``deferred`` ones are left for the task itself."""
+        """The compiled params of a step, made once for the workflow's own; ``deferred`` ones are left for the task."""
         template = self._templates.get(step.id)
-        if template is None:
+        if template is None or step is not self.workflow.steps[step.id]:
             now = {name: value for name, value in step.params.items() if name not in deferred}
-            template = self._templates[step.id] = compile_value(now)
+            template = compile_value(now)
+            if step is self.workflow.steps[step.id]:
+                self._templates[step.id] = template
         return template
 
 

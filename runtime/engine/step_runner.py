@@ -125,7 +125,7 @@ class StepRunner:
         run = self._run
         run.begin_step()
         if run.control.blocked:
-            await run.control.admit(pass_, step)
+            step = await run.control.admit(pass_, step)
         began = time.monotonic()
         inputs = resolve(pass_, step, spec, recorded, run.journal)
         if spec.session and run.resumed:

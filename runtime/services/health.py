@@ -137,7 +137,7 @@ def _database(home: Path) -> Check:
     if not path.exists():
         return Check("Data folder", "ok", f"{home} (new)")
     try:
-        connection = connect(path, read_only=True)
+        connection = connect(path, mode="ro")
         try:
             verdict = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
         finally:
