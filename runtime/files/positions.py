@@ -10,6 +10,7 @@ from typing import TypeAlias
 #: Keys and list indexes from the top of the file down to a value.
 Path: TypeAlias = tuple[str | int, ...]
 
+#: Compiled when it is first needed: start-up is measured.
 _TOKEN = r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+'
 
 #: Beyond these, values get the line of what surrounds them: memory stays bounded for any file.

@@ -38,7 +38,11 @@ class Conflict:
     field: str = ""
     values: Mapping[str, Json] = dataclass_field(default_factory=dict)
 
+    def __str__(self) -> str:
+        return f"conflict: {self.message}"
+
     def as_json(self) -> JsonObject:
+        """The conflict as JSON values, as the file holds it."""
         record: JsonObject = {"kind": self.kind, "message": self.message}
         record |= {"step": self.step} if self.step else {}
         record |= {"field": self.field} if self.field else {}

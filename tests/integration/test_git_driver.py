@@ -92,7 +92,7 @@ def test_a_conflict_stops_the_merge_and_the_file_still_loads(repository: Reposit
     repository.branches((mine,), (yours, SetField("greet", "note", "also arrives")))
     told = repository.git("merge", "theirs", code=1)
     assert "CONFLICT" in told
-    assert "params.message" in told
+    assert 'conflict: Both sides changed "params.message" of step "say"' in told
     loaded = load_workflow(repository.flow)
     assert loaded.lossless
     assert loaded.workflow is not None
