@@ -1,0 +1,149 @@
+"""Resume after a fix: what a new run takes over, and what it does again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from runtime.engine.accept import Request
+from runtime.engine.adopt import Adopter, Adoption
+from runtime.engine.bundle import Bundle
+from runtime.model import Direction, Variable, VariableType, Workflow
+from runtime.model.status import RunStatus
+from runtime.store import RunRow
+from tests.fixtures.engine import Lab, flow, step
+
+
+def adopt(lab: Lab, row: RunRow, old: Workflow, new: Workflow, from_step: str = "", **calls: Workflow) -> Adoption:
+    read = lambda scope: lab.store.journal.scope(row.n, scope)  # noqa: E731 - one call site
+    plans = Bundle(old, calls=calls).plans, Bundle(new, calls=calls).plans
+    return Adopter(*plans, lab.engine.env.registry, read, from_step).adopt()
+
+
+def verdicts(adoption: Adoption) -> dict[str, str]:
+    return {f"{item.scope}/{item.step}".lstrip("/"): item.verdict for item in adoption.preview}
+
+
+async def resume(lab: Lab, row: RunRow, old: Workflow, new: Workflow, from_step: str = "") -> RunRow:
+    adoption = adopt(lab, row, old, new, from_step)
+    request = Request(
+        Bundle(new, folder=str(lab.store.home)),
+        options={"key": row.options.get("key", row.id)},
+        adopted_from=row.n,
+        adopt=tuple(adoption.entries),
+    )
+    accepted = await lab.engine.accept(request)
+    return await lab.engine.wait(accepted.id)
+
+
+def lines(path: Path) -> list[str]:
+    return [line.split()[0] for line in path.read_text().splitlines()]
+
+
+async def test_only_the_repaired_step_and_what_follows_run_again(lab: Lab, tmp_path: Path) -> None:
+    ledger = {"ledger": str(tmp_path / "ledger")}
+
+    def work(fixed: bool) -> Workflow:
+        bad = step("b", "toy.pure", {"value": 7}, out="c") if fixed else step("b", "toy.fail", {"times": 9}, out="c")
+        return flow(
+            step("a", "toy.once", ledger, out="b"),
+            bad,
+            step("c", "toy.once", {**ledger, "line": "{{ steps.b.output }}"}),
+        )
+
+    row = await lab.run(work(False))
+    assert row.status is RunStatus.FAILED
+    assert verdicts(adopt(lab, row, work(False), work(True))) == {"a": "reused", "b": "again", "c": "again"}
+    again = await resume(lab, row, work(False), work(True))
+    assert again.status is RunStatus.COMPLETED
+    assert lines(tmp_path / "ledger") == ["a", "c"]
+
+
+async def test_inside_iteration_k_with_variables_as_they_were(lab: Lab, tmp_path: Path) -> None:
+    ledger = {"ledger": str(tmp_path / "ledger")}
+
+    def work(fixed: bool) -> Workflow:
+        test = "{{ false }}" if fixed else "{{ item == 3 }}"
+        return flow(
+            step("rows", "flow.for_each", {"items": [1, 2, 3, 4], "collect": "{{ vars.sum }}"}, each="pay", done="end"),
+            step("pay", "toy.once", {**ledger, "line": "{{ item }}"}, out="add"),
+            step("add", "flow.set", {"values": {"sum": "{{ vars.sum + item }}"}}, out="check"),
+            step("check", "flow.condition", {"test": test}, true="boom"),
+            step("boom", "flow.fail", {"message": "third"}),
+            step("end", "toy.once", ledger),
+            variables=(Variable("sum", VariableType.NUMBER, Direction.OUTPUT, default=0),),
+        )
+
+    row = await lab.run(work(False))
+    assert row.error is not None and row.error["scope"] == "rows[2]"
+    preview = verdicts(adopt(lab, row, work(False), work(True)))
+    assert preview == {
+        "rows": "entered", "rows[2]/pay": "reused", "rows[2]/add": "reused", "rows[2]/check": "again",
+        "rows[2]/boom": "again", "end": "again",
+    }  # fmt: skip
+    again = await resume(lab, row, work(False), work(True))
+    assert again.outputs == {"sum": 10}
+    assert lab.outputs(again)["rows"]["results"] == [1, 3, 6, 10]
+    assert lines(tmp_path / "ledger") == ["pay"] * 4 + ["end"]
+
+
+async def test_from_an_earlier_step_undoes_its_variables_and_names_repeats(lab: Lab, tmp_path: Path) -> None:
+    ledger = {"ledger": str(tmp_path / "ledger")}
+    work = flow(
+        step("one", "flow.set", {"values": {"n": "{{ vars.n + 1 }}"}}, out="two"),
+        step("two", "flow.set", {"values": {"n": "{{ vars.n + 10 }}"}}, out="pay"),
+        step("pay", "toy.once", ledger),
+        variables=(Variable("n", VariableType.NUMBER, Direction.OUTPUT, default=0),),
+    )
+    row = await lab.run(work)
+    assert row.outputs == {"n": 11}
+    adoption = adopt(lab, row, work, work, "two")
+    assert verdicts(adoption) == {"one": "reused", "two": "again", "pay": "again"}
+    assert [item.step for item in adoption.repeated] == ["pay"]
+    again = await resume(lab, row, work, work, "two")
+    assert again.outputs == {"n": 11}
+
+
+async def test_a_step_that_is_gone_is_invalid_and_a_renamed_label_changes_nothing(lab: Lab) -> None:
+    old = flow(step("a", out="b"), step("b", out="c"), step("c", "toy.fail", {"times": 9}))
+    new = flow(step("a", name="First", out="c"), step("c", "toy.pure", {"value": "{{ steps.a.status }}"}))
+    row = await lab.run(old)
+    assert verdicts(adopt(lab, row, old, new)) == {"a": "reused", "c": "again", "b": "invalid"}
+    assert (await resume(lab, row, old, new)).status is RunStatus.COMPLETED
+
+
+async def test_nested_loops_parallel_passes_and_a_called_workflow(lab: Lab, tmp_path: Path) -> None:
+    ledger = {"ledger": str(tmp_path / "ledger")}
+
+    def work(fixed: bool) -> Workflow:
+        test = "{{ false }}" if fixed else "{{ vars.outer == 2 and item == 2 }}"
+        return flow(
+            step("out", "flow.for_each", {"items": [1, 2]}, each="mark"),
+            step("mark", "flow.set", {"values": {"outer": "{{ item }}"}}, out="in"),
+            step("in", "flow.for_each", {"items": [1, 2, 3]}, each="pay"),
+            step("pay", "toy.once", {**ledger, "line": "{{ [vars.outer, item] }}"}, out="check"),
+            step("check", "flow.condition", {"test": test}, true="boom"),
+            step("boom", "flow.fail", {"message": "x"}),
+            variables=(Variable("outer", VariableType.NUMBER, Direction.OUTPUT, default=0),),
+        )
+
+    row = await lab.run(work(False))
+    assert row.error is not None and row.error["scope"] == "out[1]/in[1]"
+    assert (await resume(lab, row, work(False), work(True))).status is RunStatus.COMPLETED
+    assert lines(tmp_path / "ledger") == ["pay"] * 6
+
+
+async def test_a_resumed_run_can_be_resumed_again(lab: Lab, tmp_path: Path) -> None:
+    ledger = {"ledger": str(tmp_path / "ledger")}
+
+    def work(bad: str) -> Workflow:
+        return flow(
+            step("a", "toy.once", ledger, out="b"),
+            step("b", "toy.fail", {"times": 9}) if bad == "b" else step("b", "toy.once", ledger, out="c"),
+            step("c", "toy.fail", {"times": 9} if bad == "c" else {"times": 0}),
+        )
+
+    first = await lab.run(work("b"))
+    second = await resume(lab, first, work("b"), work("c"))
+    third = await resume(lab, second, work("c"), work(""))
+    assert [row.status.value for row in (first, second, third)] == ["failed", "failed", "completed"]
+    assert lines(tmp_path / "ledger") == ["a", "b"]
