@@ -1,40 +1,14 @@
-"""Writes ``schema.sql`` and ``logs.sql`` from the tables, so that a new data folder needs no SQLAlchemy to start.
-
-``python -m runtime.store.schema`` rewrites the files; a contract test says when they are out of date.
-"""
+"""Which schema this program knows, and where the SQL of a new database is."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
+#: Holds ``schema.sql`` and ``logs.sql``, which ``python -m runtime.store.ddl`` writes from the tables.
 FOLDER = Path(__file__).parent
 
-#: Raised with every migration; kept in the database's ``user_version``.
-SCHEMA_VERSION = 1
+#: Raised with every migration; kept in the ``user_version`` of both databases.
+SCHEMA_VERSION = 2
 
 #: ``application_id`` of our databases ("UNDR"), so that a foreign one is recognised.
 APPLICATION_ID = 0x554E4452
-
-
-def ddl() -> dict[str, str]:
-    """File name to the SQL that creates the newest schema."""
-    from sqlalchemy import MetaData
-    from sqlalchemy.dialects.sqlite import dialect
-    from sqlalchemy.schema import CreateIndex, CreateTable
-
-    from runtime.store.tables import log_metadata, metadata
-
-    def render(tables: MetaData) -> str:
-        statements: list[str] = []
-        for table in tables.sorted_tables:
-            statements.append(str(CreateTable(table).compile(dialect=dialect())).strip())
-            indexes = sorted(table.indexes, key=lambda index: str(index.name))
-            statements += [str(CreateIndex(index).compile(dialect=dialect())).strip() for index in indexes]
-        return ";\n".join(" ".join(statement.split()) for statement in statements) + ";\n"
-
-    return {"schema.sql": render(metadata), "logs.sql": render(log_metadata)}
-
-
-if __name__ == "__main__":
-    for name, text in ddl().items():
-        (FOLDER / name).write_text(text, encoding="utf-8")

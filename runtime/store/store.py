@@ -49,7 +49,7 @@ class Store:
         try:
             _make_home(home)
             unclean = marker.exists()
-            _migrate_if_older(home)
+            _migrate_if_older(facts, lines)
             with ExitStack() as undo:
                 connection = open_database(facts, "schema.sql", check=unclean and _is_small(facts))
                 undo.callback(connection.close)
@@ -91,12 +91,11 @@ def _make_home(home: Path) -> None:
         sync_folder(home.parent)
 
 
-def _migrate_if_older(home: Path) -> None:
-    paths = [path for path in (home / DATABASE, home / LOGS) if path.exists()]
-    if any(check_header(path) < SCHEMA_VERSION for path in paths):
+def _migrate_if_older(facts: Path, lines: Path) -> None:
+    if any(path.exists() and check_header(path) < SCHEMA_VERSION for path in (facts, lines)):
         from runtime.store.migrate import migrate
 
-        migrate(home)
+        migrate(facts, lines)
 
 
 def _is_small(path: Path) -> bool:

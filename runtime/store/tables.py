@@ -1,8 +1,7 @@
 """The tables of the data folder's database, as SQLAlchemy metadata: the one description of the schema.
 
-``schema.sql`` (a new database) is generated from here, migrations lead older databases here, and the reading
-queries of ``runtime.store.queries`` are built on it. The hot path (``runs``, ``journal``) speaks DB-API, see
-docs/decisions/0003-store.md. Times are milliseconds since the epoch; JSON is text.
+``schema.sql`` (a new database) is generated from here and migrations lead older databases here. Reading and writing
+speak DB-API, see docs/decisions/0003-store.md. Times are milliseconds since the epoch; JSON is text.
 """
 
 from __future__ import annotations
@@ -21,6 +20,7 @@ versions = Table(
     Column("created_at", Integer, nullable=False),
 )
 
+#: The long columns come last: what a listing reads of a row is then in its first page.
 runs = Table(
     "runs",
     metadata,
@@ -35,19 +35,23 @@ runs = Table(
     Column("max_concurrent", Integer),
     Column("origin", Text, nullable=False, server_default="cli"),
     Column("adopted_from", Integer),
-    Column("options", Text, nullable=False, server_default="{}"),
-    Column("inputs", Text, nullable=False, server_default="{}"),
-    Column("outputs", Text),
-    Column("error", Text),
     Column("created_at", Integer, nullable=False),
     Column("started_at", Integer),
     Column("finished_at", Integer),
     Column("owner", Text, nullable=False, server_default=""),
     Column("fence", Integer, nullable=False, server_default="0"),
     Column("lease_until", Integer, nullable=False, server_default="0"),
+    Column("options", Text, nullable=False, server_default="{}"),
+    Column("inputs", Text, nullable=False, server_default="{}"),
+    Column("outputs", Text),
+    Column("error", Text),
 )
-Index("runs_by_status", runs.c.status, runs.c.priority, runs.c.n)
+#: In the order of the queue, so that its head is found at once however long it is.
+Index("runs_by_status", runs.c.status, runs.c.priority.desc(), runs.c.n)
 Index("runs_by_workflow", runs.c.workflow_id, runs.c.n)
+Index("runs_by_creation", runs.c.created_at)
+Index("runs_by_finish", runs.c.finished_at, sqlite_where=runs.c.finished_at.is_not(None))
+Index("runs_by_adoption", runs.c.adopted_from, sqlite_where=runs.c.adopted_from.is_not(None))
 
 journal = Table(
     "journal",
@@ -121,3 +125,5 @@ logs = Table(
     Column("data", Text, nullable=False, server_default="{}"),
 )
 Index("logs_by_run", logs.c.run, logs.c.n)
+#: Warnings and errors are few and are looked for among many lines; 30 is the level of a warning.
+Index("logs_of_trouble", logs.c.run, logs.c.n, sqlite_where=logs.c.level >= 30)
