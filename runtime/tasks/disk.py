@@ -11,7 +11,7 @@ import secrets
 import shutil
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from enum import StrEnum
 from pathlib import Path
 from typing import BinaryIO, TypeVar
@@ -140,6 +140,19 @@ def replacing(path: Path, check: Check | None = None) -> Iterator[BinaryIO]:
         finally:
             draft.unlink(missing_ok=True)
         sync_folder(path.parent)
+
+
+@contextlib.asynccontextmanager
+async def replacing_aside(path: Path) -> AsyncIterator[BinaryIO]:
+    """``replacing`` for a coroutine: opening, syncing and renaming are done in a thread."""
+    manager = replacing(path)
+    file = await asyncio.to_thread(manager.__enter__)
+    try:
+        yield file
+    except BaseException as error:
+        await asyncio.to_thread(manager.__exit__, type(error), error, error.__traceback__)
+        raise
+    await asyncio.to_thread(manager.__exit__, None, None, None)
 
 
 def sync_folder(folder: Path) -> None:

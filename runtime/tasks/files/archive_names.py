@@ -69,10 +69,11 @@ def _path_problem(name: str, parts: list[str]) -> str:
         return "leads out of the folder"
     if len(parts) > _MAX_DEPTH:
         return "lies too deep"
-    return next((problem for part in parts if (problem := _part_problem(part))), "")
+    return next((problem for part in parts if (problem := name_problem(part))), "")
 
 
-def _part_problem(part: str) -> str:
+def name_problem(part: str) -> str:
+    """Why ``part`` cannot be the name of a file on every system; empty when it can."""
     if part in {"", "."}:
         return "has an empty part in its path"
     if any(ord(mark) < 32 or mark in ':*?"<>|' for mark in part):
