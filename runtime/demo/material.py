@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
@@ -60,7 +61,7 @@ INVOICES = (
 )
 
 
-def write_invoices(path: Path) -> None:
+def write_invoices(path: Path, rows: Sequence[InvoiceRow] = INVOICES) -> None:
     """Write the file, as it is shipped in ``resources/demo``, in the form a bookkeeper would keep it."""
     from openpyxl import Workbook
     from openpyxl.styles import Alignment, Font, PatternFill
@@ -70,7 +71,7 @@ def write_invoices(path: Path) -> None:
     sheet = book.active
     sheet.title = "Invoices"
     sheet.append(HEADINGS)
-    for row in INVOICES:
+    for row in rows:
         sheet.append(row)
     for cell in sheet[1]:
         cell.font = Font(bold=True, color="FFFFFF")
@@ -78,7 +79,7 @@ def write_invoices(path: Path) -> None:
         cell.alignment = Alignment(vertical="center")
     for column, width in zip("ABCDEFGHI", (30, 16, 14, 13, 10, 10, 20, 8, 24), strict=True):
         sheet.column_dimensions[column].width = width
-    for line in range(2, len(INVOICES) + 2):
+    for line in range(2, len(rows) + 2):
         sheet[f"B{line}"].number_format = "@"
         sheet[f"C{line}"].number_format = "dd/mm/yyyy"
         sheet[f"D{line}"].number_format = "#,##0.00"

@@ -1,0 +1,110 @@
+"""The demo workflow through the real engine in a real browser: the whole job, and one that is killed in the middle."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pytest
+
+from runtime.demo.job import CREDENTIAL, EXPECTED_ENTERED, EXPECTED_REJECTED, FLOW, DemoJob, Ledger
+from runtime.demo.material import INVOICES, InvoiceRow, write_invoices
+from runtime.demo.site.process import SiteProcess
+from runtime.vault.keys.keyfile import create_key_file
+
+#: Four rows that can be entered, and the three that cannot.
+FEW = tuple(INVOICES[n] for n in (0, 1, 2, 5, 10, 13, 14))
+
+#: How many steps act up to and with the first Save.
+FIRST_SAVE = 20
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(300)]
+
+REJECTED = {
+    "H-9920": "The net amount must be greater than zero",
+    "NL-4410": "There is no supplier “Nordlicht Papierwaren”.",
+    "NP-5512": "This invoice number already exists",
+}
+
+
+def understudy(*arguments: str, given: str | None = None, fault: str = "") -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "runtime.cli", *arguments],
+        input=given,
+        env={**os.environ, "UNDERSTUDY_FAULT": fault},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.fixture
+def site() -> Iterator[SiteProcess]:
+    with SiteProcess(save_delay=0.1) as site:
+        yield site
+
+
+@pytest.fixture
+def job(site: SiteProcess, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> DemoJob:
+    """The job with its credential in a vault of its own."""
+    monkeypatch.setenv("UNDERSTUDY_VAULT_KEYFILE", str(create_key_file(tmp_path / "key").path))
+    fields = json.dumps(CREDENTIAL["fields"])
+    stored = understudy("vault", "set", CREDENTIAL["name"], "--stdin", given=fields)
+    assert stored.returncode == 0, stored.stderr
+    return DemoJob(site.url, tmp_path / "out")
+
+
+def run_arguments(job: DemoJob, **changed: str) -> list[str]:
+    pairs = [f"--var={name}={value}" for name, value in (job.inputs | changed).items()]
+    return ["run", str(FLOW), "--run-id", "demo", "--trust", "--headless", "--json", *pairs]
+
+
+def check_result(job: DemoJob, site: SiteProcess, stdout: str, invoices: Sequence[InvoiceRow]) -> None:
+    """Each row has one result, each invoice entered has its receipt, and the application saw nothing twice."""
+    entered = len(invoices) - len(REJECTED)
+    assert json.loads(stdout)["outputs"] == {"entered": entered, "rejected": len(REJECTED)}
+    rows = job.rows()
+    assert [row["Invoice number"] for row in rows] == [invoice.number for invoice in invoices]
+    assert {row["Invoice number"]: row["Message"] for row in rows if row["Status"] == "rejected"} == REJECTED
+    receipts = sorted(path.name for path in job.receipts.iterdir())
+    assert receipts == sorted(row["Receipt"] for row in rows if row["Status"] == "entered")
+    assert Ledger.of(site.state()) == Ledger(accepted=entered, refused=1, repeated=())
+
+
+def test_enters_what_can_be_entered(job: DemoJob, site: SiteProcess) -> None:
+    done = understudy(*run_arguments(job))
+    assert done.returncode == 0, done.stderr
+    assert (EXPECTED_ENTERED, EXPECTED_REJECTED) == (17, 3)
+    check_result(job, site, done.stdout, INVOICES)
+
+
+@pytest.fixture
+def few(tmp_path: Path) -> str:
+    """A file with the seven rows of ``FEW``."""
+    write_invoices(tmp_path / "few.xlsx", FEW)
+    return str(tmp_path / "few.xlsx")
+
+
+@pytest.mark.parametrize("fault", ["intent.after_commit:40", "act.after:28", "iteration.after:2"])
+def test_goes_on_by_itself_after_a_kill(job: DemoJob, site: SiteProcess, few: str, fault: str) -> None:
+    killed = understudy(*run_arguments(job, invoices=few), fault=fault)
+    assert killed.returncode < 0
+    assert 0 < Ledger.of(site.state()).accepted < 4
+    done = understudy("resume", "demo", "--json", "--headless")
+    assert done.returncode == 0, done.stderr
+    check_result(job, site, done.stdout, FEW)
+
+
+def test_kill_in_the_middle_of_saving_asks_a_person(job: DemoJob, site: SiteProcess, few: str) -> None:
+    killed = understudy(*run_arguments(job, invoices=few), fault=f"act.after:{FIRST_SAVE}")
+    assert killed.returncode < 0
+    doubtful = understudy("resume", "demo", "--json", "--headless")
+    assert doubtful.returncode == 4, doubtful.stderr
+    assert [place["step"] for place in json.loads(doubtful.stdout)["waiting_for"]] == ["save"]
+    done = understudy("resume", "demo", "--answer", "done", "--json", "--headless")
+    assert done.returncode == 0, done.stderr
+    check_result(job, site, done.stdout, FEW)
