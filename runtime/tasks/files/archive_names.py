@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
 import stat
 import zipfile
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from runtime.errors import StepFailed
+from runtime.tasks.file_names import name_problem
 
-_RESERVED = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?", re.IGNORECASE)
-_MAX_NAME = 255
 _MAX_DEPTH = 64
 
 
@@ -70,17 +68,6 @@ def _path_problem(name: str, parts: list[str]) -> str:
     if len(parts) > _MAX_DEPTH:
         return "lies too deep"
     return next((problem for part in parts if (problem := name_problem(part))), "")
-
-
-def name_problem(part: str) -> str:
-    """Why ``part`` cannot be the name of a file on every system; empty when it can."""
-    if part in {"", "."}:
-        return "has an empty part in its path"
-    if any(ord(mark) < 32 or mark in ':*?"<>|' for mark in part):
-        return "has characters that no file name may have"
-    if part[-1] in ". " or _RESERVED.fullmatch(part):
-        return "has a name that Windows keeps for itself"
-    return "has too long a name" if len(part.encode()) > _MAX_NAME else ""
 
 
 def _refuse_twins(members: list[Member]) -> None:

@@ -9,9 +9,9 @@ import httpx
 
 from runtime.errors import StepFailed
 from runtime.model import Json
-from runtime.tasks.data.json import loads
 from runtime.tasks.http.failures import shown
 from runtime.tasks.http.requests import BodyAs
+from runtime.tasks.json_text import loads
 
 _TEXT_KINDS = ("xml", "javascript", "x-www-form-urlencoded", "yaml", "csv")
 

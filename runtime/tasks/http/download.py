@@ -14,7 +14,7 @@ from runtime.errors import StepFailed
 from runtime.model import ReplayPolicy
 from runtime.tasks.context import TaskContext
 from runtime.tasks.disk import CHUNK, Existing, replacing_aside, size_text
-from runtime.tasks.files.archive_names import name_problem
+from runtime.tasks.file_names import name_problem
 from runtime.tasks.http.params import CallParams
 from runtime.tasks.intent import Intent
 from runtime.tasks.spec import TaskResult, Touch, task

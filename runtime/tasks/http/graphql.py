@@ -10,8 +10,8 @@ from pydantic import Field
 from runtime.errors import StepFailed
 from runtime.model import Json, JsonObject, ReplayPolicy
 from runtime.tasks.context import TaskContext
-from runtime.tasks.data.json import loads
 from runtime.tasks.http.params import CallParams
+from runtime.tasks.json_text import loads
 from runtime.tasks.spec import TaskResult, Touch, task
 
 

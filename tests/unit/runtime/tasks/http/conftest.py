@@ -31,6 +31,8 @@ class Seen:
 
 class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    #: Headers and body leave together; apart, each answer would wait for an acknowledgement.
+    wbufsize = -1
     server: Site
 
     def handle_any(self) -> None:
