@@ -13,6 +13,7 @@ from runtime.store.blobs import Blobs
 from runtime.store.database import check_header, open_database
 from runtime.store.errors import translate_os
 from runtime.store.journal import Journal
+from runtime.store.queries import Queries
 from runtime.store.reader import Reader
 from runtime.store.runs import Runs
 from runtime.store.schema import SCHEMA_VERSION
@@ -40,6 +41,7 @@ class Store:
         self.log_reader = log_reader
         self.runs = Runs(reader)
         self.journal = Journal(reader)
+        self.queries = Queries(reader, log_reader)
         self.blobs = Blobs(home / "blobs")
 
     @classmethod

@@ -1,0 +1,244 @@
+"""Listings: pages of runs, log lines and audit entries, and figures of each workflow.
+
+Functions block for the length of their query (services call them on a thread). Pages go by key, not by offset: the
+hundredth costs what the first one does, and nothing is shown twice while new runs come in.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from runtime.model import JsonObject
+from runtime.model.status import RunStatus
+from runtime.store.reader import Reader
+
+#: From this level on a log line is trouble; the index ``logs_of_trouble`` holds those lines only.
+WARNING = 30
+
+
+@dataclass(frozen=True, slots=True)
+class RunFilter:
+    """Which runs to list; what is left empty does not matter. Times are milliseconds, ``until`` is not included.
+
+    ``workflow`` is an id or a name, ``text`` a part of a run's id or its workflow's name in any case.
+    """
+
+    statuses: frozenset[RunStatus] = frozenset()
+    workflow: str = ""
+    origin: str = ""
+    text: str = ""
+    since: int | None = None
+    until: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RunItem:
+    """A run as a line of a list: without inputs and outputs, which may be long. ``problem`` is its error's message."""
+
+    n: int
+    id: str
+    status: RunStatus
+    reason: str
+    workflow_id: str
+    workflow_name: str
+    version: str
+    priority: int
+    origin: str
+    adopted_from: int | None
+    created_at: int
+    started_at: int | None
+    finished_at: int | None
+    problem: str
+
+
+@dataclass(frozen=True, slots=True)
+class RunPage:
+    """Runs, newest first; ``next`` is the ``before`` of the following page, None on the last one."""
+
+    runs: list[RunItem]
+    next: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class LogItem:
+    """One line; ``n`` is the ``after`` of what follows it."""
+
+    n: int
+    at: int
+    level: int
+    scope: str
+    step: str
+    message: str
+    data: JsonObject
+
+
+@dataclass(frozen=True, slots=True)
+class AuditItem:
+    """Who did what to which thing; ``n`` is the ``before`` of older entries."""
+
+    n: int
+    at: int
+    actor: str
+    action: str
+    object: str
+    detail: JsonObject
+
+
+@dataclass(frozen=True, slots=True)
+class WorkflowStats:
+    """``runs`` of any status; the rate and the median time are None while none is decided or completed."""
+
+    workflow_id: str
+    workflow_name: str
+    runs: int
+    completed: int
+    failed: int
+    success_rate: float | None
+    median_seconds: float | None
+
+
+class _Where:
+    """Conditions that must all hold."""
+
+    def __init__(self) -> None:
+        self._conditions: list[str] = []
+        self.values: list[Any] = []
+
+    def add(self, sql: str, *values: Any) -> None:
+        self._conditions.append(sql)
+        self.values += values
+
+    def add_text(self, text: str, *columns: str) -> None:
+        """``text`` is part of one of the columns. LIKE is ten times faster but knows the case of A-Z only."""
+        if text.isascii():
+            condition, value = "{} LIKE ? ESCAPE '\\'", f"%{_escaped(text)}%"
+        else:
+            condition, value = "holds({}, ?)", text.casefold()
+        either = " OR ".join(condition.format(column) for column in columns)
+        self.add(f"({either})", *[value] * len(columns))
+
+    def __str__(self) -> str:
+        return f" WHERE {' AND '.join(self._conditions)}" if self._conditions else ""
+
+
+class Queries:
+    """Listings of one data folder."""
+
+    def __init__(self, reader: Reader, log_reader: Reader) -> None:
+        self._reader = reader
+        self._log_reader = log_reader
+
+    def runs_page(self, filter: RunFilter, before: int | None = None, limit: int = 50) -> RunPage:
+        """The newest runs that fit, older than ``before``."""
+        where = _run_conditions(filter)
+        if before is not None:
+            where.add("n < ?", before)
+        sql = (
+            "SELECT n, id, status, reason, workflow_id, workflow_name, version, priority, origin, adopted_from, "
+            "created_at, started_at, finished_at, coalesce(json_extract(error, '$.message'), '') FROM runs "
+            f"WHERE n IN (SELECT n FROM runs{where} ORDER BY n DESC LIMIT ?) ORDER BY n DESC"
+        )
+        rows = self._reader.rows(sql, (*where.values, limit + 1))
+        items = [_run_item(*row) for row in rows[:limit]]
+        return RunPage(items, items[-1].n if len(rows) > limit else None)
+
+    def run_counts(self, filter: RunFilter) -> dict[RunStatus, int]:
+        """How many runs there are in each status among those that fit otherwise."""
+        where = _run_conditions(filter, statuses=False)
+        rows = self._reader.rows(f"SELECT status, count(*) FROM runs{where} GROUP BY status", where.values)
+        return {RunStatus(status): count for status, count in rows}
+
+    def logs_page(
+        self, run: int, *, level: int = 0, text: str = "", after: int = 0, limit: int = 1000
+    ) -> list[LogItem]:
+        """Lines of a run in order, those after line ``after``, of at least ``level`` (10 debug … 40 error)."""
+        where = _Where()
+        where.add("run = ? AND n > ?", run, after)
+        if level >= WARNING:
+            where.add(f"level >= {WARNING}")  # in these words, or the index is not used
+        if level:
+            where.add("level >= ?", level)
+        if text:
+            where.add_text(text, "message")
+        sql = f"SELECT n, at, level, scope, step, message, data FROM logs{where} ORDER BY n LIMIT ?"
+        return [
+            LogItem(*row[:6], data=json.loads(row[6])) for row in self._log_reader.rows(sql, (*where.values, limit))
+        ]
+
+    def audit_page(
+        self, *, actor: str = "", action: str = "", object: str = "", before: int | None = None, limit: int = 100
+    ) -> list[AuditItem]:
+        """The newest entries that fit, older than ``before``; ``action`` is a beginning such as ``vault.``."""
+        where = _Where()
+        if actor:
+            where.add("actor = ?", actor)
+        if action:
+            where.add("action LIKE ? ESCAPE '\\'", f"{_escaped(action)}%")
+        if object:
+            where.add("object = ?", object)
+        if before is not None:
+            where.add("n < ?", before)
+        sql = f"SELECT n, at, actor, action, object, detail FROM audit{where} ORDER BY n DESC LIMIT ?"
+        return [
+            AuditItem(*row[:5], detail=json.loads(row[5])) for row in self._reader.rows(sql, (*where.values, limit))
+        ]
+
+    def workflow_stats(self, since: int = 0) -> list[WorkflowStats]:
+        """Figures of each workflow's runs created from ``since`` on (milliseconds), the busiest first."""
+        medians = {id: half / 2000 for id, half in self._reader.rows(_MEDIANS, (since,))}
+        return [
+            WorkflowStats(id, name, runs, completed, failed, _rate(completed, failed), medians.get(id))
+            for id, name, runs, completed, failed, _ in self._reader.rows(_FIGURES, (since,))
+        ]
+
+
+#: With a bare max(n) SQLite takes the other columns from the newest run: the name that the workflow has today.
+_FIGURES = """
+    SELECT workflow_id, workflow_name, count(*), sum(status = 'completed'), sum(status = 'failed'), max(n)
+    FROM runs WHERE created_at >= ? GROUP BY workflow_id ORDER BY 3 DESC, 1
+"""
+#: Twice the median, in milliseconds: the sum of the two middle values, which are one and the same for an odd count.
+_MEDIANS = """
+    WITH times AS (SELECT workflow_id, finished_at - started_at AS ms FROM runs
+                   WHERE created_at >= ? AND status = 'completed' AND started_at IS NOT NULL),
+         ranked AS (SELECT workflow_id, ms, row_number() OVER one AS place,
+                    count(*) OVER (PARTITION BY workflow_id) AS number
+                    FROM times WINDOW one AS (PARTITION BY workflow_id ORDER BY ms))
+    SELECT workflow_id, sum(CASE WHEN place = (number + 1) / 2 THEN ms ELSE 0 END)
+                      + sum(CASE WHEN place = number / 2 + 1 THEN ms ELSE 0 END)
+    FROM ranked GROUP BY workflow_id
+"""
+
+
+def _run_item(n: int, id: str, status: str, *others: Any) -> RunItem:
+    return RunItem(n, id, RunStatus(status), *others)
+
+
+def _run_conditions(filter: RunFilter, *, statuses: bool = True) -> _Where:
+    where = _Where()
+    if filter.statuses and statuses:
+        marks = ", ".join("?" * len(filter.statuses))
+        where.add(f"status IN ({marks})", *sorted(filter.statuses))
+    if filter.workflow:
+        where.add("(workflow_id = ? OR workflow_name = ?)", filter.workflow, filter.workflow)
+    if filter.origin:
+        where.add("origin = ?", filter.origin)
+    if filter.text:
+        where.add_text(filter.text, "id", "workflow_name")
+    if filter.since is not None:
+        where.add("created_at >= ?", filter.since)
+    if filter.until is not None:
+        where.add("created_at < ?", filter.until)
+    return where
+
+
+def _escaped(text: str) -> str:
+    """For LIKE: its wildcards as plain characters."""
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def _rate(completed: int, failed: int) -> float | None:
+    decided = completed + failed
+    return completed / decided if decided else None
