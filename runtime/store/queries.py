@@ -12,7 +12,7 @@ from typing import Any
 
 from runtime.model import JsonObject
 from runtime.model.status import RunStatus
-from runtime.store.reader import Reader
+from runtime.store.reader import Reader, Row
 
 #: From this level on a log line is trouble; the index ``logs_of_trouble`` holds those lines only.
 WARNING = 30
@@ -163,9 +163,7 @@ class Queries:
         if text:
             where.add_text(text, "message")
         sql = f"SELECT n, at, level, scope, step, message, data FROM logs{where} ORDER BY n LIMIT ?"
-        return [
-            LogItem(*row[:6], data=json.loads(row[6])) for row in self._log_reader.rows(sql, (*where.values, limit))
-        ]
+        return [LogItem(*_with_json(row)) for row in self._log_reader.rows(sql, (*where.values, limit))]
 
     def audit_page(
         self, *, actor: str = "", action: str = "", object: str = "", before: int | None = None, limit: int = 100
@@ -181,9 +179,7 @@ class Queries:
         if before is not None:
             where.add("n < ?", before)
         sql = f"SELECT n, at, actor, action, object, detail FROM audit{where} ORDER BY n DESC LIMIT ?"
-        return [
-            AuditItem(*row[:5], detail=json.loads(row[5])) for row in self._reader.rows(sql, (*where.values, limit))
-        ]
+        return [AuditItem(*_with_json(row)) for row in self._reader.rows(sql, (*where.values, limit))]
 
     def workflow_stats(self, since: int = 0) -> list[WorkflowStats]:
         """Figures of each workflow's runs created from ``since`` on (milliseconds), the busiest first."""
@@ -214,6 +210,11 @@ _MEDIANS = """
 
 def _run_item(n: int, id: str, status: str, *others: Any) -> RunItem:
     return RunItem(n, id, RunStatus(status), *others)
+
+
+def _with_json(row: Row) -> list[Any]:
+    """The columns, the last one read as JSON."""
+    return [*row[:-1], json.loads(row[-1])]
 
 
 def _run_conditions(filter: RunFilter, *, statuses: bool = True) -> _Where:
