@@ -29,6 +29,10 @@ from runtime.vault.masking import Masker
 if TYPE_CHECKING:
     from runtime.engine.frames import Pass
 
+#: Steps between two breaths of a run whose steps never wait, and the journal entries that may pile up meanwhile.
+BREATH = 16
+BACKLOG = 256
+
 #: How long everything must have been waiting before the run itself counts as waiting, in seconds.
 IDLE_SECONDS = 0.02
 
@@ -139,6 +143,13 @@ class Run:
             )
         if time.time() * 1000 > self.lease_until:
             raise FencedOff("The run's lease ran out while this process slept.", code="run-taken-over")
+
+    async def breathe(self) -> None:
+        """Let everything else have a turn, and the writer catch up: steps that never wait would starve both."""
+        if self.env.store.writer.backlog > BACKLOG:
+            await self.env.store.writer.commit(())
+        else:
+            await asyncio.sleep(0)
 
     def reveal(self, ref: SecretRef, step: str) -> Secret:
         """The value of a credential, for the sink of ``step``; from now on it is masked everywhere."""

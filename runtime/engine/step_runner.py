@@ -23,7 +23,7 @@ from runtime.engine.inputs import check_params, resolve
 from runtime.engine.journal.memory import Recorded
 from runtime.engine.journal.run_journal import OUTCOME_SECONDS
 from runtime.engine.outcomes import Settled, StepError
-from runtime.engine.run import Run
+from runtime.engine.run import BREATH, Run
 from runtime.engine.sessions import rebuild_session, restore_points
 from runtime.errors import StoreError, UnderstudyError
 from runtime.model import Json, JsonObject, OnError, ReplayPolicy, Retry, Step
@@ -124,6 +124,8 @@ class StepRunner:
     ) -> Settled:
         run = self._run
         run.begin_step()
+        if run.steps_begun % BREATH == 0:
+            await run.breathe()
         if run.control.blocked:
             step = await run.control.admit(pass_, step)
         began = time.monotonic()

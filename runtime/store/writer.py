@@ -112,6 +112,11 @@ class Writer:
             with suppress(StoreError):
                 self._logs.post([(_LOG_LINE, row)], within=LOG_SECONDS)
 
+    @property
+    def backlog(self) -> int:
+        """How many jobs wait to be written."""
+        return len(self._jobs)
+
     def close(self) -> None:
         """Write what waits, then close the connection."""
         with self._changed:

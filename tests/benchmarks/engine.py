@@ -1,0 +1,192 @@
+"""The engine: sequential effects, pure steps, fan-out, recovery, memory, each against a limit or peer in the same run.
+
+(a) 1,000 effect steps, journaled FULL, against one bare SQLite FULL commit a step, and against DBOS on SQLite;
+(b) 1,000 pure steps, steps a second, and against Node-RED's function nodes in memory; (c) 1,000 branches side by side
+against 1,000 in sequence; (f) the engine's part of recovery after ``kill -9`` in step 500 of 1,000; (h) memory of
+a run of 100,000 steps.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from runtime.engine.accept import Request
+from runtime.engine.bundle import Bundle
+from runtime.model import Workflow, WorkflowSettings
+from runtime.store.store import Store
+from tests.benchmarks.common import Figures, measure, options
+from tests.benchmarks.peers import setup
+from tests.fixtures.engine import Lab, flow, lab, step
+
+STEPS = 1000
+
+
+def chain(type: str, count: int = STEPS) -> Workflow:
+    """Steps in sequence."""
+    after = [{"out": f"s{number + 1}"} for number in range(count - 1)] + [{}]
+    return flow(*(step(f"s{n}", type, {"value": n}, **edges) for n, edges in enumerate(after)))
+
+
+def wide(type: str) -> Workflow:
+    """Steps side by side."""
+    settings = WorkflowSettings(max_parallel=64)
+    return flow(*(step(f"s{n}", type, {"value": n}) for n in range(STEPS)), settings=settings)
+
+
+def bare_commits(folder: Path) -> float:
+    """Seconds for one bare FULL commit a step, with the product's own table and driver."""
+    home = Path(tempfile.mkdtemp(dir=folder))
+    Store.open(home).close()
+    from runtime.store.sqlite import connect
+
+    connection = connect(home / "understudy.db")
+    sql = "INSERT INTO journal(run, seq, at, kind, scope, step, attempt, data) VALUES (1,?,1,'k','','s',1,'{}')"
+    began = time.perf_counter()
+    for number in range(STEPS):
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute(sql, (number,))
+        connection.execute("COMMIT")
+    seconds = time.perf_counter() - began
+    connection.close()
+    return seconds
+
+
+async def _timed(it: Lab, workflow: Workflow) -> float:
+    """Seconds between the run's first and last moment in the journal."""
+    row = await it.run(workflow)
+    assert row.status == "completed" and row.finished_at and row.started_at, row.error
+    entries = it.store.reader.rows("SELECT min(at), max(at) FROM journal WHERE run=? AND seq>2", (row.n,))
+    return float(entries[0][1] - entries[0][0]) / 1000
+
+
+def product(folder: Path, workflow: Workflow) -> float:
+    """Seconds the engine takes."""
+
+    async def main() -> float:
+        async with lab(Path(tempfile.mkdtemp(dir=folder))) as it:
+            return await _timed(it, workflow)
+
+    return asyncio.run(main())
+
+
+def recovery(folder: Path) -> float:
+    """Seconds from opening the data folder of a killed run to its next finished step."""
+    home = Path(tempfile.mkdtemp(dir=folder))
+    child = subprocess.Popen([sys.executable, __file__, "--child", str(home)])
+    child.wait()
+    assert child.returncode == -9, child.returncode
+
+    async def main() -> float:
+        began = time.perf_counter()
+        async with lab(home) as it:
+            while not any(event.kind == "step.finished" for event in it.events):
+                await asyncio.sleep(0)
+            seconds = time.perf_counter() - began
+            await it.engine.wait("killed")
+            return seconds
+
+    return asyncio.run(main())
+
+
+def be_killed(home: Path) -> None:
+    """Run 1,000 effects and die in step 500."""
+    from runtime.engine import faults
+
+    faults.arm("act.before:500")
+
+    async def main() -> None:
+        async with lab(home) as it:
+            row = await it.engine.accept(Request(Bundle(chain("toy.effect")), run_id="killed"))
+            await it.engine.wait(row.id)
+
+    asyncio.run(main())
+
+
+def memory(folder: Path, passes: int) -> float:
+    """Peak memory in MB of a run with ``passes`` times two steps, in a process of its own."""
+    home = tempfile.mkdtemp(dir=folder)
+    command = [sys.executable, __file__, "--memory", home, str(passes)]
+    return float(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
+
+
+def print_memory(home: Path, passes: int) -> None:
+    """The child of ``memory``."""
+    import resource
+
+    async def main() -> None:
+        body = (
+            step("one", "toy.pure", {"value": "{{ item }}"}, out="two"),
+            step("two", "toy.pure", {"value": "x" * 100}),
+        )
+        async with lab(home) as it:
+            it.engine.env.events._listeners.clear()
+            row = await it.run(flow(step("loop", "flow.count", {"stop": passes}, each="one"), *body))
+            assert row.status == "completed", row.error
+
+    asyncio.run(main())
+    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+
+
+def main() -> None:
+    """Measure everything and show it."""
+    arguments = options(__doc__, rounds=5)
+    # Not the temporary folder: that may be memory, where a FULL commit costs nothing.
+    base = Path(__file__).resolve().parents[2] / "build"
+    base.mkdir(exist_ok=True)
+    folder = Path(tempfile.mkdtemp(dir=base))
+    try:
+        _measure(folder, arguments.rounds).show(arguments.json)
+    finally:
+        shutil.rmtree(folder)
+
+
+def _measure(folder: Path, rounds: int) -> Figures:
+    cases: dict[str, Callable[[], float]] = {
+        "bare SQLite, 1,000 FULL commits": lambda: bare_commits(folder),
+        "1,000 effect steps in sequence": lambda: product(folder, chain("toy.effect")),
+        "1,000 effect steps side by side": lambda: product(folder, wide("toy.effect")),
+        "1,000 pure steps in sequence": lambda: product(folder, chain("toy.pure")),
+        "recovery to the next step": lambda: recovery(folder),
+    }
+    peers = {
+        "DBOS, 1,000 steps in sequence": lambda: setup.dbos(STEPS, folder),
+        "Node-RED, 1,000 nodes": lambda: setup.node_red(STEPS),
+    }
+    there = {name: run for name, run in peers.items() if run() is not None}
+    figures = measure("engine", {**cases, **there}, rounds)  # type: ignore[dict-item]
+    bare, effects, pure = list(cases)[0], list(cases)[1], list(cases)[3]
+    figures.ratio("(a) effect steps to bare FULL commits", effects, bare, 2.5)
+    for name in there:
+        if name.startswith("DBOS"):
+            value = figures.median(name) / figures.median(effects)
+            figures.row("(a) DBOS's time to ours", value, "x", "at least 10", value >= 10)
+        else:
+            figures.ratio("(b) pure steps to Node-RED in memory", pure, name, 2.0)
+    speed = STEPS / figures.median(pure)
+    figures.row("(b) pure steps a second", speed, "1/s", "at least 5,000", speed >= 5000)
+    figures.ratio("(c) side by side to in sequence", list(cases)[2], effects, 1.5)
+    figures.row("(f) recovery", figures.median(list(cases)[4]), "s", "under 1", figures.median(list(cases)[4]) < 1)
+    small, large = memory(folder, 2_500), memory(folder, 50_000)
+    figures.row("(h) memory of 100,000 steps to that of 5,000", large / small, "x", "at most 1.2", large / small <= 1.2)
+    figures.row("(h) peak memory of 100,000 steps", large, "MB")
+    return figures
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == ["--child"]:
+        be_killed(Path(sys.argv[2]))
+    elif sys.argv[1:2] == ["--memory"]:
+        print_memory(Path(sys.argv[2]), int(sys.argv[3]))
+    else:
+        os.environ.pop("UNDERSTUDY_FAULT", None)
+        main()
