@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ from runtime.engine.adopt import Adopter, Adoption
 from runtime.engine.bundle import Bundle
 from runtime.engine.journal.run_journal import revive
 from runtime.errors import InvalidInput, NeedsPerson
-from runtime.model import JsonObject
+from runtime.model import JsonObject, Step
 from runtime.services.core import Core
 from runtime.services.loading import load_bundle
 from runtime.services.methods import MethodParams, method
@@ -27,12 +27,14 @@ class ResumeParams(MethodParams):
     """``flow`` is the repaired file (default: the version the run had, or its file when it was changed since).
 
     ``from_step`` begins earlier than the run failed; ``allow_repeat`` is a person's word that ``once`` steps which
-    were done may be done again; ``inputs`` replace those the run had.
+    were done may be done again; ``only`` runs ``from_step`` alone, with what the steps before it had given;
+    ``inputs`` replace those the run had.
     """
 
     run: str
     flow: str = ""
     from_step: str = ""
+    only: bool = False
     preview: bool = False
     allow_repeat: bool = False
     trust: bool = False
@@ -55,6 +57,8 @@ async def resume(core: Core, params: ResumeParams) -> JsonObject:
             f'There is no step "{params.from_step}" in "{new.workflow.label}".',
             remedy=f"Steps are: {', '.join(sorted(new.workflow.steps))}.",
         )
+    if params.only:
+        new = _alone(new, params.from_step)
     adoption = await asyncio.to_thread(_adopt, core, row, old, new, params.from_step)
     preview = [asdict(item) for item in adoption.preview]
     if params.preview:
@@ -74,6 +78,25 @@ async def resume(core: Core, params: ResumeParams) -> JsonObject:
     accepted = await core.engine.accept(request)
     core.store.audit("person", "run.resume", f"{row.id} -> {accepted.id}")
     return {"run": run_info(core, accepted), "preview": preview}
+
+
+def _alone(bundle: Bundle, step: str) -> Bundle:
+    """The workflow cut down to one step at the top and those before it, which are reused."""
+    plan = bundle.plans[""]
+    if not step or any(plan.containers(step)):
+        raise InvalidInput(
+            "Only a single step outside loops and try blocks can be run alone.", remedy="Name it with --from STEP."
+        )
+    wanted = {step, *plan.ancestors(step)}
+    inside = {inner for container in wanted - {step} for inner in plan.inside(container)}
+    steps = {id: _without_others(bundle.workflow.steps[id], wanted | inside) for id in wanted | inside}
+    steps[step] = replace(steps[step], next={})
+    return replace(bundle, workflow=replace(bundle.workflow, steps=steps, outputs={}))
+
+
+def _without_others(step: Step, wanted: set[str]) -> Step:
+    edges = {port: tuple(target for target in targets if target in wanted) for port, targets in step.next.items()}
+    return replace(step, next={port: targets for port, targets in edges.items() if targets})
 
 
 def _version(core: Core, row: RunRow) -> Bundle:

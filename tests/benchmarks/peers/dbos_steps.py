@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import tempfile
 import time
+from pathlib import Path
 
 from dbos import DBOS, DBOSConfig
 
@@ -13,7 +13,7 @@ STEPS = int(sys.argv[1])
 folder = tempfile.mkdtemp(dir=sys.argv[2])
 config: DBOSConfig = {
     "name": "bench",
-    "system_database_url": f"sqlite:///{os.path.join(folder, 'dbos.sqlite')}",
+    "system_database_url": f"sqlite:///{Path(folder) / 'dbos.sqlite'}",
     "run_admin_server": False,
     "log_level": "ERROR",
 }

@@ -13,7 +13,7 @@ from runtime.engine.engine import Limits
 from runtime.errors import InvalidInput
 from runtime.model import Direction, Variable, VariableType
 from runtime.model.status import RunStatus
-from tests.fixtures.engine import Lab, flow, lab, step
+from tests.fixtures.engine import flow, lab, step
 
 ASK = step("ask", "people.ask", {"question": "Pay it?"}, approved="yes", rejected="no")
 

@@ -1,0 +1,111 @@
+"""Resuming by the service: files on disk, previews, single steps, answers."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from runtime.errors import InvalidInput, NeedsPerson
+from runtime.services.core import Core
+from runtime.services.methods import call
+from tests.fixtures.engine import registry
+
+
+@pytest.fixture
+async def core(tmp_path: Path) -> AsyncIterator[Core]:
+    opened = await Core.open(tmp_path / "home", registry=registry())
+    yield opened
+    await opened.close()
+
+
+def write(folder: Path, steps: dict[str, Any], **fields: Any) -> str:
+    path = folder / "work.flow.json"
+    path.write_text(json.dumps({"format": 1, "id": "work", "steps": steps, **fields}))
+    return str(path)
+
+
+def chain(folder: Path, second: dict[str, Any]) -> str:
+    ledger = str(folder / "ledger")
+    return write(
+        folder,
+        {
+            "a": {"type": "toy.once", "params": {"ledger": ledger}, "next": {"out": ["b"]}},
+            "b": {**second, "next": {"out": ["c"]}},
+            "c": {"type": "toy.pure", "params": {"value": "{{ steps.b.output }}"}},
+        },
+        outputs={"c": "{{ steps.c.output }}"},
+    )
+
+
+async def start(core: Core, flow: str) -> dict[str, Any]:
+    run = await call(core, "runs.start", {"flow": flow})
+    return await call(core, "runs.wait", {"run": run["id"]})  # type: ignore[no-any-return]
+
+
+async def test_preview_then_resume_with_the_repaired_file(core: Core, tmp_path: Path) -> None:
+    run = await start(core, chain(tmp_path, {"type": "toy.fail", "params": {"times": 9}}))
+    assert run["status"] == "failed"
+    fixed = chain(tmp_path, {"type": "toy.pure", "params": {"value": 5}})
+    result = await call(core, "resume.run", {"run": run["id"], "flow": fixed, "preview": True})
+    assert result["run"] is None
+    assert [(item["step"], item["verdict"]) for item in result["preview"]] == [
+        ("a", "reused"),
+        ("b", "again"),
+        ("c", "again"),
+    ]
+    result = await call(core, "resume.run", {"run": "last", "flow": fixed})
+    done = await call(core, "runs.wait", {"run": result["run"]["id"]})
+    assert (done["status"], done["outputs"], done["adopted_from"]) == ("completed", {"c": 5}, run["id"])
+    assert (tmp_path / "ledger").read_text().count("\n") == 1
+
+
+async def test_what_must_not_repeat_is_refused_until_allowed(core: Core, tmp_path: Path) -> None:
+    run = await start(core, chain(tmp_path, {"type": "toy.pure", "params": {"value": 1}}))
+    with pytest.raises(NeedsPerson, match="a"):
+        await call(core, "resume.run", {"run": run["id"], "from_step": "a"})
+    result = await call(core, "resume.run", {"run": run["id"], "from_step": "a", "allow_repeat": True})
+    assert (await call(core, "runs.wait", {"run": result["run"]["id"]}))["status"] == "completed"
+    assert (tmp_path / "ledger").read_text().count("\n") == 2
+
+
+async def test_one_step_alone_with_recorded_data(core: Core, tmp_path: Path) -> None:
+    run = await start(core, chain(tmp_path, {"type": "toy.pure", "params": {"value": 8}}))
+    result = await call(core, "resume.run", {"run": run["id"], "from_step": "c", "only": True})
+    done = await call(core, "runs.wait", {"run": result["run"]["id"]})
+    assert done["status"] == "completed"
+    entries = await call(core, "runs.history", {"run": done["id"], "step": "c"})
+    assert [(entry["kind"], entry.get("output")) for entry in entries] == [("step.completed", 8)]
+    assert (tmp_path / "ledger").read_text().count("\n") == 1
+
+
+async def test_a_wrong_step_lists_the_right_ones(core: Core, tmp_path: Path) -> None:
+    run = await start(core, chain(tmp_path, {"type": "toy.pure", "params": {"value": 8}}))
+    with pytest.raises(InvalidInput, match="no step") as caught:
+        await call(core, "resume.run", {"run": run["id"], "from_step": "z"})
+    assert "a, b, c" in caught.value.remedy
+
+
+async def test_answers_are_checked_against_the_question(core: Core, tmp_path: Path) -> None:
+    flow = write(tmp_path, {"ask": {"type": "people.ask", "params": {"question": "Pay?"}}})
+    run = await start(core, flow)
+    assert run["status"] == "waiting"
+    assert run["waiting_for"][0]["message"] == "Pay?"
+    with pytest.raises(Exception, match="approved, rejected"):
+        await call(core, "runs.answer", {"run": run["id"], "decision": "again"})
+    await call(core, "runs.answer", {"run": run["id"], "decision": "approved"})
+    async for _ in settled(core, run["id"]):
+        pass
+    assert (await call(core, "runs.get", {"run": run["id"]}))["status"] == "completed"
+
+
+async def settled(core: Core, run: str) -> AsyncIterator[None]:
+    import asyncio
+
+    async with asyncio.timeout(10):
+        while (await call(core, "runs.get", {"run": run}))["status"] != "completed":
+            await asyncio.sleep(0.01)
+            yield
