@@ -9,7 +9,7 @@ from runtime.clock import now_ms
 from runtime.engine.events import LogLine, StepProgress
 from runtime.engine.failures import failure_of
 from runtime.engine.outcomes import Settled
-from runtime.model import Json, JsonObject
+from runtime.model import Json, JsonObject, Step
 from runtime.tasks.context import TaskContext
 from runtime.tasks.spec import Outcome, TaskSpec
 
@@ -24,7 +24,7 @@ LEVELS = {"debug": 10, "info": 20, "warning": 30, "error": 40}
 async def act(attempt: Attempt) -> Settled:
     """Run the task once. Raises StepFailed for anything that goes wrong in it."""
     assert attempt.spec.call is not None, attempt.spec.type
-    limit = attempt.step.timeout if attempt.step.timeout is not None else attempt.spec.timeout
+    limit = time_limit(attempt.run, attempt.step, attempt.spec)
     context = _context(attempt, limit)
     try:
         if limit is None:
@@ -35,6 +35,15 @@ async def act(attempt: Attempt) -> Settled:
     except Exception as error:
         raise failure_of(error, attempt.step, limit) from error
     return _settled(result)
+
+
+def time_limit(run: Run, step: Step, spec: TaskSpec) -> float | None:
+    """Seconds a step may take, None without a limit: its own, else what the settings say for its kind of session,
+    else its type's, else that of the settings for all steps."""
+    if step.timeout is not None:
+        return step.timeout
+    chosen = run.settings.get(spec.session, {}).get("timeout") if spec.session else None
+    return chosen or spec.timeout or run.settings.get("engine", {}).get("step_timeout") or None
 
 
 def _settled(result: Any) -> Settled:

@@ -38,14 +38,18 @@ class Limits:
 
 
 class Engine:
-    """Use ``start`` and ``shutdown``; everything else is safe to call in between."""
+    """Use ``start`` and ``shutdown``; everything else is safe to call in between.
 
-    def __init__(self, environment: Environment, limits: Limits | None = None) -> None:
+    With ``everything`` the whole queue is worked on; else only the runs that somebody here asked for (``want``).
+    """
+
+    def __init__(self, environment: Environment, limits: Limits | None = None, *, everything: bool = True) -> None:
         self.env = environment
         self.limits = limits or Limits()
         self.owner = uuid.uuid4().hex
         self.live: dict[str, Run] = {}
         self.failure: StoreError | None = None
+        self._wanted: set[str] | None = None if everything else set()
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._bundles: OrderedDict[str, Bundle] = OrderedDict()
         self._wake = asyncio.Event()
@@ -94,6 +98,12 @@ class Engine:
         self._wake.set()
         return row
 
+    def want(self, run_id: str) -> None:
+        """Carry this run out, now or when it is queued."""
+        if self._wanted is not None:
+            self._wanted.add(run_id)
+            self._wake.set()
+
     async def recover(self) -> list[str]:
         """Put abandoned runs back into the queue; returns their ids."""
         ids = await requeue_abandoned(self.env.store, self.owner, set(self.live))
@@ -123,7 +133,8 @@ class Engine:
         run = self.live.get(run_id)
         if run is not None:
             run.control.cancel()
-            await asyncio.gather(self._tasks[run_id], return_exceptions=True)
+            # Waiting must not hand a cancellation of the one who asks on to the run, which is writing its end.
+            await asyncio.wait([self._tasks[run_id]])
         else:
             await self._cancel_stored(run_id)
         row = self.env.store.runs.get(run_id)
@@ -192,7 +203,7 @@ class Engine:
         if free <= 0:
             return
         going = store.runs.running_by_workflow()
-        for row in store.runs.queued(free + 200):
+        for row in self._candidates(free + 200):
             if free <= 0 or self._closing:
                 return
             count = going.get(row.workflow_id, 0)
@@ -201,6 +212,14 @@ class Engine:
             if await self._start(row):
                 going[row.workflow_id] = count + 1
                 free -= 1
+
+    def _candidates(self, limit: int) -> list[RunRow]:
+        """Queued runs in the order in which they are to start."""
+        runs = self.env.store.runs
+        if self._wanted is None:
+            return runs.queued(limit)
+        rows = [row for row in map(runs.get, self._wanted - self.live.keys()) if row and row.status is RunStatus.QUEUED]
+        return sorted(rows, key=lambda row: (-row.priority, row.n))
 
     async def _start(self, row: RunRow) -> bool:
         """Claim a run and drive it in a task; False when another owner was quicker."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from runtime.engine.frames import Pass
@@ -26,11 +27,11 @@ def resolve(pass_: Pass, step: Step, spec: TaskSpec, recorded: Recorded | None, 
     return values
 
 
-def check_params(run: Run, step: Step, spec: TaskSpec, inputs: JsonObject) -> Any:
+async def check_params(run: Run, step: Step, spec: TaskSpec, inputs: JsonObject) -> Any:
     """The params model filled in. Raises StepFailed naming each wrong field; no value is repeated in the message."""
     from pydantic import ValidationError
 
-    values = inputs if spec.control else _reveal(run, step, inputs)
+    values = inputs if spec.control else await _revealed(run, step, inputs)
     try:
         return spec.params.model_validate(values)
     except ValidationError as error:
@@ -42,13 +43,33 @@ def check_params(run: Run, step: Step, spec: TaskSpec, inputs: JsonObject) -> An
         ) from None
 
 
-def _reveal(run: Run, step: Step, value: Json) -> Json:
-    """The value with references replaced by revealed secrets; the same object when there is none."""
+async def _revealed(run: Run, step: Step, inputs: JsonObject) -> JsonObject:
+    """The inputs with references replaced by revealed secrets; the same object when there is none."""
+    references = set(_references(inputs))
+    if not references:
+        return inputs
+    secrets = {ref: await run.reveal(ref, step.id) for ref in sorted(references, key=str)}
+    filled: JsonObject = _filled(inputs, secrets)
+    return filled
+
+
+def _references(value: Json) -> Iterator[SecretRef]:
     if isinstance(value, SecretRef):
-        return run.reveal(value, step.id)
+        yield value
+    elif isinstance(value, dict):
+        for item in value.values():
+            yield from _references(item)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _references(item)
+
+
+def _filled(value: Json, secrets: dict[SecretRef, Secret]) -> Json:
+    if isinstance(value, SecretRef):
+        return secrets[value]
     if isinstance(value, dict):
-        return {key: _reveal(run, step, item) for key, item in value.items()}
-    return [_reveal(run, step, item) for item in value] if isinstance(value, list) else value
+        return {key: _filled(item, secrets) for key, item in value.items()}
+    return [_filled(item, secrets) for item in value] if isinstance(value, list) else value
 
 
 def _finding(item: Any, values: Json) -> str:

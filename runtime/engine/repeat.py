@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from runtime.engine.act import time_limit
 from runtime.engine.inputs import check_params
 from runtime.engine.run import Run
 from runtime.model import JsonObject, Step
@@ -12,9 +13,9 @@ async def repeat(run: Run, step: Step, inputs: JsonObject) -> None:
     """Call the task with recorded inputs; its output is known already and is dropped. Raises StepFailed."""
     spec = run.env.registry.get(step.type)
     assert spec.call is not None, step.type
-    params = check_params(run, step, spec, inputs)
+    params = await check_params(run, step, spec, inputs)
     context = TaskContext(
         run_id=run.id, step_id=step.id, project=run.project, work=run.work, resources=run.resources,
-        settings=run.settings, timeout=step.timeout or spec.timeout,
+        settings=run.settings, timeout=time_limit(run, step, spec),
     )  # fmt: skip
     await spec.call(context, params)

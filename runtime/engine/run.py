@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -44,7 +44,8 @@ class Environment:
     store: Store
     registry: Registry
     events: Emitter
-    reveal: Callable[[SecretRef, str], Secret]
+    #: May take a while: the vault may have to be opened first.
+    reveal: Callable[[SecretRef, str], Awaitable[Secret]]
     vault_names: Callable[[], JsonObject] = dict
     settings: JsonObject = field(default_factory=dict)
     #: Seconds a waiting run is kept in memory; 0 lets go of it at once, None keeps it.
@@ -151,9 +152,9 @@ class Run:
         else:
             await asyncio.sleep(0)
 
-    def reveal(self, ref: SecretRef, step: str) -> Secret:
+    async def reveal(self, ref: SecretRef, step: str) -> Secret:
         """The value of a credential, for the sink of ``step``; from now on it is masked everywhere."""
-        secret = self.env.reveal(ref, f"run {self.id} step {step}")
+        secret = await self.env.reveal(ref, f"run {self.id} step {step}")
         self.masker.add(secret.reveal())
         return secret
 

@@ -140,9 +140,8 @@ class StepRunner:
                     type=step.type, attempt=number,
                 )
             )  # fmt: skip
-        attempt = Attempt(
-            run, pass_, step, spec, number, recorded, inputs, check_params(run, step, spec, inputs), now_ms(), self
-        )
+        params = await check_params(run, step, spec, inputs)
+        attempt = Attempt(run, pass_, step, spec, number, recorded, inputs, params, now_ms(), self)
         settled = await self._act(attempt)
         points = await restore_points(run, spec)
         picture = await take_picture(run, spec, "always") if spec.session else None
