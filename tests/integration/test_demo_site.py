@@ -57,6 +57,7 @@ async def clerk(page: Page, demo_site: DemoSite, skin: int) -> Larkspur:
     return clerk
 
 
+@pytest.mark.slow
 @BOTH
 async def test_the_whole_job(clerk: Larkspur, demo_site: DemoSite, tmp_path: Path) -> None:
     results: list[tuple[str, str]] = []
