@@ -76,6 +76,11 @@ def is_about_target(error: BaseException) -> bool:
     return is_timeout(error) or bool(_STRICT.search(text) or _SELECTOR.search(text))
 
 
+def is_network(error: BaseException) -> bool:
+    """Whether the server could not be reached, or did not answer as it should."""
+    return is_playwright(error) and bool(_NET.search(str(error)))
+
+
 def explained(error: Exception, *, label: str = "", url: str = "", seconds: float = 0.0) -> Exception:
     """Our error for one of Playwright's; any other error comes back as it is.
 
@@ -87,6 +92,20 @@ def explained(error: Exception, *, label: str = "", url: str = "", seconds: floa
     details = call_log(text)
     if is_closed(error):
         return _gone(text, details)
+    if "Download is starting" in text:
+        return StepFailed(
+            f"{shown_address(url)} is no page: a download began.",
+            kind="network",
+            remedy="Use Download: it saves what a click or an earlier step starts.",
+            details=details,
+        )
+    if "interrupted by another navigation" in text:
+        return StepFailed(
+            f"{shown_address(url)} was not opened: the page went to another address meanwhile.",
+            kind="network",
+            remedy="Wait until the page before is at rest.",
+            details=details,
+        )
     if net := _NET.search(text):
         return _network(net[1], url, details)
     if strict := _STRICT.search(text):
@@ -130,7 +149,7 @@ def _gone(text: str, details: str) -> StepFailed:
     what = (
         "The page crashed." if "rashed" in text else "The page or the browser was closed while the step worked in it."
     )
-    return StepFailed(what, kind="browser", remedy="Resume the run: the session is opened again.", details=details)
+    return StepFailed(what, kind="browser", remedy="After a crash, resume the run.", details=details)
 
 
 def _network(code: str, url: str, details: str) -> StepFailed:
@@ -164,7 +183,7 @@ def _timed_out(text: str, label: str, url: str, seconds: float, details: str) ->
             details=details,
         )
     found, remedy = obstacle(text)
-    return StepFailed(f'"{label}" {found}{place}; waited {limit}.', kind="target", remedy=remedy, details=details)
+    return StepFailed(f'"{label}" {found}{place}; waited {seconds:g} s.', kind="target", remedy=remedy, details=details)
 
 
 def _misused(text: str, label: str) -> StepFailed | None:

@@ -19,7 +19,7 @@ from runtime.errors import StepFailed
 from runtime.model import JsonObject
 
 if TYPE_CHECKING:
-    from playwright.async_api import BrowserContext, BrowserType
+    from playwright.async_api import Browser, BrowserContext, BrowserType
 
 #: ``off`` starts browsers without their sandbox, for machines whose kernel does not allow one.
 SANDBOX_VARIABLE = "UNDERSTUDY_BROWSER_SANDBOX"
@@ -36,7 +36,7 @@ _FLAGS = (
 _ENVIRONMENT = re.compile(
     r"HOME|PATH|TMPDIR|TE?MP|TZ|LANG|LANGUAGE|LC_.*|USER|LOGNAME|SHELL|DISPLAY|WAYLAND_DISPLAY|XAUTHORITY|XDG_.*|"
     r"DBUS_SESSION_BUS_ADDRESS|FONTCONFIG_.*|LD_LIBRARY_PATH|SSL_CERT_.*|(HTTP|HTTPS|ALL|NO)_PROXY|USERPROFILE|"
-    r"(LOCAL)?APPDATA|PROGRAM.*|SYSTEM(ROOT|DRIVE)|WINDIR|COMSPEC|PATHEXT|USERNAME|USERDOMAIN|UNDERSTUDY_TEST_SESSION",
+    r"(LOCAL)?APPDATA|PROGRAM.*|SYSTEM(ROOT|DRIVE)|WINDIR|COMSPEC|PATHEXT|USERNAME|USERDOMAIN",
     re.IGNORECASE,
 )
 
@@ -67,15 +67,20 @@ async def open_context(options: SessionOptions, *, timeout: float, state: JsonOb
         raise launch_problem(error, options) from error
 
 
+async def start_browser(options: SessionOptions, timeout: float) -> Browser:
+    """A browser process of our own with a throw-away profile."""
+    return await (await driver()).chromium.launch(**_launch_arguments(options, timeout))
+
+
 async def _open(options: SessionOptions, timeout: float, state: JsonObject | None) -> Opened:
     chromium = (await driver()).chromium
     if options.mode is Mode.ATTACH:
         return await _attach(chromium, options, timeout)
     if options.mode is Mode.PROFILE:
         return await _open_profile(chromium, options, timeout, state)
-    browser = await chromium.launch(**_launch_arguments(options, timeout))
+    browser = await start_browser(options, timeout)
     try:
-        context = await browser.new_context(**_context_arguments(options), storage_state=state)  # type: ignore[arg-type]
+        context = await browser.new_context(**context_arguments(options), storage_state=state)  # type: ignore[arg-type]
     except BaseException:
         await browser.close()
         raise
@@ -88,7 +93,7 @@ async def _open_profile(
     folder = Path(options.profile)
     await asyncio.to_thread(_make_folder, folder)
     context = await chromium.launch_persistent_context(
-        folder, **_launch_arguments(options, timeout), **_context_arguments(options)
+        folder, **_launch_arguments(options, timeout), **context_arguments(options)
     )
     if state is not None:
         # Local storage is in the profile; cookies that live only as long as the browser are not.
@@ -120,7 +125,8 @@ def _launch_arguments(options: SessionOptions, timeout: float) -> dict[str, Any]
     }
 
 
-def _context_arguments(options: SessionOptions) -> dict[str, Any]:
+def context_arguments(options: SessionOptions) -> dict[str, Any]:
+    """What a fresh context is made with."""
     return {
         "viewport": {"width": options.width, "height": options.height},
         "locale": options.locale or None,

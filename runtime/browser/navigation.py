@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Literal
 
-from runtime.browser.errors import plain_errors, shown_address
+from runtime.browser.errors import is_network, is_playwright, plain_errors, shown_address
 from runtime.errors import StepFailed
 
 if TYPE_CHECKING:
@@ -17,6 +17,9 @@ LoadState = Literal["commit", "domcontentloaded", "load", "networkidle"]
 _SCHEMES = frozenset({"http", "https", "file", "about", "data", "blob"})
 _LOCAL = re.compile(r"^(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:|/|$)")
 _SCHEME = re.compile(r"^([a-z][a-z0-9+.-]*):(?!\d+(/|$))", re.IGNORECASE)
+
+#: Milliseconds that the browser may take to show its own error page.
+_ERROR_PAGE_LIMIT = 2000
 
 
 def address(text: str) -> str:
@@ -41,7 +44,12 @@ def address(text: str) -> str:
 async def go_to(page: Page, url: str, *, until: LoadState, seconds: float) -> Response | None:
     """Open ``url``. Raises StepFailed (kind ``network``) or StepTimeout."""
     with plain_errors(url=url, seconds=seconds):
-        return await page.goto(url, wait_until=until, timeout=seconds * 1000)
+        try:
+            return await page.goto(url, wait_until=until, timeout=seconds * 1000)
+        except Exception as error:
+            if is_network(error):
+                await _error_page_shown(page)
+            raise
 
 
 async def go_back(page: Page, *, until: LoadState, seconds: float) -> Response | None:
@@ -70,3 +78,12 @@ def refuse_bad_status(response: Response | None) -> None:
             kind="http",
             remedy="Check the address and the sign-in, or allow error pages in this step.",
         )
+
+
+async def _error_page_shown(page: Page) -> None:
+    """Until the browser shows its error page; a navigation begun before that would be interrupted by it."""
+    try:
+        await page.wait_for_url("chrome-error://**", wait_until="commit", timeout=_ERROR_PAGE_LIMIT)
+    except Exception as error:
+        if not is_playwright(error):
+            raise

@@ -20,8 +20,6 @@ from runtime.model import JsonObject
 if TYPE_CHECKING:
     from playwright.async_api import BrowserContext, Page, Route
 
-_TOUCH = '() => { const state = window[Symbol.for("understudy.touched")]; if (state) state.touched = true; }'
-
 _PUT_STORAGE = "(entries) => { for (const [key, value] of entries) sessionStorage.setItem(key, value); }"
 
 
@@ -43,11 +41,6 @@ async def snapshot(context: BrowserContext) -> Snapshot:
         documents.append(top["document"])
         tabs.append({"url": page.url, "session_storage": top["storage"]})
     return Snapshot(tuple(documents), touched, tabs)
-
-
-async def touch(page: Page) -> None:
-    """Note that a script may have changed the page."""
-    await page.evaluate(_TOUCH)
 
 
 async def make_point(context: BrowserContext, options: SessionOptions, seen: Snapshot, current: int) -> JsonObject:

@@ -12,7 +12,7 @@ from runtime.browser.errors import is_playwright
 from runtime.browser.launch import Opened, open_context
 from runtime.browser.options import Mode, SessionOptions
 from runtime.browser.pictures import take_picture
-from runtime.browser.restore import make_point, reopen_tab, snapshot, touch
+from runtime.browser.restore import make_point, reopen_tab, snapshot
 from runtime.browser.scripts import script
 from runtime.browser.tabs import Tabs
 from runtime.browser.targets.find import Elements, act, locate
@@ -59,7 +59,11 @@ class BrowserSession:
         cls, options: SessionOptions, *, elements: Elements, seconds: float, state: JsonObject | None = None
     ) -> BrowserSession:
         """Start or join a browser; ``state`` holds cookies and local storage. Raises BrowserMissing or StepFailed."""
-        opened = await open_context(options, timeout=seconds, state=state)
+        return await cls.begin(await open_context(options, timeout=seconds, state=state), options, elements)
+
+    @classmethod
+    async def begin(cls, opened: Opened, options: SessionOptions, elements: Elements) -> BrowserSession:
+        """A session in an open context, with at least one tab."""
         session = cls(opened, options, elements)
         try:
             await opened.context.add_init_script(script("watch"))
@@ -120,10 +124,6 @@ class BrowserSession:
     def cover(self, element: Locator) -> None:
         """Cover this field in every picture from now on: a secret goes into it."""
         self._covered = [*self._covered[1 - _MAX_COVERED :], element]
-
-    async def touch(self) -> None:
-        """Note that a script may have changed the page, so that no restore point is made of it."""
-        await touch(self.page)
 
     async def picture(self) -> bytes | None:
         """A small JPEG of the current tab with secret fields covered; None when there is nothing to show."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import tempfile
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
@@ -34,14 +35,17 @@ class Resources:
 
     def __init__(self, restore: Mapping[str, JsonObject] | None = None) -> None:
         self._open: dict[str, Resource] = {}
+        self._opening: dict[str, asyncio.Lock] = {}
         #: State left by an interrupted run, by resource key; an opener takes it with ``take_restore``.
         self._restore: dict[str, JsonObject] = dict(restore or {})
 
     async def get(self, key: str, opener: Callable[[], Awaitable[R]]) -> R:
         """The open resource under ``key`` (``kind:name``, for example ``browser:main``), opened when needed."""
-        if key not in self._open:
-            self._open[key] = await opener()
-        return self._open[key]  # type: ignore[return-value]
+        # Parallel steps that ask for the same key wait for the one that opens it.
+        async with self._opening.setdefault(key, asyncio.Lock()):
+            if key not in self._open:
+                self._open[key] = await opener()
+            return self._open[key]  # type: ignore[return-value]
 
     def peek(self, key: str) -> Any:
         """The open resource under ``key``, or None."""

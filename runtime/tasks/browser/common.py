@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import functools
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
@@ -36,6 +37,9 @@ BROWSER_NETWORK = (Touch.BROWSER, Touch.NETWORK)
 
 #: Part of the step's time that is kept for saying what went wrong, at most this many seconds.
 _RESERVE = 1.0
+
+#: Seconds after the step's time until a call is given up that nothing else limits.
+_BACKSTOP = 5.0
 
 
 class BrowserParams(TaskParams):
@@ -76,8 +80,11 @@ def browser_task(
     def register(function: F) -> F:
         @functools.wraps(function)
         async def run(ctx: TaskContext, params: Any) -> Any:
-            with plain_errors(seconds=seconds(ctx)):
-                result = await function(ctx, params)
+            limit = (ctx.timeout or timeout) + _BACKSTOP
+            with plain_errors(seconds=limit):
+                # Most calls, and the engine, have a limit of their own that says more.
+                async with asyncio.timeout(limit):
+                    result = await function(ctx, params)
             _log_dialogs(ctx, params.session)
             return result
 

@@ -34,7 +34,6 @@ async def evaluate(ctx: TaskContext, params: EvaluateParams) -> Json:
     """Run a script in the page and give its JSON value."""
     session = await session_of(ctx, params.session)
     limit = seconds(ctx)
-    await session.touch()
     if params.target is None:
         return await evaluate_in_page(session.page, params.script, params.arg, limit)
     return await session.act(

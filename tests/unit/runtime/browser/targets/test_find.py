@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+import pytest
+import pytest_asyncio
+
+from runtime.browser.targets.find import act, locate, resolved
+from runtime.errors import StepFailed, TargetNotFound
+from runtime.model.targets import Target
+
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+
+CARD = "label=Card number"
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def frames(step, web_site):
+    await step("navigate", url=web_site.url("frames.html"))
+    return step
+
+
+@pytest.mark.parametrize("frame", [["#outer", "iframe[name=inner]"], ["#foreign"]], ids=["nested", "foreign"])
+async def test_inside_frames(frames, frame):
+    await frames("fill", target={"selector": CARD, "frame": frame}, value="4111")
+    assert await frames("extract", target={"selector": CARD, "frame": frame}, what="value") == "4111"
+    await frames("click", target={"selector": "text=Pay", "frame": frame})
+    await frames("assert", check="text", target={"selector": "body", "frame": frame}, expected="paid", match="contains")
+
+
+async def test_a_frame_that_is_missing_or_is_none(frames, browser_ctx):
+    browser_ctx.timeout = 1.0
+    with pytest.raises(TargetNotFound, match="was not found"):
+        await frames("click", target={"selector": CARD, "frame": ["#nowhere"]})
+    with pytest.raises(StepFailed, match="looked for in something that is not a frame"):
+        await frames("click", target={"selector": CARD, "frame": ["body"]})
+
+
+async def test_inside_open_shadow_roots(step, web_site):
+    await step("navigate", url=web_site.url("shadow.html"))
+    await step("fill", target="label=Day", value="12")
+    await step("click", target="date-picker >> text=Today")
+    assert await step("extract", target="output") == "today"
+
+
+async def test_locating_asks_the_browser_nothing(browser):
+    page = browser.page
+    sent = []
+    connection = page._impl_obj._connection
+    original, connection.onmessage = connection.onmessage, lambda message: sent.append(message)
+    try:
+        target = Target(selector="form >> label=x >> nth=0", frame=("#a", "#b"))
+        locate(page, target, {})
+    finally:
+        connection.onmessage = original
+    assert sent == []
+
+
+async def test_an_action_costs_one_message_like_playwright_itself(step, browser, web_site):
+    await step("navigate", url=web_site.url("form.html"))
+    connection = browser.page._impl_obj._connection
+    sent = []
+    original = connection.onmessage
+
+    def count(message):
+        if not message["method"].startswith("__"):
+            sent.append(message["method"])
+        original(message)
+
+    connection.onmessage = count
+    try:
+        await step("fill", target="label=PIN", value="1")
+        await step("click", target="#twice")
+        await step("check", target="label=Paid")
+    finally:
+        connection.onmessage = original
+    assert sent == ["fill", "click", "check"]
+
+
+async def test_errors_that_are_not_playwrights_come_through(browser):
+    async def fail(element, milliseconds):
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        await act(browser.page, Target(selector="body"), fail, elements={}, seconds=1)
+
+
+async def test_named_elements():
+    elements = {"a/text": "label=A", "a/full": {"selector": "#a", "frame": ["#f"], "name": "The A"}, "a/bad": {"no": 1}}
+    elements["a/other"] = {"element": "a/text"}
+    assert resolved(Target(element="a/text"), elements).label == "a/text"
+    full = resolved(Target(element="a/full"), elements)
+    assert (full.selector, full.frame, full.label) == ("#a", ("#f",), "The A")
+    assert resolved(Target(element="a/full", name="Mine", frame=("#g",)), elements).frame == ("#g",)
+    for name, words in {"a/none": "no element", "a/bad": "cannot be read", "a/other": "has no selector"}.items():
+        with pytest.raises(TargetNotFound, match=words):
+            resolved(Target(element=name), elements)
