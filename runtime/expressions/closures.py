@@ -204,10 +204,18 @@ class Loop:
 
     def rounds(self, frame: Frame, cost: int) -> Iterator[None]:
         """One turn for each item that the conditions let through; a round costs ``cost`` steps."""
+        conditions, position = self._conditions, self._position
+        name = self._names[0] if len(self._names) == 1 else ""
         for value in self._items(frame):
             frame.spend(cost)
-            self._bind(frame, value)
-            if all(holds(condition(frame), self._position) for condition in self._conditions):
+            if name:
+                frame.locals[name] = value
+            else:
+                self._unpack(frame, value)
+            for condition in conditions:
+                if not holds(condition(frame), position):
+                    break
+            else:
                 yield
 
     def _items(self, frame: Frame) -> list[Json]:
@@ -217,10 +225,8 @@ class Loop:
         remedy = "Use keys(x), values(x) or items(x)." if type(values) is dict else ""
         raise Fault(f"{a_kind(values).capitalize()} cannot be looped over.", remedy, self._position)
 
-    def _bind(self, frame: Frame, value: Json) -> None:
-        if len(self._names) == 1:
-            frame.locals[self._names[0]] = value
-        elif type(value) is list and len(value) == len(self._names):
+    def _unpack(self, frame: Frame, value: Json) -> None:
+        if type(value) is list and len(value) == len(self._names):
             frame.locals.update(zip(self._names, value, strict=True))
         else:
             raise Fault(f"Each item must be a list of {len(self._names)} values here.", "", self._position)

@@ -63,7 +63,7 @@ class Expression:
         elif kind is not list and kind is not dict:
             raise refuse(value, "be the value of an expression")
         elif self._builds:
-            Weight(frame).add(value)
+            Weight(frame, value)
 
     def _translate(self, error: Exception) -> UnderstudyError:
         if isinstance(error, Fault):

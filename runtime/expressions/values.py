@@ -6,7 +6,8 @@ A value is JSON or a ``SecretRef``. Whatever looks into a value pays for it (``F
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from functools import cache
 from math import isfinite
 
 from runtime.expressions.faults import Fault
@@ -168,60 +169,68 @@ def to_text(frame: Frame, value: Json) -> str:
 
 def to_json(frame: Frame, value: Json, indent: int = 0, *, by_name: bool = False) -> str:
     """JSON text of a value. Fields keep their order or go ``by_name``; ``indent`` 0 puts all on one line."""
-    weight = Weight(frame)
-    weight.add(value, secrets="be put into a text")
+    weight = Weight(frame, value, secrets="be put into a text")
     frame.reserve_text(weight.characters + weight.items)
-    frame.spend(weight.items if indent else weight.items // 4)
+    frame.spend(8 + (weight.items if indent else weight.items // 4))
     frame.reserve(5 * weight.characters + weight.items * (60 + indent * (weight.depth + 1)))
-    text = json.dumps(value, ensure_ascii=False, indent=indent or None, sort_keys=by_name)
+    text = _encoder(indent, by_name).encode(value)
     frame.reserve_text(len(text), text)
     return text
+
+
+@cache
+def _encoder(indent: int, by_name: bool) -> json.JSONEncoder:
+    return json.JSONEncoder(ensure_ascii=False, indent=indent or None, sort_keys=by_name)
 
 
 class Weight:
     """Counts what is in a value, all shared parts as often as they appear, and pays for the counting."""
 
-    __slots__ = ("_frame", "characters", "depth", "items")
+    __slots__ = ("_frame", "_secrets", "characters", "depth", "items")
 
-    def __init__(self, frame: Frame) -> None:
+    def __init__(self, frame: Frame, value: Json, *, secrets: str = "") -> None:
+        """Weighs ``value``. With ``secrets`` a credential in it is refused as unable to do that."""
         self._frame = frame
+        self._secrets = secrets
         self.items = 0
         self.characters = 0
         self.depth = 0
+        self._add_all([value], 0)
+        self._check_size()
 
-    def add(self, value: Json, *, secrets: str = "", depth: int = 0) -> None:
-        """Adds ``value``. With ``secrets`` a credential is refused as unable to do that."""
-        known = type(value)
-        if known is str:
-            self.characters += len(value)
-        elif known in NUMBERS:
-            number(value)
-        elif known in (list, dict):
-            self._add_all(value, secrets, depth + 1)
-        elif known not in SCALARS and (secrets or known is not SecretRef):
-            raise refuse(value, secrets or "be part of a value")
+    def _add_all(self, values: Iterable[Json], depth: int) -> None:
+        for value in values:
+            kind = type(value)
+            if kind is str:
+                self.characters += len(value)
+            elif kind is int or kind is float:
+                number(value)
+            elif kind is list:
+                self._enter(value, depth)
+                self._add_all(value, depth + 1)
+            elif kind is dict:
+                self._enter(value, depth)
+                self._add_names(value)
+                self._add_all(value.values(), depth + 1)
+            elif value is not None and kind is not bool and (self._secrets or kind is not SecretRef):
+                raise refuse(value, self._secrets or "be part of a value")
 
-    def _add_all(self, value: Json, secrets: str, depth: int) -> None:
+    def _enter(self, value: list[Json] | dict[str, Json], depth: int) -> None:
+        self._frame.spend(1 + len(value) // 4)
         self.items += len(value)
-        self.depth = max(self.depth, depth)
-        self._frame.spend(1 + len(value) // ITEMS_A_STEP)
-        if depth > MAX_NESTING:
+        self.depth = max(self.depth, depth + 1)
+        if depth >= MAX_NESTING:
             raise Fault(f"The value is nested more than {MAX_NESTING} levels deep.")
-        if type(value) is dict:
-            self._add_names(value)
-            value = value.values()
-        for item in value:
-            if type(item) is str:
-                self.characters += len(item)
-            elif item is not None and type(item) is not bool:
-                self.add(item, secrets=secrets, depth=depth)
+        self._check_size()
+
+    def _check_size(self) -> None:
         if self.items > MAX_SIZE or self.characters > MAX_CHARACTERS:
             raise Fault(
                 f"The value is too large: at most {MAX_SIZE:,} items and {MAX_CHARACTERS:,} characters are allowed."
             )
 
     def _add_names(self, record: dict[str, Json]) -> None:
-        for name in record:
-            if type(name) is not str:
-                raise Fault(f"A record has {a_kind(name)} as a name; names are texts.")
-            self.characters += len(name)
+        try:
+            self.characters += len("".join(record))
+        except TypeError:
+            raise Fault("A record has a name that is no text.") from None

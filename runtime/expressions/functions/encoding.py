@@ -41,7 +41,7 @@ def from_json(frame: Frame, text: str) -> Json:
     except (ValueError, RecursionError) as error:
         place = f" at character {error.pos + 1}" if isinstance(error, json.JSONDecodeError) else ""
         raise Fault(f"The text is no JSON{place}.") from None
-    Weight(frame).add(value)
+    Weight(frame, value)
     if "\\u" in text:
         _check_characters(value)
     return value

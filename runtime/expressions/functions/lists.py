@@ -126,7 +126,7 @@ def range_(frame: Frame, start: int, end: Json = None, step: int = 1) -> List:
 )
 def zip_(frame: Frame, *lists: List) -> List:
     size = min(map(len, lists))
-    frame.spend(1 + size * len(lists) // ITEMS_A_STEP)
+    frame.spend(1 + size + size * len(lists) // ITEMS_A_STEP)
     frame.reserve_items(size, 80 + 8 * len(lists))
     return [list(items) for items in zip(*lists, strict=False)]
 

@@ -28,6 +28,7 @@ def values(frame: Frame, record: Record) -> List:
 )
 def items(frame: Frame, record: Record) -> List:
     _pay(frame, record, 96)
+    frame.spend(len(record))
     return [list(pair) for pair in record.items()]
 
 
