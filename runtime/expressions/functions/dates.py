@@ -5,7 +5,6 @@ The present moment comes from the scope (``__now__``), so that a replayed step c
 
 from __future__ import annotations
 
-from calendar import monthrange
 from datetime import UTC, date, datetime, timedelta, tzinfo
 
 from runtime.expressions.access import root
@@ -145,6 +144,8 @@ def _add_span(moment: date, span: timedelta) -> date:
 def _add_months(moment: date, months: Number) -> date:
     if int(months) != months:
         raise Fault("Months and years are added in whole numbers.")
+    from calendar import monthrange
+
     count = moment.year * 12 + moment.month - 1 + int(months)
     year, month = divmod(count, 12)
     if not 1 <= year <= 9999:
