@@ -60,6 +60,13 @@ async def _drive(run: Run) -> None:
         if isinstance(error, StoreError) and not error.code.startswith("blob"):
             raise
         await _finish(run, RunStatus.FAILED, error=run.masker.mask_json(error.as_json()))
+    except Exception as error:  # noqa: BLE001 - a bug of ours must end the run with a word, not leave it hanging
+        _log.exception("run %s", run.id)
+        bug = UnderstudyError(
+            f"This is a fault in Understudy: {type(error).__name__}: {error}",
+            remedy="Report it with the program's log; resume the run when it is mended.",
+        )
+        await _finish(run, RunStatus.FAILED, error=run.masker.mask_json(bug.as_json()))
     else:
         await _finish(run, RunStatus.COMPLETED, outputs=outputs)
 
