@@ -89,6 +89,7 @@ class Blobs:
             return False
 
     def _write(self, path: Path, data: bytes) -> None:
+        private_folder(self.folder)
         private_folder(path.parent)
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
         try:

@@ -97,6 +97,12 @@ class Places:
         return int(row[0]) if row and row[0] else 0
 
 
+def version_text(reader: Reader, hash: str) -> str | None:
+    """The workflow version with this hash, as it was stored; None when it is gone."""
+    row = reader.one("SELECT document FROM versions WHERE hash=?", (hash,))
+    return str(row[0]) if row else None
+
+
 _COLUMNS = "seq, at, kind, scope, step, attempt, data"
 
 

@@ -99,7 +99,8 @@ class Runs:
     def abandoned(self, owner: str, now: int) -> list[RunRow]:
         """Runs marked as going on whose owner is gone: another process, or a lease that ran out."""
         rows = self._reader.rows(
-            f"SELECT {_COLUMNS} FROM runs WHERE status IN ('running', 'paused') AND (owner<>? OR lease_until<?)",
+            f"SELECT {_COLUMNS} FROM runs WHERE status IN ('running', 'paused') AND (owner<>? OR lease_until<?) "
+            "ORDER BY n",
             (owner, now),
         )
         return [_row(row) for row in rows]

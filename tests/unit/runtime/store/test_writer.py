@@ -135,7 +135,7 @@ async def test_a_posted_job_that_is_wrong_stops_the_store(store: Store) -> None:
     with pytest.raises(StoreError, match="could not be kept"):
         store.writer.post([entry(1, 3)])
     assert sequence(store) == [1]
-    assert [error.code for error in told] == ["store-conflict"]
+    eventually(lambda: [error.code for error in told], ["store-conflict"])
 
 
 async def test_a_statement_that_does_not_exist_stops_the_store_and_wakes_everybody(store: Store) -> None:
