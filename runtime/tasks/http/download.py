@@ -15,7 +15,7 @@ from runtime.model import ReplayPolicy
 from runtime.tasks.context import TaskContext
 from runtime.tasks.disk import CHUNK, Existing, replacing_aside, size_text
 from runtime.tasks.file_names import name_problem
-from runtime.tasks.http.params import CallParams
+from runtime.tasks.http.params import Address, CallParams
 from runtime.tasks.intent import Intent
 from runtime.tasks.spec import TaskResult, Touch, task
 
@@ -25,12 +25,15 @@ if TYPE_CHECKING:
     from runtime.tasks.http.exchange import Exchange
 
 
-class DownloadParams(CallParams):
+class DownloadFields(Address):
     path: str = Field(title="To", description="A file, or a folder with a slash at the end: the server names the file.")
     existing: Existing = Field(Existing.REPLACE, title="If it exists already")
     sha256: str = Field(
         "", title="SHA-256", pattern=r"^([0-9a-fA-F]{64})?$", description="Fails if the content differs."
     )
+
+
+class DownloadParams(CallParams, DownloadFields):
     max_size_mb: float = Field(1024.0, gt=0, title="At most so many MB")
     timeout: float = Field(600.0, gt=0, le=86_400, title="Time limit", description="Seconds for the whole download.")
 

@@ -10,18 +10,21 @@ from pydantic import Field
 from runtime.errors import StepFailed
 from runtime.model import Json, JsonObject, ReplayPolicy
 from runtime.tasks.context import TaskContext
-from runtime.tasks.http.params import CallParams
+from runtime.tasks.http.params import Address, CallParams
 from runtime.tasks.json_text import loads
 from runtime.tasks.spec import TaskResult, Touch, task
 
 
-class GraphqlParams(CallParams):
+class GraphqlFields(Address):
     document: str = Field(title="Document", min_length=1, description="query ($id: ID!) { invoice(id: $id) { total } }")
     variables: dict[str, Any] = Field({}, title="Variables", description="Values may be credentials.")
     operation: str = Field("", title="Operation", description="Which one to run, where the document has several.")
     allow_errors: bool = Field(
         False, title="Go on in spite of errors", description="Hand on errors beside the data instead of failing."
     )
+
+
+class GraphqlParams(CallParams, GraphqlFields):
     expected_status: list[str] = Field(
         ["any"], title="Expected status", description="GraphQL tells errors in the body."
     )

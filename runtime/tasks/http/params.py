@@ -28,11 +28,14 @@ class BearerAuth(TaskParams):
 Auth = Annotated[BasicAuth | BearerAuth, Field(discriminator="kind")]
 
 
-class CallParams(TaskParams):
+class Address(TaskParams):
     url: str = Field(title="Address", min_length=1, description="https://api.example.com/invoices")
     query: dict[str, Any] = Field(
         {}, title="Query", description="Added to the address; a list repeats its name, nothing leaves it out."
     )
+
+
+class CallOptions(TaskParams):
     headers: dict[str, SecretText] = Field({}, title="Headers", description="Values may be credentials.")
     auth: Auth | None = Field(None, title="Sign in", description="Basic (user and password) or bearer (token).")
     expected_status: list[str] = Field(
@@ -67,6 +70,10 @@ class CallParams(TaskParams):
             if not _STATUS.fullmatch(one):
                 raise ValueError(f"{one!r} is not a status; write 200, 2xx, 200-204 or any")
         return value
+
+
+class CallParams(CallOptions, Address):
+    """What ``exchange`` needs. A step's own fields come in by a second base, so that forms show them in the middle."""
 
 
 class Answer(TaskResult):

@@ -10,7 +10,7 @@ from pydantic import Field, model_validator
 
 from runtime.model import Json, ReplayPolicy
 from runtime.tasks.context import TaskContext
-from runtime.tasks.http.params import Answer, CallParams
+from runtime.tasks.http.params import Address, Answer, CallParams
 from runtime.tasks.spec import SecretText, Touch, task
 
 if TYPE_CHECKING:
@@ -48,14 +48,18 @@ _BODY_AS = Field(
 )
 
 
-class GetParams(CallParams):
+class GetFields(Address):
     method: ReadMethod = Field(ReadMethod.GET, title="Method")
     body_as: BodyAs = _BODY_AS
 
 
-class RequestParams(CallParams):
+class GetParams(CallParams, GetFields):
+    pass
+
+
+class RequestFields(Address):
     method: Method = Field(Method.POST, title="Method")
-    json_body: Json = Field(None, alias="json", title="JSON", description="A value that is sent as JSON.")
+    json_body: Json = Field(None, title="JSON", description="A value that is sent as JSON.")
     form: dict[str, Any] = Field({}, title="Form", description="Fields as a web form sends them.")
     files: dict[str, str] = Field({}, title="Files of the form", description="Field and path; sent as multipart.")
     text: SecretText | None = Field(None, title="Text", description="Sent as it stands.")
@@ -73,8 +77,12 @@ class RequestParams(CallParams):
     def _one_body(self) -> Self:
         given = [self.json_body is not None, bool(self.form or self.files), self.text is not None, bool(self.file)]
         if sum(given) > 1:
-            raise ValueError("give only one of json, form (with files), text and file")
+            raise ValueError("give only one of json_body, form (with files), text and file")
         return self
+
+
+class RequestParams(CallParams, RequestFields):
+    pass
 
 
 @task(

@@ -51,9 +51,13 @@ class ScriptParams(TaskParams):
         return value
 
 
-class CodeParams(ScriptParams):
+class Source(TaskParams):
     code: str = Field("", title="Script", description="The program text.")
     file: str = Field("", title="Or a file that holds it")
+
+
+class CodeParams(ScriptParams, Source):
+    """Forms show the script first: fields of the last base come first."""
 
 
 class ScriptResult(TaskResult):

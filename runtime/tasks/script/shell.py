@@ -13,7 +13,7 @@ from runtime.model import Json, ReplayPolicy
 from runtime.tasks.context import TaskContext
 from runtime.tasks.json_text import loads
 from runtime.tasks.script.common import TOUCHES, ScriptParams, carry_out, died_by, job_text, last_lines
-from runtime.tasks.spec import TaskResult, task
+from runtime.tasks.spec import TaskParams, TaskResult, task
 
 
 class Shell(StrEnum):
@@ -40,7 +40,7 @@ _ARGUMENTS: dict[Shell, list[str]] = {
 }
 
 
-class ShellParams(ScriptParams):
+class Command(TaskParams):
     command: str = Field(
         title="Command",
         min_length=1,
@@ -53,6 +53,10 @@ class ShellParams(ScriptParams):
     )
     output_as: OutputAs = Field(OutputAs.TEXT, title="Output as", description="One text, a list of lines, or JSON.")
     exit_codes: list[int] = Field([0], title="Good exit codes", description="Others fail the step.")
+
+
+class ShellParams(ScriptParams, Command):
+    pass
 
 
 class ShellResult(TaskResult):

@@ -78,7 +78,7 @@ async def test_head_and_cookies_in_headers(call: Calls, site: Any) -> None:
 async def test_sends_json_with_credentials_inside(call: Calls, site: Any) -> None:
     url = site.give("/a", status=201)
     body = {"user": "rada", "password": PASSWORD, "list": [PASSWORD], "none": None}
-    assert (await call("http.request", url=url, json=body))["status"] == 201
+    assert (await call("http.request", url=url, json_body=body))["status"] == 201
     [seen] = site.seen
     assert seen.method == "POST" and seen.headers["content-type"] == "application/json"
     assert seen.json == {**body, "password": PASSWORD.reveal(), "list": [PASSWORD.reveal()]}
@@ -103,7 +103,7 @@ async def test_sends_forms_texts_and_files(call: Calls, site: Any) -> None:
     with pytest.raises(StepFailed, match="no such file"):
         await call("http.request", url=url, file="nothing.csv")
     with pytest.raises(ValidationError, match="only one"):
-        await call("http.request", url=url, text="a", json={"a": 1})
+        await call("http.request", url=url, text="a", json_body={"a": 1})
 
 
 async def test_signs_in(call: Calls, site: Any) -> None:
@@ -173,7 +173,7 @@ async def test_no_secret_gets_into_an_error(call: Calls, site: Any) -> None:
             url=f"http://rada:{PASSWORD.reveal()}@127.0.0.1:{site.server_port}/a",
             query={"token": PASSWORD},
             headers={"X-Key": PASSWORD, "X-Api-Token": "written-in-the-file"},
-            json={"p": PASSWORD},
+            json_body={"p": PASSWORD},
         )
     everything = json.dumps(caught.value.as_json()) + str(caught.value)
     assert PASSWORD.reveal() not in everything and "written-in-the-file" not in everything
@@ -282,18 +282,18 @@ async def test_another_site_gets_neither_sign_in_nor_headers_nor_data(call: Call
         assert seen.headers["accept"] == "text/plain" and seen.headers["host"] == other_site.url[7:]
         assert not seen.headers.keys() & {"x-key", "authorization", "cookie"}
         assert site.seen[-1].headers["authorization"]
-    await call("http.request", url=site.url + "/302", json={"p": 1})
+    await call("http.request", url=site.url + "/302", json_body={"p": 1})
     assert other_site.seen[-1].method == "GET" and other_site.seen[-1].body == b""
     count = len(other_site.seen)
     with pytest.raises(StepFailed, match="sent to another site"):
-        await call("http.request", url=site.url + "/307", json={"p": 1})
+        await call("http.request", url=site.url + "/307", json_body={"p": 1})
     assert len(other_site.seen) == count
 
 
 async def test_the_same_site_gets_the_data_again(call: Calls, site: Any) -> None:
     site.give("/there")
     url = site.give("/here", status=307, location="/there")
-    await call("http.request", url=url, json={"a": 1}, headers={"X-Key": "k"})
+    await call("http.request", url=url, json_body={"a": 1}, headers={"X-Key": "k"})
     assert (site.seen[-1].path, site.seen[-1].json, site.seen[-1].headers["x-key"]) == ("/there", {"a": 1}, "k")
 
 
