@@ -116,7 +116,7 @@ async def keep_blob(run: Run, data: bytes, media_type: str, name: str) -> str:
 
 async def take_picture(run: Run, spec: TaskSpec, when: str) -> str | None:
     """A picture of the session the step acted in, when the workflow's settings ask for one at this moment."""
-    wanted = run.bundle.workflow.settings.pictures
+    wanted = run.row.options.get("pictures") or run.bundle.workflow.settings.pictures
     if wanted == "never" or (when == "always" and wanted != "always"):
         return None
     for key in run.resources.keys(spec.session):
