@@ -44,9 +44,12 @@ OUT_PORT = Port(OUT, "Next")
 
 
 class TaskParams(BaseModel):
-    """Base of all params models: unknown fields are refused, building is put off until first use."""
+    """Base of all params models: unknown fields are refused, building is put off until first use.
 
-    model_config = ConfigDict(extra="forbid", defer_build=True, frozen=True)
+    A text field takes a number too: an expression keeps its type, and ``{{ item.number }}`` is often one.
+    """
+
+    model_config = ConfigDict(extra="forbid", defer_build=True, frozen=True, coerce_numbers_to_str=True)
 
 
 class TaskResult(BaseModel):
@@ -64,7 +67,7 @@ class Outcome:
 
 
 class _SecretText:
-    """Validates to ``Secret``: takes a revealed secret, or plain text for values that are none."""
+    """Validates to ``Secret``: takes a revealed secret, or plain text or a number for values that are none."""
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
@@ -80,8 +83,8 @@ class _SecretText:
     def _validate(value: Any) -> Secret:
         if isinstance(value, Secret):
             return value
-        if isinstance(value, str):
-            return Secret(value)
+        if isinstance(value, str | int | float) and not isinstance(value, bool):
+            return Secret(str(value))
         raise ValueError("expected text or a credential such as {{ vault.name.password }}")
 
 

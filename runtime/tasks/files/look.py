@@ -60,6 +60,11 @@ class FileInfo(TaskResult):
     modified: str = Field(title="Last changed", description="A moment in UTC, ISO 8601.")
 
 
+class FileList(TaskResult):
+    files: list[FileInfo] = Field(title="Files", description="Or folders, where those are listed.")
+    count: int = Field(title="How many")
+
+
 class InfoResult(TaskResult):
     exists: bool = Field(title="Exists")
     path: str = Field(title="Path")
@@ -74,7 +79,7 @@ class InfoResult(TaskResult):
     replay=ReplayPolicy.REPEATABLE,
     touches=(Touch.FILES,),
 )
-async def list_files(ctx: TaskContext, params: ListParams) -> list[FileInfo]:
+async def list_files(ctx: TaskContext, params: ListParams) -> FileList:
     """List the files of a folder whose names fit, with size and time. Links to folders are not followed."""
     folder = ctx.path(params.folder)
 
@@ -85,7 +90,8 @@ async def list_files(ctx: TaskContext, params: ListParams) -> list[FileInfo]:
         found.sort(key=lambda info: (getattr(info, params.order), info.path), reverse=params.descending)
         return found[: params.limit]
 
-    return await off_loop(work)
+    files = await off_loop(work)
+    return FileList(files=files, count=len(files))
 
 
 @task(

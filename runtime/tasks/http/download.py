@@ -53,6 +53,8 @@ class Downloaded(TaskResult):
     keywords=("url", "save", "fetch"),
     replay=ReplayPolicy.KEYED,
     touches=(Touch.NETWORK, Touch.FILES),
+    # Longer than any time limit of the step itself, which is the one that counts.
+    timeout=86_460.0,
 )
 async def download(ctx: TaskContext, params: DownloadParams) -> Downloaded:
     """Download a file. It appears under its name when it is complete and its checksum, if given, is right."""

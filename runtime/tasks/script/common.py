@@ -22,6 +22,8 @@ from runtime.tasks.script.process import Finished, Limits, Program, clean_enviro
 from runtime.tasks.spec import SecretText, TaskParams, TaskResult, Touch
 
 TOUCHES = (Touch.PROCESSES, Touch.FILES, Touch.NETWORK, Touch.CREDENTIALS)
+#: Seconds the engine waits at most; within them the step's own time limit counts.
+LONGEST = 86_460.0
 #: Lines of a trace that an error shows.
 _TRACE = 12
 #: Characters of the output that go along with a typed result.

@@ -9,7 +9,16 @@ from runtime.errors import StepFailed
 from runtime.model import ReplayPolicy
 from runtime.tasks.context import TaskContext
 from runtime.tasks.disk import off_loop
-from runtime.tasks.script.common import TOUCHES, CodeParams, ScriptResult, carry_out, job_text, returned, source_of
+from runtime.tasks.script.common import (
+    LONGEST,
+    TOUCHES,
+    CodeParams,
+    ScriptResult,
+    carry_out,
+    job_text,
+    returned,
+    source_of,
+)
 from runtime.tasks.spec import task
 
 CHILD = Path(__file__).with_name("child_node.js")
@@ -26,6 +35,7 @@ class NodeParams(CodeParams):
     keywords=("script", "node", "js", "code"),
     replay=ReplayPolicy.ONCE,
     touches=TOUCHES,
+    timeout=LONGEST,
 )
 async def run_node(ctx: TaskContext, params: NodeParams) -> ScriptResult:
     """Run JavaScript with Node in a process of its own, with limits on time, memory and output.

@@ -12,7 +12,16 @@ from runtime.errors import StepFailed
 from runtime.model import ReplayPolicy
 from runtime.tasks.context import TaskContext
 from runtime.tasks.disk import off_loop
-from runtime.tasks.script.common import TOUCHES, CodeParams, ScriptResult, carry_out, job_text, returned, source_of
+from runtime.tasks.script.common import (
+    LONGEST,
+    TOUCHES,
+    CodeParams,
+    ScriptResult,
+    carry_out,
+    job_text,
+    returned,
+    source_of,
+)
 from runtime.tasks.spec import task
 
 CHILD = Path(__file__).with_name("child_python.py")
@@ -29,6 +38,7 @@ class PythonParams(CodeParams):
     keywords=("script", "code", "program"),
     replay=ReplayPolicy.ONCE,
     touches=TOUCHES,
+    timeout=LONGEST,
 )
 async def run_python(ctx: TaskContext, params: PythonParams) -> ScriptResult:
     """Run a Python script in a process of its own, with limits on time, memory and output.

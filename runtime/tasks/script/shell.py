@@ -12,7 +12,7 @@ from runtime.errors import StepFailed
 from runtime.model import Json, ReplayPolicy
 from runtime.tasks.context import TaskContext
 from runtime.tasks.json_text import loads
-from runtime.tasks.script.common import TOUCHES, ScriptParams, carry_out, died_by, job_text, last_lines
+from runtime.tasks.script.common import LONGEST, TOUCHES, ScriptParams, carry_out, died_by, job_text, last_lines
 from runtime.tasks.spec import TaskParams, TaskResult, task
 
 
@@ -72,6 +72,7 @@ class ShellResult(TaskResult):
     keywords=("script", "bash", "sh", "powershell", "cmd", "terminal", "program"),
     replay=ReplayPolicy.ONCE,
     touches=TOUCHES,
+    timeout=LONGEST,
 )
 async def run_shell(ctx: TaskContext, params: ShellParams) -> ShellResult:
     """Run a command of the system's shell in a process group of its own, with limits on time, memory and output.

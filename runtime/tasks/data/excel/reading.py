@@ -48,6 +48,10 @@ class SheetInfo(TaskResult):
     visible: bool = Field(title="Visible")
 
 
+class SheetList(TaskResult):
+    sheets: list[SheetInfo] = Field(title="Sheets")
+
+
 @task(
     "excel.read",
     title="Read an Excel sheet",
@@ -70,7 +74,7 @@ async def read_sheet(ctx: TaskContext, params: ReadParams) -> Table:
     replay=ReplayPolicy.REPEATABLE,
     touches=(Touch.FILES,),
 )
-async def sheets(ctx: TaskContext, params: SheetsParams) -> list[SheetInfo]:
+async def sheets(ctx: TaskContext, params: SheetsParams) -> SheetList:
     """The sheets of a workbook in their order, hidden ones too."""
     path = ctx.path(params.path)
 
@@ -80,7 +84,7 @@ async def sheets(ctx: TaskContext, params: SheetsParams) -> list[SheetInfo]:
             metas = enumerate(book.sheets_metadata, 1)
             return [SheetInfo(name=m.name, number=n, visible=m.visible == type(m.visible).Visible) for n, m in metas]
 
-    return await off_loop(work)
+    return SheetList(sheets=await off_loop(work))
 
 
 def _table(path: Path, params: ReadParams, check: Check) -> Table:

@@ -102,7 +102,7 @@ async def test_lists_sheets(call: Calls) -> None:
     made = openpyxl.load_workbook(path)
     made["Two"].sheet_state = "hidden"
     made.save(path)
-    assert await call("excel.sheets", path="a.xlsx") == [
+    assert (await call("excel.sheets", path="a.xlsx"))["sheets"] == [
         {"name": "One", "number": 1, "visible": True},
         {"name": "Two", "number": 2, "visible": False},
     ]

@@ -19,7 +19,7 @@ def filled(call: Calls) -> Calls:
 
 
 async def names(call: Calls, **params: object) -> list[str]:
-    return [info["name"] for info in await call("files.list", **params)]
+    return [info["name"] for info in (await call("files.list", **params))["files"]]
 
 
 async def test_lists_by_pattern_in_order(filled: Calls) -> None:
@@ -41,7 +41,9 @@ async def test_lists_below_hidden_and_folders(filled: Calls) -> None:
 
 
 async def test_details(filled: Calls) -> None:
-    [info] = await filled("files.list", pattern="b.*")
+    found = await filled("files.list", pattern="b.*")
+    [info] = found["files"]
+    assert found["count"] == 1
     assert info == {
         "path": str(filled.project / "b.TXT"),
         "name": "b.TXT",

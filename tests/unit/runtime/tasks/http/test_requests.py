@@ -111,7 +111,8 @@ async def test_signs_in(call: Calls, site: Any) -> None:
     await call("http.get", url=url, auth={"kind": "basic", "user": "rada", "password": PASSWORD})
     pair = base64.b64encode(f"rada:{PASSWORD.reveal()}".encode()).decode()
     assert site.seen[-1].headers["authorization"] == f"Basic {pair}"
-    await call("http.get", url=url, auth={"kind": "bearer", "token": PASSWORD}, headers={"X-Key": PASSWORD})
+    await call("http.get", url=url, auth={"kind": "bearer", "token": PASSWORD}, headers={"X-Key": PASSWORD, "X-N": 5})
+    assert site.seen[-1].headers["x-n"] == "5"
     assert site.seen[-1].headers["authorization"] == f"Bearer {PASSWORD.reveal()}"
     assert site.seen[-1].headers["x-key"] == PASSWORD.reveal()
 
