@@ -20,7 +20,10 @@ from runtime.services.trust import require_trust
 
 
 class StartParams(MethodParams):
-    """``flow`` is a path; ``inputs`` values by variable name; ``options`` go to the tasks (``headed``)."""
+    """``flow`` is a path; ``inputs`` values by variable name; ``options`` go to the tasks (``headed``).
+
+    With ``detach`` the run is only accepted: a host that works on the whole queue carries it out.
+    """
 
     flow: str
     inputs: dict[str, Any] = Field(default_factory=dict)
@@ -30,6 +33,7 @@ class StartParams(MethodParams):
     origin: str = "cli"
     options: dict[str, Any] = Field(default_factory=dict)
     trust: bool = False
+    detach: bool = False
 
 
 @method("runs.start", StartParams)
@@ -38,7 +42,10 @@ async def start(core: Core, params: StartParams) -> JsonObject:
     bundle = load_bundle(Path(params.flow), core.registry, params.environment)
     await require_trust(core, bundle, granted=params.trust)
     request = Request(bundle, params.inputs, params.run_id, params.priority, params.origin, dict(params.options))
-    return run_info(core, await core.engine.accept(request))
+    row = await core.engine.accept(request)
+    if not params.detach:
+        core.engine.want(row.id)
+    return run_info(core, row)
 
 
 class RunParams(MethodParams):
@@ -55,8 +62,10 @@ async def get(core: Core, params: RunParams) -> JsonObject:
 
 @method("runs.wait", RunParams)
 async def wait(core: Core, params: RunParams) -> JsonObject:
-    """One run, once it is final or waits for a person."""
-    return run_info(core, await core.engine.wait(find_run(core, params.run).id))
+    """One run, once it is final or waits for a person. Who waits for a queued run wants it carried out."""
+    row = find_run(core, params.run)
+    core.engine.want(row.id)
+    return run_info(core, await core.engine.wait(row.id))
 
 
 @method("runs.cancel", RunParams)
@@ -108,6 +117,7 @@ async def answer(core: Core, params: AnswerParams) -> JsonObject:
         answer["values"] = params.values
     if params.output is not None:
         answer["output"] = params.output
+    core.engine.want(row.id)
     await core.engine.answer(row, place["scope"], place["step"], answer)
     core.store.audit(params.by, "run.answer", f"{row.id}/{place['step']}")
     return run_info(core, find_run(core, row.id))
@@ -179,3 +189,40 @@ async def list_runs(core: Core, params: ListParams) -> JsonObject:
     from runtime.services.listing import runs_listing
 
     return await asyncio.to_thread(runs_listing, core, params)
+
+
+class StepsParams(RunParams):
+    """``after`` is the ``n`` of the last record seen; ``trouble`` leaves what failed, is in doubt or waits."""
+
+    after: int = 0
+    limit: int = Field(1000, ge=1, le=1000)
+    trouble: bool = False
+    full: bool = False
+
+
+@method("runs.steps", StepsParams)
+async def steps(core: Core, params: StepsParams) -> list[JsonObject]:
+    """Steps of a run in the order they began."""
+    from runtime.services.steps import run_steps
+
+    row = find_run(core, params.run)
+    options = params.model_dump(exclude={"run"})
+    return await asyncio.to_thread(lambda: run_steps(core, row, **options))
+
+
+class ExportParams(RunParams):
+    """``output`` is a file or folder; left out, the file gets the run's name in ``folder`` (default: here)."""
+
+    kind: Literal["html", "json"] = "html"
+    output: str = ""
+    folder: str = ""
+    lang: str = "en"
+
+
+@method("runs.export", ExportParams)
+async def export(core: Core, params: ExportParams) -> JsonObject:
+    """Write a run as a report or as JSON; gives the ``file``."""
+    from runtime.services.export import export_run
+
+    file = await asyncio.to_thread(export_run, core, find_run(core, params.run), params)
+    return {"file": str(file)}

@@ -1,0 +1,95 @@
+"""The report's language: its texts, and how numbers, times and sizes are written in it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+
+from runtime.errors import UsageProblem
+from runtime.paths import RESOURCES
+
+#: Texts by name and language.
+TEXTS = RESOURCES / "report" / "texts.json"
+
+LANGUAGES = ("en", "bg")
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+@cache
+def _texts() -> dict[str, dict[str, str]]:
+    texts: dict[str, dict[str, str]] = json.loads(TEXTS.read_text(encoding="utf-8"))
+    return texts
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Texts and formats of one language (``en`` or ``bg``)."""
+
+    lang: str
+
+    @classmethod
+    def of(cls, lang: str) -> Words:
+        """``en``, ``bg``, or a locale such as ``bg_BG``. Raises UsageProblem for a language without texts."""
+        short = lang.replace("-", "_").partition("_")[0].lower()
+        if short not in LANGUAGES:
+            raise UsageProblem(
+                f'There is no report in the language "{lang}".', remedy=f"Languages are: {', '.join(LANGUAGES)}."
+            )
+        return cls(short)
+
+    def __call__(self, name: str, /, **values: object) -> str:
+        """The text called ``name``, with values put into its places."""
+        text = _texts()[name][self.lang]
+        return text.format(**values) if values else text
+
+    def count(self, name: str, number: int) -> str:
+        """``1 step``, ``20 steps``: the text ``name.one`` or ``name.many`` with the number in it."""
+        return self(f"{name}.{'one' if number == 1 else 'many'}", n=self.number(number))
+
+    def number(self, value: float, digits: int = 0) -> str:
+        """A number with the language's decimal and thousands separators."""
+        text = f"{value:,.{digits}f}"
+        return text if self.lang == "en" else text.replace(",", " ").replace(".", ",")
+
+    def duration(self, ms: float | None) -> str:
+        """``12 ms``, ``3.4 s``, ``2 min 05 s``, ``1 h 12 min``, ``3 d 4 h``; nothing for None."""
+        if ms is None:
+            return ""
+        if ms < 1000:
+            return f"{self.number(ms)} {self('unit.ms')}"
+        seconds = ms / 1000
+        if seconds < 59.95:
+            return f"{self.number(seconds, 1)} {self('unit.s')}"
+        minutes, rest = divmod(round(seconds), 60)
+        hours, minutes = divmod(minutes, 60)
+        days, hours = divmod(hours, 24)
+        if days:
+            return f"{self.number(days)} {self('unit.d')} {hours} {self('unit.h')}"
+        if hours:
+            return f"{hours} {self('unit.h')} {minutes:02d} {self('unit.min')}"
+        return f"{minutes} {self('unit.min')} {rest:02d} {self('unit.s')}"
+
+    def size(self, bytes: int) -> str:
+        """``812 B``, ``3.4 kB``, ``12 MB``."""
+        if bytes < 1000:
+            return f"{bytes} {self('unit.B')}"
+        if bytes < 1_000_000:
+            return f"{self.number(bytes / 1000, 1)} {self('unit.kB')}"
+        return f"{self.number(bytes / 1_000_000, 1)} {self('unit.MB')}"
+
+    def moment(self, text: str | None) -> str:
+        """A moment of the journal as local time: ``12 May 2026, 09:30:05``; nothing for None."""
+        if not text:
+            return ""
+        local = datetime.fromisoformat(text).astimezone()
+        if self.lang == "bg":
+            return f"{local:%d.%m.%Y} г., {local:%H:%M:%S}"
+        return f"{local.day} {_MONTHS[local.month - 1]} {local:%Y, %H:%M:%S}"
+
+    def clock(self, text: str) -> str:
+        """The time of day with milliseconds, local time."""
+        local = datetime.fromisoformat(text).astimezone()
+        return f"{local:%H:%M:%S}.{local.microsecond // 1000:03d}"

@@ -1,0 +1,42 @@
+"""Keeping the data folder to its policy: old runs, log lines and pictures go."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from dataclasses import asdict
+
+from pydantic import Field
+
+from runtime.clock import now_ms
+from runtime.model import JsonObject
+from runtime.services.core import Core
+from runtime.services.methods import MethodParams, method
+
+
+class RetentionParams(MethodParams):
+    """What is left out is taken from the engine settings. 0 keeps everything."""
+
+    keep_runs_days: float | None = Field(None, ge=0)
+    keep_logs_days: float | None = Field(None, ge=0)
+    keep_pictures_days: float | None = Field(None, ge=0)
+    max_runs: int | None = Field(None, ge=0)
+
+
+@method("retention.apply", RetentionParams)
+async def apply_retention(core: Core, params: RetentionParams) -> JsonObject:
+    """Delete what is older than the policy says; gives the policy and what went (rows, files, bytes)."""
+    from runtime.store.retention import Policy, apply
+
+    engine = core.settings.engine
+    wanted = {
+        "keep_runs_days": engine.keep_runs_days,
+        "keep_logs_days": engine.keep_logs_days,
+        "keep_pictures_days": engine.keep_pictures_days,
+        "max_runs": engine.max_runs_kept,
+    } | params.model_dump(exclude_none=True)
+    removed = await asyncio.to_thread(apply, core.store, Policy(**wanted), now_ms())
+    gone = asdict(removed)
+    if any(gone.values()):
+        core.store.audit("host", "retention.apply", "data folder", json.dumps(gone))
+    return {"policy": wanted, "removed": gone}

@@ -1,0 +1,33 @@
+"""The steps of a run as records, page by page."""
+
+from __future__ import annotations
+
+from runtime.model import JsonObject
+from runtime.report.clip import Clip
+from runtime.report.records import Records
+from runtime.services.core import Core
+from runtime.store import RunRow
+
+#: Characters of an input or output that a page shows; a page of the largest size stays below the protocol's limit.
+SHOWN = 10_000
+
+_VALUES = ("inputs", "output", "asked", "answered")
+
+
+def run_steps(
+    core: Core, row: RunRow, *, after: int = 0, limit: int = 1000, trouble: bool = False, full: bool = False
+) -> list[JsonObject]:
+    """Records in the order the steps began; give the last one's ``n`` as ``after`` for the next page.
+
+    Each has scope, step, name, type, status, attempt, started_at, finished_at, ms, inputs (masked), output, ports,
+    error, picture (a blob reference) and reused (taken over from an earlier run); some have tries, asked, answered,
+    handled, reason, flow, set, note. Long values are cut (``{"$cut": {"size", "preview"}}``) unless ``full``.
+    """
+    clip = Clip(core.store.blobs, 0 if full else SHOWN)
+    records = Records.of(core.store, row).page(after=after, limit=limit, trouble=trouble)
+    return [clipped(record, clip) for record in records]
+
+
+def clipped(record: JsonObject, clip: Clip) -> JsonObject:
+    """A record with its values cut."""
+    return {name: clip(value) if name in _VALUES else value for name, value in record.items()}

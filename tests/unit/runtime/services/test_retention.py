@@ -1,0 +1,60 @@
+"""The retention policy, applied by the service."""
+
+from __future__ import annotations
+
+import pytest
+
+from runtime.engine.accept import Request
+from runtime.engine.bundle import Bundle
+from runtime.errors import UsageProblem
+from runtime.services.core import Core
+from runtime.services.methods import call
+from tests.fixtures.engine import flow, step
+
+
+async def make_runs(core: Core, number: int) -> list[str]:
+    ids = []
+    for _ in range(number):
+        row = await core.engine.accept(Request(Bundle(flow(step("a")), folder=str(core.home))))
+        ids.append((await core.engine.wait(row.id)).id)
+    return ids
+
+
+async def kept(core: Core) -> list[str]:
+    return [run["id"] for run in (await call(core, "runs.list"))["runs"]]
+
+
+async def test_the_settings_policy_keeps_young_runs(core: Core) -> None:
+    ids = await make_runs(core, 2)
+    result = await call(core, "retention.apply")
+    engine = core.settings.engine
+    assert result["policy"] == {
+        "keep_runs_days": engine.keep_runs_days,
+        "keep_logs_days": engine.keep_logs_days,
+        "keep_pictures_days": engine.keep_pictures_days,
+        "max_runs": engine.max_runs_kept,
+    }
+    assert not any(result["removed"].values())
+    assert await kept(core) == ids[::-1]
+
+
+async def test_beyond_the_number_the_oldest_go_and_it_is_noted(core: Core) -> None:
+    ids = await make_runs(core, 4)
+    result = await call(core, "retention.apply", {"max_runs": 2})
+    assert result["removed"]["runs"] == 2
+    assert await kept(core) == [ids[3], ids[2]]
+    await core.store.writer.commit([])
+    actions = [row[0] for row in core.store.reader.rows("SELECT action FROM audit")]
+    assert actions == ["retention.apply"]
+
+
+async def test_old_runs_go_by_age(core: Core) -> None:
+    old, young, newest = await make_runs(core, 3)
+    await core.store.writer.commit([("UPDATE runs SET finished_at = finished_at - 864000000 WHERE id=?", (old,))])
+    assert (await call(core, "retention.apply", {"keep_runs_days": 9}))["removed"]["runs"] == 1
+    assert await kept(core) == [newest, young]
+
+
+async def test_a_negative_age_is_refused(core: Core) -> None:
+    with pytest.raises(UsageProblem, match="keep_runs_days"):
+        await call(core, "retention.apply", {"keep_runs_days": -1})
