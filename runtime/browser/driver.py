@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from importlib import import_module
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
@@ -59,10 +60,11 @@ async def stop_driver() -> None:
 
 
 async def _start() -> Playwright:
-    from playwright.async_api import async_playwright
-
+    # The import takes a third of a second, in which the loop has other work.
+    api = await asyncio.to_thread(import_module, "playwright.async_api")
     try:
-        return await async_playwright().start()
+        playwright: Playwright = await api.async_playwright().start()
+        return playwright
     except Exception as error:
         library = " On Debian and Ubuntu it needs the package libatomic1." if sys.platform == "linux" else ""
         raise StepFailed(

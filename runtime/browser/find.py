@@ -30,6 +30,10 @@ _COMMANDS = (
     (_CHROMIUM, ("chromium", "chromium-browser")),
 )
 
+#: Channels of the settings to the names above, and programs of those that are only taken when they are asked for.
+_CHANNELS = {"chrome": _CHROME, "msedge": _EDGE, "chromium": _CHROMIUM}
+_BETAS = {"chrome-beta": ("google-chrome-beta",), "msedge-beta": ("microsoft-edge-beta",)}
+
 #: Where installers put them when they are not on the search path, relative to the roots of the platform.
 _PLACES = {
     "linux": (
@@ -86,6 +90,14 @@ def require_browser(configured: str = "") -> FoundBrowser:
         remedy="Install Chrome, Edge or Chromium (on Debian and Ubuntu: `sudo apt-get install chromium`), "
         f"or name one in {PATH_VARIABLE}.",
     )
+
+
+def channel_path(channel: str) -> str:
+    """The program of an installed browser by its channel (``chrome``, ``msedge-beta``), or the channel itself where
+    there is none: the error then names what was looked for."""
+    if channel in _BETAS:
+        return next((path for path in map(shutil.which, _BETAS[channel]) if path), channel)
+    return next((found.path for found in _candidates() if found.name == _CHANNELS.get(channel)), channel)
 
 
 def _configured(text: str) -> FoundBrowser | None:

@@ -43,7 +43,7 @@ async def test_fill_takes_a_secret_and_an_error_does_not_tell_it(form):
 
 
 async def test_fill_says_why_a_field_cannot_be_filled(form, browser_ctx):
-    browser_ctx.timeout = 2.0
+    browser_ctx.timeout = 1.2
     with pytest.raises(StepFailed, match='"label=Fixed" is there but read-only'):
         await form("fill", target="label=Fixed", value="x")
     with pytest.raises(StepFailed, match='"label=Paid" is a field of type checkbox'):
@@ -84,7 +84,7 @@ async def test_select_by_label_value_and_position(form):
 
 
 async def test_select_says_what_is_wrong(form, browser_ctx):
-    browser_ctx.timeout = 2.0
+    browser_ctx.timeout = 1.2
     with pytest.raises(StepFailed, match="has no such option"):
         await form("select", target="label=Country", option="Atlantis")
     with pytest.raises(StepFailed, match="has that option, but disabled"):

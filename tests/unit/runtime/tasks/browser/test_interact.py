@@ -48,7 +48,7 @@ async def test_click_counts_ambiguous_matches_and_takes_an_explicit_one(step, we
 )
 async def test_click_says_what_stands_in_the_way(step, web_site, browser_ctx, target, words):
     await step("navigate", url=web_site.url("overlay.html" if target != "#gone" else "form.html"))
-    browser_ctx.timeout = 2.0
+    browser_ctx.timeout = 1.2
     with pytest.raises(StepFailed, match=words) as caught:
         await step("click", target=target)
     assert caught.value.kind == "target" and caught.value.remedy
@@ -65,7 +65,7 @@ async def test_a_click_that_was_done_is_not_reported_as_failed_when_the_next_pag
 ):
     await step("navigate", url=web_site.url("links.html"))
     before = len(web_site.hits)
-    browser_ctx.timeout = 4.0
+    browser_ctx.timeout = 3.0
     await step("click", target="text=Never")
     assert [level for level, message in log_lines if "did not come in time" in message] == ["warning"]
     web_site.release.set()

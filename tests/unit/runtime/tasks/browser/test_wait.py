@@ -35,8 +35,8 @@ async def test_wait_for_text_address_title_and_load(step, web_site):
 
 async def test_wait_says_what_was_there_instead(step, web_site, browser_ctx):
     await step("navigate", url=web_site.url("form.html"))
-    browser_ctx.timeout = 1.0
-    with pytest.raises(TargetNotFound, match=r'"#nothing" was not visible within 0\.9 s: it is not on the page'):
+    browser_ctx.timeout = 0.5
+    with pytest.raises(TargetNotFound, match=r'"#nothing" was not visible within 0\.45 s: it is not on the page'):
         await step("wait", target="#nothing")
     with pytest.raises(TargetNotFound, match="it is disabled"):
         await step("wait", target="#off", state="enabled")
