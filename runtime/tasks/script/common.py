@@ -21,7 +21,7 @@ from runtime.tasks.json_text import loads
 from runtime.tasks.script.process import Finished, Limits, Program, clean_environment, run
 from runtime.tasks.spec import SecretText, TaskParams, TaskResult, Touch
 
-TOUCHES = (Touch.PROCESSES, Touch.FILES, Touch.NETWORK, Touch.CREDENTIALS)
+TOUCHES = (Touch.PROCESSES, Touch.FILES, Touch.NETWORK)
 #: Seconds the engine waits at most; within them the step's own time limit counts.
 LONGEST = 86_460.0
 #: Lines of a trace that an error shows.
