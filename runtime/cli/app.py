@@ -1,18 +1,23 @@
 """The root command: its sub-commands are imported when they are called, and every error ends in one sentence.
 
-Exit codes: 0 completed · 1 run failed · 2 usage · 3 invalid file or input · 4 waits for a person ·
+Exit codes (``docs/cli.md``): 0 completed · 1 run failed · 2 usage · 3 invalid file or input · 4 waits for a person ·
 5 cancelled · 6 data folder problem · 70 our bug.
 """
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Sequence
 from importlib import import_module
 
 import click
 
-from runtime.cli.output import show_bug, show_error
-from runtime.errors import ExitCode, UnderstudyError
+from runtime import __version__
+from runtime.cli.group import Group
+from runtime.cli.logs import set_up as set_up_logs
+from runtime.cli.output import colours, say, set_up_streams, show_bug, show_error
+from runtime.errors import ExitCode, UnderstudyError, UsageProblem
 
 #: Command to ``module:function`` and its line in the help, in the order of the help.
 COMMANDS: dict[str, tuple[str, str]] = {
@@ -21,6 +26,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "run": ("runtime.cli.run:run", "Run a workflow."),
     "resume": ("runtime.cli.run:resume", "Go on with a run: after a fix, an answer, or an interruption."),
     "cancel": ("runtime.cli.run:cancel", "Cancel a run."),
+    "pause": ("runtime.cli.run:pause", "Let a run begin no further step."),
+    "unpause": ("runtime.cli.run:unpause", "Let a paused run go on."),
     "debug": ("runtime.cli.debug:debug", "Run a workflow step by step."),
     "runs": ("runtime.cli.runs:runs", "List, show and export runs."),
     "lint": ("runtime.cli.check:lint", "Look for problems in workflows."),
@@ -31,13 +38,15 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "merge": ("runtime.cli.git:merge", "Merge two changed workflows with their common origin."),
     "schema": ("runtime.cli.check:schema", "Print the JSON Schema of the files."),
     "tasks": ("runtime.cli.tasks:tasks", "List step types and their fields."),
-    "vault": ("runtime.cli.vault:vault", "Credentials."),
+    "vault": ("runtime.cli.vault:vault", "Keep credentials for workflows."),
     "trust": ("runtime.cli.project:trust", "Trust the workflows of a folder."),
+    "settings": ("runtime.cli.settings:settings", "List and change settings."),
+    "host": ("runtime.cli.host:host", "Carry out queued runs until stopped."),
     "doctor": ("runtime.cli.doctor:doctor", "Check this machine and say what is missing."),
 }
 
 
-class Root(click.Group):
+class Root(Group):
     """Finds sub-commands by name without importing the others."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -55,52 +64,80 @@ class Root(click.Group):
         with formatter.section("Commands"):
             formatter.write_dl([(name, help) for name, (_, help) in COMMANDS.items()])
 
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
-            ctx.fail(f'There is no command "{args[0]}".{_nearest(args[0])}')
-        return super().resolve_command(ctx, args)
+
+EPILOG = "Exit codes: 0 completed, 1 failed, 2 usage, 3 invalid file or input, 4 waits for a person, 5 cancelled, \
+6 data folder, 70 fault in Understudy. `understudy COMMAND --help` says more about a command."
 
 
-def _nearest(name: str) -> str:
-    from difflib import get_close_matches
-
-    near = get_close_matches(name, COMMANDS, n=1)
-    return f' Did you mean "{near[0]}"?' if near else ""
-
-
-@click.command(cls=Root, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(message="%(prog)s %(version)s", package_name="understudy", prog_name="understudy")
-@click.option("--debug", is_flag=True, help="Show the program's own log and tracebacks.")
-@click.pass_context
-def root(ctx: click.Context, debug: bool) -> None:
+@click.command(
+    cls=Root,
+    no_args_is_help=True,
+    epilog=EPILOG,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.version_option(__version__, message="%(prog)s %(version)s", prog_name="understudy")
+@click.option("--debug", is_flag=True, expose_value=False, help="Show the program's own log and tracebacks; anywhere.")
+def root() -> None:
     """Understudy runs workflows in browsers and on this machine, without losing a run."""
-    ctx.obj = {"debug": debug}
-    from runtime.logs import set_up_logs
-
-    set_up_logs("debug" if debug else "error")
 
 
 def run(args: Sequence[str]) -> int:
     """Carry out a command line and return its exit code. Nothing but SystemExit-free integers leave here."""
-    debug, json = "--debug" in args, "--json" in args
+    set_up_streams()
+    args, debug, json = _look(list(args))
+    set_up_logs(debug)
     try:
-        result = root.main(args=list(args), prog_name="understudy", standalone_mode=False)
+        return _call(args, json=json, debug=debug)
+    except BrokenPipeError:
+        return int(ExitCode.COMPLETED)
+    finally:
+        _flush()
+
+
+def _call(args: list[str], *, json: bool, debug: bool) -> int:
+    try:
+        result = root.main(args=args, prog_name="understudy", standalone_mode=False, color=colours())
         return result if isinstance(result, int) else int(ExitCode.COMPLETED)
     except click.exceptions.Exit as error:
         return error.exit_code
     except click.ClickException as error:
-        error.show()
-        return int(ExitCode.USAGE)
+        return _misused(error, json=json)
     except (click.Abort, KeyboardInterrupt):
-        click.echo("Stopped.", err=True)
+        say("Stopped.", err=True)
         return int(ExitCode.CANCELLED)
     except UnderstudyError as error:
         show_error(error, json=json, debug=debug)
         return int(error.exit_code)
     except BrokenPipeError:
-        return int(ExitCode.COMPLETED)
+        raise
     except Exception as error:  # noqa: BLE001 - no traceback ever reaches a person
         show_bug(error, json=json, debug=debug)
         return int(ExitCode.BUG)
+
+
+def _look(args: list[str]) -> tuple[list[str], bool, bool]:
+    """The arguments without ``--debug``, which may stand anywhere; whether it was there, and ``--json``."""
+    end = args.index("--") if "--" in args else len(args)
+    ours = args[:end]
+    return [arg for arg in ours if arg != "--debug"] + args[end:], "--debug" in ours, "--json" in ours
+
+
+def _misused(error: click.ClickException, *, json: bool) -> int:
+    """A command line that cannot be understood, or that asks for help by saying nothing."""
+    context = getattr(error, "ctx", None)
+    if type(error).__name__ == "NoArgsIsHelpError" and context is not None:
+        click.echo(context.get_help())
+        return int(ExitCode.COMPLETED)
+    path = context.command_path if context is not None else "understudy"
+    problem = UsageProblem(error.format_message(), remedy=f"See `{path} --help`.")
+    show_error(problem, json=json)
+    return int(ExitCode.USAGE)
+
+
+def _flush() -> None:
+    """Write what is left. Who closed the other end of our output wants no complaint about it."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except OSError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

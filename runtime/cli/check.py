@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from runtime.cli.files import flows
-from runtime.cli.output import print_json
-from runtime.errors import ExitCode, InvalidFile, UnderstudyError
+from runtime.cli.output import paint, print_json, say
+from runtime.errors import ExitCode, InvalidFile, UsageProblem
 from runtime.model import Problem, Severity
+
+if TYPE_CHECKING:
+    from runtime.files.project import Project
+
+#: Rules that are errors and yet keep no workflow from running: only ``lint`` looks at them.
+_NOT_IN_THE_WAY = frozenset({"hard-coded-password", "hard-coded-secret"})
 
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "blue"}
 
@@ -19,40 +27,54 @@ _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "b
 @click.option("--strict", is_flag=True, help="Warnings too make the command fail.")
 @click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
 def lint(paths: tuple[str, ...], strict: bool, as_json: bool) -> int:
-    """Look for problems in the workflows PATHS (files or folders; default: here). Exit code 3 when there are errors."""
-    problems = [problem for path in flows(paths) for problem in _findings(path)]
-    return _report(problems, strict, as_json)
+    """Look for problems in the workflows PATHS (files or folders; default: here) and in their projects.
+
+    Exit code 3 when there are errors.
+    """
+    return _report(list(_findings(paths, rules=True)), strict, as_json)
 
 
 @click.command()
 @click.argument("paths", nargs=-1)
 @click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
 def validate(paths: tuple[str, ...], as_json: bool) -> int:
-    """Check that the workflows PATHS can be run: format, step types, fields, graph."""
-    problems = [problem for path in flows(paths) for problem in _findings(path, rules=False)]
-    return _report(problems, False, as_json)
+    """Check that the workflows PATHS can be run: format, step types, fields, graph, and the files of their projects."""
+    return _report(list(_findings(paths, rules=False)), False, as_json)
 
 
-def _findings(path: Path, *, rules: bool = True) -> list[Problem]:
-    """Everything wrong with one file."""
+def _findings(paths: Iterable[str], *, rules: bool) -> Iterator[Problem]:
+    """Everything wrong with the workflows, and once with each project they are in."""
+    from runtime.files.project import Project
+
+    projects: dict[Path, Project] = {}
+    for path in flows(paths):
+        project = Project.find(path.absolute().parent)
+        if project is not None:
+            projects[project.root] = project
+        yield from _workflow_findings(path, project, rules=rules)
+    for project in projects.values():
+        yield from project.check()
+
+
+def _workflow_findings(path: Path, project: Project | None, *, rules: bool) -> Iterator[Problem]:
     from runtime.analyzer import analyze
     from runtime.files import load_workflow
-    from runtime.files.project import Project
     from runtime.model.graph import compile_plan
     from runtime.tasks.registry import Registry
 
     registry = Registry()
     loaded = load_workflow(path, registry)
-    problems = list(loaded.problems)
+    yield from loaded.problems
     if loaded.workflow is None:
-        return problems
+        return
     plan, wrong = compile_plan(loaded.workflow)
-    problems += loaded.placed(wrong)
-    if rules:
-        project = Project.find(path.absolute().parent)
-        found = analyze(loaded.workflow, registry=registry, project=project, plan=plan)
-        problems += loaded.placed(found)
-    return problems
+    yield from loaded.placed(wrong)
+    found = analyze(loaded.workflow, registry=registry, project=project, plan=plan)
+    yield from loaded.placed(problem for problem in found if rules or _in_the_way(problem))
+
+
+def _in_the_way(problem: Problem) -> bool:
+    return problem.severity is Severity.ERROR and problem.code not in _NOT_IN_THE_WAY
 
 
 def _report(problems: list[Problem], strict: bool, as_json: bool) -> int:
@@ -61,9 +83,9 @@ def _report(problems: list[Problem], strict: bool, as_json: bool) -> int:
         print_json({"problems": [problem.as_json() for problem in problems], "counts": counts})
     else:
         for problem in problems:
-            click.echo(f"{click.style(problem.severity, fg=_COLOURS[problem.severity])} {_place(problem)}", nl=False)
-            click.echo(f"{problem.message} {problem.remedy} [{problem.code}]".replace("  ", " "))
-        click.echo(_sum(counts))
+            head = f"{paint(problem.severity, _COLOURS[problem.severity])} {_place(problem)}"
+            say(f"{head}{problem.message} {problem.remedy}".rstrip() + f" [{problem.code}]")
+        say(_sum(counts))
     bad = counts[Severity.ERROR] or (strict and counts[Severity.WARNING])
     return ExitCode.INVALID if bad else ExitCode.COMPLETED
 
@@ -88,13 +110,11 @@ def _sum(counts: dict[Severity, int]) -> str:
 @click.option("--json", "as_json", is_flag=True, help="Print what was done as JSON.")
 def fmt(paths: tuple[str, ...], check: bool, as_json: bool) -> int:
     """Write the workflow and layout files PATHS in canonical form. A damaged file is named and left as it is."""
-    from runtime.files import format_file, formatted
-
     changed: list[Path] = []
     damaged: list[InvalidFile] = []
     for path in flows(paths, layouts=True):
         try:
-            if formatted(path).encode() != path.read_bytes() if check else format_file(path):
+            if _format(path, check=check):
                 changed.append(path)
         except InvalidFile as error:
             damaged.append(error)
@@ -102,9 +122,19 @@ def fmt(paths: tuple[str, ...], check: bool, as_json: bool) -> int:
         print_json({"changed": [str(path) for path in changed], "damaged": [error.as_json() for error in damaged]})
     else:
         for path in changed:
-            click.echo(f"{'not canonical' if check else 'written'}: {path}")
+            say(f"{'not canonical' if check else 'written'}: {path}")
         _show_damaged(damaged)
     return ExitCode.INVALID if damaged or (check and changed) else ExitCode.COMPLETED
+
+
+def _format(path: Path, *, check: bool) -> bool:
+    """Whether the file was, or is, not canonical. Raises InvalidFile."""
+    from runtime.files import format_file, formatted
+
+    try:
+        return formatted(path).encode() != path.read_bytes() if check else format_file(path)
+    except OSError as error:
+        raise InvalidFile(f"{path} cannot be read or written: {error.strerror}.", remedy="Check its owner.") from error
 
 
 def _show_damaged(errors: list[InvalidFile]) -> None:
@@ -138,5 +168,5 @@ def schema(kind: str, output: str, as_json: bool) -> int:
     try:
         Path(output).write_text(json.dumps(value, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
     except OSError as error:
-        raise UnderstudyError(f"{output} cannot be written: {error.strerror}.", code="output") from error
+        raise UsageProblem(f"{output} cannot be written: {error.strerror}.", remedy="Name another file.") from error
     return ExitCode.COMPLETED

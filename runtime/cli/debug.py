@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import shlex
-import sys
 from collections.abc import Awaitable, Callable
-from pathlib import Path
 from typing import Any
 
 import click
 
+from runtime.cli.files import flow_file
 from runtime.cli.inputs import read_inputs
 from runtime.cli.live import Live, final_line
-from runtime.cli.output import print_json
-from runtime.cli.run import EXIT
+from runtime.cli.output import paint, print_json, say
+from runtime.cli.prompt import Lines
 from runtime.cli.session import with_session
+from runtime.cli.watch import EXIT, asking_for_trust
 from runtime.engine.events import DebugPaused, RunEvent, RunStatusChanged
 from runtime.errors import ExitCode, UnderstudyError, UsageProblem
 from runtime.host.session import Session
@@ -47,61 +48,53 @@ HELP = """\
 @click.option("--json", "as_json", is_flag=True, help="Print the run as JSON at the end.")
 def debug(flow: str, pairs: tuple[str, ...], file: str, **options: Any) -> int:
     """Run the workflow in FLOW step by step. It stops before its first step; h shows the commands."""
-    if not Path(flow).is_file():
-        raise UsageProblem(f"There is no file {flow}.", remedy="Name a .flow.json file.")
     task_options: JsonObject = {"debug": True}
     if options["headed"] is not None:
         task_options["browser"] = {"headless": not options["headed"]}
     params = {
-        "flow": str(Path(flow).absolute()),
+        "flow": flow_file(flow),
         "inputs": read_inputs(pairs, file),
         "environment": options["environment"],
         "trust": options["trust"],
         "origin": "debug",
         "options": task_options,
     }
-    lines = _Lines(options["commands"])
-    run = with_session(lambda session: Terminal(session, lines).carry_out(params))
+    lines = Lines("(debug) ", options["commands"])
+
+    def watched(params: JsonObject) -> JsonObject:
+        return with_session(lambda session: Terminal(session, lines).carry_out(params))
+
+    run = asking_for_trust(watched, params, ask=not options["as_json"] and not options["commands"])
     if options["as_json"]:
         print_json(run)
     else:
-        click.echo(final_line(run, 0.0) if run["status"] != "completed" else f"{run['workflow']}: completed")
+        say(final_line(run, 0.0) if run["status"] != "completed" else f"{run['workflow']}: completed")
     return int(EXIT.get(run["status"], ExitCode.COMPLETED))
-
-
-class _Lines:
-    """Commands from a file, or from the terminal."""
-
-    def __init__(self, file: str) -> None:
-        self._script = iter(Path(file).read_text(encoding="utf-8").splitlines()) if file else None
-
-    async def next(self) -> str | None:
-        """The next command; None at the end."""
-        if self._script is not None:
-            line = next(self._script, None)
-            if line is not None:
-                click.echo(f"(debug) {line}", err=True)
-            return line
-        click.echo("(debug) ", nl=False, err=True)
-        text = await asyncio.to_thread(sys.stdin.readline)
-        return text.rstrip("\n") if text else None
 
 
 class Terminal:
     """Talks with a person about one run."""
 
-    def __init__(self, session: Session, lines: _Lines) -> None:
-        self._call_host = session.client.call
-        self._follow = session.client.follow
+    def __init__(self, session: Session, lines: Lines) -> None:
+        self._call_host = session.call
+        self._follow = session.follow
         self._lines = lines
         self._run = ""
-        self._live = Live()
+        self._live = Live(verbose=True, status=False)
         self._news: asyncio.Queue[RunEvent] = asyncio.Queue()
 
     async def carry_out(self, params: JsonObject) -> JsonObject:
         """Start the run and obey until it ends."""
         await self._follow(self._hear)
         self._run = (await self._call_host("runs.start", params))["id"]
+        try:
+            return await self._obey_all()
+        except asyncio.CancelledError:
+            with contextlib.suppress(UnderstudyError):
+                await self._call_host("runs.cancel", {"run": self._run})
+            raise
+
+    async def _obey_all(self) -> JsonObject:
         while True:
             event = await self._news.get()
             if isinstance(event, DebugPaused):
@@ -119,17 +112,17 @@ class Terminal:
     async def _talk(self, event: DebugPaused) -> None:
         """Read commands until one lets the run go on."""
         place = f"{event.scope}/" if event.scope else ""
-        click.secho(f"▸ {place}{event.step}: {event.name} ({event.reason})", fg="blue", err=True)
+        say(paint(f"▸ {place}{event.step}: {event.name} ({event.reason})", "blue"), err=True)
         view = await self._call("debug.view")
         if view["error"]:
-            click.secho(f"  The breakpoint's condition failed: {view['error']}", fg="red", err=True)
+            say(paint(f"  The breakpoint's condition failed: {view['error']}", "red"), err=True)
         while True:
             line = await self._lines.next()
             try:
                 if await self._obey("q" if line is None else line.strip()):
                     return
             except UnderstudyError as error:
-                click.secho(f"  {error.message} {error.remedy}".rstrip(), fg="red", err=True)
+                say(paint(f"  {error.message} {error.remedy}".rstrip(), "red"), err=True)
 
     async def _obey(self, line: str) -> bool:
         """Carry out one command; True when the run goes on."""
@@ -142,7 +135,7 @@ class Terminal:
             return True
         command = _COMMANDS.get(word)
         if command is None:
-            click.echo(HELP, err=True)
+            say(HELP, err=True)
         else:
             await command(self, rest.strip())
         return False
@@ -154,7 +147,7 @@ class Terminal:
         """``STEP [if EXPR] [hits N]``"""
         target, condition, ignore = _point(rest)
         point = await self._call("debug.break", step=target, condition=condition, ignore=ignore)
-        click.echo(f"  breakpoint {point['id']} at {point['step']}", err=True)
+        say(f"  breakpoint {point['id']} at {point['step']}", err=True)
 
     async def edge(self, rest: str) -> None:
         """``SOURCE.PORT STEP [if EXPR]``"""
@@ -164,7 +157,7 @@ class Terminal:
         point = await self._call(
             "debug.break", step=step, source=source, port=port or "out", condition=condition, ignore=ignore
         )
-        click.echo(f"  breakpoint {point['id']} at {source}.{port or 'out'} → {step}", err=True)
+        say(f"  breakpoint {point['id']} at {source}.{port or 'out'} → {step}", err=True)
 
     async def delete(self, rest: str) -> None:
         """``N``"""
@@ -176,17 +169,17 @@ class Terminal:
         """Breakpoints."""
         for point in await self._call("debug.breakpoints"):
             condition = f" if {point['condition']}" if point["condition"] else ""
-            click.echo(f"  {point['id']}: {point['step']}{condition}, met {point['hits']} times", err=True)
+            say(f"  {point['id']}: {point['step']}{condition}, met {point['hits']} times", err=True)
 
     async def print(self, rest: str) -> None:
         """``EXPR``"""
         value = await self._call("debug.look", expression=rest)
-        click.echo(f"  {json.dumps(value, ensure_ascii=False)}")
+        say(f"  {json.dumps(value, ensure_ascii=False)}")
 
     async def show(self, rest: str, part: str = "variables") -> None:
         """A part of the view."""
         for name, value in (await self._call("debug.view"))[part].items():
-            click.echo(f"  {name} = {json.dumps(value, ensure_ascii=False)}")
+            say(f"  {name} = {json.dumps(value, ensure_ascii=False)}")
 
     async def params(self, rest: str) -> None:
         """Params of the step about to run."""
@@ -195,7 +188,7 @@ class Terminal:
     async def where(self, rest: str) -> None:
         """The place."""
         view = await self._call("debug.view")
-        click.echo(f"  {view['scope'] or '(top)'} {view['step']}: {view['name']} [{view['type']}]")
+        say(f"  {view['scope'] or '(top)'} {view['step']}: {view['name']} [{view['type']}]")
 
     async def set(self, rest: str, what: str = "variable") -> None:
         """``NAME = EXPR``"""
@@ -204,7 +197,7 @@ class Terminal:
             raise UsageProblem("Write NAME = EXPRESSION.")
         value = await self._call("debug.look", expression=expression.strip())
         await self._call("debug.set", what=what, name=name.strip(), value=value)
-        click.echo(f"  {name.strip()} = {json.dumps(value, ensure_ascii=False)}")
+        say(f"  {name.strip()} = {json.dumps(value, ensure_ascii=False)}")
 
     async def param(self, rest: str) -> None:
         """``NAME = EXPR``"""

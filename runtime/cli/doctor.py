@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from runtime.cli.output import print_json
+from runtime.cli.output import paint, print_json, say
 from runtime.errors import ExitCode
 
 
@@ -20,9 +20,9 @@ def doctor(as_json: bool) -> int:
     else:
         for check in checks:
             sign, colour = {"ok": ("✓", "green"), "warning": ("!", "yellow"), "error": ("✗", "red")}[check.state]
-            click.echo(f"{click.style(sign, fg=colour)} {check.name}: {check.found}")
+            say(f"{paint(sign, colour)} {check.name}: {check.found}")
             if check.remedy:
-                click.echo(f"    {check.remedy}")
+                say(f"    {check.remedy}")
     bad = [check for check in checks if check.state == "error"]
     if any(check.name == "Data folder" for check in bad):
         return ExitCode.DATA_FOLDER

@@ -2,12 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import os
+from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
 from pathlib import Path
 
 from runtime.errors import UsageProblem
 
 FLOW, LAYOUT = ".flow.json", ".layout.json"
+
+#: Folders that hold nothing of ours, however many files they have; hidden ones are left out as well.
+_FOREIGN = frozenset({"node_modules", "__pycache__", "venv", "build", "dist"})
+
+
+def flow_file(text: str) -> str:
+    """The absolute path of a workflow file that a person named. Raises UsageProblem with what they may have meant."""
+    path = Path(text)
+    if path.is_file():
+        return str(path.absolute())
+    if path.is_dir():
+        inside = [str(found) for found in _inside(path, (FLOW,))][:5]
+        remedy = f"It has {', '.join(inside)}." if inside else "Name a .flow.json file."
+        raise UsageProblem(f"{text} is a folder, not a workflow.", remedy=remedy)
+    near = get_close_matches(path.name, [found.name for found in _beside(path)], n=1, cutoff=0.5)
+    remedy = (
+        f"Did you mean {path.with_name(near[0])}?" if near else "Name a .flow.json file; `understudy new` makes one."
+    )
+    raise UsageProblem(f"There is no file {text}.", remedy=remedy)
 
 
 def flows(paths: Iterable[str], *, layouts: bool = False) -> list[Path]:
@@ -17,8 +38,7 @@ def flows(paths: Iterable[str], *, layouts: bool = False) -> list[Path]:
     for text in tuple(paths) or (".",):
         path = Path(text)
         if path.is_dir():
-            inside = (child for ending in endings for child in path.rglob(f"*{ending}"))
-            found.update(dict.fromkeys(sorted(child for child in inside if ".git" not in child.parts)))
+            found.update(dict.fromkeys(_inside(path, endings)))
         elif path.is_file():
             found[path] = None
         else:
@@ -26,3 +46,17 @@ def flows(paths: Iterable[str], *, layouts: bool = False) -> list[Path]:
     if not found:
         raise UsageProblem("There is no workflow here.", remedy="Name a file, or make a project with `understudy new`.")
     return list(found)
+
+
+def _inside(folder: Path, endings: tuple[str, ...]) -> list[Path]:
+    """All files below a folder with these endings, sorted."""
+    found: list[Path] = []
+    for place, folders, files in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith(".") and name not in _FOREIGN]
+        found += [Path(place, name) for name in files if name.endswith(endings)]
+    return sorted(found)
+
+
+def _beside(path: Path) -> Iterator[Path]:
+    """Workflow files in the folder where ``path`` was looked for."""
+    return path.parent.glob(f"*{FLOW}") if path.parent.is_dir() else iter(())

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from runtime.cli.output import print_json
+from runtime.cli.output import print_json, say
 from runtime.errors import ExitCode, UsageProblem
 
 
@@ -19,7 +19,7 @@ def diff(files: tuple[str, ...], from_git: bool, as_json: bool) -> int:
     from runtime.files.drivers import diff_files, git_diff
 
     if from_git or len(files) >= 7:
-        click.echo(git_diff(files))
+        say(git_diff(files))
         return ExitCode.COMPLETED
     if len(files) != 2:
         raise UsageProblem("Name two workflow files.", remedy="understudy diff BEFORE AFTER")
@@ -27,7 +27,7 @@ def diff(files: tuple[str, ...], from_git: bool, as_json: bool) -> int:
     if as_json:
         print_json(difference.as_json())
     else:
-        click.echo(difference.as_text() or "No difference.")
+        say(difference.as_text() or "No difference.")
     return ExitCode.COMPLETED
 
 
@@ -56,7 +56,7 @@ def merge(base: str, ours: str, theirs: str, name: str, output: str, as_json: bo
         )
     else:
         for line in (*report.problems, *report.conflicts, *report.notes):
-            click.echo(str(line), err=True)
+            say(str(line), err=True)
     return report.exit_code
 
 

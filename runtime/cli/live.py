@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import time
 
-import click
-
+from runtime.cli.output import paint, say
+from runtime.cli.status_line import StatusLine
 from runtime.engine.events import (
     LogLine,
     LoopProgress,
     RunEvent,
     RunStatusChanged,
+    StepEvent,
     StepFinished,
+    StepProgress,
     StepRetrying,
+    StepStarted,
     StepWaiting,
 )
 from runtime.model import JsonObject
@@ -21,100 +25,208 @@ from runtime.model import JsonObject
 _SIGNS = {"completed": ("✓", "green"), "failed": ("✗", "red"), "cancelled": ("○", "yellow")}
 #: What takes less than this is not worth a time on its line, in milliseconds.
 _QUICK = 100
+#: Without a terminal, a loop is told about at most so often, in seconds.
+_LOOP_SECONDS = 2.0
 
 
 class Live:
-    """Prints events to standard error, so that standard output stays free for results."""
+    """Prints events to standard error, so that standard output stays free for results.
 
-    def __init__(self, *, quiet: bool = False, verbose: bool = False) -> None:
+    Steps outside of loops get a line each; a loop gets one line when it is done, and what goes wrong inside it.
+    With ``verbose`` every step and every log line is shown. On a terminal the last line says what goes on now.
+    """
+
+    def __init__(self, *, quiet: bool = False, verbose: bool = False, status: bool = True) -> None:
         self._quiet = quiet
         self._verbose = verbose
+        self._began = time.monotonic()
+        self._status = StatusLine.on_terminal() if status and not quiet else None
+        #: Names of steps and how far loops are, by scope and step.
+        self._names: dict[tuple[str, str], str] = {}
         self._loops: dict[tuple[str, str], tuple[int, int | None]] = {}
+        self._told = time.monotonic()
+        self._now: tuple[str, str] | None = None
 
     def hear(self, event: RunEvent) -> None:
         """One event."""
         if self._quiet:
             return
-        if isinstance(event, StepFinished):
+        if isinstance(event, StepStarted):
+            self._names[event.scope, event.step] = event.name
+            self._now = event.scope, event.step
+        elif isinstance(event, StepFinished):
             self._finished(event)
         elif isinstance(event, LoopProgress):
-            self._loops[event.scope, event.step] = (event.done, event.total)
-        elif isinstance(event, StepRetrying):
-            self._line(
-                event.scope, "↻", "yellow", f"{event.name}: {event.error['message']} Again in {event.wait:.1f} s."
-            )
+            self._loop(event)
+        elif isinstance(event, RunStatusChanged) and event.status not in ("running", "paused"):
+            self.close()
+        else:
+            self._remark(event)
+        self.tick()
+
+    def tick(self) -> None:
+        """Bring the line at the bottom up to date."""
+        if self._status is not None and self._now is not None:
+            self._status.show(f"{_clock(time.monotonic() - self._began)}  {self._position(*self._now)}")
+
+    def note(self, text: str) -> None:
+        """A line about the command itself."""
+        self._line("", text)
+
+    def close(self) -> None:
+        """The run has ended: nothing goes on any more."""
+        self._now = None
+        if self._status is not None:
+            self._status.clear()
+
+    def _remark(self, event: RunEvent) -> None:
+        if isinstance(event, StepRetrying):
+            text = f"{event.name}: {event.error['message']} Again in {event.wait:.1f} s."
+            self._line(event.scope, f"{paint('↻', 'yellow')} {text}")
         elif isinstance(event, StepWaiting) and event.reason != "until":
-            self._line(event.scope, "?", "yellow", f"{event.name}: {event.detail.get('message', 'waits for a person')}")
-        elif isinstance(event, LogLine) and (self._verbose or event.level in ("warning", "error")):
-            self._line(event.scope, "·", "bright_black", f"{event.name}: {event.message}")
+            text = event.detail.get("message", "waits for a person")
+            self._line(event.scope, f"{paint('?', 'yellow')} {event.name}: {text}")
+        elif isinstance(event, LogLine | StepProgress) and self._is_shown(event):
+            self._line(event.scope, f"{paint('·', 'bright_black')} {event.name}: {event.message}")
+
+    def _is_shown(self, event: LogLine | StepProgress) -> bool:
+        loud = isinstance(event, LogLine) and event.level in ("warning", "error")
+        return bool(event.message) and (self._verbose or loud)
 
     def _finished(self, event: StepFinished) -> None:
-        if event.status == "skipped":
+        passes = self._loops.pop((event.scope, event.step), None)
+        self._names.pop((event.scope, event.step), None)
+        if event.status == "skipped" or (_in_loop(event.scope) and event.status == "completed" and not self._verbose):
             return
         sign, colour = _SIGNS[event.status]
         took = f"  {_duration(event.duration)}" if event.duration >= _QUICK else ""
-        position = self._position(event)
-        text = f"{event.name}{position}{took}"
+        text = f"{paint(sign, colour)} {_pass_number(event.scope)}{event.name}{_passes(passes)}{took}"
         if event.error is not None:
             text += f"\n{'  ' * (_depth(event.scope) + 1)}{event.error['message']}"
-        self._line(event.scope, sign, colour, text)
+        self._line(event.scope, text)
 
-    def _position(self, event: StepFinished) -> str:
-        done, total = self._loops.pop((event.scope, event.step), (0, None))
-        return f" ({done} passes)" if done or total else ""
+    def _loop(self, event: LoopProgress) -> None:
+        self._loops[event.scope, event.step] = (event.done, event.total)
+        if self._status is None and time.monotonic() - self._told > _LOOP_SECONDS:
+            self._line(event.scope, f"{paint('▸', 'blue')} {event.name} {_count(event.done, event.total)}")
 
-    def _line(self, scope: str, sign: str, colour: str, text: str) -> None:
-        place = _pass_number(scope)
-        click.echo(f"{'  ' * _depth(scope)}{click.style(sign, fg=colour)} {place}{text}", err=True)
+    def _position(self, scope: str, step: str) -> str:
+        """Where the run is: the loops around the step with their passes, then the step."""
+        parts: list[str] = []
+        outer = ""
+        for part in scope.split("/") if scope else ():
+            container = part.partition("[")[0].partition("~")[0]
+            name = self._names.get((outer, container), container.rstrip(">").partition(".")[0])
+            if part.endswith("]"):
+                _, total = self._loops.get((outer, container), (0, None))
+                name += f" {_count(_index(part) + 1, total)}"
+            parts.append(name)
+            outer = f"{outer}/{part}" if outer else part
+        return " › ".join([*parts, self._names.get((scope, step), step)])
+
+    def _line(self, scope: str, text: str) -> None:
+        if self._status is not None:
+            self._status.clear()
+        self._told = time.monotonic()
+        say(f"{'  ' * _depth(scope)}{text}", err=True)
 
 
 class JsonLines:
-    """Every event as one JSON line on standard output."""
+    """Every event as one JSON line on standard output. When nobody reads any more the run goes on all the same."""
+
+    def __init__(self) -> None:
+        self._open = True
 
     def hear(self, event: RunEvent) -> None:
         """One event."""
-        click.echo(json.dumps(event.as_json(), ensure_ascii=False, default=str))
+        if self._open:
+            try:
+                self._print(json.dumps(event.as_json(), ensure_ascii=False, default=str))
+            except OSError:
+                self._open = False
+
+    def tick(self) -> None:
+        """Events come by themselves."""
+
+    def close(self) -> None:
+        """Nothing is left."""
+
+    def note(self, text: str) -> None:
+        """A line about the command itself."""
+        say(text, err=True)
+
+    @staticmethod
+    def _print(line: str) -> None:
+        import click
+
+        click.echo(line, color=True)
+
+
+Sink = Live | JsonLines
 
 
 def final_line(run: JsonObject, began: float) -> str:
-    """How it ended, in one line."""
+    """How it ended, in one line. ``began`` is the monotonic moment the command began."""
     took = _duration((time.monotonic() - began) * 1000)
     name, status = run["workflow"], run["status"]
     if status == "completed":
-        return click.style("✓ ", fg="green") + f"{name}: completed in {took} (run {run['id']})"
+        return f"{paint('✓', 'green')} {name}: completed in {took} (run {run['id']})"
     if status == "failed":
-        error = run["error"] or {}
-        where = f' at "{error["name"]}"' if error.get("name") else ""
-        lines = [click.style("✗ ", fg="red") + f"{name}: failed{where}: {error.get('message', '')}"]
-        if error.get("remedy"):
-            lines.append(f"  {error['remedy']}")
-        lines.append(f"  Resume after a fix: understudy resume {run['id']}")
-        return "\n".join(lines)
+        return "\n".join(_failed_lines(run))
     if status == "waiting":
         return "\n".join(_waiting_lines(run))
-    return click.style("○ ", fg="yellow") + f"{name}: {status} (run {run['id']})"
+    return f"{paint('○', 'yellow')} {name}: {status} (run {run['id']})"
+
+
+def _failed_lines(run: JsonObject) -> list[str]:
+    error = run["error"] or {}
+    where = f' at "{error["name"]}"' if error.get("name") else ""
+    lines = [f"{paint('✗', 'red')} {run['workflow']}: failed{where}: {error.get('message', '')}"]
+    with contextlib.suppress(KeyError):
+        lines += [f"  {error['remedy']}"] if error["remedy"] else []
+    return [*lines, f"  Resume after a fix: understudy resume {run['id']}"]
 
 
 def _waiting_lines(run: JsonObject) -> list[str]:
-    lines = [click.style("? ", fg="yellow") + f"{run['workflow']}: waits for a person (run {run['id']})"]
+    lines = [f"{paint('?', 'yellow')} {run['workflow']}: waits for a person (run {run['id']})"]
     for item in run.get("waiting_for", ()):
-        place = f"{item['scope']} " if item["scope"] else ""
-        lines.append(f'  {place}"{item["step"]}": {item.get("message", "")}')
+        place = f" --scope {item['scope']}" if item["scope"] else ""
         choices = "done|again|fail" if item["reason"] == "doubt" else "approved|rejected"
-        lines.append(f"  Answer: understudy resume {run['id']} --answer {choices} --step {item['step']}")
+        lines.append(f'  "{item["step"]}": {item.get("message", "")}')
+        lines.append(f"  Answer: understudy resume {run['id']} --step {item['step']}{place} --answer {choices}")
     return lines
+
+
+def _in_loop(scope: str) -> bool:
+    return "[" in scope
 
 
 def _depth(scope: str) -> int:
     return scope.count("/") + 1 if scope else 0
 
 
+def _index(part: str) -> int:
+    return int(part[part.rindex("[") + 1 : -1])
+
+
 def _pass_number(scope: str) -> str:
-    """``[3] `` for the fourth pass of a loop, counted from 1."""
+    """``[3] `` for the third pass of a loop, counted from 1."""
     last = scope.rpartition("/")[2]
-    if not last.endswith("]"):
+    return f"[{_index(last) + 1}] " if last.endswith("]") else ""
+
+
+def _passes(passes: tuple[int, int | None] | None) -> str:
+    if passes is None:
         return ""
-    return f"[{int(last[last.index('[') + 1 : -1]) + 1}] "
+    return f" ({passes[0]} pass{'es' if passes[0] != 1 else ''})"
+
+
+def _count(done: int, total: int | None) -> str:
+    return f"{done}/{total}" if total is not None else str(done)
+
+
+def _clock(seconds: float) -> str:
+    return f"{int(seconds // 60)}:{int(seconds % 60):02}"
 
 
 def _duration(milliseconds: float) -> str:
@@ -124,4 +236,4 @@ def _duration(milliseconds: float) -> str:
     return f"{int(seconds // 60)} min {int(seconds % 60)} s"
 
 
-__all__ = ["JsonLines", "Live", "RunStatusChanged", "final_line"]
+__all__ = ["JsonLines", "Live", "RunStatusChanged", "Sink", "StepEvent", "final_line"]

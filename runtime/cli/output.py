@@ -1,20 +1,61 @@
-"""What the command line prints: JSON for programs, short sentences for people."""
+"""What the command line prints: JSON for programs, short sentences for people.
+
+Results go to standard output, everything else to standard error. Colours and signs are used as far as the terminal
+takes them; control characters in foreign data never reach it.
+"""
 
 from __future__ import annotations
 
 import json as json_module
+import os
+import re
 import sys
 import traceback
-from typing import Any
+from typing import Any, TextIO
 
 import click
 
-from runtime.errors import UnderstudyError
+from runtime.errors import ExitCode, UnderstudyError
+
+#: Signs for streams that cannot show them.
+_PLAIN = str.maketrans({"✓": "ok", "✗": "x", "○": "o", "↻": "~", "·": "-", "▸": ">", "→": "->", "›": ">", "…": "..."})
+#: Control characters, but not line ends, tabs and the colours that we put in ourselves.
+_CONTROL = re.compile(r"\x1b\[[0-9;]*m|[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+
+
+def set_up_streams() -> None:
+    """What a stream cannot write becomes an escape instead of an error."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def colours() -> bool | None:
+    """None: where there is a terminal; False: nowhere."""
+    return False if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb" else None
+
+
+def say(text: str, *, err: bool = False) -> None:
+    """One or more lines."""
+    stream = sys.stderr if err else sys.stdout
+    click.echo(fit(text, stream), err=err, color=colours())
+
+
+def fit(text: str, stream: TextIO) -> str:
+    """``text`` as this stream can show it."""
+    text = _CONTROL.sub(lambda found: found[0] if len(found[0]) > 1 else "\N{REPLACEMENT CHARACTER}", text)
+    return text if _is_unicode(stream) else text.translate(_PLAIN)
+
+
+def paint(text: str, colour: str = "", *, bold: bool = False) -> str:
+    """``text`` in a colour."""
+    return click.style(text, fg=colour or None, bold=bold or None)
 
 
 def print_json(value: Any) -> None:
     """One JSON value on standard output."""
-    click.echo(json_module.dumps(value, ensure_ascii=False, indent=2, default=str))
+    text = json_module.dumps(value, ensure_ascii=not _is_unicode(sys.stdout), indent=2, default=str)
+    click.echo(text, color=False)
 
 
 def show_error(error: UnderstudyError, *, json: bool = False, debug: bool = False) -> None:
@@ -26,15 +67,16 @@ def show_error(error: UnderstudyError, *, json: bool = False, debug: bool = Fals
             data["problems"] = [problem.as_json() for problem in problems]
         print_json({"error": data})
     else:
-        click.secho(f"Error: {error.message}", fg="red", err=True)
+        stopped = error.exit_code is ExitCode.CANCELLED
+        say(error.message if stopped else paint(f"Error: {error.message}", "red"), err=True)
         for problem in problems:
-            click.echo(f"  {problem}", err=True)
+            say(f"  {problem}", err=True)
         if error.remedy:
-            click.echo(error.remedy, err=True)
+            say(error.remedy, err=True)
     if debug:
         if error.details:
-            click.echo(error.details, err=True)
-        traceback.print_exception(error)
+            say(error.details, err=True)
+        _show_traceback(error)
 
 
 def show_bug(error: Exception, *, json: bool = False, debug: bool = False) -> None:
@@ -42,14 +84,26 @@ def show_bug(error: Exception, *, json: bool = False, debug: bool = False) -> No
     message = f"This is a fault in Understudy: {type(error).__name__}: {error}"
     remedy = "Run the command again with --debug and report what it shows."
     if json:
-        print_json({"error": {"code": "internal", "message": message, "remedy": remedy}})
+        print_json({"error": {"code": "internal", "message": message, "remedy": remedy, "details": ""}})
     else:
-        click.secho(message, fg="red", err=True)
-        click.echo(remedy, err=True)
+        say(paint(message, "red"), err=True)
+        say(remedy, err=True)
     if debug:
-        traceback.print_exception(error)
+        _show_traceback(error)
 
 
 def interactive() -> bool:
     """Whether a person sits at both ends."""
     return sys.stdin is not None and sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def _show_traceback(error: Exception) -> None:
+    say("".join(traceback.format_exception(error)).rstrip(), err=True)
+
+
+def _is_unicode(stream: TextIO) -> bool:
+    try:
+        "✓›".encode(stream.encoding or "ascii")
+    except (LookupError, UnicodeEncodeError):
+        return False
+    return True

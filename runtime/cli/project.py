@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from runtime.cli.output import print_json
+from runtime.cli.output import print_json, say
 from runtime.cli.session import call
 from runtime.errors import ExitCode
 
@@ -26,9 +26,9 @@ def new(folder: str, name: str, as_json: bool) -> int:
         print_json({"folder": str(project.root), "name": project.name, "workflows": flows})
         return ExitCode.COMPLETED
     shown = Path(folder)
-    click.echo(f'Made the project "{project.name}" in {shown}.')
-    click.echo(f"  Run it:   understudy run {shown / flows[0]}")
-    click.echo(f"  Test it:  understudy test {shown}")
+    say(f'Made the project "{project.name}" in {shown}.')
+    say(f"  Run it:   understudy run {shown / flows[0]}")
+    say(f"  Test it:  understudy test {shown}")
     return ExitCode.COMPLETED
 
 
@@ -42,5 +42,5 @@ def trust(folder: str, withdraw: bool, as_json: bool) -> int:
     if as_json:
         print_json(result)
     else:
-        click.echo(f"Workflows in {result['folder']} are {'no longer ' if withdraw else ''}trusted.")
+        say(f"Workflows in {result['folder']} are {'no longer ' if withdraw else ''}trusted.")
     return ExitCode.COMPLETED

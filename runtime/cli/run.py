@@ -1,30 +1,18 @@
-"""``understudy run``, ``resume`` and ``cancel``."""
+"""``understudy run``, ``resume``, ``cancel``, ``pause`` and ``unpause``."""
 
 from __future__ import annotations
 
-import time
-from pathlib import Path
 from typing import Any
 
 import click
 
+from runtime.cli.files import flow_file
 from runtime.cli.inputs import read_inputs
-from runtime.cli.live import JsonLines, Live, final_line
-from runtime.cli.output import interactive, print_json
-from runtime.cli.session import call, with_session
-from runtime.errors import ExitCode, UnderstudyError, UsageProblem
-from runtime.host.client import HostGone
-from runtime.host.session import Session
+from runtime.cli.output import print_json, say
+from runtime.cli.session import call
+from runtime.cli.watch import EXIT, carry_out
+from runtime.errors import ExitCode, UsageProblem
 from runtime.model import JsonObject
-from runtime.paths import data_home
-
-#: Status of a run to the exit code of the command that ran it.
-EXIT = {
-    "completed": ExitCode.COMPLETED,
-    "failed": ExitCode.RUN_FAILED,
-    "waiting": ExitCode.WAITING,
-    "cancelled": ExitCode.CANCELLED,
-}
 
 
 @click.command()
@@ -44,16 +32,15 @@ EXIT = {
 @click.option("--json", "as_json", is_flag=True, help="Print the run as JSON.")
 def run(flow: str, pairs: tuple[str, ...], file: str, **options: Any) -> int:
     """Run the workflow in file FLOW and wait for its end."""
-    if not Path(flow).is_file():
-        raise UsageProblem(f"There is no file {flow}.", remedy="Name a .flow.json file; `understudy new` makes one.")
     params = {
-        "flow": str(Path(flow).absolute()),
+        "flow": flow_file(flow),
         "inputs": read_inputs(pairs, file),
         "environment": options["environment"],
         "run_id": options["run_id"],
         "priority": options["priority"],
         "options": _browser_options(options),
         "trust": options["trust"],
+        "detach": options["detach"],
     }
     return carry_out("runs.start", params, options)
 
@@ -96,10 +83,9 @@ def resume(run: str, **options: Any) -> int:
 
 
 def _resume_params(run: str, options: dict[str, Any]) -> JsonObject:
-    flow = options["flow"]
     return {
         "run": run,
-        "flow": str(Path(flow).absolute()) if flow else "",
+        "flow": flow_file(options["flow"]) if options["flow"] else "",
         "from_step": options["from_step"],
         "allow_repeat": options["allow_repeat"],
         "trust": options["trust"],
@@ -133,7 +119,7 @@ def _preview(run: str, options: dict[str, Any]) -> int:
     for item in result["preview"]:
         mark = " (was done; must not be done twice)" if item["repeats"] else ""
         place = f"{item['scope']}/" if item["scope"] else ""
-        click.echo(f"{item['verdict']:8} {place}{item['step']}: {item['why']}{mark}")
+        say(f"{item['verdict']:8} {place}{item['step']}: {item['why']}{mark}")
     return ExitCode.COMPLETED
 
 
@@ -142,75 +128,32 @@ def _preview(run: str, options: dict[str, Any]) -> int:
 @click.option("--json", "as_json", is_flag=True, help="Print the run as JSON.")
 def cancel(run: str, as_json: bool) -> int:
     """Cancel RUN wherever it is."""
-    info = call("runs.cancel", {"run": run})
+    return _steer("runs.cancel", {"run": run}, as_json)
+
+
+@click.command()
+@click.argument("run", default="last")
+@click.option("--json", "as_json", is_flag=True, help="Print the run as JSON.")
+def pause(run: str, as_json: bool) -> int:
+    """Let RUN, which another process carries out, finish the steps it is in and begin no other."""
+    return _steer("runs.pause", {"run": run, "on": True}, as_json)
+
+
+@click.command()
+@click.argument("run", default="last")
+@click.option("--json", "as_json", is_flag=True, help="Print the run as JSON.")
+def unpause(run: str, as_json: bool) -> int:
+    """Let the paused RUN go on."""
+    return _steer("runs.pause", {"run": run, "on": False}, as_json)
+
+
+def _steer(method: str, params: JsonObject, as_json: bool) -> int:
+    info = call(method, params)
     if as_json:
         print_json(info)
     else:
-        click.echo(f"{info['workflow']}: {info['status']} (run {info['id']})")
+        say(f"{info['workflow']}: {info['status']} (run {info['id']})")
     return ExitCode.COMPLETED
 
 
-def carry_out(method: str, params: JsonObject, options: dict[str, Any]) -> int:
-    """Have a run accepted, watch it to its end, print the result, return the exit code."""
-    began = time.monotonic()
-    run = with_session(lambda session: _watch(session, method, params, options))
-    if options["as_json"]:
-        print_json(run)
-    elif not options["events"]:
-        if options.get("detach"):
-            click.echo(f"{run['workflow']}: {run['status']} (run {run['id']})")
-        else:
-            click.echo(final_line(run, began), err=run["status"] != "completed")
-            _print_outputs(run)
-    return int(EXIT.get(run["status"], ExitCode.COMPLETED))
-
-
-async def _watch(session: Session, method: str, params: JsonObject, options: dict[str, Any]) -> JsonObject:
-    quiet = options["quiet"] or options["as_json"]
-    sink = JsonLines() if options["events"] else Live(quiet=quiet, verbose=options["verbose"])
-    await session.client.follow(sink.hear)
-    accepted = await _accept(session, method, params)
-    run: JsonObject = accepted.get("run", accepted)
-    if options.get("detach"):
-        return run
-    return await _wait(session, run["id"], sink.hear)
-
-
-async def _accept(session: Session, method: str, params: JsonObject) -> JsonObject:
-    """Ask for the run; a workflow that nobody trusts yet is asked about where a person sits."""
-    try:
-        result: JsonObject = await session.client.call(method, params)
-    except UnderstudyError as error:
-        if error.code != "untrusted" or not interactive():
-            raise
-        click.echo(error.message, err=True)
-        if not click.confirm("Run it?", err=True):
-            raise
-        result = await session.client.call(method, {**params, "trust": True})
-    return result
-
-
-async def _wait(session: Session, run_id: str, hear: Any) -> JsonObject:
-    """Wait for the end; when the host we joined ends before, take its place and go on."""
-    while True:
-        try:
-            run: JsonObject = await session.client.call("runs.wait", {"run": run_id})
-            return run
-        except HostGone:
-            replaced = await Session.open(data_home())
-            await session.client.close()
-            session.client, session.host = replaced.client, replaced.host
-            await session.client.follow(hear)
-
-
-def _print_outputs(run: JsonObject) -> None:
-    for name, value in (run.get("outputs") or {}).items():
-        text = value if isinstance(value, str) else _short(value)
-        click.echo(f"  {name}: {text}")
-
-
-def _short(value: Any) -> str:
-    import json
-
-    text = json.dumps(value, ensure_ascii=False)
-    return text if len(text) <= 200 else text[:197] + "..."
+__all__ = ["EXIT", "cancel", "pause", "resume", "run", "unpause"]

@@ -7,14 +7,20 @@ from typing import Any
 
 import click
 
-from runtime.cli.output import print_json
-from runtime.cli.session import call
+from runtime.cli.group import Group
+from runtime.cli.output import paint, print_json, say
+from runtime.cli.session import call, with_session
 from runtime.errors import ExitCode
+from runtime.host.session import Session
+from runtime.model import JsonObject
 
 _COLOURS = {"completed": "green", "failed": "red", "waiting": "yellow", "cancelled": "yellow", "running": "blue"}
 
+#: Steps and journal entries of one question to the host.
+PAGE = 1000
 
-@click.group()
+
+@click.group(cls=Group, no_args_is_help=True)
 def runs() -> None:
     """List, show and export runs."""
 
@@ -35,16 +41,22 @@ def list_runs(as_json: bool, **filters: Any) -> int:
         print_json(page)
         return ExitCode.COMPLETED
     for run in page["runs"]:
-        status = click.style(f"{run['status']:9}", fg=_COLOURS.get(run["status"]))
         took = f"{run['seconds']:.1f} s" if run["seconds"] is not None else ""
-        click.echo(
-            f"{run['id']:20}  {status}  {run['created_at'][:19].replace('T', ' ')}  {took:>9}  {run['workflow']}"
-        )
+        when = run["created_at"][:19].replace("T", " ")
+        say(f"{run['id']:20}  {_status(run['status'])}  {when}  {took:>9}  {run['workflow']}")
     if not page["runs"]:
-        click.echo("There are no runs here. `understudy run FILE` makes one.")
+        say(_nothing(page["counts"], filters))
     elif page["next"]:
-        click.echo(f"More: --before {page['next']}")
+        say(f"More: --before {page['next']}")
     return ExitCode.COMPLETED
+
+
+def _nothing(counts: dict[str, int], filters: dict[str, Any]) -> str:
+    if any(filters[name] for name in ("status", "workflow", "text", "since", "until", "before")) or any(
+        counts.values()
+    ):
+        return "No run fits. `understudy runs list` without filters shows all."
+    return "There are no runs yet. `understudy run FILE` makes one."
 
 
 @runs.command("show")
@@ -52,46 +64,59 @@ def list_runs(as_json: bool, **filters: Any) -> int:
 @click.option("--history", is_flag=True, help="Every entry of the journal.")
 @click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
 def show(run: str, history: bool, as_json: bool) -> int:
-    """Show RUN: how it stands, what it was given, what it gave, its steps."""
-    info = call("runs.get", {"run": run})
-    steps = call("runs.steps", {"run": run})
-    entries = _history(run) if history else []
+    """Show RUN: how it stands, what it was given, what it gave, its first 1,000 steps."""
+
+    async def ask(session: Session) -> JsonObject:
+        info = await session.call("runs.get", {"run": run})
+        steps = await session.call("runs.steps", {"run": run, "limit": PAGE})
+        entries = await _history(session, run) if history else []
+        return {**info, "steps": steps, **({"history": entries} if history else {})}
+
+    info = with_session(ask)
     if as_json:
-        print_json({**info, "steps": steps, **({"history": entries} if history else {})})
-        return ExitCode.COMPLETED
-    _show_run(info)
-    for step in steps:
-        place = f"{step['scope']}/" if step["scope"] else ""
-        status = click.style(f"{step['status']:9}", fg=_COLOURS.get(step["status"]))
-        took = f"{step['ms'] / 1000:8.2f} s" if step["ms"] is not None else " " * 10
-        click.echo(f"  {status} {took}  {place}{step['step']}{_attempts(step)}")
-        if step["error"]:
-            click.echo(f"      {step['error']['message']}")
-    for entry in entries:
-        click.echo(f"  {entry['at'][11:23]}  {entry['kind']:22} {entry['scope']}/{entry['step']}")
+        print_json(info)
+    else:
+        _show_run(info)
+        _show_steps(info)
+        for entry in info.get("history", ()):
+            say(f"  {entry['at'][11:23]}  {entry['kind']:22} {entry['scope']}/{entry['step']}")
     return ExitCode.COMPLETED
 
 
 def _show_run(info: dict[str, Any]) -> None:
-    click.secho(f"{info['workflow']}  {info['status']}", fg=_COLOURS.get(info["status"]), bold=True)
-    click.echo(f"  run {info['id']}, version {info['version']}, accepted {info['created_at']}")
+    say(f"{paint(info['workflow'], bold=True)}  {_status(info['status'])}")
+    say(f"  run {info['id']}, version {info['version']}, accepted {info['created_at'][:19].replace('T', ' ')}")
     for title in ("inputs", "outputs"):
         for name, value in (info[title] or {}).items():
-            click.echo(f"  {title[:-1]} {name}: {value}")
+            say(f"  {title[:-1]} {name}: {value}")
     if info["error"]:
-        click.secho(f"  {info['error']['message']}", fg="red")
+        say(f"  {paint(info['error']['message'], 'red')}")
     for item in info.get("waiting_for", ()):
-        click.echo(f'  waits at "{item["step"]}": {item.get("message", "")}')
+        say(f'  waits at "{item["step"]}": {item.get("message", "")}')
 
 
-def _attempts(step: dict[str, Any]) -> str:
-    return f" ({step['attempt']} attempts)" if step["attempt"] > 1 else ""
+def _show_steps(info: dict[str, Any]) -> None:
+    for step in info["steps"]:
+        place = f"{step['scope']}/" if step["scope"] else ""
+        took = f"{step['ms'] / 1000:8.2f} s" if step["ms"] is not None else " " * 10
+        attempts = f" ({step['attempt']} attempts)" if step["attempt"] > 1 else ""
+        say(f"  {_status(step['status'])} {took}  {place}{step['step']}{attempts}")
+        if step["error"]:
+            say(f"      {step['error']['message']}")
+    if len(info["steps"]) == PAGE:
+        say(f"  ... `understudy runs export {info['id']}` writes all steps.")
 
 
-def _history(run: str) -> list[dict[str, Any]]:
+def _status(status: str) -> str:
+    return paint(f"{status:9}", _COLOURS.get(status, ""))
+
+
+async def _history(session: Session, run: str) -> list[dict[str, Any]]:
     entries: list[dict[str, Any]] = []
-    while page := call("runs.history", {"run": run, "after": entries[-1]["seq"] if entries else 0, "limit": 10_000}):
+    after = 0
+    while page := await session.call("runs.history", {"run": run, "after": after, "limit": PAGE}):
         entries += page
+        after = page[-1]["seq"]
     return entries
 
 
@@ -110,7 +135,9 @@ def log(run: str, as_json: bool, **filters: Any) -> int:
         print_json(lines)
         return ExitCode.COMPLETED
     for line in lines:
-        click.echo(f"{line['at'][11:23]} {line['level']:7} {line['step']}: {line['message']}")
+        say(f"{line['at'][11:23]} {line['level']:7} {line['step']}: {line['message']}")
+    if not lines:
+        say("The log is empty.", err=True)
     return ExitCode.COMPLETED
 
 
@@ -121,10 +148,10 @@ def log(run: str, as_json: bool, **filters: Any) -> int:
 @click.option("--json", "as_json", is_flag=True, help="Print the file's path as JSON.")
 def export(run: str, kind: str, output: str, as_json: bool) -> int:
     """Write RUN as a report (steps, pictures, durations, data, log) or as JSON."""
-    result = call("runs.export", {"run": run, "kind": kind, "output": str(Path(output).absolute()) if output else "",
-                                  "folder": str(Path.cwd())})  # fmt: skip
+    place = {"output": str(Path(output).absolute()) if output else "", "folder": str(Path.cwd())}
+    result = call("runs.export", {"run": run, "kind": kind, **place})
     if as_json:
         print_json(result)
     else:
-        click.echo(result["file"])
+        say(result["file"])
     return ExitCode.COMPLETED

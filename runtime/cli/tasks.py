@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from runtime.cli.output import print_json
+from runtime.cli.output import paint, print_json, say
 from runtime.errors import ExitCode
 
 
@@ -26,7 +26,7 @@ def tasks(type: str, search: str, as_json: bool) -> int:
         _show(specs[0])
     else:
         for spec in specs:
-            click.echo(f"{click.style(f'{spec.type:22}', bold=True)} {spec.title}: {spec.description.splitlines()[0]}")
+            say(f"{paint(f'{spec.type:22}', bold=True)} {spec.title}: {spec.description.splitlines()[0]}")
     return ExitCode.COMPLETED
 
 
@@ -49,13 +49,13 @@ def _json(spec: Any) -> dict[str, Any]:
 
 
 def _show(spec: Any) -> None:
-    click.secho(f"{spec.type}: {spec.title}", bold=True)
-    click.echo(spec.description)
-    click.echo(f"\nWays out: {', '.join(port.name for port in spec.ports) or 'none'}. Replay: {spec.replay.value}.")
+    say(paint(f"{spec.type}: {spec.title}", bold=True))
+    say(spec.description)
+    say(f"\nWays out: {', '.join(port.name for port in spec.ports) or 'none'}. Replay: {spec.replay.value}.")
     schema = spec.params.model_json_schema()
     required = set(schema.get("required", ()))
     for name, field in schema.get("properties", {}).items():
         mark = " (required)" if name in required else ""
-        click.echo(f"\n  {click.style(name, bold=True)}{mark}: {field.get('title', '')}")
+        say(f"\n  {paint(name, bold=True)}{mark}: {field.get('title', '')}")
         if field.get("description"):
-            click.echo(f"    {field['description']}")
+            say(f"    {field['description']}")

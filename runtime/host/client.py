@@ -1,23 +1,29 @@
-"""Talking to a host: over its local door, or directly when this process is the host itself."""
+"""Talking to the running host over its local door."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
 import json
-from collections.abc import AsyncIterator, Callable
+import logging
+import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
 from runtime.engine.events import RunEvent, event_from_json
 from runtime.errors import UnderstudyError
-from runtime.host.door import NAME
-from runtime.host.protocol import MAX_LINE, RemoteError, hello_line, request_line
+from runtime.host.address import Address, read_address
+from runtime.host.lines import LineReader, LineTooLong
+from runtime.host.protocol import RemoteError, hello_line, request_line
 from runtime.model import Json, JsonObject
-from runtime.services import methods
-from runtime.services.core import Core
 
 Hear = Callable[[RunEvent], None]
+
+_log = logging.getLogger(__name__)
+
+#: A host that has not answered a greeting after so many seconds is taken for none.
+GREETING_SECONDS = 5.0
 
 
 class HostGone(UnderstudyError):
@@ -39,37 +45,12 @@ class Client(Protocol):
     async def close(self) -> None: ...
 
 
-class DirectClient:
-    """For the process that is the host."""
-
-    def __init__(self, core: Core) -> None:
-        self._core = core
-        self._detach: Callable[[], None] | None = None
-
-    async def call(self, method: str, params: JsonObject | None = None) -> Json:
-        """Carry out a method. Raises UnderstudyError."""
-        return await methods.call(self._core, method, params)
-
-    async def follow(self, hear: Hear, run: str = "") -> None:
-        """Hear events of one run, or of all."""
-
-        def filtered(event: RunEvent) -> None:
-            if run in ("", event.run):
-                hear(event)
-
-        self._detach = self._core.events.listen(filtered)
-
-    async def close(self) -> None:
-        """Hear no more."""
-        if self._detach is not None:
-            self._detach()
-
-
 class SocketClient:
-    """For every other process. ``HostGone`` is raised by calls that the host no longer answers."""
+    """A connection to another process. ``HostGone`` is raised by calls that the host no longer answers."""
 
-    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self._reader = reader
+    def __init__(self, lines: LineReader, writer: asyncio.StreamWriter, pid: int) -> None:
+        self.pid = pid
+        self._lines = lines
         self._writer = writer
         self._waiting: dict[int, asyncio.Future[Json]] = {}
         self._next = 0
@@ -78,33 +59,45 @@ class SocketClient:
 
     @classmethod
     async def connect(cls, home: Path) -> SocketClient | None:
-        """A connection to the host of this data folder, or None when none answers."""
-        try:
-            address = json.loads((home / NAME).read_text(encoding="utf-8"))
-            if "port" in address:
-                streams = await asyncio.open_connection("127.0.0.1", address["port"], limit=MAX_LINE)
-            else:
-                streams = await asyncio.open_unix_connection(address["socket"], limit=MAX_LINE)
-            reader, writer = streams
-            writer.write(hello_line(address["token"]))
-            if not await asyncio.wait_for(reader.readline(), 5.0):
-                writer.close()
-                return None
-        except (OSError, ValueError, KeyError, TimeoutError):
+        """A connection to the host of this data folder, or None when none answers. Raises RemoteError when refused."""
+        address = read_address(home)
+        if address is None:
             return None
-        return cls(reader, writer)
+        try:
+            reader, writer = await _open(address)
+        except OSError:
+            return None
+        lines = LineReader(reader.read)
+        try:
+            writer.write(hello_line(address.token))
+            async with asyncio.timeout(GREETING_SECONDS):
+                greeting = json.loads(await lines.next() or b"null")
+            if greeting and "error" in greeting:
+                raise RemoteError(greeting["error"])
+            pid = greeting["result"]["pid"]
+        except (OSError, TimeoutError, LineTooLong, ValueError, KeyError, TypeError):
+            writer.close()
+            return None
+        except BaseException:
+            writer.close()
+            raise
+        return cls(lines, writer, pid)
 
     async def call(self, method: str, params: JsonObject | None = None) -> Json:
         """Ask and wait for the answer. Raises RemoteError, HostGone."""
         if self._receiver.done():
             raise HostGone
         self._next += 1
+        id = self._next
         future: asyncio.Future[Json] = asyncio.get_running_loop().create_future()
-        self._waiting[self._next] = future
-        self._writer.write(request_line(self._next, method, params or {}))
-        with contextlib.suppress(ConnectionError):
-            await self._writer.drain()
-        return await future
+        self._waiting[id] = future
+        try:
+            self._writer.write(request_line(id, method, params or {}))
+            with contextlib.suppress(ConnectionError):
+                await self._writer.drain()
+            return await future
+        finally:
+            self._waiting.pop(id, None)
 
     async def follow(self, hear: Hear, run: str = "") -> None:
         """Hear events of one run, or of all."""
@@ -113,32 +106,52 @@ class SocketClient:
 
     async def close(self) -> None:
         """Hang up."""
-        self._writer.close()
         self._receiver.cancel()
         await asyncio.gather(self._receiver, return_exceptions=True)
+        self._writer.close()
         with contextlib.suppress(OSError):
             await self._writer.wait_closed()
 
     async def _receive(self) -> None:
         try:
-            async for message in self._messages():
-                if "event" in message:
-                    if self._hear is not None:
-                        self._hear(event_from_json(message["event"]))
-                    continue
-                future = self._waiting.pop(message["id"], None)
-                if future is None or future.done():
-                    continue
-                if "error" in message:
-                    future.set_exception(RemoteError(message["error"]))
-                else:
-                    future.set_result(message["result"])
+            # A line that is no message means that the other side is no host any more.
+            with contextlib.suppress(OSError, ValueError, KeyError, TypeError, LineTooLong):
+                while line := await self._lines.next():
+                    self._take(json.loads(line))
         finally:
             for future in self._waiting.values():
                 if not future.done():
                     future.set_exception(HostGone())
 
-    async def _messages(self) -> AsyncIterator[JsonObject]:
-        with contextlib.suppress(ConnectionError):
-            while line := await self._reader.readline():
-                yield json.loads(line)
+    def _take(self, message: JsonObject) -> None:
+        if "event" in message:
+            self._tell(message["event"])
+        elif "lost" in message:
+            _log.warning("%s events were lost: they were not read in time", message["lost"])
+        else:
+            future = self._waiting.pop(message["id"], None)
+            if future is None or future.done():
+                return
+            if "error" in message:
+                future.set_exception(RemoteError(message["error"]))
+            else:
+                future.set_result(message["result"])
+
+    def _tell(self, data: JsonObject) -> None:
+        if self._hear is None:
+            return
+        try:
+            event = event_from_json(data)
+        except (KeyError, TypeError):
+            # A newer host may tell of things that this program does not know.
+            return
+        try:
+            self._hear(event)
+        except Exception:  # noqa: BLE001 - a listener must not end the connection
+            _log.exception("a listener failed on %s", event.kind)
+
+
+async def _open(address: Address) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    if sys.platform != "win32" and address.socket:
+        return await asyncio.open_unix_connection(address.socket)
+    return await asyncio.open_connection("127.0.0.1", address.port)

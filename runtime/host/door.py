@@ -4,24 +4,30 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import hashlib
-import json
+import hmac
 import os
 import secrets
 import sys
-import tempfile
 from pathlib import Path
 
-from runtime.host.connection import Connection, greeted
-from runtime.host.protocol import MAX_LINE, answer_line
+from runtime.errors import StoreError, UnderstudyError
+from runtime.host.address import Address, forget_address, own_folder, socket_paths, write_address
+from runtime.host.connection import Connection
+from runtime.host.lines import LineReader, LineTooLong
+from runtime.host.messages import read_hello
+from runtime.host.protocol import MAX_LINE, PROTOCOL, answer_line, error_line
 from runtime.services.core import Core
-from runtime.store.sqlite import private_folder
+from runtime.store.errors import translate_os
 
-#: Address and token of the host, readable by this person only.
-NAME = "host.json"
+#: Who has not shown the token after so many seconds, or with so many bytes, is hung up on.
+GREETING_SECONDS = 5.0
+GREETING_BYTES = 4096
 
-#: The longest path of a Unix socket that every system takes.
-SOCKET_PATH_LIMIT = 100
+
+class Refused(StoreError):
+    """The host does not talk to this program."""
+
+    code = "host-refused"
 
 
 class Door:
@@ -31,30 +37,27 @@ class Door:
         self._core = core
         self._token = secrets.token_urlsafe(32)
         self._server: asyncio.Server | None = None
-        self._clients: set[asyncio.Task[None]] = set()
+        self._clients: dict[asyncio.Task[None], Connection | None] = {}
         self._socket: Path | None = None
 
     @property
-    def clients(self) -> int:
-        """How many programs are connected."""
-        return len(self._clients)
+    def busy(self) -> bool:
+        """Whether a program waits for an answer."""
+        return any(connection is not None and connection.busy for connection in self._clients.values())
 
     async def open(self) -> None:
-        """Listen, and write down where."""
+        """Listen, and write down where. Raises StoreError."""
         if sys.platform == "win32":
-            self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0, limit=MAX_LINE)
-            address = {"port": self._server.sockets[0].getsockname()[1]}
+            self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
+            address = Address(os.getpid(), self._token, port=self._server.sockets[0].getsockname()[1])
         else:
-            self._socket = socket_path(self._core.home)
-            self._socket.unlink(missing_ok=True)
-            self._server = await asyncio.start_unix_server(self._serve, str(self._socket), limit=MAX_LINE)
-            self._socket.chmod(0o600)
-            address = {"socket": str(self._socket)}
-        write_private(self._core.home / NAME, json.dumps({"pid": os.getpid(), "token": self._token, **address}))
+            self._server, self._socket = await self._listen()
+            address = Address(os.getpid(), self._token, socket=str(self._socket))
+        write_address(self._core.home, address)
 
     async def close(self) -> None:
         """Stop listening and hang up."""
-        (self._core.home / NAME).unlink(missing_ok=True)
+        forget_address(self._core.home)
         if self._server is not None:
             self._server.close()
         for task in self._clients:
@@ -63,41 +66,57 @@ class Door:
         if self._server is not None:
             await self._server.wait_closed()
         if self._socket is not None:
-            self._socket.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):
+                self._socket.unlink(missing_ok=True)
+
+    async def _listen(self) -> tuple[asyncio.Server, Path]:
+        """A socket in the first place that takes one."""
+        reason = OSError("no place for a socket")
+        for path in socket_paths(self._core.home):
+            try:
+                if path.parent != self._core.home:
+                    own_folder(path.parent)
+                path.unlink(missing_ok=True)
+                server = await asyncio.start_unix_server(self._serve, str(path))  # type: ignore[attr-defined,unused-ignore]
+                path.chmod(0o600)
+            except OSError as error:
+                reason = error
+                continue
+            return server, path
+        raise translate_os(reason, self._core.home) from reason
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()
         assert task is not None
-        self._clients.add(task)
+        self._clients[task] = None
         try:
-            with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError, ValueError, asyncio.CancelledError):
-                if greeted(await asyncio.wait_for(reader.readline(), 5.0), self._token):
-                    writer.write(answer_line(0, {"pid": os.getpid()}))
-                    await Connection(self._core, writer).serve(reader.readline)
-        except TimeoutError:
-            pass
+            with contextlib.suppress(OSError, asyncio.CancelledError):
+                lines = LineReader(reader.read, GREETING_BYTES)
+                if await self._greet(lines, writer):
+                    lines.limit = MAX_LINE
+                    connection = self._clients[task] = Connection(self._core, writer)
+                    await connection.serve(lines)
         finally:
-            self._clients.discard(task)
+            del self._clients[task]
             writer.close()
             with contextlib.suppress(OSError, asyncio.CancelledError):
                 await writer.wait_closed()
 
-
-def socket_path(home: Path) -> Path:
-    """Where the socket of a data folder is: in it, or in a private temporary folder when its path is too long."""
-    path = home / "host.sock"
-    if len(os.fsencode(path)) <= SOCKET_PATH_LIMIT:
-        return path
-    name = hashlib.sha256(os.fsencode(home.resolve())).hexdigest()[:24]
-    folder = Path(tempfile.gettempdir()) / f"understudy-{os.getuid()}"
-    private_folder(folder)
-    return folder / f"{name}.sock"
-
-
-def write_private(path: Path, text: str) -> None:
-    """Write a file of mode 0600, whole or not at all."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(text)
-    temporary.replace(path)
+    async def _greet(self, lines: LineReader, writer: asyncio.StreamWriter) -> bool:
+        try:
+            async with asyncio.timeout(GREETING_SECONDS):
+                hello = read_hello(await lines.next())
+        except (TimeoutError, LineTooLong):
+            return False
+        refusal: UnderstudyError | None = None
+        if hello is None or not hmac.compare_digest(hello.token.encode(), self._token.encode()):
+            refusal = Refused("The host refused this program: it did not show the token of host.json.")
+        elif hello.protocol != PROTOCOL:
+            refusal = Refused(
+                f"The host of this data folder (process {os.getpid()}) is of another version of Understudy.",
+                remedy="End it and try again.",
+                code="host-version",
+            )
+        writer.write(error_line(0, refusal) if refusal else answer_line(0, {"pid": os.getpid(), "protocol": PROTOCOL}))
+        await writer.drain()
+        return refusal is None

@@ -5,11 +5,10 @@ from __future__ import annotations
 import json
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
-from typing import IO
 
 from runtime.errors import StoreError
-from runtime.store.sqlite import private_folder
 
 NAME = "host.lock"
 
@@ -31,41 +30,41 @@ class DataFolderLocked(StoreError):
 class HostLock:
     """Held from ``acquire`` to ``release`` or to the end of the process."""
 
-    def __init__(self, file: IO[str]) -> None:
+    def __init__(self, file: int) -> None:
         self._file = file
 
     @classmethod
     def acquire(cls, home: Path) -> HostLock:
         """Take the lock. Raises DataFolderLocked, or StoreError when the folder cannot be used."""
+        from runtime.store.sqlite import private_folder
+
         private_folder(home)
-        path = home / NAME
         try:
-            file = os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "r+", encoding="utf-8")
+            file = os.open(home / NAME, os.O_RDWR | os.O_CREAT, 0o600)
         except OSError as error:
-            raise StoreError(
-                f"The data folder {home} cannot be written to: {error.strerror or error}.",
-                remedy="Give yourself write permission to it, or name another one with UNDERSTUDY_HOME.",
-                code="store-read-only",
-            ) from error
+            from runtime.store.errors import translate_os
+
+            raise translate_os(error, home) from error
         if not _try_lock(file):
             pid = _pid(file)
-            file.close()
+            os.close(file)
             raise DataFolderLocked(home, pid)
-        file.seek(0)
-        file.truncate()
-        file.write(json.dumps({"pid": os.getpid()}))
-        file.flush()
+        # Who holds it is a courtesy: on a full disk the lock holds all the same.
+        with suppress(OSError):
+            os.ftruncate(file, 0)
+            os.lseek(file, 0, os.SEEK_SET)
+            os.write(file, json.dumps({"pid": os.getpid()}).encode())
         return cls(file)
 
     def release(self) -> None:
         """Give the folder free."""
-        self._file.close()
+        os.close(self._file)
 
 
-def _pid(file: IO[str]) -> int | None:
+def _pid(file: int) -> int | None:
     try:
-        file.seek(0)
-        return int(json.loads(file.read())["pid"])
+        os.lseek(file, 0, os.SEEK_SET)
+        return int(json.loads(os.read(file, 100))["pid"])
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
@@ -73,11 +72,11 @@ def _pid(file: IO[str]) -> int | None:
 if sys.platform == "win32":
     import msvcrt
 
-    def _try_lock(file: IO[str]) -> bool:
+    def _try_lock(file: int) -> bool:
         # A byte far behind the content: on Windows a locked range cannot be read by others.
-        file.seek(4096)
+        os.lseek(file, 4096, os.SEEK_SET)
         try:
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+            msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
         except OSError:
             return False
         return True
@@ -85,9 +84,9 @@ if sys.platform == "win32":
 else:
     import fcntl
 
-    def _try_lock(file: IO[str]) -> bool:
+    def _try_lock(file: int) -> bool:
         try:
-            fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
             return False
         return True

@@ -4,9 +4,11 @@
     ← {"id": 1, "result": {...}}   or   {"id": 1, "error": {"code": ..., "message": ..., "exit_code": 3}}
     → {"id": 2, "method": "events.follow", "params": {"run": "..."}}       (an empty run follows all)
     ← {"event": {"kind": "step.started", ...}}
+    ← {"lost": 12}                    so many events were dropped because they were not read in time
 
-Over a socket the first line of the client is ``{"hello": {"token": ...}}``. The same lines go over a pipe
-(Studio's child process, where the pipe itself is the permission), a local socket, and an agent's WebSocket.
+Over a socket the first line of the client is ``{"hello": {"token": ..., "protocol": 1}}``, and the host's answer to it
+has the id 0. The same lines go over a pipe (Studio's child process, where the pipe itself is the permission), a local
+socket, and an agent's WebSocket. The models of the messages are in ``messages.py``; a client does without them.
 """
 
 from __future__ import annotations
@@ -14,46 +16,22 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, ValidationError
-
-from runtime.errors import ExitCode, UnderstudyError, UsageProblem
+from runtime.errors import ExitCode, UnderstudyError
 from runtime.model import Json, JsonObject
 
 #: Raised when the meaning of a message changes.
 PROTOCOL = 1
-#: The longest line that is read, in bytes.
+#: The longest line that is read or written, in bytes.
 MAX_LINE = 64 * 1024 * 1024
 
 
-class Request(BaseModel):
-    """A call of a method of ``runtime.services``, or ``events.follow`` and ``events.stop``."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    id: int
-    method: str
-    params: dict[str, Any] = {}
-
-
-class Hello(BaseModel):
-    """The first word over a socket."""
-
-    token: str
-    protocol: int = PROTOCOL
-
-
-def read_request(line: bytes) -> Request:
-    """A request from its line. Raises UsageProblem."""
-    try:
-        return Request.model_validate_json(line)
-    except ValidationError as error:
-        first = error.errors(include_input=False, include_url=False)[0]
-        raise UsageProblem(f"This is not a request: {first['msg']}.") from None
-
-
 def answer_line(id: int, result: Json) -> bytes:
-    """A successful answer."""
-    return _line({"id": id, "result": result})
+    """A successful answer; one that is too long for a line becomes an error."""
+    line = _line({"id": id, "result": result})
+    if len(line) <= MAX_LINE:
+        return line
+    size = f"{len(line) / (1 << 20):.0f} MB"
+    return error_line(id, UnderstudyError(f"The answer is too long ({size}).", remedy="Ask for less at a time."))
 
 
 def error_line(id: int, error: UnderstudyError) -> bytes:
@@ -68,6 +46,11 @@ def error_line(id: int, error: UnderstudyError) -> bytes:
 def event_line(event: JsonObject) -> bytes:
     """An event."""
     return _line({"event": event})
+
+
+def lost_line(count: int) -> bytes:
+    """So many events were dropped."""
+    return _line({"lost": count})
 
 
 def request_line(id: int, method: str, params: JsonObject) -> bytes:
@@ -91,7 +74,7 @@ class RemoteError(UnderstudyError):
         self.data = data
 
     def as_json(self) -> JsonObject:
-        return {key: value for key, value in self.data.items() if key != "exit_code"}
+        return {key: value for key, value in self.data.items() if key not in ("exit_code", "problems")}
 
     @property
     def problems(self) -> tuple[Any, ...]:
@@ -104,4 +87,6 @@ class RemoteError(UnderstudyError):
 
 
 def _line(message: JsonObject) -> bytes:
-    return json.dumps(message, ensure_ascii=False, separators=(",", ":"), default=str).encode() + b"\n"
+    # A lone surrogate, as in a file name that is no UTF-8, has no bytes of its own.
+    text = json.dumps(message, ensure_ascii=False, separators=(",", ":"), default=str)
+    return text.encode("utf-8", "backslashreplace") + b"\n"

@@ -5,76 +5,96 @@ from __future__ import annotations
 import asyncio
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from runtime.host.client import Client, DirectClient, SocketClient
-from runtime.host.door import Door
-from runtime.host.lock import DataFolderLocked, HostLock
-from runtime.services.core import Core
-from runtime.tasks.registry import Registry
+from runtime.host.client import Client, Hear, HostGone, SocketClient
+from runtime.host.lock import DataFolderLocked
+from runtime.host.protocol import RemoteError
+from runtime.model import Json, JsonObject
 
-#: How long a host that just starts or ends is waited for, in seconds.
-PATIENCE = 10.0
+if TYPE_CHECKING:
+    from runtime.host.host import Host
+    from runtime.tasks.registry import Registry
 
-
-class Host:
-    """This process as the host of a data folder: lock, core, door."""
-
-    def __init__(self, lock: HostLock, core: Core, door: Door) -> None:
-        self._lock = lock
-        self.core = core
-        self.door = door
-
-    @classmethod
-    async def open(cls, home: Path, *, registry: Registry | None = None, park_after: float | None = None) -> Host:
-        """Become the host. Raises DataFolderLocked when there is one, StoreError when the folder cannot be used."""
-        lock = HostLock.acquire(home)
-        try:
-            core = await Core.open(home, registry=registry, park_after=park_after)
-            door = Door(core)
-            await door.open()
-        except BaseException:
-            lock.release()
-            raise
-        return cls(lock, core, door)
-
-    async def close(self, grace: float = 10.0) -> None:
-        """Let go of runs and clients, close everything, give the folder free."""
-        try:
-            await self.door.close()
-            await self.core.close(grace)
-        finally:
-            self._lock.release()
+#: How long a host that just starts, or gives its steps time to end, is waited for, in seconds.
+PATIENCE = 15.0
+#: A token that does not fit may be that of a host which just went; so long it is looked for again, in seconds.
+REFUSAL_PATIENCE = 1.0
 
 
 class Session:
     """``client`` is the door; ``host`` is set when this process is the host."""
 
-    def __init__(self, client: Client, host: Host | None) -> None:
+    def __init__(self, home: Path, client: Client, host: Host | None, registry: Registry | None = None) -> None:
+        self.home = home
         self.client = client
         self.host = host
+        self._registry = registry
+        self._hear: Hear | None = None
 
     @classmethod
-    async def open(cls, home: Path, *, registry: Registry | None = None, park_after: float | None = 0.0) -> Session:
-        """Join the host of ``home``, or become it. Raises StoreError."""
-        deadline = time.monotonic() + PATIENCE
+    async def open(cls, home: Path, *, registry: Registry | None = None) -> Session:
+        """Join the host of ``home``, or become it: then only runs that a program asks for are carried out.
+
+        Raises StoreError, or RemoteError when the host refuses this program.
+        """
+        return cls(home, *await _enter(home, registry), registry)
+
+    async def call(self, method: str, params: JsonObject | None = None) -> Json:
+        """Ask the host; when it ends meanwhile, take its place and ask again. Raises UnderstudyError.
+
+        A run that is asked for should have an id (``run_id``): asked for twice it is accepted once.
+        """
         while True:
-            client = await SocketClient.connect(home)
-            if client is not None:
-                return cls(client, None)
             try:
-                host = await Host.open(home, registry=registry, park_after=park_after)
-            except DataFolderLocked:
-                # Its host is between lock and door, or on its way out.
-                if time.monotonic() > deadline:
-                    raise
-                await asyncio.sleep(0.05)
-                continue
-            return cls(DirectClient(host.core), host)
+                return await self.client.call(method, params)
+            except HostGone:
+                await self._enter_again()
+
+    async def follow(self, hear: Hear) -> None:
+        """Hear the events of all runs."""
+        self._hear = hear
+        await self.client.follow(hear)
 
     async def close(self, grace: float = 10.0) -> None:
-        """Leave. A host first waits until the programs that joined it are done."""
+        """Leave. ``grace`` is what a host gives its steps in flight, in seconds."""
         await self.client.close()
         if self.host is not None:
-            while self.host.door.clients:  # noqa: ASYNC110 - clients leave when they like
-                await asyncio.sleep(0.05)
             await self.host.close(grace)
+
+    async def wait_for_others(self) -> None:
+        """As the host: wait until no other program needs an answer and no run goes on."""
+        while self.host is not None and self.host.busy:  # noqa: ASYNC110 - others come and go as they like
+            await asyncio.sleep(0.05)
+
+    async def _enter_again(self) -> None:
+        await self.client.close()
+        self.client, self.host = await _enter(self.home, self._registry)
+        if self._hear is not None:
+            await self.client.follow(self._hear)
+
+
+async def _enter(home: Path, registry: Registry | None) -> tuple[Client, Host | None]:
+    began = time.monotonic()
+    while True:
+        try:
+            client = await SocketClient.connect(home)
+            if client is not None:
+                return client, None
+            return await _become_host(home, registry)
+        except RemoteError as error:
+            if error.code != "host-refused" or time.monotonic() > began + REFUSAL_PATIENCE:
+                raise
+        except DataFolderLocked:
+            # Its host is between lock and door, or on its way out.
+            if time.monotonic() > began + PATIENCE:
+                raise
+        await asyncio.sleep(0.05)
+
+
+async def _become_host(home: Path, registry: Registry | None) -> tuple[Client, Host]:
+    # Only here: where there is a host already, nothing of the engine is needed.
+    from runtime.host.host import DirectClient, Host
+
+    host = await Host.open(home, registry=registry, park_after=0.0, everything=False)
+    return DirectClient(host.core), host

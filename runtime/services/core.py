@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,14 +9,16 @@ from typing import TYPE_CHECKING
 from runtime.engine.engine import Engine, Limits
 from runtime.engine.events import Emitter
 from runtime.engine.run import Environment
-from runtime.model import JsonObject, Secret, SecretRef
+from runtime.model import JsonObject
+from runtime.services.credentials import Credentials
 from runtime.settings import load_settings
 from runtime.store import Store
 from runtime.tasks.registry import Registry
 from runtime.vault.vault import Vault
 
 if TYPE_CHECKING:
-    from runtime.settings import Settings
+    from runtime.settings import Settings, SettingsProblem
+    from runtime.settings.browser import BrowserSettings
 
 
 @dataclass(slots=True)
@@ -27,41 +27,55 @@ class Core:
 
     home: Path
     store: Store
-    vault: Vault
+    credentials: Credentials
     registry: Registry
     settings: Settings
+    #: What is wrong with the settings; defaults stand in their place.
+    problems: tuple[SettingsProblem, ...]
     events: Emitter
     engine: Engine
 
     @classmethod
-    async def open(cls, home: Path, *, registry: Registry | None = None, park_after: float | None = None) -> Core:
-        """Open the data folder and start the engine. Raises StoreError."""
+    async def open(
+        cls,
+        home: Path,
+        *,
+        registry: Registry | None = None,
+        park_after: float | None = None,
+        everything: bool = True,
+    ) -> Core:
+        """Open the data folder and start the engine. Raises StoreError.
+
+        With ``everything`` all queued runs are carried out, else only those that a program here asks for.
+        ``park_after`` is how many seconds a waiting run is kept in memory (None: as long as it waits).
+        """
         store = Store.open(home)
         try:
-            settings, _ = load_settings(home)
+            settings, problems = load_settings(home)
             registry = registry or Registry()
-
-            def heard(ref: SecretRef, action: str) -> None:
-                store.audit("host", f"vault.{action}", str(ref))
-
-            vault = Vault.open(home, on_use=heard)
             events = Emitter()
+            credentials = Credentials(home, store, settings.vault)
             environment = Environment(
                 store=store,
                 registry=registry,
                 events=events,
-                reveal=_revealer(vault, store),
-                vault_names=lambda: vault_names(vault),
+                reveal=credentials.reveal,
+                vault_names=credentials.names,
                 settings=task_settings(settings),
                 park_after=park_after,
             )
             limits = Limits(settings.engine.max_parallel_runs, settings.engine.lease_seconds)
-            engine = Engine(environment, limits)
+            engine = Engine(environment, limits, everything=everything)
             await engine.start()
         except BaseException:
             store.close()
             raise
-        return cls(home, store, vault, registry, settings, events, engine)
+        return cls(home, store, credentials, registry, settings, problems, events, engine)
+
+    @property
+    def vault(self) -> Vault:
+        """The credentials of this data folder."""
+        return self.credentials.vault
 
     async def close(self, grace: float = 10.0) -> None:
         """Let go of the runs and close the store."""
@@ -69,27 +83,26 @@ class Core:
         self.store.close()
 
 
-def vault_names(vault: Vault) -> JsonObject:
-    """What ``vault.ITEM.FIELD`` may name in expressions: references, never values."""
-    return {item.name: {field: SecretRef(item.name, field) for field in item.fields} for item in vault.list()}
-
-
 def task_settings(settings: Settings) -> JsonObject:
-    """Settings that tasks look at: how a browser is started where the step does not say."""
-    browser = settings.browser
-    headless = {"auto": None, "yes": True, "no": False}[browser.headless]
+    """Settings that the engine and tasks look at where neither step nor run says otherwise."""
     return {
-        "browser": {
-            "browser": browser.path,
-            "headless": headless,
-            "slow_motion": browser.slow_motion_ms / 1000,
-        }
+        "browser": _browser_settings(settings.browser),
+        "engine": {"step_timeout": settings.engine.default_step_timeout},
     }
 
 
-def _revealer(vault: Vault, store: Store) -> Callable[[SecretRef, str], Secret]:
-    def reveal(ref: SecretRef, use: str) -> Secret:
-        store.audit("engine", "vault.release", str(ref), json.dumps({"for": use}))
-        return vault.get(ref)
+def _browser_settings(browser: BrowserSettings) -> JsonObject:
+    path = browser.path
+    if not path and browser.channel:
+        from runtime.browser.find import channel_path
 
-    return reveal
+        path = channel_path(browser.channel)
+    values: JsonObject = {
+        "browser": path,
+        "headless": {"auto": None, "yes": True, "no": False}[browser.headless],
+        "slow_motion": browser.slow_motion_ms / 1000,
+    }
+    # Step types have time limits of their own; only a person's word goes before them.
+    if browser.default_timeout != type(browser).model_fields["default_timeout"].default:
+        values["timeout"] = browser.default_timeout
+    return values

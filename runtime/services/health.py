@@ -156,6 +156,6 @@ async def status(core: Core, params: NoParams) -> JsonObject:
         "version": __version__,
         "pid": os.getpid(),
         "home": str(core.home),
-        "running": sorted(core.engine.live),
+        "runs": sorted(core.engine.live),
         "counts": core.store.runs.counts(),
     }

@@ -49,6 +49,8 @@ async def resume(core: Core, params: ResumeParams) -> JsonObject:
     """Accept the new run, or only say what it would do: ``preview`` and, when accepted, ``run``."""
     row = find_run(core, params.run)
     if not row.status.final:
+        if not params.preview:
+            core.engine.want(row.id)
         return {"run": run_info(core, row), "preview": []}
     old = await asyncio.to_thread(_version, core, row)
     new = load_bundle(Path(params.flow), core.registry, params.environment) if params.flow else old
@@ -76,6 +78,7 @@ async def resume(core: Core, params: ResumeParams) -> JsonObject:
         adopt=tuple(adoption.entries),
     )
     accepted = await core.engine.accept(request)
+    core.engine.want(accepted.id)
     core.store.audit("person", "run.resume", f"{row.id} -> {accepted.id}")
     return {"run": run_info(core, accepted), "preview": preview}
 

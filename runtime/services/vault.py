@@ -1,14 +1,23 @@
-"""Credentials: set, list, delete. Values come in and never go out by these methods."""
+"""Credentials and the keys that open them. Values come in and never go out by these methods."""
 
 from __future__ import annotations
 
 import asyncio
+from typing import Literal
 
 from pydantic import Field
 
+from runtime.errors import VaultError
 from runtime.model import JsonObject
 from runtime.services.core import Core
+from runtime.services.credentials import key_source
 from runtime.services.methods import MethodParams, NoParams, method
+from runtime.settings import change_setting, load_settings
+
+KeyKind = Literal["keyring", "passphrase", "keyfile"]
+
+#: Kind of key to the setting that holds its path.
+_SETTING = {"keyfile": "vault.keyfile", "passphrase": "vault.passphrase_file"}
 
 
 class SetParams(MethodParams):
@@ -42,3 +51,89 @@ async def delete_item(core: Core, params: NameParams) -> JsonObject:
     """Remove an item."""
     await asyncio.to_thread(core.vault.delete, params.name)
     return {"deleted": params.name}
+
+
+class RenameParams(NameParams):
+    new_name: str
+
+
+@method("vault.rename", RenameParams)
+async def rename_item(core: Core, params: RenameParams) -> JsonObject:
+    """Give an item another name."""
+    info = await asyncio.to_thread(core.vault.rename, params.name, params.new_name)
+    return info.as_json()
+
+
+class KeyParams(MethodParams):
+    """``path`` is the key file (made when it is not there) or the file with the passphrase."""
+
+    kind: KeyKind
+    path: str = ""
+
+
+class InitParams(MethodParams):
+    """Without ``kind`` the first source of a key that works on this machine is taken."""
+
+    kind: KeyKind | None = None
+    path: str = ""
+
+
+@method("vault.init", InitParams)
+async def initialise(core: Core, params: InitParams) -> JsonObject:
+    """Make an empty vault that opens with this key; ``kind`` says which it is."""
+    if core.vault.exists:
+        raise VaultError(
+            f"There is a vault already: {core.vault.path}.",
+            remedy="`understudy vault key add` gives it another key, `understudy vault set` adds items.",
+        )
+    if params.kind is not None:
+        core.credentials.reopen(core.settings.vault, key_source(params.kind, params.path, create=True))
+    try:
+        kind = await asyncio.to_thread(core.vault.initialise)
+        _remember(core, kind, params.path)
+    finally:
+        core.credentials.reopen(core.settings.vault)
+    core.store.audit("person", "vault.init", kind)
+    return {"kind": kind, "path": params.path}
+
+
+@method("vault.keys", NoParams)
+async def list_keys(core: Core, params: NoParams) -> list[str]:
+    """The kinds of key that open the vault."""
+    return list(core.vault.key_kinds())
+
+
+@method("vault.add_key", KeyParams)
+async def add_key(core: Core, params: KeyParams) -> JsonObject:
+    """Let another key open the vault too; it takes the place of one of its kind."""
+    source = key_source(params.kind, params.path, create=True)
+    await asyncio.to_thread(core.vault.add_key, source)
+    _remember(core, params.kind, params.path)
+    return {"kind": params.kind, "path": params.path}
+
+
+class KindParams(MethodParams):
+    kind: KeyKind
+
+
+@method("vault.remove_key", KindParams)
+async def remove_key(core: Core, params: KindParams) -> JsonObject:
+    """Take a key away; the last one stays."""
+    await asyncio.to_thread(core.vault.remove_key, params.kind)
+    _remember(core, params.kind, None)
+    return {"removed": params.kind}
+
+
+@method("vault.rotate", NoParams)
+async def rotate(core: Core, params: NoParams) -> JsonObject:
+    """Encrypt everything again under a new data key; every key that opens the vault must be at hand."""
+    await asyncio.to_thread(core.vault.rotate)
+    return {"rotated": True}
+
+
+def _remember(core: Core, kind: str, path: str | None) -> None:
+    """Keep in the settings where the key is, so that the next command finds it."""
+    if kind in _SETTING and path != "":
+        change_setting(core.home, _SETTING[kind], path)
+        core.settings, core.problems = load_settings(core.home)
+        core.credentials.reopen(core.settings.vault)

@@ -1,0 +1,72 @@
+"""The last line of a terminal, written over again and again: what goes on now."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import time
+import unicodedata
+from typing import TextIO
+
+from runtime.cli.output import colours, fit
+
+#: The line changes at most so often, in seconds.
+_PACE = 0.1
+
+
+class StatusLine:
+    """Shown on a terminal only."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+        self._shown = ""
+        self._at = 0.0
+
+    @classmethod
+    def on_terminal(cls) -> StatusLine | None:
+        """One on standard error, or None where lines cannot be written over."""
+        stream = sys.stderr
+        if not stream.isatty() or os.environ.get("TERM") == "dumb":
+            return None
+        return cls(stream)
+
+    def show(self, text: str) -> None:
+        """Replace the line."""
+        now = time.monotonic()
+        if now - self._at < _PACE and self._shown:
+            return
+        line = cut(fit(f"▸ {text}", self._stream).replace("\n", " "), shutil.get_terminal_size().columns - 1)
+        if line != self._shown:
+            faint, normal = ("", "") if colours() is False else ("\x1b[2m", "\x1b[0m")
+            self._stream.write(f"\r{faint}{line}{normal}\x1b[K")
+            self._stream.flush()
+            self._shown = line
+        self._at = now
+
+    def clear(self) -> None:
+        """Take the line away."""
+        if self._shown:
+            self._stream.write("\r\x1b[K")
+            self._stream.flush()
+            self._shown = ""
+
+
+def cut(text: str, width: int) -> str:
+    """``text`` in at most ``width`` columns of a terminal; the end is kept, it says most."""
+    if _columns(text) <= width:
+        return text
+    head, tail = text[:8], text[8:]
+    while tail and _columns(head) + _columns(tail) + 3 > width:
+        tail = tail[1:]
+    return f"{head}...{tail}"[: max(width, 0)]
+
+
+def _columns(text: str) -> int:
+    return sum(_width(char) for char in text)
+
+
+def _width(char: str) -> int:
+    if unicodedata.combining(char):
+        return 0
+    return 2 if unicodedata.east_asian_width(char) in "WF" else 1

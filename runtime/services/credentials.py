@@ -1,0 +1,76 @@
+"""The vault as a host uses it: opened off the event loop, every use noted once, values hidden in the program's log."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from contextvars import ContextVar
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from runtime.errors import VaultError
+from runtime.model import JsonObject, Secret, SecretRef
+from runtime.store import Store
+from runtime.vault.keys import KeyFileSource, KeyringSource, KeySource, PassphraseSource, create_key_file, usual_keys
+from runtime.vault.masking import Masker
+from runtime.vault.vault import Vault
+
+if TYPE_CHECKING:
+    from runtime.settings.vault import VaultSettings
+
+#: What a credential is being read for; empty when a person acts.
+_PURPOSE: ContextVar[str] = ContextVar("purpose", default="")
+
+
+class Credentials:
+    """``vault`` may be used from threads; ``masker`` knows every value that this process released."""
+
+    def __init__(self, home: Path, store: Store, settings: VaultSettings) -> None:
+        self._home = home
+        self._store = store
+        self.masker = Masker()
+        self.vault = self._open(settings)
+        #: One reader at a time: a locked keyring may hold it up for a minute, and must not hold up all threads.
+        self._turn = asyncio.Lock()
+
+    def reopen(self, settings: VaultSettings, source: KeySource | None = None) -> None:
+        """Look for keys again, after a change of the settings; or open with ``source`` alone."""
+        self.vault = self._open(settings, source)
+
+    async def reveal(self, ref: SecretRef, purpose: str) -> Secret:
+        """The value of a credential. The first one opens the vault, which may take a while. Raises VaultError."""
+        async with self._turn:
+            token = _PURPOSE.set(purpose)
+            try:
+                secret = await asyncio.to_thread(self.vault.get, ref)
+            finally:
+                _PURPOSE.reset(token)
+        self.masker.add(secret)
+        return secret
+
+    def names(self) -> JsonObject:
+        """What ``vault.ITEM.FIELD`` may name in expressions: references, never values."""
+        return {item.name: {field: SecretRef(item.name, field) for field in item.fields} for item in self.vault.list()}
+
+    def _open(self, settings: VaultSettings, source: KeySource | None = None) -> Vault:
+        usual = usual_keys(settings.key_source, keyfile=settings.keyfile, passphrase_file=settings.passphrase_file)
+        return Vault.open(self._home, [source] if source else usual, on_use=self._note)
+
+    def _note(self, ref: SecretRef, action: str) -> None:
+        purpose = _PURPOSE.get()
+        detail = json.dumps({"for": purpose}) if purpose else "{}"
+        self._store.audit("engine" if purpose else "person", f"vault.{action}", str(ref), detail)
+
+
+def key_source(kind: str, path: str, *, create: bool = False) -> KeySource:
+    """The source of a key that a person named. A key file that is not there yet is made with ``create``.
+
+    Raises VaultError when the file cannot be made.
+    """
+    if kind == "keyring":
+        return KeyringSource()
+    if not path:
+        raise VaultError("Where the key is was not said.", remedy="Name the file.")
+    if kind == "passphrase":
+        return PassphraseSource.from_file(Path(path))
+    return create_key_file(Path(path)) if create and not Path(path).exists() else KeyFileSource(Path(path))
