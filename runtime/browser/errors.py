@@ -36,7 +36,7 @@ _NETWORK = (
     ("ERR_TOO_MANY_REDIRECTS", "it redirects in a circle", "Check the address and the session's cookies."),
     ("ERR_UNSAFE_PORT", "browsers do not open that port", "Use another port."),
     ("ERR_FILE_NOT_FOUND", "there is no such file", "Check the path."),
-    ("ERR_ABORTED", "the page was not opened: a download began or another page came first", "Use Download instead."),
+    ("ERR_ABORTED", "the page was not opened: a download began or another page came first", "Use Download in browser."),
     ("ERR_", "the connection failed", "Check the address and the network, or try again."),
 )
 
@@ -96,7 +96,7 @@ def explained(error: Exception, *, label: str = "", url: str = "", seconds: floa
         return StepFailed(
             f"{shown_address(url)} is no page: a download began.",
             kind="network",
-            remedy="Use Download: it saves what a click or an earlier step starts.",
+            remedy="Use Download in browser: it saves what a click or an earlier step starts.",
             details=details,
         )
     if "interrupted by another navigation" in text:

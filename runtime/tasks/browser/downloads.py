@@ -37,7 +37,7 @@ class DownloadResult(TaskResult):
 
 @browser_task(
     "browser.download",
-    title="Download",
+    title="Download in browser",
     icon="download",
     keywords=("save", "file", "export", "csv", "pdf"),
     touches=(*BROWSER_NETWORK, Touch.FILES),

@@ -24,7 +24,7 @@ class EvaluateParams(BrowserParams):
 
 @browser_task(
     "browser.evaluate",
-    title="Run JavaScript",
+    title="Run JavaScript in page",
     icon="braces",
     keywords=("script", "js", "function", "execute"),
     replay=ReplayPolicy.ONCE,

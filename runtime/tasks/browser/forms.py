@@ -111,7 +111,7 @@ async def check(ctx: TaskContext, params: TargetParams) -> None:
     await act(ctx, params, lambda element, ms: element.check(timeout=ms))
 
 
-@browser_task("browser.uncheck", title="Uncheck", icon="square", keywords=("untick", "checkbox", "switch"))
+@browser_task("browser.uncheck", title="Uncheck", icon="square-minus", keywords=("untick", "checkbox", "switch"))
 async def uncheck(ctx: TaskContext, params: TargetParams) -> None:
     """Untick a checkbox; nothing happens when it is not ticked."""
     await act(ctx, params, lambda element, ms: element.uncheck(timeout=ms))

@@ -40,59 +40,59 @@ from runtime.tasks.context import TaskContext
 
 
 class Navigate(NavigateParams):
-    action: Literal["navigate"]
+    action: Literal["navigate"] = Field(title="Action")
 
 
 class Click(ClickParams):
-    action: Literal["click"]
+    action: Literal["click"] = Field(title="Action")
 
 
 class Hover(PointerParams):
-    action: Literal["hover"]
+    action: Literal["hover"] = Field(title="Action")
 
 
 class Drag(DragParams):
-    action: Literal["drag"]
+    action: Literal["drag"] = Field(title="Action")
 
 
 class Scroll(ScrollParams):
-    action: Literal["scroll"]
+    action: Literal["scroll"] = Field(title="Action")
 
 
 class Fill(FillParams):
-    action: Literal["fill"]
+    action: Literal["fill"] = Field(title="Action")
 
 
 class Type(TypeParams):
-    action: Literal["type"]
+    action: Literal["type"] = Field(title="Action")
 
 
 class Press(PressParams):
-    action: Literal["press"]
+    action: Literal["press"] = Field(title="Action")
 
 
 class Select(SelectParams):
-    action: Literal["select"]
+    action: Literal["select"] = Field(title="Action")
 
 
 class Check(TargetParams):
-    action: Literal["check"]
+    action: Literal["check"] = Field(title="Action")
 
 
 class Uncheck(TargetParams):
-    action: Literal["uncheck"]
+    action: Literal["uncheck"] = Field(title="Action")
 
 
 class Wait(WaitParams):
-    action: Literal["wait"]
+    action: Literal["wait"] = Field(title="Action")
 
 
 class Extract(ExtractParams):
-    action: Literal["extract"]
+    action: Literal["extract"] = Field(title="Action")
 
 
 class Assert(AssertParams):
-    action: Literal["assert"]
+    action: Literal["assert"] = Field(title="Action")
 
 
 Action = Annotated[

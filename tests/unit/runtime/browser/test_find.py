@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from runtime.browser import find
-from runtime.browser.find import find_browser, require_browser
+from runtime.browser.find import channel_path, find_browser, require_browser
 from runtime.errors import BrowserMissing
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the made-up places are those of Linux")
@@ -64,6 +64,17 @@ def test_a_configured_path_goes_before_all_and_the_settings_before_the_variable(
     assert (find_browser().path, find_browser().name, find_browser().source) == (other, "Chromium", "setting")
     assert (find_browser(mine).path, find_browser(mine).name) == (mine, "Microsoft Edge")
     assert find_browser("google-chrome").path.endswith("usr/bin/google-chrome")
+
+
+def test_channels(machine):
+    assert channel_path("msedge") == "msedge"
+    in_place = machine("opt/microsoft/msedge/msedge")
+    assert channel_path("msedge") == in_place
+    on_path = machine("usr/bin/microsoft-edge")
+    assert channel_path("msedge") == on_path
+    assert channel_path("msedge-beta") == "msedge-beta"
+    with pytest.raises(BrowserMissing):
+        require_browser(channel_path("chrome-beta"))
 
 
 def test_a_wrong_configured_path_is_not_papered_over(machine):

@@ -11,7 +11,59 @@ from runtime.model import ReplayPolicy
 from runtime.tasks.registry import Registry
 from runtime.tasks.spec import Touch
 
-ONCE = {"click", "press", "drag", "upload", "evaluate", "sequence"}
+TYPES = {
+    "browser.assert",
+    "browser.attach",
+    "browser.back",
+    "browser.check",
+    "browser.clear_cookies",
+    "browser.clear_storage",
+    "browser.click",
+    "browser.close",
+    "browser.close_tab",
+    "browser.dialog",
+    "browser.download",
+    "browser.drag",
+    "browser.evaluate",
+    "browser.extract",
+    "browser.extract_list",
+    "browser.extract_table",
+    "browser.fill",
+    "browser.forward",
+    "browser.get_cookies",
+    "browser.get_storage",
+    "browser.hover",
+    "browser.load_state",
+    "browser.navigate",
+    "browser.new_tab",
+    "browser.open",
+    "browser.pdf",
+    "browser.press",
+    "browser.read_dialog",
+    "browser.reload",
+    "browser.save_state",
+    "browser.screenshot",
+    "browser.scroll",
+    "browser.select",
+    "browser.sequence",
+    "browser.set_cookies",
+    "browser.set_storage",
+    "browser.switch_tab",
+    "browser.type",
+    "browser.uncheck",
+    "browser.upload",
+    "browser.wait",
+}
+ONCE = {"browser.click", "browser.press", "browser.drag", "browser.upload", "browser.evaluate", "browser.sequence"}
+FILES = {
+    "browser.open",
+    "browser.upload",
+    "browser.screenshot",
+    "browser.pdf",
+    "browser.download",
+    "browser.save_state",
+    "browser.load_state",
+}
 
 
 @pytest.fixture(scope="module")
@@ -20,15 +72,7 @@ def specs():
 
 
 def test_the_family_is_complete(specs):
-    named = {spec.type.removeprefix("browser.") for spec in specs}
-    assert named == {
-        *("open", "attach", "close", "new_tab", "switch_tab", "close_tab"),
-        *("navigate", "back", "forward", "reload", "wait"),
-        *("click", "hover", "drag", "scroll", "fill", "type", "press", "select", "check", "uncheck", "upload"),
-        *("dialog", "read_dialog", "extract", "extract_table", "extract_list", "assert", "evaluate"),
-        *("screenshot", "pdf", "download", "sequence", "save_state", "load_state"),
-        *("get_cookies", "set_cookies", "clear_cookies", "get_storage", "set_storage", "clear_storage"),
-    }
+    assert {spec.type for spec in specs} == TYPES
 
 
 def test_each_can_be_shown_and_names_its_session(specs):
@@ -42,14 +86,12 @@ def test_each_can_be_shown_and_names_its_session(specs):
 
 
 def test_only_what_may_be_done_again_is_repeatable(specs):
-    once = {spec.type.removeprefix("browser.") for spec in specs if spec.replay is ReplayPolicy.ONCE}
-    assert once == ONCE
+    assert {spec.type for spec in specs if spec.replay is ReplayPolicy.ONCE} == ONCE
     assert all(spec.replay in (ReplayPolicy.ONCE, ReplayPolicy.REPEATABLE) for spec in specs)
 
 
 def test_steps_that_touch_files_say_so(specs):
-    files = {spec.type.removeprefix("browser.") for spec in specs if Touch.FILES in spec.touches}
-    assert files == {"open", "upload", "screenshot", "pdf", "download", "save_state", "load_state"}
+    assert {spec.type for spec in specs if Touch.FILES in spec.touches} == FILES
 
 
 def test_reading_the_specs_imports_no_playwright():
