@@ -8,7 +8,7 @@ from pydantic import Field, PlainValidator, WithJsonSchema
 
 from runtime.model import Json, ReplayPolicy
 from runtime.tasks.context import TaskContext
-from runtime.tasks.spec import OUT_PORT, Outcome, Port, TaskParams, TaskSpec, task
+from runtime.tasks.spec import OUT_PORT, Port, TaskParams, TaskSpec, task
 
 DONE_PORT = Port("done", "When done")
 EACH_PORT = Port("each", "For each pass")
@@ -132,7 +132,7 @@ CONTINUE = _control(
 STOP = _control("flow.stop", "Stop", StopParams, "Ends the workflow as completed.", icon="octagon", ports=())
 FAIL = _control("flow.fail", "Fail", FailParams, "Fails with a message of yours.", icon="circle-x", ports=())
 DELAY = _control(
-    "flow.delay", "Wait", DelayParams, "Waits some seconds or until a moment; also over restarts.",
+    "flow.delay", "Wait some time", DelayParams, "Waits some seconds or until a moment; also over restarts.",
     icon="hourglass", keywords=("sleep", "pause", "delay"),
 )  # fmt: skip
 SET = _control(
@@ -178,11 +178,10 @@ class AssertParams(TaskParams):
     message: str = Field("", title="Message when it is not")
 
 
-@task("flow.assert", title="Check", icon="circle-check", keywords=("assert", "verify"), replay=ReplayPolicy.PURE)
-async def check(ctx: TaskContext, params: AssertParams) -> Outcome:
+@task("flow.assert", title="Make sure", icon="circle-check", keywords=("assert", "verify"), replay=ReplayPolicy.PURE)
+async def check(ctx: TaskContext, params: AssertParams) -> None:
     """Fail when a condition is not true."""
     from runtime.errors import StepFailed
 
     if not params.test:
         raise StepFailed(params.message or "The condition is not true.", kind="assertion")
-    return Outcome(True)

@@ -122,7 +122,7 @@ def _may_read(subject: Subject, use: Use) -> bool:
 
 def _is_known(subject: Subject, use: Use) -> bool:
     if use.root in LOOP_NAMES:
-        return _in_loop(subject, use)
+        return _in_loop(subject, use) or _is_per_item(subject, use)
     return use.root in EVERYWHERE or (use.root == ERROR and _knows_error(subject, use.step))
 
 
@@ -144,6 +144,13 @@ def _knows_error(subject: Subject, step: str) -> bool:
         return True
     passed = (place for start in (places, plan.ancestors(step)) for place in start)
     return any(port == ERROR for place in passed for _, port in plan.scopes[plan.scope_of[place]].incoming[place])
+
+
+def _is_per_item(subject: Subject, use: Use) -> bool:
+    """Whether the field is computed by the task itself for each item of a list (``data.filter``'s ``where``)."""
+    step = subject.workflow.steps.get(use.step)
+    spec = subject.registry.find(step.type) if step is not None else None
+    return spec is not None and not spec.control and use.field.split(".")[1:2] in [[name] for name in spec.deferred]
 
 
 def _is_collected(use: Use) -> bool:

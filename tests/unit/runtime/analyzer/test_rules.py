@@ -509,3 +509,15 @@ def test_a_fault_proposes_the_near_name(project: Project) -> None:
     ):
         remedies = [problem.remedy for workflow, _ in BAD[code] for problem in found(workflow, project, code)]
         assert any(near in remedy for remedy in remedies), (code, remedies)
+
+
+def test_a_field_computed_for_each_item_knows_the_item_and_the_others_do_not() -> None:
+    """``data.filter`` computes its condition itself; the list it filters is computed outside."""
+
+    def found(**params: Any) -> list[str]:
+        return [
+            problem.field for problem in analyze(flow(Step("f", "data.filter", params=params)), registry=Registry())
+        ]
+
+    assert found(items=[1], where="{{ item > 1 and index < 5 }}") == []
+    assert found(items="{{ item.rows }}", where="{{ item > 1 }}") == ["params.items"]
