@@ -38,7 +38,9 @@ def shape(value: Json, depth: int = 0) -> Shape:
         return _list(value, depth)
     if isinstance(value, str):
         return _text(value)
-    return Shape("empty") if value is None else Shape("code", json.dumps(value))
+    if value is None:
+        return Shape("empty")
+    return Shape("code" if isinstance(value, bool) else "text", json.dumps(value))
 
 
 def is_table(value: Json) -> bool:

@@ -38,7 +38,7 @@ def find_tables(title: str, value: Json, file: str) -> Iterator[Table]:
     elif isinstance(value, dict):
         for name, item in value.items():
             if is_table(item):
-                yield make_table(f"{title} · {name}", item, f"{file}-{name}")
+                yield make_table(f"{title} · {name}" if title else name, item, f"{file}-{name}")
 
 
 def make_table(title: str, rows: list[JsonObject], file: str) -> Table:

@@ -52,7 +52,7 @@ class Words:
     def number(self, value: float, digits: int = 0) -> str:
         """A number with the language's decimal and thousands separators."""
         text = f"{value:,.{digits}f}"
-        return text if self.lang == "en" else text.replace(",", " ").replace(".", ",")
+        return text if self.lang == "en" else text.replace(",", "\u00a0").replace(".", ",")
 
     def duration(self, ms: float | None) -> str:
         """``12 ms``, ``3.4 s``, ``2 min 05 s``, ``1 h 12 min``, ``3 d 4 h``; nothing for None."""
