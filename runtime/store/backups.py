@@ -8,10 +8,12 @@ from pathlib import Path
 
 from runtime.private import sync_folder
 from runtime.store.errors import translate, translate_os
-from runtime.store.sqlite import DriverError, connect, private_folder
+from runtime.store.sqlite import DriverError, connect, driver, private_folder
 
 #: So many copies are kept, the newest ones.
 KEPT = 5
+
+_BUSY, _LOCKED = 5, 6
 
 
 def back_up(path: Path, folder: Path) -> Path:
@@ -47,7 +49,13 @@ def restore(copy: Path, path: Path) -> None:
 def _copy(source: Path, target: Path) -> None:
     """Page by page, through SQLite: a target that cannot be written in whole stays what it was."""
     try:
-        with closing(connect(source, mode="ro")) as reading, closing(connect(target)) as writing:
-            reading.backup(writing)
+        with closing(connect(source)) as reading, closing(connect(target)) as writing:
+            reading.backup(writing, progress=_refuse_to_wait)
     except DriverError as error:
         raise translate(error, target) from error
+
+
+def _refuse_to_wait(status: int, remaining: int, total: int) -> None:
+    """A database that somebody writes to: the driver would try again for ever."""
+    if status in (_BUSY, _LOCKED):
+        raise driver.OperationalError("database is locked")

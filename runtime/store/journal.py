@@ -12,6 +12,10 @@ from runtime.store.reader import Reader, Row
 from runtime.store.writer import Op
 
 _INSERT = "INSERT OR IGNORE INTO journal(run, seq, at, kind, scope, step, attempt, data) VALUES (?,?,?,?,?,?,?,?)"
+_APPEND = (
+    "INSERT INTO journal(run, seq, at, kind, scope, step, attempt, data) "
+    "SELECT ?, coalesce(max(seq), 0) + 1, ?, ?, ?, ?, ?, ? FROM journal WHERE run=?"
+)
 _COLUMNS = "seq, at, kind, scope, step, attempt, data"
 
 
@@ -31,6 +35,14 @@ class Entry:
     def values(self) -> JsonObject:
         """``data``, never None."""
         return self.data or {}
+
+    def next_op(self, run: int) -> Op:
+        """The statement that appends it after the run's last entry, whatever its own ``seq``: for facts about a run
+        that nobody carries out."""
+        return _APPEND, (
+            run, self.at, self.kind.value, self.scope, self.step, self.attempt,
+            _DUMPS(self.data) if self.data else "{}", run,
+        )  # fmt: skip
 
     def op(self, run: int) -> Op:
         """The statement that appends it; a second time it changes nothing."""
@@ -70,6 +82,21 @@ class Journal:
             "WHERE run=? AND scope=? GROUP BY step ORDER BY 1"
         )
         return [_entry(row) for row in self._reader.rows(sql, (run, scope))]
+
+    def latest(self, run: int, scope: str, step: str, kinds: tuple[Kind, ...] = tuple(Kind)) -> Entry | None:
+        """The newest entry of some kinds of one step in a scope."""
+        where = f"run=? AND scope=? AND step=? AND kind IN ({','.join('?' * len(kinds))}) ORDER BY seq DESC LIMIT 1"
+        entries = self._read(where, (run, scope, step, *kinds))
+        return entries[0] if entries else None
+
+    def holds_scope(self, run: int, scope: str) -> bool:
+        """Whether anything was noted in a scope."""
+        return self._reader.one("SELECT 1 FROM journal WHERE run=? AND scope=? LIMIT 1", (run, scope)) is not None
+
+    def inside(self, run: int, address: str) -> list[Entry]:
+        """Entries of all scopes in the bodies of the step at ``address`` (``rows``, ``rows[3]/try``), in order."""
+        entries = self._read("run=? AND scope>? AND scope<? ORDER BY seq", (run, address, address + "\U0010ffff"))
+        return [entry for entry in entries if entry.scope[len(address)] in "[~.>"]
 
     def page(self, run: int, *, after: int = 0, limit: int = 500) -> list[Entry]:
         """The history from a sequence number on."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import importlib.util
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
 
@@ -71,16 +71,11 @@ def _transaction(connection: Connection) -> Iterator[Operations]:
     engine = create_engine(
         "sqlite://", creator=lambda: connection, poolclass=StaticPool, module=driver, isolation_level="AUTOCOMMIT"
     )
-    with engine.connect() as bound:
-        connection.execute("PRAGMA foreign_keys=OFF")
-        connection.execute("BEGIN EXCLUSIVE")
-        try:
-            yield Operations(MigrationContext.configure(bound))
-            connection.execute("COMMIT")
-        except BaseException:
-            with suppress(driver.Error):
-                connection.rollback()
-            raise
+    connection.execute("PRAGMA foreign_keys=OFF")
+    # SQLAlchemy must know of the transaction, or Alembic would make one of its own for each statement.
+    with engine.begin() as bound:
+        bound.exec_driver_sql("BEGIN EXCLUSIVE")
+        yield Operations(MigrationContext.configure(bound))
 
 
 def _script(scripts: Path, version: int) -> ModuleType:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -57,6 +58,14 @@ def _json(value: Any) -> str | None:
     return None if value is None else json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
+#: The condition under which a run may get a status: that it stands where the move is legal.
+_MAY = {
+    to: f"status IN ({', '.join(repr(status.value) for status in RunStatus if status.may_become(to))})"
+    for to in RunStatus
+}
+_QUEUED = RunStatus.QUEUED
+
+
 class Runs:
     """Queries answer at once from the reader; changes are operations for the writer."""
 
@@ -89,19 +98,26 @@ class Runs:
         row = self._reader.one(f"SELECT {_COLUMNS} FROM runs ORDER BY n DESC LIMIT 1")
         return _row(row) if row else None
 
-    def queued(self, limit: int) -> list[RunRow]:
-        """Runs that wait to be started: highest priority first, then in the order they came."""
+    def queued(self, limit: int, without: Collection[tuple[str, int]] = ()) -> list[RunRow]:
+        """Runs that wait to be started: highest priority first, then in the order they came.
+
+        ``without`` leaves out workflows (id and limit of concurrent runs) of which enough go on already.
+        """
+        full = ",".join(["(?,?)"] * len(without))
+        unless = f"AND (max_concurrent IS NULL OR (workflow_id, max_concurrent) NOT IN (VALUES {full}))" if full else ""
         rows = self._reader.rows(
-            f"SELECT {_COLUMNS} FROM runs WHERE status='queued' ORDER BY priority DESC, n LIMIT ?", (limit,)
+            f"SELECT {_COLUMNS} FROM runs WHERE status='queued' {unless} ORDER BY priority DESC, n LIMIT ?",
+            (*(value for pair in without for value in pair), limit),
         )
         return [_row(row) for row in rows]
 
     def abandoned(self, owner: str, now: int) -> list[RunRow]:
-        """Runs marked as going on whose owner is gone: another process, or a lease that ran out."""
+        """Runs marked as going on whose owner is gone (another process, or a lease that ran out), and runs that
+        wait for a person until a moment that has passed. Paused runs stay paused until somebody lets them go on."""
         rows = self._reader.rows(
-            f"SELECT {_COLUMNS} FROM runs WHERE status IN ('running', 'paused') AND (owner<>? OR lease_until<?) "
-            "ORDER BY n",
-            (owner, now),
+            f"SELECT {_COLUMNS} FROM runs WHERE (status='running' AND (owner<>? OR lease_until<?)) "
+            "OR (status='waiting' AND lease_until BETWEEN 1 AND ?) ORDER BY n",
+            (owner, now, now),
         )
         return [_row(row) for row in rows]
 
@@ -139,32 +155,31 @@ class Runs:
     def renew(n: int, owner: str, lease_until: int) -> Op:
         """Keep the lease of a run this owner carries out."""
         return (
-            "UPDATE runs SET lease_until=? WHERE n=? AND owner=? AND status IN ('running','paused','waiting')",
+            "UPDATE runs SET lease_until=? WHERE n=? AND owner=? AND status IN ('running','paused')",
             (lease_until, n, owner),
         )
 
     @staticmethod
     def requeue(n: int, fence: int) -> Op:
-        """Put an abandoned, parked or answered run back into the queue; the old owner is fenced off."""
+        """Put an abandoned, parked, paused or answered run back into the queue; the old owner is fenced off."""
         return (
-            "UPDATE runs SET status='queued', owner='', fence=fence+1 "
-            "WHERE n=? AND fence=? AND status IN ('running','paused','waiting')",
+            f"UPDATE runs SET status='queued', owner='', fence=fence+1 WHERE n=? AND fence=? AND {_MAY[_QUEUED]}",
             (n, fence),
         )
 
     @staticmethod
-    def set_status(n: int, status: RunStatus, reason: str = "") -> Op:
-        """Change the status of a run that is not final."""
+    def set_status(n: int, status: RunStatus, reason: str = "", until: int | None = None) -> Op:
+        """Change the status, where the move is legal. ``until`` is the lease of a run that goes on, the moment at
+        which a waiting run must be looked at again (0: never), or None to leave that as it is."""
         return (
-            "UPDATE runs SET status=?, reason=? WHERE n=? AND status NOT IN ('completed','failed','cancelled')",
-            (status, reason, n),
+            f"UPDATE runs SET status=?, reason=?, lease_until=coalesce(?, lease_until) WHERE n=? AND {_MAY[status]}",
+            (status, reason, until, n),
         )
 
     @staticmethod
     def finish(n: int, status: RunStatus, outputs: JsonObject | None, error: JsonObject | None, at: int) -> Op:
-        """Give a run its final status, once."""
+        """Give a run its final status, once and where the move is legal."""
         return (
-            "UPDATE runs SET status=?, reason='', outputs=?, error=?, finished_at=? "
-            "WHERE n=? AND status NOT IN ('completed','failed','cancelled')",
+            f"UPDATE runs SET status=?, reason='', outputs=?, error=?, finished_at=? WHERE n=? AND {_MAY[status]}",
             (status, _json(outputs), _json(error), at, n),
         )

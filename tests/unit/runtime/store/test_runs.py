@@ -50,17 +50,42 @@ def test_the_head_of_the_queue_is_read_from_the_index(store: Store) -> None:
     assert plan == ["SEARCH runs USING COVERING INDEX runs_by_status (status=?)"]
 
 
-def test_abandoned_are_those_of_other_owners_and_of_leases_that_ran_out(store: Store) -> None:
+def test_abandoned_are_those_of_other_owners_of_leases_that_ran_out_and_of_waits_that_are_over(store: Store) -> None:
     going: dict[str, Any] = {"status": RunStatus.RUNNING, "owner": "me", "lease_until": NOW}
     add_runs(
         store,
         run_row(1, **going),
         run_row(2, **{**going, "owner": "you"}),
-        run_row(3, **{**going, "lease_until": NOW - 1, "status": RunStatus.PAUSED}),
+        run_row(3, **{**going, "lease_until": NOW - 1}),
         run_row(4, **{**going, "owner": "you", "status": RunStatus.WAITING}),
-        run_row(5, **{**going, "owner": "you", "status": RunStatus.COMPLETED}),
+        run_row(5, **{**going, "owner": "you", "status": RunStatus.WAITING, "lease_until": NOW + 1}),
+        run_row(6, **{**going, "owner": "you", "status": RunStatus.WAITING, "lease_until": 0}),
+        run_row(7, **{**going, "owner": "you", "status": RunStatus.PAUSED}),
+        run_row(8, **{**going, "owner": "you", "status": RunStatus.COMPLETED}),
     )
-    assert [row.n for row in store.runs.abandoned("me", NOW)] == [2, 3]
+    assert [row.n for row in store.runs.abandoned("me", NOW)] == [2, 3, 4]
+
+
+@pytest.mark.parametrize("before", RunStatus)
+@pytest.mark.parametrize("after", RunStatus)
+def test_only_legal_moves_reach_the_database(store: Store, before: RunStatus, after: RunStatus) -> None:
+    add_runs(store, run_row(1, status=before), run_row(2, status=before))
+    legal = after if before.may_become(after) else before
+    assert change(store, Runs.set_status(1, after)).status is legal
+    store.writer.commit_now([Runs.finish(2, after, None, None, NOW)])
+    assert store.runs.by_number(2).status is legal
+
+
+def test_the_queue_leaves_out_workflows_of_which_enough_go_on(store: Store) -> None:
+    add_runs(
+        store,
+        *(run_row(n, workflow_id="one", max_concurrent=1) for n in range(1, 4)),
+        run_row(4, workflow_id="one", max_concurrent=2),
+        run_row(5, workflow_id="one"),
+        run_row(6, workflow_id="other", max_concurrent=1),
+    )
+    assert [row.n for row in store.runs.queued(9, [("one", 1)])] == [4, 5, 6]
+    assert [row.n for row in store.runs.queued(9, [("one", 1), ("other", 1)])] == [4, 5]
 
 
 def test_counts(store: Store) -> None:
