@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urldefrag
 
 from runtime.browser.errors import explained, shown_address
-from runtime.browser.options import Mode, SessionOptions
+from runtime.browser.options import SessionOptions
 from runtime.browser.scripts import script
 from runtime.errors import StepFailed
 from runtime.model import JsonObject
@@ -44,9 +44,28 @@ async def snapshot(context: BrowserContext) -> Snapshot:
 
 
 async def make_point(context: BrowserContext, options: SessionOptions, seen: Snapshot, current: int) -> JsonObject:
-    """The restore point as JSON values. A browser that is not ours keeps its own cookies."""
-    storage = None if options.mode is Mode.ATTACH else await context.storage_state()
+    """The restore point as JSON values: how to start, what each tab shows, cookies and local storage."""
+    storage = await context.storage_state()
     return {"options": options.as_json(), "tabs": seen.tabs, "current": current, "storage": storage}
+
+
+def attached_point(options: SessionOptions, page: Page) -> JsonObject:
+    """The point in a browser that is not ours: it lives on with its tabs and cookies, so only the tab is named."""
+    tab = {"url": page.url, "session_storage": []}
+    return {"options": options.as_json(), "tabs": [tab], "current": 0, "storage": None}
+
+
+def attached_tab(pages: list[Page], point: JsonObject) -> Page:
+    """The tab that a point in a browser of the person's names; raises StepFailed when it is gone."""
+    url = str(point["tabs"][0]["url"])
+    for page in reversed(pages):
+        if page.url == url:
+            return page
+    raise StepFailed(
+        f"The running browser has no tab with {shown_address(url)} any more.",
+        kind="browser",
+        remedy="Open it there and bring it to where the run was, then resume.",
+    )
 
 
 async def reopen_tab(page: Page, tab: JsonObject, *, seconds: float) -> None:

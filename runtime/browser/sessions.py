@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
+from runtime.browser.cover import showing
 from runtime.browser.dialogs import Dialogs
 from runtime.browser.downloads import Downloads
 from runtime.browser.errors import is_playwright
 from runtime.browser.launch import Opened, open_context
 from runtime.browser.options import Mode, SessionOptions
 from runtime.browser.pictures import take_picture
-from runtime.browser.restore import make_point, reopen_tab, snapshot
+from runtime.browser.restore import attached_point, attached_tab, make_point, reopen_tab, snapshot
 from runtime.browser.scripts import script
 from runtime.browser.tabs import Tabs
 from runtime.browser.targets.find import Elements, act, locate
@@ -115,23 +116,24 @@ class BrowserSession:
         """Do ``action(locator, milliseconds)`` on a target; see ``runtime.browser.targets.find.act``."""
         return await act(self.page, target, action, elements=self.elements, seconds=seconds, late=late)
 
-    @property
-    def covered(self) -> list[Locator]:
-        """Fields of the current tab that got a secret: to be painted over in pictures."""
+    async def covered(self, hidden: Sequence[str] = ()) -> list[Locator]:
+        """What is painted over in pictures of the current tab: fields that got a secret, and all that shows one of
+        the ``hidden`` values."""
         page = self.page
-        return [element for element in self._covered if element.page == page]
+        return [element for element in self._covered if element.page == page] + await showing(page, hidden)
 
     def cover(self, element: Locator) -> None:
         """Cover this field in every picture from now on: a secret goes into it."""
         self._covered = [*self._covered[1 - _MAX_COVERED :], element]
 
-    async def picture(self) -> bytes | None:
-        """A small JPEG of the current tab with secret fields covered; None when there is nothing to show."""
+    async def picture(self, hidden: Sequence[str] = ()) -> bytes | None:
+        """A small JPEG of the current tab with secrets covered, see ``covered``; None when there is nothing to show."""
         try:
-            page = self.page
-        except StepFailed:
+            return await take_picture(self.page, await self.covered(hidden))
+        except Exception as error:
+            if not isinstance(error, StepFailed) and not is_playwright(error):
+                raise
             return None
-        return await take_picture(page, self.covered)
 
     async def restore_point(self) -> JsonObject | None:
         """A point to come back to, when new documents were loaded and none was touched since; else None."""
@@ -161,6 +163,8 @@ class BrowserSession:
                 raise
 
     async def _new_point(self) -> JsonObject | None:
+        if self.options.mode is Mode.ATTACH:
+            return attached_point(self.options, self.page)
         seen = await snapshot(self.context)
         if seen.touched or seen.documents == self._documents:
             return None
@@ -168,21 +172,14 @@ class BrowserSession:
         return await make_point(self.context, self.options, seen, self.tabs.all.index(self.tabs.current))
 
     async def _reopen_tabs(self, point: JsonObject, seconds: float) -> None:
-        if self.options.mode is Mode.ATTACH and self._switch_to(point["tabs"][point["current"]]["url"]):
+        if self.options.mode is Mode.ATTACH:
+            self.tabs.switch(attached_tab(self.tabs.all, point))
             return
-        # The tab that every browser starts with is used first; in a joined browser it belongs to the person.
-        spare = [] if self.options.mode is Mode.ATTACH else self.tabs.all[:1]
-        pages = []
-        for tab in point["tabs"]:
-            pages.append(spare.pop() if spare else await self.tabs.open())
-            await reopen_tab(pages[-1], tab, seconds=seconds)
-        self.tabs.switch(pages[point["current"]])
-
-    def _switch_to(self, url: str) -> bool:
-        page = next((page for page in self.tabs.all if page.url == url), None)
-        if page is not None:
-            self.tabs.switch(page)
-        return page is not None
+        for number, tab in enumerate(point["tabs"]):
+            # The tab that every browser starts with is used first.
+            page = self.tabs.all[0] if number == 0 else await self.tabs.open()
+            await reopen_tab(page, tab, seconds=seconds)
+        self.tabs.switch(self.tabs.all[point["current"]])
 
     def _watch(self, page: Page) -> None:
         page.on("framenavigated", self._on_navigated)

@@ -141,6 +141,29 @@ async def test_a_run_told_to_use_a_running_browser_opens_a_tab_there(empty_ctx, 
     assert result.tabs == 2
 
 
+async def test_a_download_in_a_running_browser(empty_ctx, run_task, web_site, running_browser, tmp_path):
+    await run_task(empty_ctx, "browser.attach", address=str(running_browser))
+    await run_task(empty_ctx, "browser.new_tab", url=web_site.url("links.html"))
+    result = await run_task(empty_ctx, "browser.download", target="a[href='/report']", path="r.csv")
+    assert (tmp_path / "r.csv").read_text() == "a,b\n1,2\n" and result.size == 8
+
+
+async def test_a_session_in_a_running_browser_is_found_again(empty_ctx, run_task, web_site, running_browser):
+    await run_task(empty_ctx, "browser.attach", address=str(running_browser))
+    await run_task(empty_ctx, "browser.new_tab", url=web_site.url("form.html"))
+    [point] = (await empty_ctx.resources.restore_points("browser")).values()
+    assert point["storage"] is None
+    await run_task(empty_ctx, "browser.fill", target="label=PIN", value="1")
+    await empty_ctx.resources.drop("browser:main")
+    empty_ctx.resources.put_restore("browser:main", point)
+    assert await run_task(empty_ctx, "browser.extract", target="label=PIN", what="value") == "1"
+    await run_task(empty_ctx, "browser.close_tab")
+    await empty_ctx.resources.drop("browser:main")
+    empty_ctx.resources.put_restore("browser:main", point)
+    with pytest.raises(StepFailed, match=r"has no tab with .*form\.html any more"):
+        await run_task(empty_ctx, "browser.extract", target="label=PIN")
+
+
 async def test_nothing_to_attach_to(empty_ctx, run_task):
     with pytest.raises(StepFailed, match=r"No browser answers at 127\.0\.0\.1:1") as caught:
         await run_task(empty_ctx, "browser.attach", address="127.0.0.1:1")

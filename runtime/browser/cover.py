@@ -1,0 +1,69 @@
+"""Finds what a picture must not show: texts and fields in which a revealed value can be read.
+
+The values stay out of the page's own world, where a script could take them: texts are searched for by Playwright's
+selectors in their isolated world, the content of fields is read out and compared here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Any
+
+from runtime.browser.errors import is_playwright
+
+if TYPE_CHECKING:
+    from playwright.async_api import Frame, Locator, Page
+
+#: Values in one search; a run that revealed more needs several.
+_AT_ONCE = 200
+_FIELDS = "input, textarea, select"
+_READ = "fields => fields.map(field => field.value + '\\n' + (field.selectedOptions?.[0]?.text ?? ''))"
+_HIDE = """elements => elements.map(({style}) => {
+  const old = [style.getPropertyValue("visibility"), style.getPropertyPriority("visibility")]
+  style.setProperty("visibility", "hidden", "important")
+  return old
+})"""
+_SHOW = "(elements, old) => elements.forEach(({style}, n) => style.setProperty('visibility', ...(old[n] ?? [''])))"
+
+
+async def showing(page: Page, values: Sequence[str]) -> list[Locator]:
+    """The elements of a page and its frames in which one of ``values`` can be read."""
+    found: list[Locator] = []
+    for frame in page.frames if values else ():
+        try:
+            found += [*_texts(frame, values), *await _fields(frame, values)]
+        except Exception as error:
+            # A frame may go while it is looked at; then nothing of it is in the picture.
+            if not is_playwright(error) or not frame.is_detached():
+                raise
+    return found
+
+
+@asynccontextmanager
+async def hidden(elements: Sequence[Locator]) -> AsyncIterator[None]:
+    """Make elements invisible for as long as this lasts, where nothing can be painted over them."""
+    old: list[Any] = [await element.evaluate_all(_HIDE) for element in elements]
+    try:
+        yield
+    finally:
+        for element, styles in zip(reversed(elements), reversed(old), strict=True):
+            await element.evaluate_all(_SHOW, styles)
+
+
+def _texts(frame: Frame, values: Sequence[str]) -> list[Locator]:
+    parts = [values[start : start + _AT_ONCE] for start in range(0, len(values), _AT_ONCE)]
+    return [frame.get_by_text(re.compile("|".join(map(_pattern, part)))) for part in parts]
+
+
+async def _fields(frame: Frame, values: Sequence[str]) -> list[Locator]:
+    fields = frame.locator(_FIELDS)
+    contents: list[str] = await fields.evaluate_all(_READ)
+    return [fields.nth(n) for n, text in enumerate(contents) if any(value in text for value in values)]
+
+
+def _pattern(value: str) -> str:
+    """The value as a pattern that Python and JavaScript read alike; a page may break lines anywhere."""
+    words = (re.sub(r"[.*+?^${}()|\[\]\\/]", r"\\\g<0>", word) for word in value.split())
+    return r"\s+".join(words)
