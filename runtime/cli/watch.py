@@ -29,6 +29,9 @@ EXIT = {
     "cancelled": ExitCode.CANCELLED,
 }
 
+#: Statuses of runs that nothing changes any more.
+FINAL = ("completed", "failed", "cancelled")
+
 #: What SIGTERM leaves to steps in flight, in seconds; systems that shut down kill soon after it.
 TERM_GRACE = 5.0
 
@@ -80,9 +83,14 @@ async def _accepted_and_watched(
     session: Session, method: str, params: JsonObject, sink: Sink, detach: bool
 ) -> JsonObject:
     # With an id of its own it is accepted once, also when it is asked for again because the host went.
-    if method in ("runs.start", "resume.run") and not params.get("run_id"):
-        params = {**params, "run_id": uuid.uuid4().hex[:20]}
-    await session.follow(sink.hear)
+    run_id = params.get("run_id") or uuid.uuid4().hex[:20]
+    if method in ("runs.start", "resume.run"):
+        params = {**params, "run_id": run_id}
+    if "run" in params:
+        old = await session.call("runs.get", {"run": params["run"]})
+        # A run that has ended is gone on with by a new one.
+        run_id = run_id if method == "resume.run" and old["status"] in FINAL else old["id"]
+    await session.follow(sink.hear, run_id)
     accepted = await session.call(method, params)
     run: JsonObject = accepted.get("run", accepted)
     return run if detach else await wait(session, run["id"], sink)

@@ -30,7 +30,7 @@ class Session:
         self.client = client
         self.host = host
         self._registry = registry
-        self._hear: Hear | None = None
+        self._following: tuple[Hear, str] | None = None
 
     @classmethod
     async def open(cls, home: Path, *, registry: Registry | None = None) -> Session:
@@ -51,10 +51,10 @@ class Session:
             except HostGone:
                 await self._enter_again()
 
-    async def follow(self, hear: Hear) -> None:
-        """Hear the events of all runs."""
-        self._hear = hear
-        await self.client.follow(hear)
+    async def follow(self, hear: Hear, run: str = "") -> None:
+        """Hear the events of one run, or of all."""
+        self._following = hear, run
+        await self.client.follow(hear, run)
 
     async def close(self, grace: float = 10.0) -> None:
         """Leave. ``grace`` is what a host gives its steps in flight, in seconds."""
@@ -70,8 +70,8 @@ class Session:
     async def _enter_again(self) -> None:
         await self.client.close()
         self.client, self.host = await _enter(self.home, self._registry)
-        if self._hear is not None:
-            await self.client.follow(self._hear)
+        if self._following is not None:
+            await self.client.follow(*self._following)
 
 
 async def _enter(home: Path, registry: Registry | None) -> tuple[Client, Host | None]:
