@@ -26,6 +26,7 @@ _HIDE = """elements => elements.map(({style}) => {
   return old
 })"""
 _SHOW = "(elements, old) => elements.forEach(({style}, n) => style.setProperty('visibility', ...(old[n] ?? [''])))"
+_ENTITLE = "title => { document.title = title }"
 
 
 async def showing(page: Page, values: Sequence[str]) -> list[Locator]:
@@ -42,14 +43,21 @@ async def showing(page: Page, values: Sequence[str]) -> list[Locator]:
 
 
 @asynccontextmanager
-async def hidden(elements: Sequence[Locator]) -> AsyncIterator[None]:
-    """Make elements invisible for as long as this lasts, where nothing can be painted over them."""
+async def hidden(page: Page, elements: Sequence[Locator], values: Sequence[str]) -> AsyncIterator[None]:
+    """Make elements invisible for as long as this lasts, where nothing can be painted over them; and the page's title
+    when it holds one of ``values``."""
+    title = await page.title()
+    telling = any(value in title for value in values)
     old: list[Any] = [await element.evaluate_all(_HIDE) for element in elements]
     try:
+        if telling:
+            await page.evaluate(_ENTITLE, "")
         yield
     finally:
         for element, styles in zip(reversed(elements), reversed(old), strict=True):
             await element.evaluate_all(_SHOW, styles)
+        if telling:
+            await page.evaluate(_ENTITLE, title)
 
 
 def _texts(frame: Frame, values: Sequence[str]) -> list[Locator]:

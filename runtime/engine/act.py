@@ -88,6 +88,7 @@ def _context(attempt: Attempt, limit: float | None) -> TaskContext:
         log_sink=log,
         progress_sink=progress,
         blob_sink=keep,
+        hidden=lambda: run.masker.values,
     )
 
 
@@ -120,7 +121,7 @@ async def take_picture(run: Run, spec: TaskSpec, when: str) -> str | None:
     if wanted == "never" or (when == "always" and wanted != "always"):
         return None
     for key in run.resources.keys(spec.session):
-        data = await run.resources.peek(key).picture()
+        data = await run.resources.peek(key).picture(run.masker.values)
         if data:
             return await keep_blob(run, data, "image/jpeg", f"{spec.type}.jpg")
     return None

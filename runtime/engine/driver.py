@@ -13,6 +13,7 @@ from runtime.engine.frames import Frame, Pass
 from runtime.engine.outcomes import StepError
 from runtime.engine.outputs import start_values, workflow_outputs
 from runtime.engine.run import Run
+from runtime.engine.secrecy import hide_again
 from runtime.engine.step_runner import StepRunner
 from runtime.errors import StepTimeout, StoreError, UnderstudyError
 from runtime.model import JsonObject
@@ -78,8 +79,10 @@ async def _carry_out(run: Run) -> JsonObject:
     plan = run.bundle.plans[""]
     values = start_values(run, plan.workflow, run.inputs, "")
     for name, variable in plan.workflow.variables.items():
-        if variable.sensitive and isinstance(values[name], str):
+        if variable.sensitive:
             run.masker.add(values[name])
+    if run.resumed:
+        await hide_again(run)
     root = Pass(Frame(plan, values, _constants(run)), plan.scopes[ROOT])
     gate = StepRunner(run, CONTROLS)
     limit = plan.workflow.settings.timeout

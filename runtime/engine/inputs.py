@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 from runtime.engine.frames import Pass
 from runtime.engine.journal.memory import Recorded
 from runtime.engine.journal.run_journal import RunJournal
 from runtime.engine.run import Run
+from runtime.engine.secrecy import references_in, refuse_unnamed
 from runtime.errors import StepFailed
 from runtime.model import Json, JsonObject, Secret, SecretRef, Step
 from runtime.tasks.spec import TaskSpec
@@ -45,23 +45,14 @@ async def check_params(run: Run, step: Step, spec: TaskSpec, inputs: JsonObject)
 
 async def _revealed(run: Run, step: Step, inputs: JsonObject) -> JsonObject:
     """The inputs with references replaced by revealed secrets; the same object when there is none."""
-    references = set(_references(inputs))
+    references = set(references_in(inputs))
     if not references:
         return inputs
+    for ref in references:
+        refuse_unnamed(run, ref)
     secrets = {ref: await run.reveal(ref, step.id) for ref in sorted(references, key=str)}
     filled: JsonObject = _filled(inputs, secrets)
     return filled
-
-
-def _references(value: Json) -> Iterator[SecretRef]:
-    if isinstance(value, SecretRef):
-        yield value
-    elif isinstance(value, dict):
-        for item in value.values():
-            yield from _references(item)
-    elif isinstance(value, list):
-        for item in value:
-            yield from _references(item)
 
 
 def _filled(value: Json, secrets: dict[SecretRef, Secret]) -> Json:

@@ -47,6 +47,9 @@ class Environment:
     #: May take a while: the vault may have to be opened first.
     reveal: Callable[[SecretRef, str], Awaitable[Secret]]
     vault_names: Callable[[], JsonObject] = dict
+    #: Encrypt what is worth as much as a credential, and read it again; the text says where it belongs.
+    seal: Callable[[bytes, str], Awaitable[bytes]] | None = None
+    unseal: Callable[[bytes, str], Awaitable[bytes]] | None = None
     settings: JsonObject = field(default_factory=dict)
     #: Seconds a waiting run is kept in memory; 0 lets go of it at once, None keeps it.
     park_after: float | None = None

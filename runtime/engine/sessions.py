@@ -7,6 +7,7 @@ A session is reopened at its last restore point and the repeatable steps done si
 from __future__ import annotations
 
 from runtime.engine.run import Run
+from runtime.engine.secrecy import opened_state, sealed_state
 from runtime.errors import StepFailed
 from runtime.model import JsonObject, ReplayPolicy, Step
 from runtime.model.status import Kind
@@ -15,8 +16,12 @@ from runtime.tasks.spec import TaskSpec
 
 
 async def restore_points(run: Run, spec: TaskSpec) -> dict[str, JsonObject]:
-    """New restore points after a step that acted in a session."""
-    return await run.resources.restore_points(spec.session) if spec.session else {}
+    """New restore points after a step that acted in a session, as they may be kept."""
+    if not spec.session:
+        return {}
+    points = await run.resources.restore_points(spec.session)
+    kept = {key: await sealed_state(run, key, state) for key, state in points.items()}
+    return {key: state for key, state in kept.items() if state is not None}
 
 
 async def rebuild_session(run: Run, session: str) -> None:
@@ -28,7 +33,7 @@ async def rebuild_session(run: Run, session: str) -> None:
     if not points:
         return
     for key, state in {entry.values["key"]: entry.values["state"] for entry in points}.items():
-        run.resources.put_restore(key, state)
+        run.resources.put_restore(key, await opened_state(run, key, state))
     for entry in _since(run, session, points[-1].seq):
         await _redo(run, entry)
 

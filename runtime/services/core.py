@@ -61,6 +61,8 @@ class Core:
                 events=events,
                 reveal=credentials.reveal,
                 vault_names=credentials.names,
+                seal=credentials.seal,
+                unseal=credentials.unseal,
                 settings=task_settings(settings),
                 park_after=park_after,
             )

@@ -48,6 +48,16 @@ class Credentials:
         self.masker.add(secret)
         return secret
 
+    async def seal(self, plain: bytes, place: str) -> bytes:
+        """Encrypt something under the vault's key, to be read again at ``place`` only. Raises VaultError."""
+        async with self._turn:
+            return await asyncio.to_thread(self.vault.seal, plain, place)
+
+    async def unseal(self, sealed: bytes, place: str) -> bytes:
+        """What ``seal`` was given. Raises VaultError."""
+        async with self._turn:
+            return await asyncio.to_thread(self.vault.unseal, sealed, place)
+
     def names(self) -> JsonObject:
         """What ``vault.ITEM.FIELD`` may name in expressions: references, never values."""
         return {item.name: {field: SecretRef(item.name, field) for field in item.fields} for item in self.vault.list()}

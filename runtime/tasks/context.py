@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
@@ -125,6 +125,8 @@ class TaskContext:
     progress_sink: Callable[[float | None, str], None] = _no_progress
     blob_sink: Callable[[bytes, str, str], Awaitable[str]] = _no_store
     reader: Callable[[str], Json] | None = None
+    #: Values that were revealed in this run, for tasks that must keep them out of pictures.
+    hidden: Callable[[], Sequence[str]] = tuple
     #: Names that expressions see at this step; None outside a run. For params the spec calls ``deferred``.
     scope: Mapping[str, Json] | None = None
 

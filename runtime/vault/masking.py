@@ -39,6 +39,15 @@ class Masker:
         self._added: set[str] = set()
         self._by_anchor: dict[str, list[str]] = {}
 
+    def __bool__(self) -> bool:
+        """Whether there is anything to hide."""
+        return bool(self._needles)
+
+    @property
+    def values(self) -> tuple[str, ...]:
+        """All that is hidden, in every form: for those who look at something else than text."""
+        return tuple(self._needles)
+
     def add(self, value: Secret | Json) -> None:
         """Hide ``value`` from now on: a secret, a text, a number, or every text and number inside a list or object."""
         for text in _texts(value):

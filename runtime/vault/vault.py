@@ -144,6 +144,31 @@ class Vault:
 
         self._change(edit, SecretRef(name, ALL), "delete", create=False)
 
+    # Other things than items
+
+    def seal(self, plain: bytes, *place: str) -> bytes:
+        """Encrypt what is no item but worth as much, such as a signed-in session; it opens at ``place`` only.
+
+        After ``rotate`` it cannot be opened any more. Raises VaultError.
+        """
+        document = self._file.read()
+        if document is None:
+            raise VaultError("There is no vault yet.", remedy="`understudy vault set NAME` makes one.")
+        return cipher.seal(self._data_key(document), plain, "other", document.id, *place)
+
+    def unseal(self, sealed: bytes, *place: str) -> bytes:
+        """What ``seal`` was given. Raises VaultError."""
+        document = self._file.read()
+        try:
+            if document is not None:
+                return cipher.unseal(self._data_key(document), sealed, "other", document.id, *place)
+        except cipher.Unreadable:
+            pass
+        raise VaultError(
+            "What was encrypted with the vault's key cannot be read any more: the vault or its key was changed.",
+            remedy="Start the run again.",
+        )
+
     # Keys
 
     def add_key(self, source: KeySource) -> None:

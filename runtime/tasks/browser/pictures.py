@@ -10,7 +10,9 @@ from typing import Literal, Self, get_args
 
 from pydantic import Field, model_validator
 
+from runtime.browser.cover import hidden
 from runtime.browser.printing import ImageType, Side, print_pdf, shoot, shoot_whole
+from runtime.errors import StepFailed
 from runtime.model.targets import Target
 from runtime.tasks.browser.common import (
     BROWSER_FILES,
@@ -87,10 +89,10 @@ class FileResult(TaskResult):
     touches=BROWSER_FILES,
 )
 async def screenshot(ctx: TaskContext, params: ScreenshotParams) -> FileResult:
-    """Take a picture of the page, the whole page or one element; fields that got a secret are covered."""
+    """Take a picture of the page, the whole page or one element; what shows a secret is covered."""
     session = await session_of(ctx, params.session)
     kind = params.format
-    covered = session.covered
+    covered = await session.covered(ctx.hidden())
     if params.area is Area.ELEMENT and params.target is not None:
         in_element = TargetParams(session=params.session, target=params.target)
         data = await act(
@@ -114,9 +116,11 @@ async def screenshot(ctx: TaskContext, params: ScreenshotParams) -> FileResult:
     timeout=60.0,
 )
 async def pdf(ctx: TaskContext, params: PdfParams) -> FileResult:
-    """Print the page to a PDF file. Needs a session without a window in most browsers."""
+    """Print the page to a PDF file, without what shows a secret. Most browsers can only do it without a window."""
     session = await session_of(ctx, params.session)
-    async with asyncio.timeout(seconds(ctx)):
+    secrets = ctx.hidden()
+    covered = await session.covered(secrets)
+    async with asyncio.timeout(seconds(ctx)), hidden(session.page, covered, secrets):
         data = await print_pdf(
             session.page,
             paper=params.paper,
@@ -127,6 +131,12 @@ async def pdf(ctx: TaskContext, params: PdfParams) -> FileResult:
             background=params.background,
             scale=params.scale,
             pages=params.pages,
+        )
+    if any(value.encode() in data for value in secrets):
+        raise StepFailed(
+            "The document would hold a secret, in the address of a link for example.",
+            kind="credential",
+            remedy="Print another page, or take a screenshot.",
         )
     return await _store(ctx, params, data, "application/pdf", "page.pdf")
 
