@@ -54,7 +54,7 @@ def test_params_that_fit_are_no_problem() -> None:
         ({"target": "#a", "rows": [{"amount": 1}, {"amount": "x"}]}, "wrong-param", "params.rows.1.amount", ""),
         ({"target": "#a", "rows": [{"amount": 1, "b": 2}]}, "unknown-param", "params.rows.0.b", ""),
         ({"target": {"name": "Save"}}, "wrong-param", "params.target", ""),
-        ({"target": "#a", "password": 5}, "wrong-param", "params.password", ""),
+        ({"target": "#a", "password": [5]}, "wrong-param", "params.password", ""),
     ],
 )
 def test_params_are_checked_against_the_model(params: dict[str, Any], code: str, field: str, remedy: str) -> None:
