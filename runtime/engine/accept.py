@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from dataclasses import dataclass, field
 
 from runtime.clock import now_ms
 from runtime.engine.bundle import Bundle
-from runtime.engine.journal.run_journal import preserve
+from runtime.engine.journal.run_journal import encode, preserve
 from runtime.errors import InvalidInput
 from runtime.model import JsonObject
 from runtime.model.status import Kind, RunStatus
 from runtime.model.variables import check_inputs
 from runtime.store import Entry, Op, RunRow, Runs
+
+#: A run's id names a folder, too.
+_RUN_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,11 @@ def accept_ops(request: Request, number: int) -> tuple[RunRow, list[Op]]:
     """The new run's row and the statements that make it durable. Raises InvalidInput, InvalidFile."""
     bundle = request.bundle
     bundle.plans  # noqa: B018 - an unsound graph is refused here, before anything is kept
+    if request.run_id and not _RUN_ID.fullmatch(request.run_id):
+        raise InvalidInput(
+            f"{request.run_id!r:.80} cannot be the id of a run.",
+            remedy="Use letters, digits, dots, dashes and underscores, at most 80; begin with a letter or digit.",
+        )
     _, wrong = check_inputs(dict(bundle.workflow.variables), request.inputs)
     if wrong:
         raise InvalidInput(
@@ -42,6 +51,12 @@ def accept_ops(request: Request, number: int) -> tuple[RunRow, list[Op]]:
             remedy="Give them with --var NAME=VALUE or --vars FILE.",
         )
     row = _row(request, number)
+    size, most = len(encode(row.inputs).encode("utf-8", "backslashreplace")), bundle.workflow.settings.max_payload
+    if size > most:
+        raise InvalidInput(
+            f'The inputs of "{bundle.workflow.label}" are {size:,} bytes long; the workflow allows {most:,}.',
+            remedy="Give a file's path instead of what it holds, or raise the workflow's limit on payloads.",
+        )
     version = "INSERT OR IGNORE INTO versions(hash, workflow_id, document, created_at) VALUES (?,?,?,?)"
     created = Entry(1, row.created_at, Kind.RUN_CREATED, data={"origin": request.origin})
     adopted = [

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from typing import TYPE_CHECKING, Any
 
 from runtime.clock import now_ms
 from runtime.engine.events import LogLine, StepProgress
 from runtime.engine.failures import failure_of
 from runtime.engine.outcomes import Settled
+from runtime.errors import StepFailed
 from runtime.model import Json, JsonObject, Step
 from runtime.tasks.context import TaskContext
 from runtime.tasks.spec import Outcome, TaskSpec
 
 if TYPE_CHECKING:
+    from runtime.engine.attempt import Attempt
     from runtime.engine.run import Run
-    from runtime.engine.step_runner import Attempt
+
+#: What tells a container's attempts apart in an address: an idempotency key is the same in all of them.
+_ANY_ATTEMPT = re.compile(r"~\d+(?=[\[.>])")
 
 #: Numbers of the standard library's log levels, as kept in the log table.
 LEVELS = {"debug": 10, "info": 20, "warning": 30, "error": 40}
@@ -32,9 +37,18 @@ async def act(attempt: Attempt) -> Settled:
         else:
             async with asyncio.timeout(limit):
                 result = await attempt.spec.call(context, attempt.params)
+    except asyncio.CancelledError:
+        if _asked_to_end():
+            raise
+        raise StepFailed(f'The step type "{attempt.step.type}" gave up: it cancelled itself.') from None
     except Exception as error:
         raise failure_of(error, attempt.step, limit) from error
     return _settled(result)
+
+
+def _asked_to_end() -> bool:
+    task = asyncio.current_task()
+    return task is None or task.cancelling() > 0
 
 
 def time_limit(run: Run, step: Step, spec: TaskSpec) -> float | None:
@@ -78,18 +92,22 @@ def _context(attempt: Attempt, limit: float | None) -> TaskContext:
         run_id=run.id,
         step_id=step.id,
         attempt=attempt.number,
-        key=f"{run.key}/{pass_.address}/{step.id}",
+        key=f"{run.key}/{_place(pass_.address)}/{step.id}",
         project=run.project,
         work=run.work,
         resources=run.resources,
         settings=run.settings,
         timeout=limit,
-        scope=pass_.scope() if attempt.spec.deferred else None,
+        scope=pass_.scope(step.id) if attempt.spec.deferred else None,
         log_sink=log,
         progress_sink=progress,
         blob_sink=keep,
         hidden=lambda: run.masker.values,
     )
+
+
+def _place(address: str) -> str:
+    return _ANY_ATTEMPT.sub("", address) if "~" in address else address
 
 
 def write_log(
@@ -115,13 +133,17 @@ async def keep_blob(run: Run, data: bytes, media_type: str, name: str) -> str:
     return reference
 
 
-async def take_picture(run: Run, spec: TaskSpec, when: str) -> str | None:
+async def take_picture(attempt: Attempt, when: str) -> str | None:
     """A picture of the session the step acted in, when the workflow's settings ask for one at this moment."""
+    run = attempt.run
     wanted = run.row.options.get("pictures") or run.bundle.workflow.settings.pictures
-    if wanted == "never" or (when == "always" and wanted != "always"):
+    session = run.resources.peek(attempt.session)
+    if session is None or wanted == "never" or (when == "always" and wanted != "always"):
         return None
-    for key in run.resources.keys(spec.session):
-        data = await run.resources.peek(key).picture(run.masker.values)
-        if data:
-            return await keep_blob(run, data, "image/jpeg", f"{spec.type}.jpg")
-    return None
+    try:
+        data = await session.picture(run.masker.values)
+        return await keep_blob(run, data, "image/jpeg", f"{attempt.spec.type}.jpg") if data else None
+    except Exception as error:  # noqa: BLE001 - what the step did stands, with or without a picture of it
+        message = f"No picture could be taken: {error}"
+        write_log(run, "warning", message, {}, attempt.pass_.address, attempt.step.id, attempt.step.label)
+        return None

@@ -26,14 +26,15 @@ class RunControl:
         self.cancelled = False
         self.suspending = False
         self.hook: StepHook | None = None
+        self.task: asyncio.Task[None] | None = None
         self._open = asyncio.Event()
         self._open.set()
-        self.task: asyncio.Task[None] | None = None
+        self._sealed = False
 
     @property
-    def paused(self) -> bool:
-        """Whether no further step may begin."""
-        return not self._open.is_set()
+    def stopping(self) -> bool:
+        """Whether a person or the engine ends the run's work now."""
+        return self.cancelled or self.suspending
 
     @property
     def blocked(self) -> bool:
@@ -54,15 +55,22 @@ class RunControl:
         self._open.set()
 
     def cancel(self) -> None:
-        """End the run; steps in flight are cancelled."""
-        self.cancelled = True
+        """End the run; steps in flight are cancelled. Without effect once its end is decided."""
+        self.cancelled = not self._sealed or self.cancelled
         self._stop()
 
     def suspend(self) -> None:
-        """Let go of the run without ending it."""
-        self.suspending = True
+        """Let go of the run without ending it. Without effect once its end is decided."""
+        self.suspending = not self._sealed or self.suspending
         self._stop()
 
+    def seal(self) -> None:
+        """The run's end is decided: what is left, writing it down and closing what is open, is not interrupted."""
+        self._sealed = True
+        if self.task is not None:
+            while self.task.uncancel():
+                pass
+
     def _stop(self) -> None:
-        if self.task is not None and not self.task.done():
+        if self.task is not None and not self._sealed and not self.task.done():
             self.task.cancel()

@@ -115,7 +115,7 @@ class Debugger:
         reason = "edge" if point.source else "breakpoint"
         if point.condition:
             try:
-                if evaluate(point.condition, pass_.scope()) is not True:
+                if evaluate(point.condition, pass_.scope(step.id)) is not True:
                     return None
             except ExpressionError as error:
                 # A condition that cannot be computed stops: silently passing by would hide the mistake.
@@ -168,7 +168,7 @@ class Debugger:
 
     def look(self, expression: str) -> Json:
         """The value of an expression where the run is paused, masked. Raises ExpressionError."""
-        return self._run.show(evaluate(expression, self.stop.pass_.scope()))
+        return self._run.show(evaluate(expression, self.stop.pass_.scope(self.stop.step.id)))
 
     def view(self) -> JsonObject:
         """All that can be seen at the stop: place, params, variables, outputs so far, item."""
@@ -185,7 +185,7 @@ class Debugger:
             "params": dict(params),
             "variables": self._run.show(self._variables(pass_)),
             "steps": self._run.show(pass_.steps),
-            "names": self._run.show(pass_.names),
+            "names": self._run.show(self._names(stop)),
         }
 
     def set_variable(self, name: str, value: Json) -> None:
@@ -206,6 +206,11 @@ class Debugger:
         """Give a param of the step that is about to run another value, for this time only."""
         stop = self.stop
         stop.params = {**(stop.params if stop.params is not None else stop.step.params), name: value}
+
+    @staticmethod
+    def _names(stop: Stop) -> JsonObject:
+        error = stop.pass_.errors.get(stop.step.id)
+        return {**stop.pass_.names, "error": error} if error is not None else stop.pass_.names
 
     def _variables(self, pass_: Pass) -> JsonObject:
         declared = pass_.frame.workflow.variables

@@ -5,21 +5,23 @@ from __future__ import annotations
 import asyncio
 import logging
 import shutil
+import traceback
 
 from runtime.clock import iso, now_ms
 from runtime.engine import faults
 from runtime.engine.controls import CONTROLS
+from runtime.engine.events import RunStatusChanged
 from runtime.engine.frames import Frame, Pass
 from runtime.engine.outcomes import StepError
 from runtime.engine.outputs import start_values, workflow_outputs
-from runtime.engine.run import Run
+from runtime.engine.run import Environment, Run
 from runtime.engine.secrecy import hide_again
 from runtime.engine.step_runner import StepRunner
 from runtime.errors import StepTimeout, StoreError, UnderstudyError
 from runtime.model import JsonObject
 from runtime.model.graph import ROOT
 from runtime.model.status import Kind, RunStatus
-from runtime.store import FencedOff
+from runtime.store import Entry, RunRow
 
 _log = logging.getLogger(__name__)
 
@@ -31,50 +33,76 @@ _KINDS = {
 
 
 async def drive(run: Run) -> None:
-    """Bring a run to an end. Raises StoreError when the store fails: the run then stands where it was durable last."""
+    """Bring a run to an end. Raises StoreError when the store fails, FencedOff when the run is not ours any more: it
+    then stands where it was durable last."""
     try:
         await _drive(run)
-    except FencedOff:
-        # The new owner goes on; whatever this process still does for the run would be done twice.
-        _log.warning("run %s was taken over by another process", run.id)
     finally:
+        run.control.seal()
         await _clean_up(run)
 
 
 async def _drive(run: Run) -> None:
+    outputs = error = None
     try:
         outputs = await _carry_out(run)
+        status = RunStatus.COMPLETED
     except StepError as failed:
-        await _finish(run, RunStatus.FAILED, error=failed.error)
+        status, error = RunStatus.FAILED, failed.error
     except asyncio.CancelledError:
-        task = asyncio.current_task()
-        if task is None or not (run.control.cancelled or run.control.suspending):
+        if not run.control.stopping:
             raise
-        task.uncancel()
-        if run.control.cancelled:
-            await _finish(run, RunStatus.CANCELLED)
-        elif run.status is not RunStatus.WAITING:
-            await run.env.store.writer.commit([run.env.store.runs.requeue(run.row.n, run.row.fence)])
-    except FencedOff:
-        raise
-    except UnderstudyError as error:
-        if isinstance(error, StoreError) and not error.code.startswith("blob"):
+        status = RunStatus.CANCELLED
+    except UnderstudyError as failure:
+        if isinstance(failure, StoreError) and not _of_one_value(failure):
             raise
-        await _finish(run, RunStatus.FAILED, error=run.masker.mask_json(error.as_json()))
-    except Exception as error:  # noqa: BLE001 - a bug of ours must end the run with a word, not leave it hanging
-        _log.exception("run %s", run.id)
-        bug = UnderstudyError(
-            f"This is a fault in Understudy: {type(error).__name__}: {error}",
-            remedy="Report it with the program's log; resume the run when it is mended.",
-        )
-        await _finish(run, RunStatus.FAILED, error=run.masker.mask_json(bug.as_json()))
+        status, error = RunStatus.FAILED, run.masker.mask_json(failure.as_json())
+    except Exception as fault:  # noqa: BLE001 - our own fault must end this run in words, not leave it hanging
+        _log.exception("run %s: the engine failed", run.id)
+        status, error = RunStatus.FAILED, run.masker.mask_json(our_fault(fault).as_json())
+    run.control.seal()
+    if status is RunStatus.CANCELLED and not run.control.cancelled:
+        await _let_go(run)
     else:
-        await _finish(run, RunStatus.COMPLETED, outputs=outputs)
+        await _finish(run, status, outputs=outputs, error=error)
+
+
+def _of_one_value(error: StoreError) -> bool:
+    """Whether one value or record could not be kept, and the store goes on for all others."""
+    return error.code.startswith("blob") or error.code == "store-conflict"
+
+
+def our_fault(fault: Exception) -> UnderstudyError:
+    """The error for what must not happen."""
+    return UnderstudyError(
+        f"Understudy itself failed: {type(fault).__name__}: {fault}",
+        remedy="This is a fault of Understudy. Report it with the details; the run can be resumed.",
+        details="".join(traceback.format_exception(fault)),
+    )
+
+
+async def end_unbegun(env: Environment, row: RunRow, error: UnderstudyError) -> None:
+    """Fail a claimed run that cannot be carried out at all."""
+    failed = Entry(0, now_ms(), Kind.RUN_FAILED, data={"error": error.as_json()})
+    finish = env.store.runs.finish(row.n, RunStatus.FAILED, None, error.as_json(), now_ms())
+    await env.store.writer.commit([failed.next_op(row.n), finish])
+    env.events.emit(
+        RunStatusChanged(
+            run=row.id, at=now_ms(), status=RunStatus.FAILED.value, workflow=row.workflow_name, error=error.as_json()
+        )
+    )
+
+
+async def _let_go(run: Run) -> None:
+    """Leave a run for later: in the queue, unless it waits for a person anyway."""
+    if run.status is RunStatus.RUNNING:
+        await run.env.store.writer.commit([run.env.store.runs.requeue(run.row.n, run.row.fence)])
 
 
 async def _carry_out(run: Run) -> JsonObject:
     run.work.mkdir(parents=True, exist_ok=True, mode=0o700)
-    run.journal.note(Kind.RUN_RECOVERED if run.resumed else Kind.RUN_STARTED)
+    # The fencing number rises with each claim and each return to the queue.
+    run.journal.note(Kind.RUN_STARTED if run.row.fence == 1 else Kind.RUN_RECOVERED)
     run.tell(RunStatus.RUNNING)
     plan = run.bundle.plans[""]
     values = start_values(run, plan.workflow, run.inputs, "")
@@ -125,7 +153,7 @@ async def _finish(
     op = run.env.store.runs.finish(run.row.n, status, outputs, error, now_ms())
     await run.journal.decide(_KINDS[status], data=data, ops=(op,))
     faults.point("run.after_finish")
-    run.status = status
+    run.activity.status = status
     run.tell(status, outputs=outputs, error=error)
 
 
@@ -135,5 +163,6 @@ async def _clean_up(run: Run) -> None:
         await run.resources.aclose()
     except Exception:  # noqa: BLE001 - the run is decided; a browser that does not close must not change that
         _log.warning("run %s: not everything it held could be closed", run.id, exc_info=True)
-    if run.status.final:
+    if run.status is RunStatus.COMPLETED:
+        # What a failed run left there, a resumed one may need.
         await asyncio.to_thread(shutil.rmtree, run.work, ignore_errors=True)

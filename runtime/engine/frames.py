@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from runtime.clock import iso, now_ms
-from runtime.expressions import Template, compile_value
+from runtime.expressions import NOW, Template, compile_value
 from runtime.model import Json, JsonObject, Step, Workflow
 from runtime.model.graph import Plan, ScopePlan
 
@@ -39,29 +39,43 @@ class Frame:
         return template
 
 
+class _Names(dict[str, Any]):
+    """Names for expressions. The present moment is read when somebody asks for it."""
+
+    def __missing__(self, name: str) -> Any:
+        if name != NOW:
+            raise KeyError(name)
+        self[NOW] = moment = iso(now_ms())
+        return moment
+
+
 @dataclass(slots=True)
 class Pass:
-    """One pass through a scope. ``address`` names it in the journal; ``steps`` holds what its steps may refer to."""
+    """One pass through a scope. ``address`` names it in the journal; ``steps`` holds what its steps may refer to,
+    ``errors`` the error that led to a step, for steps on a path that began at an error way out."""
 
     frame: Frame
     plan: ScopePlan
     address: str = ""
     names: JsonObject = field(default_factory=dict)
     steps: dict[str, JsonObject] = field(default_factory=dict)
+    errors: dict[str, JsonObject] = field(default_factory=dict)
 
     def child(self, plan: ScopePlan, segment: str, **names: Json) -> Pass:
-        """A pass through a body inside this one; it sees what this one sees."""
-        return Pass(self.frame, plan, join(self.address, segment), {**self.names, **names}, dict(self.steps))
+        """A pass through a body inside this one; it sees what its container sees."""
+        container, _ = plan.id
+        inherited = {**self.names, "error": self.errors[container]} if container in self.errors else self.names
+        return Pass(self.frame, plan, join(self.address, segment), {**inherited, **names}, dict(self.steps))
 
-    def scope(self) -> Mapping[str, Any]:
-        """The names expressions may use here."""
-        return {
-            **self.frame.constants,
-            "vars": self.frame.variables,
-            "steps": self.steps,
-            "__now__": iso(now_ms()),
-            **self.names,
-        }
+    def scope(self, step: str = "") -> Mapping[str, Any]:
+        """The names that expressions of a step may use."""
+        names = _Names(self.frame.constants)
+        names["vars"] = self.frame.variables
+        names["steps"] = self.steps
+        names.update(self.names)
+        if step in self.errors:
+            names["error"] = self.errors[step]
+        return names
 
 
 def join(address: str, segment: str) -> str:

@@ -4,27 +4,42 @@ from __future__ import annotations
 
 from typing import Any
 
-from runtime.engine.frames import Pass
-from runtime.engine.journal.memory import Recorded
-from runtime.engine.journal.run_journal import RunJournal
+from runtime.engine.attempt import Attempt
 from runtime.engine.run import Run
 from runtime.engine.secrecy import references_in, refuse_unnamed
 from runtime.errors import StepFailed
 from runtime.model import Json, JsonObject, Secret, SecretRef, Step
 from runtime.tasks.spec import TaskSpec
+from runtime.vault.masking import MASK
 
 
-def resolve(pass_: Pass, step: Step, spec: TaskSpec, recorded: Recorded | None, journal: RunJournal) -> JsonObject:
+def resolve(attempt: Attempt) -> JsonObject:
     """The step's inputs as JSON values and references. A container entered again keeps those it began with."""
-    if spec.control and recorded is not None and recorded.in_flight and recorded.started is not None:
-        kept: JsonObject = journal.unpack(recorded.started.values.get("inputs", {}))
-        return {**kept, **{name: step.params[name] for name in spec.deferred if name in step.params}}
-    template = pass_.frame.template(step, spec.deferred)
-    values: JsonObject = template.render({} if template.constant else pass_.scope())
+    step, spec, pass_ = attempt.step, attempt.spec, attempt.pass_
+    values = _kept(attempt) if spec.control and attempt.resumes else None
+    if values is None:
+        template = pass_.frame.template(step, spec.deferred)
+        values = template.render({} if template.constant else pass_.scope(step.id))
     for name in spec.deferred:
         if name in step.params:
             values = {**values, name: step.params[name]}
     return values
+
+
+def _kept(attempt: Attempt) -> JsonObject | None:
+    """The inputs a container began with; None where a value was masked in the journal and must be computed again."""
+    recorded = attempt.recorded
+    assert recorded is not None and recorded.started is not None
+    kept: JsonObject = attempt.run.journal.unpack(recorded.started.values.get("inputs", {}))
+    return None if _hides(kept) else kept
+
+
+def _hides(value: Json) -> bool:
+    if isinstance(value, dict):
+        return any(_hides(item) for item in value.values())
+    if isinstance(value, list):
+        return any(map(_hides, value))
+    return isinstance(value, str) and MASK in value
 
 
 async def check_params(run: Run, step: Step, spec: TaskSpec, inputs: JsonObject) -> Any:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from runtime.engine.frames import Pass
-from runtime.engine.journal.run_journal import revive, variables_scope
+from runtime.engine.journal.run_journal import variables_scope
 from runtime.engine.run import Run
 from runtime.errors import InvalidInput
 from runtime.expressions import compile_value
@@ -20,7 +20,7 @@ def start_values(run: Run, workflow: Workflow, given: JsonObject, address: str) 
     if run.resumed:
         for entry in run.env.store.journal.latest_by_step(run.row.n, variables_scope(address)):
             if entry.step in values:
-                values[entry.step] = revive(entry.values["value"])
+                values[entry.step] = run.journal.unpack(entry.values["value"])
     return values
 
 

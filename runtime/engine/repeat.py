@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from runtime.engine.act import time_limit
+from runtime.engine.failures import failure_of
 from runtime.engine.inputs import check_params
 from runtime.engine.run import Run
 from runtime.model import JsonObject, Step
@@ -18,4 +19,7 @@ async def repeat(run: Run, step: Step, inputs: JsonObject) -> None:
         run_id=run.id, step_id=step.id, project=run.project, work=run.work, resources=run.resources,
         settings=run.settings, timeout=time_limit(run, step, spec),
     )  # fmt: skip
-    await spec.call(context, params)
+    try:
+        await spec.call(context, params)
+    except Exception as error:
+        raise failure_of(error, step, context.timeout) from error

@@ -7,62 +7,28 @@ journal the outcome. The intent of an effect is on disk before it acts; its outc
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from runtime.clock import now_ms
-from runtime.engine import faults
+from runtime.engine import faults, step_records
 from runtime.engine.act import act, take_picture
+from runtime.engine.attempt import Attempt
 from runtime.engine.doubt import settle_doubt
-from runtime.engine.events import StepFinished, StepRetrying, StepStarted
 from runtime.engine.failures import describe, failure_of
 from runtime.engine.frames import Pass
 from runtime.engine.inputs import check_params, resolve
 from runtime.engine.journal.memory import Recorded
-from runtime.engine.journal.run_journal import OUTCOME_SECONDS
 from runtime.engine.outcomes import Settled, StepError
 from runtime.engine.run import BREATH, Run
-from runtime.engine.sessions import rebuild_session, restore_points
+from runtime.engine.sessions import keep_restore_point, open_session, restore_point, session_key
+from runtime.engine.step_records import complete
 from runtime.errors import StoreError, UnderstudyError
-from runtime.model import Json, JsonObject, OnError, ReplayPolicy, Retry, Step
-from runtime.model.ports import ERROR
-from runtime.model.status import Kind
-from runtime.store import FencedOff
+from runtime.model import ReplayPolicy, Retry, Step
 from runtime.tasks.spec import TaskSpec
 
-if TYPE_CHECKING:
-    from runtime.engine.scope_runner import ScopeRunner
-
 _NO_RETRY = Retry()
-
-
-@dataclass(slots=True)
-class Attempt:
-    """One attempt of one step, handed to control handlers and to the parts of the gate."""
-
-    run: Run
-    pass_: Pass
-    step: Step
-    spec: TaskSpec
-    number: int
-    recorded: Recorded | None
-    inputs: JsonObject
-    params: Any
-    #: When it began, in milliseconds.
-    began: int
-    gate: StepRunner
-
-    @property
-    def scopes(self) -> ScopeRunner:
-        """Runs the bodies of a container."""
-        return self.gate.scopes
-
-    def segment(self, body: str) -> str:
-        """This step's part of its bodies' addresses: ``rows[3]``, and ``rows~2[3]`` in its second attempt."""
-        return f"{self.step.id}{f'~{self.number}' if self.number > 1 else ''}{body}"
-
+_ONCE = ReplayPolicy.ONCE
 
 ControlHandler = Callable[[Attempt], Awaitable[Settled]]
 
@@ -81,255 +47,150 @@ class StepRunner:
 
     async def run(self, pass_: Pass, step: Step, recorded: Recorded | None = None) -> Settled:
         """Carry out a step until it is settled. Raises StepError when its error goes on to the scope."""
-        spec = self._run.env.registry.get(step.type)
+        try:
+            spec = self._run.env.registry.get(step.type)
+        except UnderstudyError as unknown:
+            raise StepError(describe(unknown, step, pass_, self._run)) from unknown
         if not step.enabled:
-            return self._pass_by(pass_, step, spec)
-        if recorded is not None and recorded.in_flight and not spec.control and self._policy(step, spec) is _ONCE:
-            settled = await settle_doubt(self._run, pass_, step, recorded)
+            return step_records.pass_by(self._run, pass_, step, spec)
+        if recorded is not None and recorded.in_flight and self.is_once(step, spec):
+            settled = await self._doubted(Attempt(self._run, pass_, step, spec, recorded.attempt, recorded, self))
             if settled is not None:
-                return self._complete(pass_, step, spec, recorded.attempt, settled, {}, None)
-        settled = await self._attempts(pass_, step, spec, recorded)
+                return settled
+        try:
+            settled = await self._attempts(pass_, step, spec, recorded)
+        except StepError:
+            self._end_protection()
+            raise
         self._end_protection()
         return settled
 
+    @staticmethod
+    def is_once(step: Step, spec: TaskSpec) -> bool:
+        """Whether the step must not repeat by itself."""
+        return not spec.control and (step.replay or spec.replay) is _ONCE
+
+    def end_early(self, task: asyncio.Task[Any]) -> None:
+        """Cancel a sibling, unless it is in the middle of a ``once`` effect: then right after it."""
+        if task in self._protected and not self._run.control.stopping:
+            self._protected[task] = True
+        else:
+            task.cancel()
+
+    async def _doubted(self, attempt: Attempt) -> Settled | None:
+        """A ``once`` step that was cut off: settled by a person's word, or None when it is to be done again."""
+        try:
+            settled = await settle_doubt(attempt)
+            return complete(attempt, settled) if settled is not None else None
+        except UnderstudyError as caught:
+            if isinstance(caught, StoreError):
+                raise
+            return step_records.fail(attempt, describe(caught, attempt.step, attempt.pass_, self._run))
+
     async def _attempts(self, pass_: Pass, step: Step, spec: TaskSpec, recorded: Recorded | None) -> Settled:
         rule = step.retry_rule or spec.retry or _NO_RETRY
-        number = first = self._first_attempt(spec, recorded)
+        # Attempts that failed before the run was cut off count; the one that was cut off did not fail.
+        failures = recorded.failures if recorded is not None else 0
+        number = _first_attempt(spec, recorded)
+        if recorded is not None and recorded.retried is not None:
+            await self._sleep(recorded.retried.values["wait"] - (now_ms() - recorded.retried.at) / 1000)
         while True:
-            started = time.monotonic()
+            attempt = Attempt(self._run, pass_, step, spec, number, recorded, self)
             try:
-                return await self._attempt(pass_, step, spec, number, recorded)
+                return await self._attempt(attempt)
             except asyncio.CancelledError:
-                self._cancelled(pass_, step, number, started)
+                self._unprotect()
+                step_records.cancelled(attempt)
                 raise
             except StoreError:
                 raise
             except (StepError, UnderstudyError) as caught:
                 error = describe(caught, step, pass_, self._run)
-            if not rule.allows(number - first + 1, error["kind"]):
-                return await self._failed(pass_, step, spec, number, error, started)
-            await self._retry(pass_, step, number, rule.wait(number - first + 1, self._run.spread()), error)
+            failures += 1
+            if attempt.happened or self._run.exhausted or not rule.allows(failures, error["kind"]):
+                picture = await take_picture(attempt, "on-failure") if attempt.session else None
+                return step_records.fail(attempt, error, picture)
+            self._end_protection()
+            wait = rule.wait(failures, self._run.spread())
+            step_records.retry(attempt, wait, error)
+            await self._sleep(wait)
             number, recorded = number + 1, None
 
-    def _first_attempt(self, spec: TaskSpec, recorded: Recorded | None) -> int:
-        """A container that was cut off is entered again in the same attempt; anything else begins a new one."""
-        if recorded is None:
-            return 1
-        if recorded.in_flight and (spec.control or recorded.waiting is not None):
-            return max(recorded.attempt, 1)
-        return recorded.attempt + 1
-
-    async def _attempt(
-        self, pass_: Pass, step: Step, spec: TaskSpec, number: int, recorded: Recorded | None
-    ) -> Settled:
-        run = self._run
+    async def _attempt(self, attempt: Attempt) -> Settled:
+        run, pass_, spec = attempt.run, attempt.pass_, attempt.spec
         run.begin_step()
         if run.steps_begun % BREATH == 0:
             await run.breathe()
         if run.control.blocked:
-            step = await run.control.admit(pass_, step)
-        began = time.monotonic()
-        inputs = resolve(pass_, step, spec, recorded, run.journal)
-        if spec.session and run.resumed:
-            await rebuild_session(run, spec.session)
-        await self._intend(pass_, step, spec, number, inputs, recorded)
-        if run.events:
-            run.events.emit(
-                StepStarted(
-                    run=run.id, at=now_ms(), scope=pass_.address, step=step.id, name=step.label,
-                    type=step.type, attempt=number,
-                )
-            )  # fmt: skip
-        params = await check_params(run, step, spec, inputs)
-        attempt = Attempt(run, pass_, step, spec, number, recorded, inputs, params, now_ms(), self)
-        settled = await self._act(attempt)
-        points = await restore_points(run, spec)
-        picture = await take_picture(run, spec, "always") if spec.session else None
-        extra: JsonObject = {"picture": picture} if picture else {}
-        result = self._complete(pass_, step, spec, number, settled, extra, began)
-        for key, state in points.items():
-            run.journal.note(Kind.RESTORE_POINT, pass_.address, step.id, number, {"key": key, "state": state})
+            attempt.step = await run.control.admit(pass_, attempt.step)
+        attempt.inputs = resolve(attempt)
+        if spec.session:
+            attempt.session = session_key(spec, attempt.inputs)
+            await open_session(attempt)
+        await step_records.intend(attempt)
+        attempt.params = await check_params(run, attempt.step, spec, attempt.inputs)
+        settled = await (self._control(attempt) if spec.control else self._act(attempt))
+        return await self._look_and_complete(attempt, settled) if spec.session else complete(attempt, settled)
+
+    async def _look_and_complete(self, attempt: Attempt, settled: Settled) -> Settled:
+        """Complete a step that acted in a session, with a picture of it and a point to come back to."""
+        try:
+            state = await restore_point(attempt)
+            picture = await take_picture(attempt, "always")
+        except asyncio.CancelledError:
+            # It was done, whatever comes now.
+            complete(attempt, settled)
+            raise
+        result = complete(attempt, settled, picture)
+        keep_restore_point(attempt, state)
         return result
 
-    async def _intend(
-        self, pass_: Pass, step: Step, spec: TaskSpec, number: int, inputs: JsonObject, recorded: Recorded | None
-    ) -> None:
-        """Journal the intent. Pure steps have none: their outcome says it all and repeating them does no harm."""
-        run, policy = self._run, self._policy(step, spec)
-        if spec.control:
-            if spec.type in _DURABLE_CONTROLS and not (recorded and recorded.in_flight):
-                run.journal.note(Kind.STEP_STARTED, pass_.address, step.id, number, {"inputs": self._shown(inputs)})
-            return
-        if policy is ReplayPolicy.PURE:
-            return
-        data = {"inputs": self._shown(inputs), "policy": policy.value}
-        if spec.session:
-            data["session"] = spec.session
-        faults.point("intent.before_commit")
-        await run.journal.decide(Kind.STEP_STARTED, pass_.address, step.id, number, data)
-        faults.point("intent.after_commit")
-
     async def _act(self, attempt: Attempt) -> Settled:
-        if attempt.spec.control:
-            handler = self._controls[attempt.spec.type]
-            if attempt.step.timeout is None:
-                return await handler(attempt)
-            return await self._limited(handler, attempt)
-        protect = self._policy(attempt.step, attempt.spec) is _ONCE
-        task = asyncio.current_task()
-        if protect and task is not None:
+        activity, once = attempt.run.activity, attempt.policy is _ONCE
+        if once and (task := asyncio.current_task()) is not None:
             self._protected[task] = False
-        self._run.acting(+1)
+        activity.begin(effect=True)
         faults.point("act.before")
         try:
             settled = await act(attempt)
-        except BaseException:
-            if task is not None:
-                self._protected.pop(task, None)
-            raise
         finally:
-            self._run.acting(-1)
+            activity.end(effect=True)
         faults.point("act.after")
+        attempt.happened = once
         return settled
 
-    async def _limited(self, handler: ControlHandler, attempt: Attempt) -> Settled:
-        """A container with a time limit of its own."""
+    async def _control(self, attempt: Attempt) -> Settled:
+        handler, limit = self._controls[attempt.spec.type], attempt.step.timeout
+        if limit is None:
+            return await handler(attempt)
         try:
-            async with asyncio.timeout(attempt.step.timeout):
+            async with asyncio.timeout(limit):
                 return await handler(attempt)
         except TimeoutError:
-            raise failure_of(TimeoutError(), attempt.step, attempt.step.timeout) from None
+            raise failure_of(TimeoutError(), attempt.step, limit) from None
 
-    def _complete(
-        self, pass_: Pass, step: Step, spec: TaskSpec, number: int, settled: Settled, extra: JsonObject,
-        began: float | None,
-    ) -> Settled:  # fmt: skip
-        run = self._run
-        output = run.show(settled.output)
-        pass_.steps[step.id] = {"output": output, "status": "completed"}
-        elapsed = 0.0 if began is None else (time.monotonic() - began) * 1000
-        data: JsonObject = {"ms": round(elapsed, 3), **extra}
-        if output is not None:
-            limit = pass_.frame.workflow.settings.max_payload
-            data["output"] = run.journal.pack(output, limit, f'output of "{step.label}"')
-        if settled.ports != ("out",):
-            data["ports"] = settled.ports
-        if settled.flow.value != "next":
-            data["flow"] = settled.flow.value
-        if settled.variables:
-            data["set"] = sorted(settled.variables)
-        faults.point("outcome.before_post")
-        pure = spec.control or self._policy(step, spec) is ReplayPolicy.PURE
-        run.journal.note_outcome(
-            Kind.STEP_COMPLETED, pass_.address, step.id, number, data,
-            {name: run.show(value) for name, value in settled.variables.items()}, pass_.frame.address,
-            within=0.05 if pure else OUTCOME_SECONDS,
-        )  # fmt: skip
-        faults.point("outcome.after_post")
-        self._tell(pass_, step, "completed", number, elapsed, settled.ports)
-        return Settled(output, settled.ports, settled.flow)
-
-    async def _failed(
-        self, pass_: Pass, step: Step, spec: TaskSpec, number: int, error: JsonObject, started: float
-    ) -> Settled:
-        handled = ERROR if step.next.get(ERROR) else "continue" if step.on_error is OnError.CONTINUE else ""
-        elapsed = (time.monotonic() - started) * 1000
-        data: JsonObject = {"error": error, "handled": handled, "ms": round(elapsed, 3)}
-        picture = await take_picture(self._run, spec, "on-failure") if spec.session else None
-        if picture:
-            data["picture"] = picture
-        self._run.journal.note(Kind.STEP_FAILED, pass_.address, step.id, number, data, within=OUTCOME_SECONDS)
-        self._tell(pass_, step, "failed", number, elapsed, (), error)
-        return failed_settled(pass_, step, spec, error, handled)
-
-    async def _retry(self, pass_: Pass, step: Step, number: int, wait: float, error: JsonObject) -> None:
-        data = {"error": error, "wait": round(wait, 3)}
-        self._run.journal.note(Kind.STEP_RETRIED, pass_.address, step.id, number, data, within=OUTCOME_SECONDS)
-        faults.point("retry.before_wait")
-        self._run.events.emit(
-            StepRetrying(
-                run=self._run.id, at=now_ms(), scope=pass_.address, step=step.id, name=step.label,
-                attempt=number, wait=wait, error=error,
-            )
-        )  # fmt: skip
-        self._run.acting(+1)
+    async def _sleep(self, seconds: float) -> None:
+        """Wait before another attempt; the run does not count as waiting for a person meanwhile."""
+        if seconds <= 0:
+            return
+        self._run.activity.begin(effect=False)
         try:
-            await asyncio.sleep(wait)
+            await asyncio.sleep(seconds)
         finally:
-            self._run.acting(-1)
-
-    def _cancelled(self, pass_: Pass, step: Step, number: int, started: float) -> None:
-        """A suspended step leaves no trace: its intent stands, and the next start decides by its policy."""
-        if self._run.control.suspending:
-            return
-        try:
-            self._run.journal.note(Kind.STEP_CANCELLED, pass_.address, step.id, number)
-        except FencedOff:
-            return
-        self._tell(pass_, step, "cancelled", number, (time.monotonic() - started) * 1000, ())
-
-    def _pass_by(self, pass_: Pass, step: Step, spec: TaskSpec) -> Settled:
-        """A switched-off step is passed by: the way goes on as if it were not there."""
-        ports = tuple(port.name for port in spec.ports if port.name in _THROUGH)
-        pass_.steps[step.id] = {"output": None, "status": "skipped"}
-        data = {"reason": "disabled", "ports": ports}
-        self._run.journal.note(Kind.STEP_SKIPPED, pass_.address, step.id, 0, data)
-        self._tell(pass_, step, "skipped", 0, 0.0, ports)
-        return Settled(None, ports)
-
-    def skipped(self, pass_: Pass, step: Step) -> None:
-        """Note a step that no live edge reached."""
-        self._run.journal.note(Kind.STEP_SKIPPED, pass_.address, step.id, 0, {"reason": "not reached"})
-        self._tell(pass_, step, "skipped", 0, 0.0, ())
-
-    def end_early(self, task: asyncio.Task[Any]) -> None:
-        """Cancel a sibling, unless it is in the middle of a ``once`` effect: then right after it."""
-        if task in self._protected and not self._run.control.cancelled and not self._run.control.suspending:
-            self._protected[task] = True
-        else:
-            task.cancel()
+            self._run.activity.end(effect=False)
 
     def _end_protection(self) -> None:
-        task = asyncio.current_task()
-        if task is not None and self._protected.pop(task, False):
+        """End here what was to end right after its effect."""
+        if self._unprotect():
             raise asyncio.CancelledError
 
-    def _tell(
-        self, pass_: Pass, step: Step, status: str, number: int, elapsed: float, ports: tuple[str, ...],
-        error: JsonObject | None = None,
-    ) -> None:  # fmt: skip
-        if self._run.events:
-            self._run.events.emit(
-                StepFinished(
-                    run=self._run.id, at=now_ms(), scope=pass_.address, step=step.id, name=step.label,
-                    status=status, attempt=number, duration=elapsed, ports=ports, error=error,
-                )
-            )  # fmt: skip
-
-    def _shown(self, inputs: JsonObject) -> Json:
-        shown = self._run.show(inputs)
-        return self._run.journal.pack(shown, 1 << 30, "inputs") if inputs else {}
-
-    @staticmethod
-    def _policy(step: Step, spec: TaskSpec) -> ReplayPolicy:
-        return step.replay or spec.replay
+    def _unprotect(self) -> bool:
+        task = asyncio.current_task()
+        return task is not None and self._protected.pop(task, False)
 
 
-_ONCE = ReplayPolicy.ONCE
-#: Ways out that a switched-off step leaves open.
-_THROUGH = frozenset({"out", "done"})
-#: Control steps whose intent holds something a resumed run needs: the items, the moment a wait began.
-_DURABLE_CONTROLS = frozenset(
-    {"flow.for_each", "flow.count", "flow.while", "flow.try", "flow.delay", "flow.call", "people.ask"}
-)
-
-
-def failed_settled(pass_: Pass, step: Step, spec: TaskSpec, error: JsonObject, handled: str) -> Settled:
-    """How a failed step leaves: by its error edge, as if nothing had happened, or by raising StepError."""
-    if not handled:
-        raise StepError(error)
-    pass_.steps[step.id] = {"output": None, "status": "failed", "error": error}
-    if handled == ERROR:
-        pass_.names["error"] = error
-        return Settled(None, (ERROR,))
-    return Settled(None, tuple(port.name for port in spec.ports if port.name in _THROUGH))
+def _first_attempt(spec: TaskSpec, recorded: Recorded | None) -> int:
+    """A container that was cut off is entered again in the same attempt; anything else begins a new one."""
+    if recorded is None:
+        return 1
+    return max(recorded.attempt, 1) if spec.control and recorded.in_flight else recorded.attempt + 1

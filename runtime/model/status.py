@@ -29,11 +29,11 @@ class RunStatus(StrEnum):
 _FINAL = frozenset({RunStatus.COMPLETED, RunStatus.FAILED, RunStatus.CANCELLED})
 
 #: A run moves forward only: once begun it is never again what it was before, except that a run cut off or
-#: answered goes back to the queue to be taken up where it was.
+#: answered goes back to the queue to be taken up where it was. A paused run ends when its last steps were in flight.
 _MOVES: dict[RunStatus, frozenset[RunStatus]] = {
     RunStatus.QUEUED: frozenset({RunStatus.RUNNING, RunStatus.CANCELLED}),
     RunStatus.RUNNING: _FINAL | {RunStatus.PAUSED, RunStatus.WAITING, RunStatus.QUEUED},
-    RunStatus.PAUSED: frozenset({RunStatus.RUNNING, RunStatus.QUEUED, RunStatus.CANCELLED, RunStatus.FAILED}),
+    RunStatus.PAUSED: _FINAL | {RunStatus.RUNNING, RunStatus.QUEUED},
     RunStatus.WAITING: frozenset({RunStatus.RUNNING, RunStatus.QUEUED, RunStatus.CANCELLED, RunStatus.FAILED}),
     RunStatus.COMPLETED: frozenset(),
     RunStatus.FAILED: frozenset(),

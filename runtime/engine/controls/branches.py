@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from runtime.engine.attempt import Attempt
 from runtime.engine.outcomes import Settled
-from runtime.engine.step_runner import Attempt
 
 
 async def condition(attempt: Attempt) -> Settled:

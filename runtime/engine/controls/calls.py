@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from runtime.engine.attempt import Attempt
 from runtime.engine.frames import Frame, Pass, join
 from runtime.engine.outcomes import Settled
 from runtime.engine.outputs import start_values, workflow_outputs
-from runtime.engine.step_runner import Attempt
 from runtime.errors import StepFailed
 from runtime.model.graph import ROOT
 

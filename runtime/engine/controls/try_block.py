@@ -2,14 +2,31 @@
 
 from __future__ import annotations
 
+import asyncio
+from contextlib import suppress
+
+from runtime.engine.attempt import Attempt
 from runtime.engine.frames import Pass
 from runtime.engine.outcomes import Flow, Settled, StepError
-from runtime.engine.step_runner import Attempt
 from runtime.model import Json
 
 
 async def try_catch(attempt: Attempt) -> Settled:
-    """Do the try body; its failure goes to the catch body, when there is one; the finally body ends it in any case."""
+    """Do the try body; its failure goes to the catch body, when there is one; the finally body ends it in any case.
+
+    That includes being ended early, by a sibling's failure or a time limit. Only a person's cancel ends at once, and
+    a run that is let go of comes back to where it was.
+    """
+    try:
+        return await _all_bodies(attempt)
+    except asyncio.CancelledError:
+        if not attempt.run.control.stopping:
+            with suppress(StepError):
+                await _body(attempt, "finally", error=None)
+        raise
+
+
+async def _all_bodies(attempt: Attempt) -> Settled:
     caught: StepError | None = None
     flow = Flow.NEXT
     try:

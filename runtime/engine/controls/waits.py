@@ -7,9 +7,9 @@ import time
 from datetime import UTC, datetime
 
 from runtime.clock import now_ms
+from runtime.engine.attempt import Attempt
 from runtime.engine.events import StepWaiting
 from runtime.engine.outcomes import Settled
-from runtime.engine.step_runner import Attempt
 from runtime.errors import StepFailed
 from runtime.model import JsonObject
 
@@ -28,13 +28,13 @@ async def delay(attempt: Attempt) -> Settled:
                 name=attempt.step.label, reason="until", detail={"until": round(until * 1000)},
             )
         )  # fmt: skip
-    run.acting(+1)
+    run.activity.begin(effect=False)
     try:
         # The wall clock decides, so that a machine that slept wakes up on time.
         while (rest := until - time.time()) > 0:  # noqa: ASYNC110 - time passes, no event tells
             await asyncio.sleep(min(rest, _SLICE))
     finally:
-        run.acting(-1)
+        run.activity.end(effect=False)
     return Settled(None)
 
 
@@ -59,11 +59,9 @@ async def ask(attempt: Attempt) -> Settled:
     """Wait for a person's answer and leave by ``approved`` or ``rejected``."""
     params = attempt.params
     detail: JsonObject = {"message": params.question, "fields": [field.model_dump() for field in params.fields]}
-    recorded = attempt.recorded if attempt.recorded and attempt.recorded.waiting else None
-    waiting = attempt.run.wait_for_person(attempt.pass_, attempt.step.id, attempt.step.label, "ask", detail, recorded)
-    limit = None if params.timeout_hours is None else params.timeout_hours * 3600 - (now_ms() - _asked(attempt)) / 1000
+    until = None if params.timeout_hours is None else round(_asked(attempt) + params.timeout_hours * 3_600_000)
     try:
-        answer = await asyncio.wait_for(waiting, limit)
+        answer = await attempt.run.activity.wait_for_person(attempt, "ask", detail, until)
     except TimeoutError:
         raise StepFailed(
             f"Nobody answered within {params.timeout_hours:g} hours.",
@@ -74,5 +72,6 @@ async def ask(attempt: Attempt) -> Settled:
 
 
 def _asked(attempt: Attempt) -> int:
-    recorded = attempt.recorded
-    return recorded.waiting.at if recorded and recorded.waiting else attempt.began
+    """When the question was put, in milliseconds."""
+    waiting = attempt.recorded.waiting if attempt.recorded else None
+    return waiting.at if waiting else attempt.began

@@ -13,23 +13,26 @@ _OUTCOMES = frozenset({Kind.STEP_COMPLETED, Kind.STEP_FAILED, Kind.STEP_SKIPPED}
 
 @dataclass(slots=True)
 class Recorded:
-    """One step's entries in one scope. ``outcome`` is set when it was settled; ``started`` is its last intent."""
+    """One step's entries in one scope. ``outcome`` is set when it was settled; ``started`` is its last intent;
+    ``retried`` is set when it was about to be tried again; ``failures`` counts the attempts that failed."""
 
     attempt: int = 0
     started: Entry | None = None
     outcome: Entry | None = None
     waiting: Entry | None = None
     answer: Entry | None = None
+    retried: Entry | None = None
+    failures: int = 0
 
     @property
     def in_flight(self) -> bool:
-        """Begun and not finished: the run was cut off while it acted."""
+        """Begun and not finished: cut off, or cancelled, while it acted."""
         return self.started is not None and self.outcome is None
 
 
 @dataclass(slots=True)
 class ScopeMemory:
-    """Recorded steps by id, and variables as they were last set in this scope's frame."""
+    """Recorded steps by id."""
 
     steps: dict[str, Recorded] = field(default_factory=dict)
 
@@ -46,10 +49,12 @@ class ScopeMemory:
         recorded = self.steps.setdefault(entry.step, Recorded())
         recorded.attempt = max(recorded.attempt, entry.attempt)
         if entry.kind is Kind.STEP_STARTED:
-            # A new attempt of a container opens its body anew, but what a person answered stays answered.
+            # What a person said was about the attempt before.
             recorded.started, recorded.outcome = entry, None
-        elif entry.kind in (Kind.STEP_RETRIED, Kind.STEP_CANCELLED):
-            recorded.started = None
+            recorded.waiting = recorded.answer = recorded.retried = None
+        elif entry.kind is Kind.STEP_RETRIED:
+            recorded.started, recorded.retried = None, entry
+            recorded.failures += 1
         elif entry.kind in _OUTCOMES:
             recorded.outcome = entry
         elif entry.kind in (Kind.STEP_WAITING, Kind.STEP_IN_DOUBT):
