@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
+import tempfile
 import textwrap
+from pathlib import Path
 
 import psutil
 import pytest
@@ -38,9 +41,16 @@ PROGRAM = textwrap.dedent(
 )
 
 
+@pytest.fixture
+def temporary():
+    """A folder with a short name: Chromium makes a socket in it, and a socket's path is at most 107 bytes long."""
+    with tempfile.TemporaryDirectory(prefix="u", ignore_cleanup_errors=True) as folder:
+        yield Path(folder)
+
+
 def start(how, folder):
     """The program with a browser open, and all processes below it."""
-    environment = {**dict(__import__("os").environ), "TMPDIR": str(folder)}
+    environment = {**os.environ, "TMPDIR": str(folder)}
     program = subprocess.Popen([sys.executable, "-c", PROGRAM, how], stdout=subprocess.PIPE, env=environment)
     assert program.stdout is not None and program.stdout.readline() == b"ready\n"
     return program, psutil.Process(program.pid).children(recursive=True)
@@ -52,17 +62,17 @@ def all_gone(processes):
 
 
 @pytest.mark.parametrize("how", ["idle", "busy"])
-def test_killed(tmp_path, how):
-    program, below = start(how, tmp_path)
+def test_killed(temporary, how):
+    program, below = start(how, temporary)
     assert len(below) > 3
     program.kill()
     program.communicate()
     assert all_gone(below)
-    assert list(tmp_path.iterdir()) == []
+    assert list(temporary.iterdir()) == []
 
 
-def test_killed_together_with_the_driver(tmp_path):
-    program, below = start("idle", tmp_path)
+def test_killed_together_with_the_driver(temporary):
+    program, below = start("idle", temporary)
     [node] = [process for process in below if "run-driver" in process.cmdline()]
     program.kill()
     node.kill()
@@ -71,17 +81,17 @@ def test_killed_together_with_the_driver(tmp_path):
 
 
 @pytest.mark.parametrize("how", ["end", "sloppy"])
-def test_ended(tmp_path, how):
-    program, below = start(how, tmp_path)
+def test_ended(temporary, how):
+    program, below = start(how, temporary)
     program.communicate(timeout=30)
     assert program.returncode == 0
     assert all_gone(below)
-    assert list(tmp_path.iterdir()) == []
+    assert list(temporary.iterdir()) == []
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of a terminal")
-def test_an_interrupt_from_the_terminal_leaves_the_browser_to_us(tmp_path):
-    program, below = start("idle", tmp_path)
+def test_an_interrupt_from_the_terminal_leaves_the_browser_to_us(temporary):
+    program, below = start("idle", temporary)
     for process in below:
         process.send_signal(signal.SIGINT)
     gone, _ = psutil.wait_procs([process for process in below if "run-driver" in process.cmdline()], timeout=1)
