@@ -82,7 +82,7 @@ async def test_a_cancelled_script_is_stopped(page):
 
 
 async def test_a_missing_element_is_named(page, browser_ctx):
-    browser_ctx.timeout = 1.0
+    browser_ctx.timeout = 3.0
     with pytest.raises(TargetNotFound, match='"#nothing" was not found'):
         await page("evaluate", script="(node) => 1", target="#nothing")
     with pytest.raises(TargetNotFound, match="fits 2 elements"):
