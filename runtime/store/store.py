@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 from runtime.clock import now_ms
@@ -78,12 +78,14 @@ class Store:
 
     def close(self) -> None:
         """Write what waits and close; afterwards the folder is known to be clean unless writing failed."""
-        self.writer.close()
-        self.logs.close()
+        # The writers come last: whoever closes a database last copies the write-ahead log into it.
         self.reader.close()
         self.log_reader.close()
+        self.writer.close()
+        self.logs.close()
         if self.writer.broken is None and self.logs.broken is None:
-            (self.home / "open").unlink(missing_ok=True)
+            with suppress(OSError):
+                (self.home / "open").unlink()
 
 
 def _make_home(home: Path) -> None:

@@ -59,11 +59,13 @@ def test_an_audit_entry_rides_along(store: Store) -> None:
     ]
 
 
-def test_a_clean_end_is_remembered(fresh_home: Path) -> None:
+def test_a_clean_end_leaves_two_whole_files(fresh_home: Path) -> None:
     store = Store.open(fresh_home)
+    store.writer.commit_now([entry(1, 1)])
+    store.writer.log((1, 1, 20, "", "a", "a line", "{}"))
     assert (fresh_home / "open").exists()
     store.close()
-    assert not (fresh_home / "open").exists()
+    assert sorted(path.name for path in fresh_home.iterdir()) == sorted([DATABASE, LOGS])
 
 
 @pytest.mark.parametrize("name", [DATABASE, LOGS])
