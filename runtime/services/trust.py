@@ -1,22 +1,27 @@
 """A workflow file is a program, maybe from a stranger: what it may touch is said, and asked for before its first run.
 
-Rights are granted for one exact version (its hash) and kept in the data folder; one byte changed asks again.
-Workflows in a folder that the person trusts as a whole (their own projects) do not ask.
+Rights are granted for one exact version and kept in the data folder; one byte changed asks again: in the workflow, in
+those it calls, in elements, in values of the environment (an address there decides who gets a password), in scripts
+that steps name. Workflows in a folder that the person trusts as a whole (their own projects) do not ask.
 """
 
 from __future__ import annotations
 
+import asyncio
+import hashlib
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from runtime.clock import now_ms
 from runtime.engine.bundle import Bundle
 from runtime.errors import InvalidFile
-from runtime.model import Json, JsonObject, Workflow
+from runtime.model import JsonObject, Step
 from runtime.services.core import Core
 from runtime.services.methods import MethodParams, method
 from runtime.tasks.registry import Registry
+from runtime.tasks.spec import Touch
 
 #: What the rights mean, in words.
 WORDS = {
@@ -24,7 +29,7 @@ WORDS = {
     "files": "read and write files",
     "processes": "start programs on this machine",
     "credentials": "use credentials of the vault",
-    "browser": "act in a browser",
+    "browser": "act in a browser, and open files of this machine in it",
     "screen": "use mouse, keyboard and screen",
     "people": "ask people questions",
 }
@@ -35,23 +40,24 @@ def rights(bundle: Bundle, registry: Registry) -> dict[str, list[str]]:
     found: dict[str, set[str]] = {}
     for workflow in (bundle.workflow, *bundle.calls.values()):
         for step in workflow.steps.values():
-            for touch in registry.get(step.type).touches:
+            for touch in _touches(step, registry):
                 found.setdefault(touch.value, set()).add(step.label)
-        for name in _credentials(workflow):
-            found.setdefault("credentials", set()).add(name)
+    if bundle.credentials:
+        found[Touch.CREDENTIALS.value] = {_NAMES.get(name, name) for name in bundle.credentials}
     return {right: sorted(names) for right, names in sorted(found.items())}
 
 
-def _credentials(workflow: Workflow) -> Iterator[str]:
-    from runtime.expressions import compile_value, names_used
+def _touches(step: Step, registry: Registry) -> Iterator[Touch]:
+    """What a step touches, credentials apart: those are told by their names."""
+    yield from (touch for touch in registry.get(step.type).touches if touch is not Touch.CREDENTIALS)
+    if step.params.get(_PROGRAM.get(step.type, "")):
+        yield Touch.PROCESSES
 
-    values: list[Json] = [dict(step.params) for step in workflow.steps.values()]
-    for value in values:
-        for _, source in compile_value(value).expressions:
-            yield from (".".join(name[1:3]) for name in names_used(source) if name[:1] == ("vault",))
-    for variable in workflow.variables.values():
-        if variable.type.value == "secret" and isinstance(variable.default, str):
-            yield variable.default
+
+#: Params that name a program where the step type by itself starts none of the workflow's choice.
+_PROGRAM = {"browser.open": "browser"}
+#: How names of credentials are said that are none.
+_NAMES = {"*": "any, chosen while running"}
 
 
 async def require_trust(core: Core, bundle: Bundle, *, granted: bool) -> None:
@@ -60,12 +66,15 @@ async def require_trust(core: Core, bundle: Bundle, *, granted: bool) -> None:
     Raises InvalidFile that says what the workflow would touch.
     """
     needed = rights(bundle, core.registry)
-    if not needed or set(needed) == {"people"} or _trusted(core, bundle):
+    if not needed or set(needed) == {"people"}:
+        return
+    identity = await asyncio.to_thread(_identity, bundle)
+    if _trusted(core, bundle, identity):
         return
     if not granted:
         raise Untrusted(bundle, needed)
     sql = "INSERT OR REPLACE INTO grants(hash, rights, granted_at) VALUES (?,?,?)"
-    await core.store.writer.commit([(sql, (_identity(bundle), json.dumps(needed), now_ms()))])
+    await core.store.writer.commit([(sql, (identity, json.dumps(needed), now_ms()))])
     core.store.audit("person", "trust.grant", bundle.workflow.id, json.dumps(needed))
 
 
@@ -87,12 +96,29 @@ class Untrusted(InvalidFile):
 
 
 def _identity(bundle: Bundle) -> str:
-    """The version without the values of the environment, which are the person's own."""
-    return Bundle(bundle.workflow, calls=bundle.calls, elements=bundle.elements).hash
+    """The hash of the version, wherever it lies; reads the scripts that steps name."""
+    version = replace(bundle, folder=".", file="").hash
+    scripts = [_digest(Path(bundle.folder) / path) for path in sorted(_scripts(bundle))]
+    return hashlib.sha256("\n".join([version, *scripts]).encode()).hexdigest() if scripts else version
 
 
-def _trusted(core: Core, bundle: Bundle) -> bool:
-    if core.store.reader.one("SELECT 1 FROM grants WHERE hash=?", (_identity(bundle),)):
+def _scripts(bundle: Bundle) -> set[str]:
+    """Files that steps run. A path that is computed is not among them: it may be any file."""
+    steps = (step for flow in (bundle.workflow, *bundle.calls.values()) for step in flow.steps.values())
+    files = (step.params.get("file") for step in steps if step.type.startswith("script."))
+    return {file for file in files if isinstance(file, str) and file and "{{" not in file}
+
+
+def _digest(path: Path) -> str:
+    """The content of a file; a file that cannot be read counts as empty and fails when it is run."""
+    try:
+        return hashlib.sha256(path.expanduser().read_bytes()).hexdigest()
+    except (OSError, RuntimeError):
+        return "none"
+
+
+def _trusted(core: Core, bundle: Bundle, identity: str) -> bool:
+    if core.store.reader.one("SELECT 1 FROM grants WHERE hash=?", (identity,)):
         return True
     folders = {row[0] for row in core.store.reader.rows("SELECT folder FROM trusted")}
     path = Path(bundle.folder).resolve()
