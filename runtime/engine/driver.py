@@ -22,6 +22,7 @@ from runtime.model import JsonObject
 from runtime.model.graph import ROOT
 from runtime.model.status import Kind, RunStatus
 from runtime.store import Entry, RunRow
+from runtime.store.sqlite import private_folder
 
 _log = logging.getLogger(__name__)
 
@@ -100,7 +101,8 @@ async def _let_go(run: Run) -> None:
 
 
 async def _carry_out(run: Run) -> JsonObject:
-    run.work.mkdir(parents=True, exist_ok=True, mode=0o700)
+    private_folder(run.work.parent)
+    private_folder(run.work)
     # The fencing number rises with each claim and each return to the queue.
     run.journal.note(Kind.RUN_STARTED if run.row.fence == 1 else Kind.RUN_RECOVERED)
     run.tell(RunStatus.RUNNING)

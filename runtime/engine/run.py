@@ -18,6 +18,7 @@ from runtime.engine.control import RunControl
 from runtime.engine.events import Emitter, RunStatusChanged
 from runtime.engine.journal.memory import ScopeMemory
 from runtime.engine.journal.run_journal import RunJournal, preserve, revive
+from runtime.engine.places import step_at
 from runtime.errors import StepFailed
 from runtime.model import Json, JsonObject, Secret, SecretRef, Step
 from runtime.model.status import RunStatus
@@ -120,11 +121,9 @@ class Run:
 
     def find_step(self, scope: str, step: str) -> Step:
         """The step at a place of this run, in whichever workflow it belongs to."""
-        calls = [part.rstrip(">").partition("~")[0] for part in scope.split("/") if part.endswith(">")]
-        workflow = self.bundle.workflow
-        for call in calls:
-            workflow = self.bundle.plans[workflow.steps[call].params["workflow"]].workflow
-        return workflow.steps[step]
+        found = step_at(self.bundle.plans, scope, step)
+        assert found is not None, (scope, step)
+        return found
 
     def remember(self, address: str) -> ScopeMemory:
         """What the journal holds of a scope; empty for a run that was never cut off."""

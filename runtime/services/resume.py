@@ -15,12 +15,13 @@ from runtime.engine.bundle import Bundle
 from runtime.engine.journal.run_journal import revive
 from runtime.errors import InvalidInput, NeedsPerson
 from runtime.model import JsonObject, Step
+from runtime.model.status import RunStatus
 from runtime.services.core import Core
 from runtime.services.loading import load_bundle
 from runtime.services.methods import MethodParams, method
 from runtime.services.run_info import find_run, run_info
 from runtime.services.trust import require_trust
-from runtime.store import Entry, RunRow
+from runtime.store import RunRow
 
 
 class ResumeParams(MethodParams):
@@ -51,6 +52,8 @@ async def resume(core: Core, params: ResumeParams) -> JsonObject:
     if not row.status.final:
         if not params.preview:
             core.engine.want(row.id)
+            if row.status is RunStatus.PAUSED:
+                await core.engine.pause(row.id, False)
         return {"run": run_info(core, row), "preview": []}
     old = await asyncio.to_thread(_version, core, row)
     new = load_bundle(Path(params.flow), core.registry, params.environment) if params.flow else old
@@ -109,16 +112,13 @@ def _version(core: Core, row: RunRow) -> Bundle:
 
 
 def _adopt(core: Core, row: RunRow, old: Bundle, new: Bundle, from_step: str) -> Adoption:
-    def read(scope: str) -> list[Entry]:
-        return core.store.journal.scope(row.n, scope)
-
-    return Adopter(old.plans, new.plans, core.registry, read, from_step).adopt()
+    return Adopter(old.plans, new.plans, core.registry, core.store.journal, row.n, from_step).adopt()
 
 
 def _refuse_repeats(adoption: Adoption, allowed: bool) -> None:
     if adoption.repeated and not allowed:
         steps = ", ".join(sorted({item.step for item in adoption.repeated}))
         raise NeedsPerson(
-            f"These steps were done already and must not be done twice by themselves: {steps}.",
+            f"These steps were done already, or may have been, and must not be done twice by themselves: {steps}.",
             remedy="Resume from a later step, or say --allow-repeat when doing them again is right.",
         )

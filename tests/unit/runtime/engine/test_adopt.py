@@ -14,9 +14,8 @@ from tests.fixtures.engine import Lab, flow, step
 
 
 def adopt(lab: Lab, row: RunRow, old: Workflow, new: Workflow, from_step: str = "", **calls: Workflow) -> Adoption:
-    read = lambda scope: lab.store.journal.scope(row.n, scope)  # noqa: E731 - one call site
     plans = Bundle(old, calls=calls).plans, Bundle(new, calls=calls).plans
-    return Adopter(*plans, lab.engine.env.registry, read, from_step).adopt()
+    return Adopter(*plans, lab.engine.env.registry, lab.store.journal, row.n, from_step).adopt()
 
 
 def verdicts(adoption: Adoption) -> dict[str, str]:
