@@ -92,6 +92,8 @@ class Bench:
         """Nothing is written anywhere, and nothing was in the arguments or environment of a process."""
         hits = [*self.hits, *self.search.in_folders(self.written)]
         assert not hits, "\n".join(map(str, hits))
+        open_to_others = [path for path in self.data.rglob("*") if path.lstat().st_mode & 0o077]
+        assert not open_to_others
 
     def check_pictures(self) -> None:
         """Nothing can be read in a picture or PDF file, although they can be read."""
@@ -302,7 +304,9 @@ def test_looked_at_in_the_debugger(bench: Bench) -> None:
     ]
     commands.write_text("\n".join(lines))
     bench.understudy("debug", flow, "--trust", "--commands", str(commands), "--json")
-    assert "vars.kept" in (bench.said / "001.txt").read_text()
+    said = (bench.said / "001.txt").read_text()
+    assert '{"$secret": "canary.password"}' in said
+    assert said.count('"password": "***"') > 10
     bench.check()
 
 

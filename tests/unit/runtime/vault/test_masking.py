@@ -167,3 +167,11 @@ def test_the_cost_of_adding_does_not_grow_with_what_is_known() -> None:
     size = len(hidden._needles)
     hidden.add("card-00000000")
     assert len(hidden._needles) == size
+
+
+def test_says_what_it_hides_in_every_form() -> None:
+    hidden = Masker()
+    assert (bool(hidden), hidden.values) == (False, ())
+    hidden.add("a/b c")
+    assert hidden
+    assert {"a/b c", "a%2Fb%20c", "a%2Fb+c"} <= set(hidden.values)

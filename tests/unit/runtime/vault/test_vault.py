@@ -358,3 +358,23 @@ def _python(script: str, *args: Path) -> str:
     command = [sys.executable, "-c", script, *map(str, args)]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
     return subprocess.run(command, check=True, capture_output=True, text=True, env=environment, timeout=60).stdout
+
+
+def test_other_things_are_sealed_for_their_place(vault: Vault, key: KeyFileSource) -> None:
+    sealed = vault.seal(b"cookies", "session main")
+    assert b"cookies" not in sealed
+    other = Vault.open(vault.path.parent, [key])
+    assert other.unseal(sealed, "session main") == b"cookies"
+    with pytest.raises(VaultError, match="cannot be read any more"):
+        other.unseal(sealed, "session other")
+    vault.rotate()
+    with pytest.raises(VaultError, match="Start the run again"):
+        other.unseal(sealed, "session main")
+
+
+def test_nothing_is_sealed_without_a_vault(tmp_path: Path, key: KeyFileSource) -> None:
+    vault = Vault.open(tmp_path / "home", [key])
+    with pytest.raises(VaultError, match="no vault yet"):
+        vault.seal(b"cookies", "here")
+    with pytest.raises(VaultError, match="cannot be read any more"):
+        vault.unseal(b"x" * 40, "here")
