@@ -108,9 +108,6 @@ async def _carry_out(run: Run) -> JsonObject:
     run.tell(RunStatus.RUNNING)
     plan = run.bundle.plans[""]
     values = start_values(run, plan.workflow, run.inputs, "")
-    for name, variable in plan.workflow.variables.items():
-        if variable.sensitive:
-            run.masker.add(values[name])
     if run.resumed:
         await hide_again(run)
     root = Pass(Frame(plan, values, _constants(run)), plan.scopes[ROOT])

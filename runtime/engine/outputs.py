@@ -12,7 +12,10 @@ from runtime.model.variables import check_inputs
 
 
 def start_values(run: Run, workflow: Workflow, given: JsonObject, address: str) -> dict[str, Json]:
-    """Variables of a frame: inputs and defaults, or what they had become before the run was cut off."""
+    """Variables of a frame: inputs and defaults, or what they had become before the run was cut off.
+
+    What is declared sensitive is masked from now on.
+    """
     values, wrong = check_inputs(dict(workflow.variables), given)
     if wrong:
         shown = "; ".join(f"{name}: {message}" for name, message in wrong.items())
@@ -21,6 +24,9 @@ def start_values(run: Run, workflow: Workflow, given: JsonObject, address: str) 
         for entry in run.env.store.journal.latest_by_step(run.row.n, variables_scope(address)):
             if entry.step in values:
                 values[entry.step] = run.journal.unpack(entry.values["value"])
+    for name, variable in workflow.variables.items():
+        if variable.sensitive:
+            run.masker.add(values[name])
     return values
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from runtime.clock import iso
-from runtime.errors import InvalidInput
-from runtime.model import JsonObject
+from runtime.engine.bundle import Bundle
+from runtime.errors import InvalidFile, InvalidInput
+from runtime.model import JsonObject, Workflow
 from runtime.model.status import Kind
+from runtime.report.inputs import shown_inputs
 from runtime.services.core import Core
 from runtime.store import Entry, RunRow
 
@@ -29,7 +31,7 @@ def run_info(core: Core, row: RunRow) -> JsonObject:
         "reason": row.reason,
         "priority": row.priority,
         "origin": row.origin,
-        "inputs": row.inputs,
+        "inputs": shown_inputs(row, _workflow(core, row)) if row.inputs else {},
         "outputs": row.outputs,
         "error": row.error,
         "created_at": iso(row.created_at),
@@ -42,6 +44,15 @@ def run_info(core: Core, row: RunRow) -> JsonObject:
     if row.status.value == "waiting":
         info["waiting_for"] = waiting_for(core, row)
     return info
+
+
+def _workflow(core: Core, row: RunRow) -> Workflow | None:
+    """The workflow as the run was accepted with it; None when it cannot be read any more."""
+    found = core.store.reader.one("SELECT document FROM versions WHERE hash=?", (row.version,))
+    try:
+        return Bundle.from_text(found[0]).workflow if found else None
+    except InvalidFile:
+        return None
 
 
 def waiting_for(core: Core, row: RunRow) -> list[JsonObject]:

@@ -92,3 +92,16 @@ async def test_takes_credentials_that_a_person_gives(tmp_path: Path, value: Any)
     who = Variable("who", VariableType.SECRET, Direction.INPUT)
     async with lab(tmp_path) as it:
         refuse_unnamed(await run_of(it, flow(variables=(who,)), {"who": value}), SecretRef("bank", "pin"))
+
+
+async def test_masks_sensitive_variables_of_called_workflows_too(tmp_path: Path) -> None:
+    note = Variable("note", VariableType.JSON, Direction.INPUT, sensitive=True)
+    inner = flow(step("echo", "flow.join", {"value": "say {{ vars.note.pin }}"}), variables=(note,), id="inner")
+    outer = flow(
+        step("call", "flow.call", {"workflow": "inner", "inputs": {"note": {"pin": 482915}}}, out="again"),
+        step("again", "flow.join", {"value": "it was {{ 482900 + 15 }}"}),
+        outputs={"said": "{{ steps.again.output }}"},
+    )
+    async with lab(tmp_path) as it:
+        row = await it.run(outer, bundle={"calls": {"inner": inner}})
+        assert (row.status, row.outputs) == ("completed", {"said": "it was ***"})
