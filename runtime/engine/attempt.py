@@ -34,6 +34,8 @@ class Attempt:
     params: Any = None
     #: The resource key of the session it acts in (``browser:main``), empty for most steps.
     session: str = ""
+    #: Set once its effect may have begun; an attempt ended before that has done nothing.
+    acted: bool = False
     #: Set when a ``once`` effect was done: whatever goes wrong afterwards, it is not tried again.
     happened: bool = False
     #: When it began, in milliseconds since the epoch and in seconds for measuring.

@@ -180,13 +180,13 @@ class Engine:
 
         Raises InvalidInput when nothing waits there, or was answered already.
         """
-        run = self.live.get(row.id)
+        run, task = self.live.get(row.id), self._dispatcher.tasks.get(row.id)
         entry = Entry(0, now_ms(), Kind.STEP_ANSWERED, scope, step, 0, answer)
-        if run is not None:
+        if run is not None and task is not None:
             if await run.activity.answer(scope, step, answer):
                 return
             # It is being let go of in this very moment, and the answer is kept.
-            await asyncio.wait([self._dispatcher.tasks[row.id]])
+            await asyncio.wait([task])
         async with self._dispatcher.turn:
             await self._go_on_stored(row, None if run is not None else entry)
         self._dispatcher.wake.set()

@@ -125,7 +125,8 @@ def cancelled(attempt: Attempt) -> None:
     if run.control.suspending:
         return
     try:
-        run.journal.note(Kind.STEP_CANCELLED, attempt.pass_.address, attempt.step.id, attempt.number)
+        data: JsonObject = {} if attempt.acted else {"acted": False}
+        run.journal.note(Kind.STEP_CANCELLED, attempt.pass_.address, attempt.step.id, attempt.number, data)
     except FencedOff:
         return
     elapsed = (time.monotonic() - attempt.started) * 1000

@@ -129,6 +129,7 @@ class StepRunner:
             await open_session(attempt)
         await step_records.intend(attempt)
         attempt.params = await check_params(run, attempt.step, spec, attempt.inputs)
+        attempt.acted = True
         settled = await (self._control(attempt) if spec.control else self._act(attempt))
         return await self._look_and_complete(attempt, settled) if spec.session else complete(attempt, settled)
 

@@ -55,6 +55,8 @@ class ScopeMemory:
         elif entry.kind is Kind.STEP_RETRIED:
             recorded.started, recorded.retried = None, entry
             recorded.failures += 1
+        elif entry.kind is Kind.STEP_CANCELLED and not entry.values.get("acted", True):
+            recorded.started = None
         elif entry.kind in _OUTCOMES:
             recorded.outcome = entry
         elif entry.kind in (Kind.STEP_WAITING, Kind.STEP_IN_DOUBT):

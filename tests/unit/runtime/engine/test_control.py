@@ -13,15 +13,9 @@ from runtime.engine.engine import Limits
 from runtime.errors import InvalidInput
 from runtime.model import Direction, Variable, VariableType
 from runtime.model.status import RunStatus
-from tests.fixtures.engine import flow, lab, step
+from tests.fixtures.engine import flow, lab, step, until
 
 ASK = step("ask", "people.ask", {"question": "Pay it?"}, approved="yes", rejected="no")
-
-
-async def until(condition) -> None:  # type: ignore[no-untyped-def]
-    async with asyncio.timeout(10):
-        while not condition():
-            await asyncio.sleep(0.005)
 
 
 async def test_cancel_ends_steps_in_flight(tmp_path: Path) -> None:
