@@ -310,6 +310,28 @@ def test_looked_at_in_the_debugger(bench: Bench) -> None:
     bench.check()
 
 
+def test_shown_by_workflow_tests(bench: Bench) -> None:
+    """A test that fails says what it got; so does the report for machines."""
+    secrets = {name: vault(name) for name in bench.canaries.as_fields()}
+    code = "print(secrets); result = secrets"
+    steps = chain(("python", "script.python", {"code": code, "secrets": secrets}))
+    steps["python"]["next"] = {"out": ["stop"]}
+    steps["stop"] = {"type": "flow.fail", "params": {"message": "{{ steps.python.output.stdout }}"}}
+    bench.workflow("tested", steps)
+    expected = {"status": "completed", "steps": {"python": {"output": {"result": "else"}}}}
+    checks = ["steps.python.output.result.password == 'else'", "steps.python.output + 1"]
+    case = {"name": "all", "expect": {**expected, "checks": checks}}
+    tests = bench.project / "tests" / "tested.test.json"
+    tests.parent.mkdir()
+    tests.write_text(json.dumps({"format": 1, "workflow": "workflows/tested.flow.json", "cases": [case]}))
+    report = bench.out / "report.xml"
+    bench.understudy("test", str(bench.project), "--trust", "--junit", str(report), code=1)
+    said = bench.understudy("test", str(bench.project), "--trust", "--json", code=1)
+    assert "***" in said
+    assert "***" in report.read_text()
+    bench.check()
+
+
 def test_the_search_finds_what_leaks(bench: Bench) -> None:
     """A script writes its credentials to a file, which is its right; the search would miss nothing of it."""
     code = "import json, pathlib; pathlib.Path(input).write_text(json.dumps(secrets))"
