@@ -42,7 +42,11 @@ class Figures:
     def show(self, as_json: bool) -> None:
         """Print a table, or one JSON object."""
         if as_json:
-            print(json.dumps({"name": self.name, "machine": machine(), "figures": self.rows}))
+            cases = {
+                name: [min(values), statistics.median(values), max(values), len(values)]
+                for name, values in self.values.items()
+            }
+            print(json.dumps({"name": self.name, "machine": machine(), "cases": cases, "figures": self.rows}))
             return
         print(f"\n{self.name} ({machine()})")
         for case, values in self.values.items():
