@@ -21,8 +21,9 @@ HELPERS = {"common", "run"}
 HEAD = """\
 # Benchmarks
 
-Each figure was measured by a script in `tests/benchmarks/`, in turn with its limit or peer in the same run, on a shared machine:
-quote the ratios, not the times. Every section names the command that made it. `python3 dev.py bench --write` writes this page.
+Each figure was measured by a script in `tests/benchmarks/`, in turn with its limit or peer in the same run, on a
+shared machine: quote the ratios, not the times. Every section names the command that made it.
+`python3 dev.py bench --write` writes this page.
 """
 
 
