@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from runtime.engine.journal.run_journal import revive
 from runtime.errors import StepFailed, VaultError
-from runtime.model import Json, JsonObject, SecretRef
+from runtime.model import Json, JsonObject, SecretRef, VariableType
 from runtime.model.status import Kind
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def refuse_unnamed(run: Run, ref: SecretRef) -> None:
 
     Raises StepFailed for a name that was computed from data: a page or an answer must not choose a credential.
     """
-    if run.bundle.names_credential(ref) or ref in references_in(run.inputs) or str(ref) in _texts(run.inputs):
+    if run.bundle.names_credential(ref) or ref in references_in(run.inputs) or str(ref) in _given(run):
         return
     raise StepFailed(
         f'The workflow does not name the credential "{ref}"; it was computed from data.',
@@ -51,9 +51,11 @@ def refuse_unnamed(run: Run, ref: SecretRef) -> None:
     )
 
 
-def _texts(inputs: JsonObject) -> set[str]:
-    """Names of credentials as the command line gives them."""
-    return {str(SecretRef.parse(value)) for value in inputs.values() if isinstance(value, str)}
+def _given(run: Run) -> set[str]:
+    """Names of credentials that secret inputs got as text, as the command line gives them."""
+    declared = run.bundle.workflow.variables
+    secret = {name for name, variable in declared.items() if variable.type is VariableType.SECRET}
+    return {str(SecretRef.parse(text)) for name, text in run.inputs.items() if name in secret and isinstance(text, str)}
 
 
 async def hide_again(run: Run) -> None:

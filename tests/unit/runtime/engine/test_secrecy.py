@@ -105,3 +105,11 @@ async def test_masks_sensitive_variables_of_called_workflows_too(tmp_path: Path)
     async with lab(tmp_path) as it:
         row = await it.run(outer, bundle={"calls": {"inner": inner}})
         assert (row.status, row.outputs) == ("completed", {"said": "it was ***"})
+
+
+async def test_a_text_for_another_kind_of_input_names_no_credential(tmp_path: Path) -> None:
+    who = Variable("who", VariableType.STRING, Direction.INPUT)
+    async with lab(tmp_path) as it:
+        run = await run_of(it, flow(variables=(who,)), {"who": "bank.pin"})
+        with pytest.raises(StepFailed, match="computed from data"):
+            refuse_unnamed(run, SecretRef("bank", "pin"))
