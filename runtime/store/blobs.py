@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import sys
 import tempfile
 import threading
 from collections.abc import Iterator
@@ -104,6 +105,16 @@ class Blobs:
     def _sync(self, path: Path) -> None:
         """The bytes, and the names that lead to them."""
         with path.open("r+b") as file:
-            os.fsync(file.fileno())
+            _flush(file.fileno())
         for folder in (path.parent, self.folder, self.folder.parent):
             sync_folder(folder)
+
+
+def _flush(descriptor: int) -> None:
+    """To the plate, not only to the drive's cache, which is where macOS leaves it otherwise."""
+    if sys.platform == "darwin":
+        import fcntl
+
+        fcntl.fcntl(descriptor, fcntl.F_FULLFSYNC)
+    else:
+        os.fsync(descriptor)

@@ -64,9 +64,10 @@ def connect(path: Path, *, synchronous: str = "FULL", mode: str = "rw") -> Conne
         if mode != "ro":
             connection.execute("PRAGMA journal_mode=WAL")
             connection.execute(f"PRAGMA journal_size_limit={WAL_LIMIT}")
+            # macOS leaves what was synced in the drive's own cache unless it is asked twice.
+            connection.execute(f"PRAGMA fullfsync={'ON' if synchronous == 'FULL' else 'OFF'}")
         connection.execute(f"PRAGMA synchronous={synchronous}")
         connection.execute("PRAGMA temp_store=MEMORY")
-        connection.execute("PRAGMA cache_size=-16000")
     except driver.Error as error:
         connection.close()
         raise translate(error, path) from error
