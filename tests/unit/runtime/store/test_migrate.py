@@ -19,6 +19,7 @@ from runtime.store.migrate import migrate
 from runtime.store.schema import SCHEMA_VERSION
 from runtime.store.sqlite import connect
 from tests.fixtures.old_stores import make_old_store
+from tests.fixtures.unreliable_disk import FULL, IO_SYNC, unreliable_disk
 
 ROOT = Path(__file__).resolve().parents[4]
 
@@ -171,6 +172,25 @@ def test_a_damaged_database_is_not_upgraded(old: tuple[Path, Path]) -> None:
     with pytest.raises(StoreError, match="damaged"):
         Store.open(old[0].parent)
     assert old[0].read_bytes() == before
+
+
+@pytest.mark.parametrize(("kind", "code"), [("write", FULL), ("sync", IO_SYNC)])
+def test_a_disk_that_fails_in_an_upgrade_costs_nothing(tmp_path: Path, kind: str, code: int) -> None:
+    before = content(make_old_store(tmp_path / "sample", 1)[0])["runs"]
+    refused = 0
+    for place in range(1, 120, 17):
+        old = make_old_store(tmp_path / f"{place}", 1)
+        with unreliable_disk(old[0].parent) as disk:
+            disk.fail(kind, place, code, lasting=True)
+            try:
+                migrate(*old)
+            except StoreError as error:
+                assert error.exit_code == 6
+                refused += 1
+        with closing(Store.open(old[0].parent)) as store:
+            assert store.runs.next_number() == 4
+        assert content(old[0])["runs"] == before
+    assert refused
 
 
 @pytest.mark.parametrize("place", ["facts", "lines"])
