@@ -10,7 +10,7 @@ from runtime.engine.bundle import Bundle
 from runtime.model import Direction, Variable, VariableType, Workflow
 from runtime.model.status import RunStatus
 from runtime.store import RunRow
-from tests.fixtures.engine import Lab, flow, step
+from tests.fixtures.engine import Lab, flow, step, until
 
 
 def adopt(lab: Lab, row: RunRow, old: Workflow, new: Workflow, from_step: str = "", **calls: Workflow) -> Adoption:
@@ -146,3 +146,75 @@ async def test_a_resumed_run_can_be_resumed_again(lab: Lab, tmp_path: Path) -> N
     third = await resume(lab, second, work("c"), work(""))
     assert [row.status.value for row in (first, second, third)] == ["failed", "failed", "completed"]
     assert lines(tmp_path / "ledger") == ["a", "b"]
+
+
+async def test_a_run_cancelled_inside_a_loop_goes_on_inside_it(lab: Lab, tmp_path: Path) -> None:
+    ledger = {"ledger": str(tmp_path / "ledger")}
+    slow = {"seconds": "{{ 60 if item == 3 and vars.slow else 0 }}"}
+    work = flow(
+        step("rows", "flow.for_each", {"items": [1, 2, 3]}, each="pay"),
+        step("pay", "toy.once", {**ledger, "line": "{{ item }}"}, out="nap"),
+        step("nap", "toy.sleep", slow),
+        variables=(Variable("slow", VariableType.BOOLEAN, Direction.INPUT, default=True),),
+    )
+    row = await lab.engine.accept(Request(Bundle(work)))
+    await until(lambda: lab.kinds(row, "nap").count("step.started") == 3)
+    await lab.engine.cancel(row.id)
+    adoption = adopt(lab, row, work, work)
+    assert verdicts(adoption) == {"rows": "entered", "rows[2]/pay": "reused", "rows[2]/nap": "again"}
+    assert adoption.repeated == []
+    request = Request(Bundle(work), {"slow": False}, adopted_from=row.n, adopt=tuple(adoption.entries))
+    again = await lab.engine.wait((await lab.engine.accept(request)).id)
+    assert again.status is RunStatus.COMPLETED
+    assert lines(tmp_path / "ledger") == ["pay"] * 3
+    assert "run.started" in lab.kinds(again) and "run.recovered" not in lab.kinds(again)
+
+
+async def test_a_once_step_that_was_cancelled_in_the_middle_is_named(lab: Lab, tmp_path: Path) -> None:
+    pay = {"ledger": str(tmp_path / "ledger"), "seconds": 60}
+    work = flow(step("pay", "toy.once", pay))
+    row = await lab.engine.accept(Request(Bundle(work)))
+    await until((tmp_path / "ledger").exists)
+    await lab.engine.cancel(row.id)
+    assert [item.step for item in adopt(lab, row, work, work).repeated] == ["pay"]
+
+
+async def test_a_loop_done_again_names_what_is_repeated_inside_and_takes_back_its_variables(
+    lab: Lab, tmp_path: Path
+) -> None:
+    work = flow(
+        step("first", "flow.set", {"values": {"sum": 100}}, out="rows"),
+        step("rows", "flow.for_each", {"items": [1, 2]}, each="pay"),
+        step("pay", "toy.once", {"ledger": str(tmp_path / "ledger")}, out="add"),
+        step("add", "flow.set", {"values": {"sum": "{{ vars.sum + item }}"}}),
+        variables=(Variable("sum", VariableType.NUMBER, Direction.OUTPUT, default=0),),
+    )
+    row = await lab.run(work)
+    assert row.outputs == {"sum": 103}
+    adoption = adopt(lab, row, work, work, "rows")
+    assert [(item.scope, item.step) for item in adoption.repeated] == [("rows[0]", "pay"), ("rows[1]", "pay")]
+    assert (await resume(lab, row, work, work, "rows")).outputs == {"sum": 103}
+
+
+async def test_a_finished_loop_whose_body_was_changed_is_reused_and_says_so(lab: Lab) -> None:
+    def work(value: int, times: int) -> Workflow:
+        return flow(
+            step("rows", "flow.for_each", {"items": [1]}, each="one", done="end"),
+            step("one", "toy.pure", {"value": value}),
+            step("end", "toy.fail", {"times": times}),
+        )
+
+    row = await lab.run(work(1, 9))
+    preview = {item.step: (item.verdict, item.why) for item in adopt(lab, row, work(1, 9), work(2, 0)).preview}
+    assert preview["rows"] == ("reused", "it was done; steps inside were changed since")
+
+
+async def test_files_of_a_failed_run_are_there_for_the_one_that_resumes_it(lab: Lab) -> None:
+    def work(times: int) -> Workflow:
+        return flow(step("a", "toy.leave_file", out="b"), step("b", "toy.fail", {"times": times}, out="c"),
+                    step("c", "files.read", {"path": "{{ steps.a.output }}"}))  # fmt: skip
+
+    row = await lab.run(work(9))
+    again = await resume(lab, row, work(9), work(0))
+    assert again.status is RunStatus.COMPLETED, again.error
+    assert list((lab.store.home / "work").iterdir()) == []

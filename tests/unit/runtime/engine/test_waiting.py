@@ -107,9 +107,7 @@ async def test_an_answer_in_time_counts_however_late_the_run_goes_on(tmp_path: P
 
 
 async def test_an_unanswered_question_beside_a_failure(lab: Lab) -> None:
-    row = await lab.run(
-        flow(ask("one", approved="boom"), step("boom", "flow.fail", {"message": "x"}), ask("two"))
-    )
+    row = await lab.run(flow(ask("one", approved="boom"), step("boom", "flow.fail", {"message": "x"}), ask("two")))
     await lab.engine.answer(row, "", "one", APPROVED)
     row = await lab.engine.wait(row.id, frozenset({RunStatus.FAILED}))
     assert lab.kinds(row, "two")[-1] == "step.cancelled"
