@@ -24,6 +24,9 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 
 Steps = dict[str, dict[str, Any]]
 
+#: Of the environment: what programs need, and which browser to use.
+_KEPT = {"PATH", "LANG", "UNDERSTUDY_BROWSER_PATH", "UNDERSTUDY_BROWSER_SANDBOX"}
+
 
 class Bench:
     """A machine of its own for the command line: home, temporary folder, project; and all that was said."""
@@ -43,7 +46,7 @@ class Bench:
         (self.project / "understudy.json").write_text('{"format": 1, "name": "Canaries"}')
         key = create_key_file(root / "key").path
         self._environment = {
-            **{name: value for name, value in os.environ.items() if name in ("PATH", "LANG")},
+            **{name: value for name, value in os.environ.items() if name in _KEPT},
             "PYTHONPATH": str(Path(runtime.__file__).parents[1]),
             "HOME": str(root / "home"),
             "TMPDIR": str(root / "temporary"),
