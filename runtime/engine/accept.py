@@ -15,8 +15,8 @@ from runtime.model.status import Kind, RunStatus
 from runtime.model.variables import check_inputs
 from runtime.store import Entry, Op, RunRow, Runs
 
-#: A run's id names a folder, too.
-_RUN_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}")
+#: A run's id names a folder, too, which is removed when the run is done: it must never lead anywhere else.
+RUN_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +37,12 @@ def accept_ops(request: Request, number: int) -> tuple[RunRow, list[Op]]:
     """The new run's row and the statements that make it durable. Raises InvalidInput, InvalidFile."""
     bundle = request.bundle
     bundle.plans  # noqa: B018 - an unsound graph is refused here, before anything is kept
-    if request.run_id and not _RUN_ID.fullmatch(request.run_id):
-        raise InvalidInput(
-            f"{request.run_id!r:.80} cannot be the id of a run.",
-            remedy="Use letters, digits, dots, dashes and underscores, at most 80; begin with a letter or digit.",
-        )
+    for id in (request.run_id, str(request.options.get("key", ""))):
+        if id and not RUN_ID.fullmatch(id):
+            raise InvalidInput(
+                f"{id!r:.80} cannot be the id of a run.",
+                remedy="Use letters, digits, dots, dashes and underscores, at most 80; begin with a letter or digit.",
+            )
     _, wrong = check_inputs(dict(bundle.workflow.variables), request.inputs)
     if wrong:
         raise InvalidInput(

@@ -9,6 +9,7 @@ import traceback
 
 from runtime.clock import iso, now_ms
 from runtime.engine import faults
+from runtime.engine.accept import RUN_ID
 from runtime.engine.controls import CONTROLS
 from runtime.engine.events import RunStatusChanged
 from runtime.engine.frames import Frame, Pass
@@ -162,6 +163,6 @@ async def _clean_up(run: Run) -> None:
         await run.resources.aclose()
     except Exception:  # noqa: BLE001 - the run is decided; a browser that does not close must not change that
         _log.warning("run %s: not everything it held could be closed", run.id, exc_info=True)
-    if run.status is RunStatus.COMPLETED:
-        # What a failed run left there, a resumed one may need.
+    # What a failed run left in its folder, a resumed one may need. Nothing but a folder of our own is ever removed.
+    if run.status is RunStatus.COMPLETED and RUN_ID.fullmatch(run.key):
         await asyncio.to_thread(shutil.rmtree, run.work, ignore_errors=True)

@@ -85,14 +85,31 @@ async def _bring_back(attempt: Attempt, point: Entry) -> None:
     skipped = await _not_again(attempt, [entry for entry in intents if entry.values["policy"] == _ONCE])
     run.resources.put_restore(key, await opened_state(run, key, run.journal.unpack(point.values["state"])))
     try:
-        for entry in intents:
-            if entry.seq not in skipped:
-                await repeat(run, run.find_step(entry.scope, entry.step), run.journal.unpack(entry.values["inputs"]))
+        await _redo(run, intents, skipped)
     except BaseException:
         # Half brought back is worse than not at all: another attempt begins at the restore point.
         run.resources.take_restore(key)
         await run.resources.drop(key)
         raise
+
+
+async def _redo(run: Run, intents: list[Entry], skipped: set[int]) -> None:
+    """Do steps again for what they leave behind in the session."""
+    left_out = False
+    for entry in intents:
+        if entry.seq in skipped:
+            left_out = True
+            continue
+        step = run.find_step(entry.scope, entry.step)
+        inputs = run.journal.unpack(entry.values["inputs"])
+        try:
+            await repeat(run, step, inputs, _PATIENCE if left_out else None)
+        except StepFailed as error:
+            if not left_out:
+                raise
+            # It may have been about what the step that was left out had brought about.
+            message = f'"{step.label}" could not be done again: {error.message}'
+            write_log(run, "warning", message, {}, entry.scope, step.id, step.label)
 
 
 def _since(run: Run, key: str, seq: int) -> list[Entry]:
@@ -132,4 +149,6 @@ async def _not_again(attempt: Attempt, once: list[Entry]) -> set[int]:
 
 
 _ONCE = ReplayPolicy.ONCE.value
+#: Seconds for repeating a step after one that was left out: it may look for what that one had brought about.
+_PATIENCE = 5.0
 _NO_LIMIT = 1 << 40
