@@ -22,6 +22,8 @@ from runtime.store.errors import translate_os
 #: Who has not shown the token after so many seconds, or with so many bytes, is hung up on.
 GREETING_SECONDS = 5.0
 GREETING_BYTES = 4096
+#: A client that does not take the last lines is cut off after so many seconds.
+FAREWELL_SECONDS = 0.5
 
 
 class Refused(StoreError):
@@ -97,10 +99,8 @@ class Door:
                     connection = self._clients[task] = Connection(self._core, writer)
                     await connection.serve(lines)
         finally:
+            await _hang_up(writer)
             del self._clients[task]
-            writer.close()
-            with contextlib.suppress(OSError, asyncio.CancelledError):
-                await writer.wait_closed()
 
     async def _greet(self, lines: LineReader, writer: asyncio.StreamWriter) -> bool:
         try:
@@ -120,3 +120,12 @@ class Door:
         writer.write(error_line(0, refusal) if refusal else answer_line(0, {"pid": os.getpid(), "protocol": PROTOCOL}))
         await writer.drain()
         return refusal is None
+
+
+async def _hang_up(writer: asyncio.StreamWriter) -> None:
+    writer.close()
+    try:
+        async with asyncio.timeout(FAREWELL_SECONDS):
+            await writer.wait_closed()
+    except (OSError, TimeoutError, asyncio.CancelledError):
+        writer.transport.abort()
