@@ -65,6 +65,12 @@ class Dispatcher:
                 self._on_failure(error)
                 return
 
+    @property
+    def busy(self) -> bool:
+        """Whether a run goes on, or waits for its turn. One that is paused or waits for a person does not count."""
+        going = any(run.status is RunStatus.RUNNING for run in self.live.values())
+        return going or bool(self._candidates(set()))
+
     async def _start_queued(self) -> None:
         going = Counter(self._env.store.runs.running_by_workflow())
         full: set[tuple[str, int]] = set()

@@ -117,6 +117,11 @@ class Engine:
             self._dispatcher.wanted.add(run_id)
             self._dispatcher.wake.set()
 
+    @property
+    def busy(self) -> bool:
+        """Whether a run goes on, or waits for its turn."""
+        return self._dispatcher.busy
+
     async def recover(self) -> list[str]:
         """Put abandoned runs back into the queue; returns their ids."""
         ids = await requeue_abandoned(self.env.store, self.owner, set(self.live))

@@ -14,7 +14,6 @@ from runtime.host.client import Hear
 from runtime.host.door import Door
 from runtime.host.lock import HostLock
 from runtime.model import Json, JsonObject
-from runtime.model.status import RunStatus
 from runtime.services import methods
 from runtime.services.core import Core
 from runtime.tasks.registry import Registry
@@ -61,8 +60,7 @@ class Host:
     @property
     def busy(self) -> bool:
         """Whether another program waits for an answer, or a run goes on."""
-        going = any(run.status is not RunStatus.WAITING for run in self.core.engine.live.values())
-        return going or self.door.busy
+        return self.door.busy or self.core.engine.busy
 
     def hurry(self) -> None:
         """Give steps in flight no more time."""
