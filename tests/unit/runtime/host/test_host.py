@@ -34,7 +34,7 @@ async def test_steps_in_flight_are_given_time_unless_it_hurries(fresh_home: Path
     host = await Host.open(fresh_home, registry=registry())
     client = DirectClient(host.core)
     run = await client.call("runs.start", {"flow": flow})
-    while not host.busy or not next(iter(host.core.engine.live.values())).steps_begun:
+    while not any(going.activity.busy for going in host.core.engine.live.values()):
         await asyncio.sleep(0.005)
     closing = asyncio.create_task(host.close(grace=30.0))
     await asyncio.sleep(0.05)
