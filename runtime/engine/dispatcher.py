@@ -69,7 +69,7 @@ class Dispatcher:
     def busy(self) -> bool:
         """Whether a run goes on, or waits for its turn. One that is paused or waits for a person does not count."""
         going = any(run.status is RunStatus.RUNNING for run in self.live.values())
-        return going or bool(self._candidates(set()))
+        return going or self.turn.locked() or bool(self._candidates(set()))
 
     async def _start_queued(self) -> None:
         going = Counter(self._env.store.runs.running_by_workflow())
