@@ -16,7 +16,7 @@ import click
 from runtime.cli.live import Live, final_line
 from runtime.cli.output import print_json
 from runtime.cli.run import EXIT
-from runtime.errors import ExitCode, UnderstudyError
+from runtime.errors import ExitCode, InvalidInput, UnderstudyError
 from runtime.model import JsonObject
 from runtime.paths import data_home
 
@@ -82,10 +82,9 @@ def _own_home(folder: Path) -> Path:
         home.mkdir(parents=True, exist_ok=True, mode=0o700)
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise UnderstudyError(
+        raise InvalidInput(
             f"The demo cannot write to {error.filename}: {error.strerror}.",
             remedy="Start it in a folder of yours, or name one with --folder.",
-            code="demo-folder",
         ) from error
     if not key.exists():
         create_key_file(key)
@@ -119,7 +118,7 @@ def _params(job: DemoJob, run_id: str, headed: bool) -> JsonObject:
         "run_id": run_id,
         "origin": "demo",
         "trust": True,
-        "options": {"browser": {"headless": not headed}, "pictures": "always"},
+        "options": {"browser": {"headless": not headed}},
     }
 
 
@@ -172,10 +171,16 @@ def _run_and_kill(params: JsonObject, say: Any) -> None:
             steps += 1
         if steps == CRASH_STEPS:
             child.send_signal(signal.SIGKILL if hasattr(signal, "SIGKILL") else signal.SIGTERM)
-            say(f"Killed the program (process {child.pid}) in the form of invoice 8. Resuming.")
             break
     child.stdout.close()
     child.wait()
+    if steps != CRASH_STEPS:
+        raise UnderstudyError(
+            f"The program ended by itself (exit code {child.returncode}) before it could be killed.",
+            remedy="Look at `understudy demo` without --crash first.",
+            code="demo-not-killed",
+        )
+    say(f"Killed the program (process {child.pid}) in the form of invoice 8. Resuming.")
 
 
 def _ledger(state: JsonObject) -> Ledger:
@@ -207,10 +212,14 @@ def _summary(job: DemoJob, run: JsonObject, report: str, ledger: Ledger) -> None
     if table.rows:
         console.print(table)
     twice = f"entered twice: {', '.join(ledger.repeated)}" if ledger.repeated else "nothing was sent twice"
-    console.print(f"The site took {ledger.accepted} invoices and refused {ledger.refused}; {twice}.")
-    console.print(f"Results  {job.results}", soft_wrap=True, highlight=False)
-    console.print(f"Receipts {job.receipts}", soft_wrap=True, highlight=False)
-    console.print(f"Report   {report}", soft_wrap=True, highlight=False)
+    console.print(f"The site's own ledger: {ledger.accepted} saved, {ledger.refused} refused on saving; {twice}.")
+    places = {"Report": report}
+    if table.rows:
+        places = {"Results": str(job.results), "Receipts": str(job.receipts), **places}
+    for name, place in places.items():
+        console.print(f"{name:8} {place}", soft_wrap=True, highlight=False)
+    if run["status"] != "completed":
+        console.print(f"The demo's runs are in UNDERSTUDY_HOME={os.environ['UNDERSTUDY_HOME']}", soft_wrap=True)
 
 
 def _text(value: Any) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -24,10 +24,10 @@ def flow_file(text: str) -> str:
         inside = [str(found) for found in _inside(path, (FLOW,))][:5]
         remedy = f"It has {', '.join(inside)}." if inside else "Name a .flow.json file."
         raise UsageProblem(f"{text} is a folder, not a workflow.", remedy=remedy)
-    near = get_close_matches(path.name, [found.name for found in _beside(path)], n=1, cutoff=0.5)
-    remedy = (
-        f"Did you mean {path.with_name(near[0])}?" if near else "Name a .flow.json file; `understudy new` makes one."
-    )
+    near = get_close_matches(path.name.removesuffix(FLOW), _beside(path), n=1)
+    remedy = "Name a .flow.json file; `understudy new` makes one."
+    if near:
+        remedy = f"Did you mean {path.with_name(near[0] + FLOW)}?"
     raise UsageProblem(f"There is no file {text}.", remedy=remedy)
 
 
@@ -57,6 +57,6 @@ def _inside(folder: Path, endings: tuple[str, ...]) -> list[Path]:
     return sorted(found)
 
 
-def _beside(path: Path) -> Iterator[Path]:
-    """Workflow files in the folder where ``path`` was looked for."""
-    return path.parent.glob(f"*{FLOW}") if path.parent.is_dir() else iter(())
+def _beside(path: Path) -> list[str]:
+    """Names, without their ending, of the workflow files in the folder where ``path`` was looked for."""
+    return [found.name.removesuffix(FLOW) for found in path.parent.glob(f"*{FLOW}")] if path.parent.is_dir() else []

@@ -69,10 +69,13 @@ def show_error(error: UnderstudyError, *, json: bool = False, debug: bool = Fals
     else:
         stopped = error.exit_code is ExitCode.CANCELLED
         say(error.message if stopped else paint(f"Error: {error.message}", "red"), err=True)
+        remedy = error.remedy
+        if len(problems) == 1 and problems[0].message in error.message:
+            problems, remedy = [], remedy or problems[0].remedy
         for problem in problems:
             say(f"  {problem}", err=True)
-        if error.remedy:
-            say(error.remedy, err=True)
+        if remedy:
+            say(remedy, err=True)
     if debug:
         if error.details:
             say(error.details, err=True)

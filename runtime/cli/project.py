@@ -8,7 +8,7 @@ import click
 
 from runtime.cli.output import print_json, say
 from runtime.cli.session import call
-from runtime.errors import ExitCode
+from runtime.errors import ExitCode, UnderstudyError, UsageProblem
 
 
 @click.command()
@@ -20,16 +20,24 @@ def new(folder: str, name: str, as_json: bool) -> int:
     from runtime.files.project import Project
 
     project = Project.create(folder, name)
-    call("trust.folder", {"folder": str(project.root)})
     flows = [str(path.relative_to(project.root)) for path in project.workflows()]
     if as_json:
         print_json({"folder": str(project.root), "name": project.name, "workflows": flows})
-        return ExitCode.COMPLETED
-    shown = Path(folder)
-    say(f'Made the project "{project.name}" in {shown}.')
-    say(f"  Run it:   understudy run {shown / flows[0]}")
-    say(f"  Test it:  understudy test {shown}")
+    else:
+        shown = Path(folder)
+        say(f'Made the project "{project.name}" in {shown}.')
+        say(f"  Run it:   understudy run {shown / flows[0]}")
+        say(f"  Test it:  understudy test {shown}")
+    _trust_own(project.root)
     return ExitCode.COMPLETED
+
+
+def _trust_own(folder: Path) -> None:
+    """The person who makes a project trusts it. A data folder that cannot be used now does not unmake the project."""
+    try:
+        call("trust.folder", {"folder": str(folder)})
+    except UnderstudyError as error:
+        say(f"It will be asked about before it runs, for it could not be noted as trusted: {error.message}", err=True)
 
 
 @click.command()
@@ -38,7 +46,9 @@ def new(folder: str, name: str, as_json: bool) -> int:
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 def trust(folder: str, withdraw: bool, as_json: bool) -> int:
     """Trust every workflow in FOLDER: they run without being asked about."""
-    result = call("trust.folder", {"folder": folder, "on": not withdraw})
+    if not Path(folder).is_dir() and not withdraw:
+        raise UsageProblem(f"There is no folder {folder}.", remedy="Name the folder of a project.")
+    result = call("trust.folder", {"folder": str(Path(folder).absolute()), "on": not withdraw})
     if as_json:
         print_json(result)
     else:

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from runtime.cli.output import paint, print_json, say
-from runtime.errors import ExitCode
+from runtime.errors import ExitCode, InvalidFile, UsageProblem
 
 
 @click.command()
@@ -19,7 +19,10 @@ def tasks(type: str, search: str, as_json: bool) -> int:
     from runtime.tasks.registry import Registry
 
     registry = Registry()
-    specs = [registry.get(type)] if type else [spec for spec in registry if _fits(spec, search)]
+    try:
+        specs = [registry.get(type)] if type else [spec for spec in registry if _fits(spec, search)]
+    except InvalidFile as error:
+        raise UsageProblem(error.message, remedy=error.remedy) from None
     if as_json:
         print_json([_json(spec) for spec in specs])
     elif type:

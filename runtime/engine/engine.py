@@ -13,6 +13,7 @@ from runtime.engine.activity import nothing_waits
 from runtime.engine.dispatcher import Dispatcher, Limits
 from runtime.engine.events import RunStatusChanged
 from runtime.engine.journal.recovery import requeue_abandoned
+from runtime.engine.journal.run_journal import preserve
 from runtime.engine.news import News
 from runtime.engine.run import Environment, Run
 from runtime.errors import InvalidInput, StoreError
@@ -104,9 +105,9 @@ class Engine:
         existing = self.env.store.runs.get(request.run_id) if request.run_id else None
         if existing is None or existing.id != request.run_id:
             return None
-        if existing.version != request.bundle.hash:
+        if existing.version != request.bundle.hash or existing.inputs != preserve(request.inputs):
             raise InvalidInput(
-                f"There is a run {request.run_id} already, of another workflow or version.",
+                f"There is a run {request.run_id} already, of another workflow or version or with other inputs.",
                 remedy="Choose another run id, or resume that run.",
             )
         return existing

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from runtime.engine.bundle import Bundle, sound_plan
+from runtime.engine.bundle import Bundle
 from runtime.errors import InvalidFile
 from runtime.files import load_workflow
 from runtime.files.project import Project
-from runtime.model import JsonObject, Workflow
+from runtime.model import JsonObject, Problem, Severity, Workflow
+from runtime.model.graph import Plan, compile_plan
 from runtime.tasks.registry import Registry
 
 
@@ -30,13 +31,29 @@ def load_bundle(path: Path, registry: Registry, environment: str = "") -> Bundle
 
 
 def load_sound(path: Path, registry: Registry) -> Workflow:
-    """A workflow without errors, the graph's included. Raises InvalidFile."""
-    workflow = load_workflow(path, registry).require()
-    try:
-        sound_plan(workflow, str(path))
-    except InvalidFile as error:
-        raise InvalidFile(f"{path} has {len(error.problems)} problems.", problems=error.problems) from None
+    """A workflow that nothing keeps from running: file, graph, ports, names. Raises InvalidFile with every problem."""
+    loaded = load_workflow(path, registry)
+    workflow = loaded.require()
+    plan, problems = compile_plan(workflow)
+    if not problems:
+        problems = _names_and_ports(workflow, plan, registry)
+    errors = loaded.placed([problem for problem in problems if problem.severity is Severity.ERROR])
+    if errors:
+        count = "1 problem" if len(errors) == 1 else f"{len(errors)} problems"
+        raise InvalidFile(f"{path} has {count}.", problems=errors)
     return workflow
+
+
+def _names_and_ports(workflow: Workflow, plan: Plan, registry: Registry) -> list[Problem]:
+    """What would fail, or silently never run, somewhere in the middle: better said before anything acts."""
+    from runtime.analyzer import RULES, analyze
+
+    levels = {name: "error" if name in _STOPPING else "off" for name in RULES}
+    return analyze(workflow, registry=registry, plan=plan, rules=levels)
+
+
+#: Rules of the analyzer whose findings keep a run from being accepted.
+_STOPPING = frozenset({"unknown-port", "expression-error", "undefined-variable", "undefined-step-reference"})
 
 
 def _gather(

@@ -56,7 +56,7 @@ async def resume(core: Core, params: ResumeParams) -> JsonObject:
                 await core.engine.pause(row.id, False)
         return {"run": run_info(core, row), "preview": []}
     old = await asyncio.to_thread(_version, core, row)
-    new = load_bundle(Path(params.flow), core.registry, params.environment) if params.flow else old
+    new = _repaired(core, old, params)
     if params.from_step and params.from_step not in new.workflow.steps:
         raise InvalidInput(
             f'There is no step "{params.from_step}" in "{new.workflow.label}".',
@@ -68,6 +68,8 @@ async def resume(core: Core, params: ResumeParams) -> JsonObject:
     preview = [asdict(item) for item in adoption.preview]
     if params.preview:
         return {"run": None, "preview": preview}
+    if row.status is RunStatus.COMPLETED and all(item["verdict"] == "reused" for item in preview):
+        return {"run": run_info(core, row), "preview": preview}
     _refuse_repeats(adoption, params.allow_repeat)
     await require_trust(core, new, granted=params.trust)
     request = Request(
@@ -84,6 +86,17 @@ async def resume(core: Core, params: ResumeParams) -> JsonObject:
     core.engine.want(accepted.id)
     core.store.audit("person", "run.resume", f"{row.id} -> {accepted.id}")
     return {"run": run_info(core, accepted), "preview": preview}
+
+
+def _repaired(core: Core, old: Bundle, params: ResumeParams) -> Bundle:
+    """The named file; else the run's own file as it is now, with the environment the run had; else the kept version."""
+    if params.flow:
+        return load_bundle(Path(params.flow), core.registry, params.environment)
+    own = Path(old.file)
+    if not old.file or not own.is_file():
+        return old
+    now = load_bundle(own, core.registry, params.environment)
+    return now if params.environment else replace(now, environment=old.environment)
 
 
 def _alone(bundle: Bundle, step: str) -> Bundle:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from runtime.errors import InvalidInput, NeedsPerson
+from runtime.errors import InvalidFile, InvalidInput, NeedsPerson
 from runtime.services.core import Core
 from runtime.services.methods import call
 from tests.fixtures.engine import registry
@@ -109,3 +109,48 @@ async def settled(core: Core, run: str) -> AsyncIterator[None]:
         while (await call(core, "runs.get", {"run": run}))["status"] != "completed":
             await asyncio.sleep(0.01)
             yield
+
+
+async def test_a_file_that_was_mended_in_place_is_taken(core: Core, tmp_path: Path) -> None:
+    run = await start(core, chain(tmp_path, {"type": "toy.fail", "params": {"times": 9}}))
+    chain(tmp_path, {"type": "toy.pure", "params": {"value": 6}})
+    result = await call(core, "resume.run", {"run": run["id"]})
+    done = await call(core, "runs.wait", {"run": result["run"]["id"]})
+    assert (done["status"], done["outputs"]) == ("completed", {"c": 6})
+    assert (tmp_path / "ledger").read_text().count("\n") == 1
+
+
+async def test_a_completed_run_needs_no_resuming(core: Core, tmp_path: Path) -> None:
+    run = await start(core, chain(tmp_path, {"type": "toy.pure", "params": {"value": 6}}))
+    result = await call(core, "resume.run", {"run": run["id"]})
+    assert result["run"]["id"] == run["id"]
+
+
+async def test_the_same_run_id_with_other_inputs_is_refused(core: Core, tmp_path: Path) -> None:
+    variables = {"n": {"type": "number", "direction": "input"}}
+    flow = write(tmp_path, {"a": {"type": "toy.pure", "params": {"value": "{{ vars.n }}"}}}, variables=variables)
+    first = await call(core, "runs.start", {"flow": flow, "run_id": "mine", "inputs": {"n": 1}})
+    again = await call(core, "runs.start", {"flow": flow, "run_id": "mine", "inputs": {"n": 1}})
+    assert first["id"] == again["id"]
+    with pytest.raises(InvalidInput, match="other inputs"):
+        await call(core, "runs.start", {"flow": flow, "run_id": "mine", "inputs": {"n": 2}})
+
+
+@pytest.mark.parametrize(
+    ("steps", "code"),
+    [
+        ({"a": {"type": "toy.pure", "next": {"ok": ["b"]}}, "b": {"type": "toy.pure"}}, "unknown-port"),
+        ({"a": {"type": "toy.pure", "params": {"value": "{{ vars.typo }}"}}}, "undefined-variable"),
+        ({"a": {"type": "toy.pure", "params": {"value": "{{ steps.bigg.output }}"}}}, "undefined-step-reference"),
+        ({"a": {"type": "toy.pure", "params": {"value": "{{ uper('x') }}"}}}, "expression-error"),
+    ],
+)
+async def test_what_would_fail_in_the_middle_is_refused_at_the_start(
+    core: Core, tmp_path: Path, steps: dict[str, Any], code: str
+) -> None:
+    with pytest.raises(InvalidFile) as caught:
+        await call(core, "runs.start", {"flow": write(tmp_path, steps)})
+    [problem] = caught.value.problems
+    assert (problem.code, problem.step) == (code, "a")
+    assert problem.line
+    assert core.store.runs.counts() == {}
