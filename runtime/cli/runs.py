@@ -84,7 +84,7 @@ def show(run: str, history: bool, as_json: bool) -> int:
 
 
 def _show_run(info: dict[str, Any]) -> None:
-    say(f"{paint(info['workflow'], bold=True)}  {_status(info['status'])}")
+    say(f"{paint(info['workflow'], bold=True)}  {_status(info['status']).rstrip()}")
     say(f"  run {info['id']}, version {info['version']}, accepted {info['created_at'][:19].replace('T', ' ')}")
     for title in ("inputs", "outputs"):
         for name, value in (info[title] or {}).items():
@@ -108,7 +108,7 @@ def _show_steps(info: dict[str, Any]) -> None:
 
 
 def _status(status: str) -> str:
-    return paint(f"{status:9}", _COLOURS.get(status, ""))
+    return paint(f"{status.replace('_', ' '):9}", _COLOURS.get(status, ""))
 
 
 async def _history(session: Session, run: str) -> list[dict[str, Any]]:

@@ -159,9 +159,11 @@ def _print_result(run: JsonObject, began: float, options: dict[str, Any]) -> Non
 
 
 async def _print_hints(session: Session, run: JsonObject, options: dict[str, Any]) -> None:
-    """Runs that lie in the queue because nobody works on it."""
+    """What else a person should know: settings that are wrong, runs that lie in the queue."""
     if session.host is None or options["as_json"] or options["events"] or options["quiet"]:
         return
+    for problem in session.host.core.problems:
+        say(str(problem), err=True)
     queued = session.host.core.store.runs.counts().get("queued", 0)
     if queued:
         text = "1 run waits" if queued == 1 else f"{queued} runs wait"

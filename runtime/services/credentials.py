@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Iterable
 from contextvars import ContextVar
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from runtime.errors import VaultError
-from runtime.model import JsonObject, Secret, SecretRef
+from runtime.expressions.faults import Missing
+from runtime.model import Json, JsonObject, Secret, SecretRef
 from runtime.store import Store
 from runtime.vault.keys import KeyFileSource, KeyringSource, KeySource, PassphraseSource, create_key_file, usual_keys
 from runtime.vault.masking import Masker
@@ -60,7 +62,13 @@ class Credentials:
 
     def names(self) -> JsonObject:
         """What ``vault.ITEM.FIELD`` may name in expressions: references, never values."""
-        return {item.name: {field: SecretRef(item.name, field) for field in item.fields} for item in self.vault.list()}
+        items = self.vault.list()
+        return _Items(
+            {
+                item.name: _Fields(item.name, {field: SecretRef(item.name, field) for field in item.fields})
+                for item in items
+            }
+        )
 
     def _open(self, settings: VaultSettings, source: KeySource | None = None) -> Vault:
         usual = usual_keys(settings.key_source, keyfile=settings.keyfile, passphrase_file=settings.passphrase_file)
@@ -70,6 +78,31 @@ class Credentials:
         purpose = _PURPOSE.get()
         detail = json.dumps({"for": purpose}) if purpose else "{}"
         self._store.audit("engine" if purpose else "person", f"vault.{action}", str(ref), detail)
+
+
+class _Items(dict[str, Json]):
+    """The vault's items; asking for another one says how it is made."""
+
+    def __missing__(self, name: str) -> Json:
+        raise _missing(f'There is no vault item "{name}".', name, self, f"`understudy vault set {name}` creates it.")
+
+
+class _Fields(dict[str, Json]):
+    """The fields of one item."""
+
+    def __init__(self, item: str, fields: dict[str, SecretRef]) -> None:
+        super().__init__(fields)
+        self._item = item
+
+    def __missing__(self, name: str) -> Json:
+        message = f'The vault item "{self._item}" has no field "{name}".'
+        raise _missing(message, name, self, f"It has: {', '.join(self)}.")
+
+
+def _missing(message: str, name: str, known: Iterable[str], remedy: str) -> Missing:
+    missing = Missing(message, name=name, known=known)
+    missing.remedy = remedy
+    return missing
 
 
 def key_source(kind: str, path: str, *, create: bool = False) -> KeySource:

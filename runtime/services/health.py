@@ -10,13 +10,17 @@ import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from runtime import __version__
-from runtime.errors import UnderstudyError
+from runtime.errors import StoreError, UnderstudyError, VaultError
 from runtime.model import JsonObject
 from runtime.paths import data_home
 from runtime.services.core import Core
 from runtime.services.methods import NoParams, method
+
+if TYPE_CHECKING:
+    from runtime.vault import KeySource
 
 #: Less free space than this is a warning, in bytes.
 LOW_DISK = 1 << 30
@@ -38,7 +42,9 @@ class Check:
 
 def check_machine() -> list[Check]:
     """Every check, in the order of a set-up."""
-    checks: tuple[Callable[[], Iterator[Check]], ...] = (_python, _sqlite, _browser, _display, _keyring, _data_folder)
+    checks: tuple[Callable[[], Iterator[Check]], ...] = (
+        _python, _sqlite, _browser, _display, _vault, _settings, _data_folder,
+    )  # fmt: skip
     return [check for run in checks for check in run()]
 
 
@@ -83,30 +89,48 @@ def _display() -> Iterator[Check]:
         yield Check("Display", "warning", "none", "Browsers run without a window here; that is all right for servers.")
 
 
-def _keyring() -> Iterator[Check]:
-    from runtime.vault.keys import usual_keys
+def _vault() -> Iterator[Check]:
+    """A vault that is there is opened; else what its key would be."""
+    from runtime.settings import load_settings
+    from runtime.vault import Vault, usual_keys
 
-    sources = usual_keys()
-    if not sources:
-        yield Check(
-            "Vault key", "warning", "no source of a key",
-            "Unlock a desktop keyring, or name UNDERSTUDY_VAULT_KEYFILE or UNDERSTUDY_VAULT_PASSPHRASE_FILE.",
-        )  # fmt: skip
-        return
-    yield _first_key([source.kind for source in sources])
-
-
-def _first_key(kinds: list[str]) -> Check:
-    if kinds[0] != "keyring":
-        return Check("Vault key", "ok", kinds[0])
-    from runtime.vault.keys.os_keyring import KeyringSource, is_safe
-
+    home = data_home()
+    chosen = load_settings(home)[0].vault
+    keys = usual_keys(chosen.key_source, keyfile=chosen.keyfile, passphrase_file=chosen.passphrase_file)
+    vault = Vault.open(home, keys)
     try:
-        backend = KeyringSource()._backend()
+        if vault.exists:
+            vault.unlock()
+            yield Check("Vault", "ok", f"opens with {' and '.join(vault.key_kinds())}")
+        else:
+            yield Check("Vault", "ok", f"none yet; its key would be {_first_key(keys)}")
     except UnderstudyError as error:
-        return Check("Vault key", "warning", error.message, error.remedy)
-    assert is_safe(backend)
-    return Check("Vault key", "ok", f"keyring ({type(backend).__module__})")
+        yield Check("Vault", "error" if vault.exists else "warning", error.message, error.remedy)
+
+
+def _first_key(keys: list[KeySource]) -> str:
+    """The first source of a key that works here. Raises VaultError."""
+    from runtime.vault import KeyringSource
+
+    reason = VaultError(
+        "no source of a key", remedy="Name UNDERSTUDY_VAULT_KEYFILE or UNDERSTUDY_VAULT_PASSPHRASE_FILE."
+    )
+    for key in keys:
+        if not isinstance(key, KeyringSource):
+            return f"a {key.kind}"
+        try:
+            return key.describe()
+        except VaultError as error:
+            reason = error
+    raise reason
+
+
+def _settings() -> Iterator[Check]:
+    from runtime.settings import load_settings
+
+    for problem in load_settings(data_home())[1]:
+        place = f"{problem.place}: {problem.field}" if problem.field else problem.place
+        yield Check("Settings", "warning", f"{place}: {problem.message}", problem.remedy)
 
 
 def _data_folder() -> Iterator[Check]:
@@ -127,26 +151,40 @@ def _data_folder() -> Iterator[Check]:
         )  # fmt: skip
         return
     yield _database(home)
+    yield from _permissions(home)
 
 
 def _database(home: Path) -> Check:
-    from runtime.store.sqlite import connect
-    from runtime.store.store import DATABASE
+    from runtime.store.database import check_header, check_pages
+    from runtime.store.store import DATABASE, LOGS
 
-    path = home / DATABASE
-    if not path.exists():
-        return Check("Data folder", "ok", f"{home} (new)")
+    paths = [path for path in (home / DATABASE, home / LOGS) if path.exists()]
     try:
-        connection = connect(path, mode="ro")
-        try:
-            verdict = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
-        finally:
-            connection.close()
-    except Exception as error:  # noqa: BLE001 - whatever is wrong with the file is what this check reports
-        return Check("Data folder", "error", str(error), "Restore the newest copy from the backups folder beside it.")
-    if verdict != "ok":
-        return Check("Data folder", "error", f"{path} is damaged: {verdict}", "Restore the newest backup beside it.")
-    return Check("Data folder", "ok", str(home))
+        for path in paths:
+            check_header(path)
+            check_pages(path)
+    except StoreError as error:
+        return Check("Data folder", "error", error.message, error.remedy)
+    return Check("Data folder", "ok", str(home) if paths else f"{home} (new)")
+
+
+def _permissions(home: Path) -> Iterator[Check]:
+    """Whether other accounts could read what is in the data folder."""
+    if sys.platform == "win32" or not home.exists():
+        return
+    reachable = [path for path in (home, *home.iterdir()) if _is_reachable(path)]
+    if reachable:
+        names = ", ".join(str(path) for path in reachable[:3])
+        yield Check("Permissions", "warning", f"other accounts can reach {names}", f"Run `chmod -R go= {home}`.")
+    else:
+        yield Check("Permissions", "ok", "only this account can reach the data folder")
+
+
+def _is_reachable(path: Path) -> bool:
+    try:
+        return bool(path.lstat().st_mode & 0o077) and not path.is_symlink()
+    except OSError:
+        return False
 
 
 @method("host.status", NoParams)

@@ -265,18 +265,18 @@ class Vault:
             return self._opened[1]
 
     def _unwrapped(self, document: Document) -> bytes:
-        reasons = []
+        reasons: list[VaultError] = []
         for source in self._keys:
             if source.kind in document.slots:
                 try:
                     wrapping = source.recover(document.slots[source.kind].facts)
                     return _unwrap(document, source.kind, wrapping)
                 except VaultError as error:
-                    reasons.append(error.message)
-        raise VaultError(
-            "The vault could not be opened. " + (" ".join(reasons) or "No key for it was given."),
-            remedy=f"It opens with {_kinds(document)}: {_HOW_TO_GIVE}",
-        )
+                    reasons.append(error)
+        said = " ".join(error.message for error in reasons) or "No key for it was given."
+        remedies = dict.fromkeys(error.remedy for error in reasons if error.remedy)
+        ways = [_HOW_TO_GIVE[kind] for kind in sorted(document.slots) if kind in _HOW_TO_GIVE]
+        raise VaultError(f"The vault could not be opened. {said}", remedy=" ".join(remedies) or " Or ".join(ways))
 
     def _wrapping_key(self, document: Document, kind: str) -> bytes:
         for source in self._keys:
@@ -308,10 +308,12 @@ class Vault:
         return replace(document, items={**document.items, info.name: item})
 
 
-_HOW_TO_GIVE = (
-    "keyring means signing in as the person who made it, passphrase UNDERSTUDY_VAULT_PASSPHRASE_FILE, "
-    "keyfile UNDERSTUDY_VAULT_KEYFILE."
-)
+_HOW_TO_GIVE = {
+    "keyfile": "Name its key file in UNDERSTUDY_VAULT_KEYFILE or in the setting vault.keyfile.",
+    "keyring": "Sign in as the person who made it.",
+    "passphrase": "Name a file with its passphrase in UNDERSTUDY_VAULT_PASSPHRASE_FILE or in the setting "
+    "vault.passphrase_file.",
+}
 
 
 def _item(document: Document, name: str) -> Item:

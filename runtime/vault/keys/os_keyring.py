@@ -69,6 +69,11 @@ class KeyringSource:
         except VaultError:
             return
 
+    def describe(self) -> str:
+        """Which keyring it is; raises VaultError where there is none that protects a key."""
+        backend = type(self._backend())
+        return f"in the keyring {backend.__module__}.{backend.__name__}"
+
     def _backend(self) -> KeyringBackend:
         """The back end to use; raises VaultError where no safe one is found."""
         if self._given is None:
