@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import Field
 
+from runtime.browser.errors import is_closed
 from runtime.browser.navigation import address, go_to, refuse_bad_status
 from runtime.errors import StepTimeout
 from runtime.tasks.browser.common import BROWSER_NETWORK, BrowserParams, browser_task, seconds, session_of
@@ -109,9 +110,19 @@ async def _pick(session: BrowserSession, params: SwitchTabParams) -> Page | None
     if params.which is Which.NEWEST:
         return pages[-1] if pages[-1] != session.page else None
     for page in reversed(pages):
-        if params.text in (page.url if params.which is Which.URL else await page.title()):
+        if params.text in (page.url if params.which is Which.URL else await _title(page)):
             return page
     return None
+
+
+async def _title(page: Page) -> str:
+    """A tab's title; empty for one that is just closing itself."""
+    try:
+        return await page.title()
+    except Exception as error:
+        if not is_closed(error):
+            raise
+        return ""
 
 
 async def _result(session: BrowserSession) -> TabResult:
