@@ -97,53 +97,68 @@ async def _accepted_and_watched(
 
 
 async def wait(session: Session, run_id: str, sink: Sink) -> JsonObject:
-    """Wait for the end of a run. Ctrl+C cancels it, a second one leaves it as it is; so does SIGTERM.
-
-    When the host that this command joined ends before, its place is taken. Raises Stopped.
-    """
-    tasks: list[asyncio.Task[Any]] = []
-
-    def begin(work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
-        tasks.append(asyncio.create_task(work))
-        return tasks[-1]
-
+    """Wait for the end of a run, also when the host that this command joined ends before. Raises Stopped."""
+    watch = Watch(session, run_id, sink)
     with signals().taken() as heard:
-        ended, interrupts, ticks = begin(session.call("runs.wait", {"run": run_id})), 0, begin(_tick(sink))
+        ended = watch.begin(session.call("runs.wait", {"run": run_id}))
+        watch.begin(_tick(sink))
         try:
             while not ended.done():
-                interrupt = begin(heard.get())
-                await asyncio.wait({ended, interrupt}, return_when=asyncio.FIRST_COMPLETED)
-                if interrupt.done() and not ended.done():
-                    interrupts += 1
-                    if interrupts > 1 or interrupt.result() == signal.SIGTERM:
-                        raise _stopped(session, run_id, TERM_GRACE if interrupts == 1 else 0.0)
-                    sink.note("Cancelling the run. Ctrl+C again stops at once and keeps it, to go on later.")
-                    begin(_cancel(session, run_id))
+                signal_ = watch.begin(heard.get())
+                await asyncio.wait({ended, signal_}, return_when=asyncio.FIRST_COMPLETED)
+                if not ended.done():
+                    watch.interrupt(signal_.result())
             run: JsonObject = ended.result()
             return run
         finally:
-            ticks.cancel()
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+            await watch.close()
+
+
+class Watch:
+    """What Ctrl+C and SIGTERM do to a run: the first Ctrl+C cancels it, a second one keeps it as it is, to go on
+    later; SIGTERM, which comes when a machine is shut down, keeps it too."""
+
+    def __init__(self, session: Session, run_id: str, sink: Sink) -> None:
+        self._session = session
+        self._run = run_id
+        self._sink = sink
+        self._interrupts = 0
+        self._tasks: list[asyncio.Task[Any]] = []
+
+    def begin(self, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
+        """Do something beside waiting; it ends with ``close``."""
+        task = asyncio.create_task(work)
+        self._tasks.append(task)
+        return task
+
+    async def close(self) -> None:
+        """Leave nothing behind."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def interrupt(self, number: int) -> None:
+        """Obey a signal. Raises Stopped when the command is to end at once."""
+        self._interrupts += 1
+        host, first = self._session.host, self._interrupts == 1
+        if first and number == signal.SIGINT:
+            self._sink.note("Cancelling the run. Ctrl+C again stops at once and keeps it, to go on later.")
+            self.begin(self._cancel())
+        elif host is None:
+            raise Stopped(f"Stopped. The run {self._run} is still in its host, another process.", self._run, 0.0)
+        elif first or host.keep(self._run):
+            raise Stopped(f"Stopped. The run {self._run} is kept as it was.", self._run, TERM_GRACE if first else 0.0)
+
+    async def _cancel(self) -> None:
+        # It may have ended in this very moment.
+        with contextlib.suppress(UnderstudyError):
+            await self._session.call("runs.cancel", {"run": self._run})
 
 
 async def _tick(sink: Sink) -> None:
     while True:
         await asyncio.sleep(0.5)
         sink.tick()
-
-
-async def _cancel(session: Session, run_id: str) -> None:
-    # It may have ended in this very moment.
-    with contextlib.suppress(UnderstudyError):
-        await session.call("runs.cancel", {"run": run_id})
-
-
-def _stopped(session: Session, run_id: str, grace: float) -> Stopped:
-    if session.host is not None:
-        return Stopped(f"Stopped. The run {run_id} is kept as it was.", run_id, grace)
-    return Stopped(f"Stopped. The run {run_id} goes on in the host, another process.", run_id, grace)
 
 
 def _print_result(run: JsonObject, began: float, options: dict[str, Any]) -> None:

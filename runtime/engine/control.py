@@ -64,6 +64,13 @@ class RunControl:
         self.suspending = not self._sealed or self.suspending
         self._stop()
 
+    def keep(self) -> bool:
+        """Let go of the run although it was to be cancelled; False when its end is decided."""
+        if not self._sealed:
+            self.cancelled = False
+            self.suspend()
+        return not self._sealed
+
     def seal(self) -> None:
         """The run's end is decided: what is left, writing it down and closing what is open, is not interrupted."""
         self._sealed = True

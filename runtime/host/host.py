@@ -62,6 +62,11 @@ class Host:
         """Whether another program waits for an answer, or a run goes on."""
         return self.door.busy or self.core.engine.busy
 
+    def keep(self, run_id: str) -> bool:
+        """Let go of a run at once, even in the middle of its cancellation; False when its end is decided."""
+        run = self.core.engine.live.get(run_id)
+        return run is None or run.control.keep()
+
     def hurry(self) -> None:
         """Give steps in flight no more time."""
         for run in self.core.engine.live.values():
