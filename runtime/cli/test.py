@@ -43,6 +43,8 @@ def test(
     from runtime.services.testing.report import TestReport, text_report
 
     report = TestReport.from_json(result)
+    if only and not report.results:
+        raise UsageProblem(f'No case has "{only}" in its name.', remedy="Without --only all cases run.")
     if junit:
         _write_junit(Path(junit), report)
     if as_json:
