@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-import json
+import re
+import sys
 import time
 
-from runtime.cli.output import paint, say
+import click
+
+from runtime.cli.output import paint, say, to_json
 from runtime.cli.status_line import StatusLine
 from runtime.engine.events import (
     LogLine,
@@ -41,8 +44,8 @@ class Live:
         self._verbose = verbose
         self._began = time.monotonic()
         self._status = StatusLine.on_terminal() if status and not quiet else None
-        #: Names of steps and how far loops are, by scope and step.
-        self._names: dict[tuple[str, str], str] = {}
+        #: Names of steps by place without the numbers of passes; how far loops are, by scope and step.
+        self._names: dict[str, str] = {}
         self._loops: dict[tuple[str, str], tuple[int, int | None]] = {}
         self._told = time.monotonic()
         self._now: tuple[str, str] | None = None
@@ -52,7 +55,7 @@ class Live:
         if self._quiet:
             return
         if isinstance(event, StepStarted):
-            self._names[event.scope, event.step] = event.name
+            self._names[_place(event.scope, event.step)] = event.name
             self._now = event.scope, event.step
         elif isinstance(event, StepFinished):
             self._finished(event)
@@ -95,7 +98,8 @@ class Live:
 
     def _finished(self, event: StepFinished) -> None:
         passes = self._loops.pop((event.scope, event.step), None)
-        self._names.pop((event.scope, event.step), None)
+        if passes is not None or self._now == (event.scope, event.step):
+            self._now = None
         if event.status == "skipped" or (_in_loop(event.scope) and event.status == "completed" and not self._verbose):
             return
         sign, colour = _SIGNS[event.status]
@@ -116,13 +120,16 @@ class Live:
         outer = ""
         for part in scope.split("/") if scope else ():
             container = part.partition("[")[0].partition("~")[0]
-            name = self._names.get((outer, container), container.rstrip(">").partition(".")[0])
+            name = self._name(outer, container.rstrip(">").partition(".")[0])
             if part.endswith("]"):
                 _, total = self._loops.get((outer, container), (0, None))
                 name += f" {_count(_index(part) + 1, total)}"
             parts.append(name)
             outer = f"{outer}/{part}" if outer else part
-        return " › ".join([*parts, self._names.get((scope, step), step)])
+        return " › ".join([*parts, self._name(scope, step)])
+
+    def _name(self, scope: str, step: str) -> str:
+        return self._names.get(_place(scope, step), step)
 
     def _line(self, scope: str, text: str) -> None:
         if self._status is not None:
@@ -141,7 +148,7 @@ class JsonLines:
         """One event."""
         if self._open:
             try:
-                self._print(json.dumps(event.as_json(), ensure_ascii=False, default=str))
+                click.echo(to_json(event.as_json()), file=sys.stdout, color=False)
             except OSError:
                 self._open = False
 
@@ -154,12 +161,6 @@ class JsonLines:
     def note(self, text: str) -> None:
         """A line about the command itself."""
         say(text, err=True)
-
-    @staticmethod
-    def _print(line: str) -> None:
-        import click
-
-        click.echo(line, color=True)
 
 
 Sink = Live | JsonLines
@@ -195,6 +196,11 @@ def _waiting_lines(run: JsonObject) -> list[str]:
         lines.append(f'  "{item["step"]}": {item.get("message", "")}')
         lines.append(f"  Answer: understudy resume {run['id']} --step {item['step']}{place} --answer {choices}")
     return lines
+
+
+def _place(scope: str, step: str) -> str:
+    """A step's place, the same in every pass."""
+    return re.sub(r"\[\d+\]", "[]", f"{scope}/{step}")
 
 
 def _in_loop(scope: str) -> bool:

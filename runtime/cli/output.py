@@ -38,7 +38,8 @@ def colours() -> bool | None:
 def say(text: str, *, err: bool = False) -> None:
     """One or more lines."""
     stream = sys.stderr if err else sys.stdout
-    click.echo(fit(text, stream), err=err, color=colours())
+    # The stream itself: by its own choice click would write UTF-8 where the terminal takes ASCII.
+    click.echo(fit(text, stream), file=stream, color=colours())
 
 
 def fit(text: str, stream: TextIO) -> str:
@@ -54,8 +55,12 @@ def paint(text: str, colour: str = "", *, bold: bool = False) -> str:
 
 def print_json(value: Any) -> None:
     """One JSON value on standard output."""
-    text = json_module.dumps(value, ensure_ascii=not _is_unicode(sys.stdout), indent=2, default=str)
-    click.echo(text, color=False)
+    click.echo(to_json(value, indent=2), file=sys.stdout, color=False)
+
+
+def to_json(value: Any, indent: int | None = None) -> str:
+    """JSON that standard output can show without loss."""
+    return json_module.dumps(value, ensure_ascii=not _is_unicode(sys.stdout), indent=indent, default=str)
 
 
 def show_error(error: UnderstudyError, *, json: bool = False, debug: bool = False) -> None:
