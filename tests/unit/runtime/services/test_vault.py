@@ -1,0 +1,93 @@
+"""The methods of the vault: making it, its items, its keys, and that settings remember where the key is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from runtime.errors import UsageProblem, VaultError
+from runtime.services import methods
+from runtime.services.core import Core
+from runtime.settings import load_settings
+
+
+async def call(core: Core, method: str, /, **params: Any) -> Any:
+    return await methods.call(core, method, params)
+
+
+@pytest.fixture
+async def bare(fresh_home: Path) -> Any:
+    """A data folder where no key is at hand."""
+    opened = await Core.open(fresh_home)
+    yield opened
+    await opened.close(0.0)
+
+
+async def test_items(core: Core) -> None:
+    assert await call(core, "vault.list") == []
+    info = await call(
+        core, "vault.set", name="crm", fields={"username": "a", "password": "b"}, type="password", note="n"
+    )
+    assert info["fields"] == ["username", "password"] and "a" not in info.values()
+    assert (await call(core, "vault.rename", name="crm", new_name="shop"))["name"] == "shop"
+    assert [item["name"] for item in await call(core, "vault.list")] == ["shop"]
+    assert await call(core, "vault.delete", name="shop") == {"deleted": "shop"}
+    with pytest.raises(VaultError, match='no vault item "shop"'):
+        await call(core, "vault.delete", name="shop")
+
+
+async def test_a_key_file_is_made_and_found_again(bare: Core, tmp_path: Path) -> None:
+    key = tmp_path / "key"
+    assert await call(bare, "vault.init", kind="keyfile", path=str(key)) == {"kind": "keyfile", "path": str(key)}
+    assert load_settings(bare.home)[0].vault.keyfile == str(key)
+    await call(bare, "vault.set", name="crm", fields={"token": "abcd"})
+    with pytest.raises(VaultError, match="a vault already"):
+        await call(bare, "vault.init", kind="keyfile", path=str(tmp_path / "other"))
+    assert not (tmp_path / "other").exists()
+
+
+async def test_no_key_at_hand_makes_no_vault(bare: Core, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("keyring.get_keyring", _no_keyring)
+    with pytest.raises(VaultError, match="no safe place"):
+        await call(bare, "vault.init")
+    assert not bare.vault.exists
+
+
+async def test_keys_come_and_go(bare: Core, tmp_path: Path) -> None:
+    assert await call(bare, "vault.keys") == []
+    assert (await call(bare, "vault.init", kind="keyfile", path=str(tmp_path / "one")))["kind"] == "keyfile"
+    await call(bare, "vault.set", name="crm", fields={"token": "abcd"})
+    words = tmp_path / "words"
+    words.touch(mode=0o600)
+    words.write_text("another four words here")
+    await call(bare, "vault.add_key", kind="passphrase", path=str(words))
+    assert await call(bare, "vault.keys") == ["keyfile", "passphrase"]
+    assert await call(bare, "vault.remove_key", kind="keyfile") == {"removed": "keyfile"}
+    assert load_settings(bare.home, {})[0].vault.keyfile == ""
+    assert load_settings(bare.home, {})[0].vault.passphrase_file == str(words)
+    with pytest.raises(VaultError, match="could be removed"):
+        await call(bare, "vault.remove_key", kind="passphrase")
+
+
+async def test_rotating(core: Core) -> None:
+    await call(core, "vault.set", name="crm", fields={"token": "abcd"})
+    before = core.vault.path.read_text()
+    assert await call(core, "vault.rotate") == {"rotated": True}
+    assert core.vault.path.read_text() != before
+    assert (await core.credentials.reveal(next(iter(core.credentials.names()["crm"].values())), "")).reveal() == "abcd"
+
+
+async def test_values_are_not_repeated_in_errors(core: Core) -> None:
+    with pytest.raises(UsageProblem) as caught:
+        await call(core, "vault.set", name="crm", fields={"token": ["sesame-open"]})
+    assert "sesame" not in str(caught.value.as_json())
+    with pytest.raises(UsageProblem, match="kind"):
+        await call(core, "vault.add_key", kind="magic", path="x")
+
+
+def _no_keyring() -> Any:
+    from keyring.backends.fail import Keyring
+
+    return Keyring()
