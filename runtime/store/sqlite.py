@@ -1,18 +1,20 @@
 """Connections to a SQLite file: the right library and the right pragmas.
 
 SQLite 3.7.0 to 3.51.2 can corrupt a WAL database when two connections write or checkpoint at the same
-moment; where the interpreter's library is older, the ``pysqlite3`` wheel brings a newer one.
+moment; the ``pysqlite3`` wheel brings a newer one than most interpreters have.
 """
 
 from __future__ import annotations
 
 import os
-import sqlite3 as standard
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from runtime.errors import StoreError
 from runtime.store.errors import translate
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection as Connection
 
 SAFE_VERSION = (3, 51, 3)
 
@@ -23,17 +25,19 @@ WAL_LIMIT = 16 * 1024 * 1024
 
 
 def _driver() -> Any:
-    if standard.sqlite_version_info >= SAFE_VERSION:
-        return standard
+    """``pysqlite3`` where it is installed: then the interpreter's own library is not even loaded."""
     try:
         import pysqlite3
     except ImportError:
-        return standard
+        import sqlite3
+
+        return sqlite3
     return pysqlite3
 
 
 driver = _driver()
-Connection = standard.Connection
+if not TYPE_CHECKING:
+    Connection = driver.Connection
 #: What every driver call may raise.
 DriverError: type[Exception] = driver.Error
 
