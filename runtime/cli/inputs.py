@@ -25,7 +25,7 @@ def _value(text: str) -> object:
     if text[:1] in "[{":
         try:
             return json.loads(text)
-        except ValueError:
+        except (ValueError, RecursionError):
             return text
     return text
 
@@ -35,7 +35,9 @@ def _from_file(path: Path) -> JsonObject:
         values = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise InvalidInput(f"{path} cannot be read: {error.strerror}.", remedy="Name a JSON file.") from error
-    except ValueError as error:
+    except UnicodeDecodeError as error:
+        raise InvalidInput(f"{path} is no UTF-8 text.", remedy="Save it as UTF-8.") from error
+    except (ValueError, RecursionError) as error:
         raise InvalidInput(f"{path} is not JSON: {error}.", remedy='Write {"name": value, ...}.') from error
     if not isinstance(values, dict):
         raise InvalidInput(f"{path} holds no record.", remedy='Write {"name": value, ...}.')

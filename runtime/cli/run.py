@@ -57,7 +57,11 @@ def _browser_options(options: dict[str, Any]) -> JsonObject:
 @click.command()
 @click.argument("run", default="last")
 @click.option("--from", "from_step", default="", metavar="STEP", help="Go on from this step.")
+@click.option("--only", is_flag=True, help="With --from: do this step alone, with what those before it had given.")
 @click.option("--flow", default="", metavar="FILE", help="The repaired workflow.")
+@click.option("--var", "inputs", multiple=True, metavar="NAME=VALUE", help="An input, in place of the one it had.")
+@click.option("--vars", "file", default="", metavar="FILE", help="Inputs from a JSON file.")
+@click.option("--env", "environment", default="", metavar="NAME", help="With --flow: environment of the project.")
 @click.option("--preview", is_flag=True, help="Only show what would be reused, run again, or is invalid.")
 @click.option("--allow-repeat", is_flag=True, help="Steps that must not repeat may be done again.")
 @click.option(
@@ -87,6 +91,9 @@ def _resume_params(run: str, options: dict[str, Any]) -> JsonObject:
         "run": run,
         "flow": flow_file(options["flow"]) if options["flow"] else "",
         "from_step": options["from_step"],
+        "only": options["only"],
+        "inputs": read_inputs(options["inputs"], options["file"]),
+        "environment": options["environment"],
         "allow_repeat": options["allow_repeat"],
         "trust": options["trust"],
         "options": _browser_options(options),

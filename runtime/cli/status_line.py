@@ -7,10 +7,14 @@ import shutil
 import sys
 import time
 import unicodedata
+from bisect import bisect_right
+from itertools import accumulate
 from typing import TextIO
 
 from runtime.cli.output import colours, fit
 
+#: Columns at the beginning (sign and clock) that stay when a long line is cut.
+_HEAD = 8
 #: The line changes at most so often, in seconds.
 _PACE = 0.1
 
@@ -53,13 +57,20 @@ class StatusLine:
 
 
 def cut(text: str, width: int) -> str:
-    """``text`` in at most ``width`` columns of a terminal; the end is kept, it says most."""
+    """``text`` in at most ``width`` columns of a terminal; where there is room the end is kept, it says most."""
     if _columns(text) <= width:
         return text
-    head, tail = text[:8], text[8:]
-    while tail and _columns(head) + _columns(tail) + 3 > width:
+    head = _first(text, _HEAD if width > 2 * _HEAD else width)
+    tail = text[len(head) :] if width > 2 * _HEAD else ""
+    while tail and _columns(head) + 3 + _columns(tail) > width:
         tail = tail[1:]
-    return f"{head}...{tail}"[: max(width, 0)]
+    return f"{head}...{tail}" if tail else head
+
+
+def _first(text: str, width: int) -> str:
+    """As much of the beginning as fits."""
+    columns = list(accumulate(map(_width, text)))
+    return text[: bisect_right(columns, width)]
 
 
 def _columns(text: str) -> int:
