@@ -21,7 +21,7 @@ FILE_NAME = "settings.json"
 PREFIX = "UNDERSTUDY_"
 
 #: Variables that look like a field of a section and are none.
-NO_SETTINGS = frozenset({"UNDERSTUDY_VAULT_PASSPHRASE"})
+NO_SETTINGS = frozenset({"UNDERSTUDY_VAULT_PASSPHRASE", "UNDERSTUDY_BROWSER_SANDBOX"})
 
 
 def load_settings(home: Path, environ: Mapping[str, str] | None = None) -> tuple[Settings, tuple[SettingsProblem, ...]]:
