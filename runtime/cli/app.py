@@ -139,5 +139,7 @@ def _flush() -> None:
     for stream in (sys.stdout, sys.stderr):
         try:
             stream.flush()
+        except ValueError:
+            continue
         except OSError:
             os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 from runtime.cli.output import say
 from runtime.errors import ExitCode, UnderstudyError
+from runtime.host.lock import DataFolderLocked
 from runtime.host.session import Session
 from runtime.model import Json, JsonObject
 from runtime.paths import data_home
@@ -43,7 +44,7 @@ def with_session(work: Callable[[Session], Awaitable[T]]) -> T:
     """Open the session of the data folder, do the work, leave. Raises UnderstudyError."""
 
     async def main() -> T:
-        session = await Session.open(data_home())
+        session = await Session.open(data_home(), tell=_tell)
         grace = 10.0
         try:
             _mask_logs(session)
@@ -129,10 +130,17 @@ def signals() -> Signals:
 
 
 def _mask_logs(session: Session) -> None:
-    if session.host is not None:
-        from runtime.cli.logs import set_up
+    """No credential that this process released gets into its log; the process may become a host later, too."""
+    from runtime.cli.logs import set_up
 
-        set_up(mask=session.host.core.credentials.masker.mask_json)
+    def mask(value: Any) -> Any:
+        return value if session.host is None else session.host.core.credentials.masker.mask_json(value)
+
+    set_up(mask=mask)
+
+
+def _tell(locked: DataFolderLocked) -> None:
+    say(f"{locked.message} Waiting for it.", err=True)
 
 
 async def _wait_for_others(session: Session) -> None:

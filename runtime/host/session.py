@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,12 +13,16 @@ from runtime.host.lock import DataFolderLocked
 from runtime.host.protocol import RemoteError
 from runtime.model import Json, JsonObject
 
+Tell = Callable[[DataFolderLocked], None]
+
 if TYPE_CHECKING:
     from runtime.host.host import Host
     from runtime.tasks.registry import Registry
 
 #: How long a host that just starts, or gives its steps time to end, is waited for, in seconds.
 PATIENCE = 15.0
+#: After so many seconds of it the person is told.
+TELL_SECONDS = 1.5
 #: A token that does not fit may be that of a host which just went; so long it is looked for again, in seconds.
 REFUSAL_PATIENCE = 1.0
 
@@ -33,12 +38,13 @@ class Session:
         self._following: tuple[Hear, str] | None = None
 
     @classmethod
-    async def open(cls, home: Path, *, registry: Registry | None = None) -> Session:
+    async def open(cls, home: Path, *, registry: Registry | None = None, tell: Tell | None = None) -> Session:
         """Join the host of ``home``, or become it: then only runs that a program asks for are carried out.
 
-        Raises StoreError, or RemoteError when the host refuses this program.
+        ``tell`` hears, once, of another process that holds the folder and is waited for. Raises StoreError, or
+        RemoteError when the host refuses this program.
         """
-        return cls(home, *await _enter(home, registry), registry)
+        return cls(home, *await _enter(home, registry, tell), registry)
 
     async def call(self, method: str, params: JsonObject | None = None) -> Json:
         """Ask the host; when it ends meanwhile, take its place and ask again. Raises UnderstudyError.
@@ -74,7 +80,7 @@ class Session:
             await self.client.follow(*self._following)
 
 
-async def _enter(home: Path, registry: Registry | None) -> tuple[Client, Host | None]:
+async def _enter(home: Path, registry: Registry | None, tell: Tell | None = None) -> tuple[Client, Host | None]:
     began = time.monotonic()
     while True:
         try:
@@ -85,10 +91,13 @@ async def _enter(home: Path, registry: Registry | None) -> tuple[Client, Host | 
         except RemoteError as error:
             if error.code != "host-refused" or time.monotonic() > began + REFUSAL_PATIENCE:
                 raise
-        except DataFolderLocked:
+        except DataFolderLocked as locked:
             # Its host is between lock and door, or on its way out.
             if time.monotonic() > began + PATIENCE:
                 raise
+            if tell is not None and time.monotonic() > began + TELL_SECONDS:
+                tell(locked)
+                tell = None
         await asyncio.sleep(0.05)
 
 

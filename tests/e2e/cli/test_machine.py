@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from runtime.host.lock import HostLock
 from tests.fixtures.command_line import Cli, log_step
 
 
@@ -76,3 +77,31 @@ def test_doctor_names_what_others_can_reach(cli: Cli, fresh_home: Path) -> None:
     assert "understudy.db" in checks["Permissions"]["found"] and "chmod" in checks["Permissions"]["remedy"]
     assert set(checks) >= {"Python", "SQLite", "Browser", "Display", "Vault", "Disk", "Data folder", "Host"}
     assert os.access(fresh_home, os.W_OK)
+
+
+def test_a_folder_that_somebody_holds_and_does_not_answer_for(cli: Cli, fresh_home: Path) -> None:
+    lock = HostLock.acquire(fresh_home)
+    try:
+        done = cli("runs", "list", env={"PYTHONPATH": impatient(cli)})
+    finally:
+        lock.release()
+    done.fails(6, f"The data folder {fresh_home} is in use by process {os.getpid()}.", "Waiting for it.")
+
+
+def impatient(cli: Cli) -> str:
+    """A path on which the command waits a second instead of fifteen for a host that is on its way."""
+    return with_start(cli, "import runtime.host.session as m; m.PATIENCE = 0.5; m.TELL_SECONDS = 0.1")
+
+
+def with_start(cli: Cli, code: str) -> str:
+    """A search path that makes Python run ``code`` before the command."""
+    (cli.folder / "sitecustomize.py").write_text(code)
+    return os.pathsep.join((str(cli.folder), cli.env["PYTHONPATH"]))
+
+
+def test_a_fault_of_ours_says_so(cli: Cli) -> None:
+    env = {"PYTHONPATH": with_start(cli, "import runtime.paths; runtime.paths.data_home = lambda: 1 / 0")}
+    done = cli("runs", "list", env=env)
+    done.fails(70, "This is a fault in Understudy: ZeroDivisionError: division by zero", "--debug")
+    assert cli("runs", "list", "--json", env=env).json["error"]["code"] == "internal"
+    assert "Traceback" in cli("runs", "list", "--debug", env=env).err
