@@ -6,13 +6,17 @@ from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from runtime.model.fingerprint import Fingerprint
+
 
 class Target(BaseModel):
     """An element. Written in a file as a text (a Playwright selector) or as an object.
 
-    ``element`` names an entry ``app/name`` of the project's element repository; ``selector`` is a
-    Playwright selector (CSS, ``text=``, ``role=button[name="Save"]``, ``label=Invoice number``); ``frame``
-    lists selectors of the frames around it, outermost first. One of ``element`` and ``selector`` must be given.
+    ``element`` names an entry ``app/name`` of the project's element repository; ``selector`` is a Playwright
+    selector (CSS, ``text=``, ``role=button[name="Save"]``, ``label=Invoice number``); ``frame`` lists selectors of
+    the frames around it, outermost first. ``fingerprint`` holds the signals by which it is found when the selector
+    no longer does; ``row`` is the text of the key cell of the table row or list item it stands in, when that is
+    chosen by data. One of ``element``, ``selector`` and ``fingerprint`` must be given.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -21,6 +25,8 @@ class Target(BaseModel):
     element: str = Field(default="", title="Element of the project")
     frame: tuple[str, ...] = Field(default=(), title="Frames around it, outermost first")
     name: str = Field(default="", title="What a person calls it")
+    fingerprint: Fingerprint | None = Field(default=None, title="Signals")
+    row: str = Field(default="", title="Row", description="Text of the key cell of the row it stands in.")
 
     @model_validator(mode="before")
     @classmethod
@@ -29,11 +35,12 @@ class Target(BaseModel):
 
     @model_validator(mode="after")
     def _needs_one(self) -> Self:
-        if not self.selector.strip() and not self.element.strip():
+        if not self.selector.strip() and not self.element.strip() and self.fingerprint is None:
             raise ValueError("name an element or give a selector")
         return self
 
     @property
     def label(self) -> str:
         """How messages call it."""
-        return self.name or self.element or self.selector
+        seen = self.fingerprint
+        return self.name or self.element or self.selector or (seen and (seen.name or seen.text or seen.tag)) or ""

@@ -1,0 +1,50 @@
+"""How an element looked when it was recorded: several independent signals, so that losing some of them does no harm."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class _Signals(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
+
+
+class Neighbours(_Signals):
+    """Texts that stand around an element and say which one of many it is."""
+
+    left: str = Field(default="", description="Nearest text to the left, in the reading direction before it.")
+    above: str = Field(default="", description="Nearest text above it.")
+    row: str = Field(default="", description="Text of the key cell of its table row or list item.")
+    column: str = Field(default="", description="Header of its table column.")
+    heading: str = Field(default="", description="Nearest heading before it.")
+    container: str = Field(default="", description="Accessible name of the dialog, form, fieldset or landmark around.")
+
+
+class Fingerprint(_Signals):
+    """Signals of one element. All are optional; empty means that the element had none.
+
+    ``attributes`` holds only those that look chosen by a person; names of the ones that look generated stand in
+    ``dynamic``. ``path`` leads from the nearest ancestor with a chosen id, or from the document, to the element:
+    ``form#invoice``, ``div:2``, ``button:1`` (position among siblings of the same tag, from 1). ``box`` is x, y,
+    width and height in CSS pixels of the document, ``viewport`` width and height. ``hosts`` are selectors of the
+    shadow hosts around it, outermost first. ``selectors`` are further selectors that led to it, best first (from
+    importers). ``picture`` is the name of a small PNG beside the element's file.
+    """
+
+    tag: str = ""
+    role: str = ""
+    name: str = Field(default="", description="Accessible name.")
+    label: str = Field(default="", description="Text of its label element.")
+    text: str = Field(default="", description="Its own visible text, shortened.")
+    placeholder: str = ""
+    test_id: str = ""
+    attributes: dict[str, str] = Field(default_factory=dict)
+    dynamic: tuple[str, ...] = ()
+    classes: tuple[str, ...] = ()
+    path: tuple[str, ...] = ()
+    hosts: tuple[str, ...] = ()
+    neighbours: Neighbours = Neighbours()
+    box: tuple[float, float, float, float] | None = None
+    viewport: tuple[int, int] | None = None
+    selectors: tuple[str, ...] = ()
+    picture: str = ""
