@@ -30,7 +30,7 @@ STATIC_CHECKS = {
 }
 
 
-def set_up(tools: dict[str, str] | None = None) -> None:
+def set_up(tools: dict[str, tuple[str, str]] | None = None) -> None:
     """Bring everything that is missing, ``tools`` included; a few milliseconds when nothing is."""
     environment.ensure_environment()
     system.ensure_system(tools or {})

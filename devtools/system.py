@@ -13,16 +13,19 @@ from devtools.shell import MAC, PYTHON, ROOT, WINDOWS, call, say, succeeds
 BROWSER_DOWNLOAD_S = 180
 #: Shared library → Debian package and the reason for it.
 LIBRARIES = {"libatomic.so.1": ("libatomic1", "the browser driver (Playwright's) is linked against it")}
-#: Programs that only tests call, each in the Debian package of its name.
-TEST_TOOLS = {"git": "the tests of differences and merges call it"}
+#: Programs that only tests call → Debian package and the reason for it.
+TEST_TOOLS = {
+    "git": ("git", "the tests of differences and merges call it"),
+    "tesseract": ("tesseract-ocr", "the tests that search pictures for secrets read them with it"),
+}
 FIND_BROWSER = (
     "from runtime.browser.find import find_browser; found = find_browser(); print(found.path if found else '')"
 )
 
 
-def ensure_system(tools: dict[str, str]) -> None:
-    """Programs (name → why), system libraries and a browser; what cannot be brought is said, and the set-up goes on."""
-    missing = {name: why for name, why in tools.items() if not shutil.which(name)}
+def ensure_system(tools: dict[str, tuple[str, str]]) -> None:
+    """Programs (name → package and why), libraries and a browser; what cannot be had is said, and the set-up goes on."""
+    missing = dict(package for name, package in tools.items() if not shutil.which(name))
     if not missing and Path(remembered().get("browser", ROOT)).is_file():
         return
     missing |= missing_libraries()
