@@ -24,7 +24,7 @@ FIND_BROWSER = (
 
 
 def ensure_system(tools: dict[str, tuple[str, str]]) -> None:
-    """Programs (name → package and why), libraries and a browser; what cannot be had is said, and the set-up goes on."""
+    """Programs (name → package, why), libraries and a browser; what cannot be had is said, and the set-up goes on."""
     missing = dict(package for name, package in tools.items() if not shutil.which(name))
     if not missing and Path(remembered().get("browser", ROOT)).is_file():
         return
