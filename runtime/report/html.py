@@ -16,8 +16,8 @@ from runtime.report.pictures import Pictures
 from runtime.report.shapes import shape
 from runtime.report.tree import Body, Node
 from runtime.report.view import Report, bar, make_report
-from runtime.report.words import Words
 from runtime.store import RunRow, Store
+from runtime.words.language import Words
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -32,7 +32,7 @@ OPENED = 60
 
 def report_html(store: Store, row: RunRow, lang: str = "en") -> Iterator[str]:
     """The file in pieces. Raises StoreError, and UsageProblem for a language that there is not."""
-    words = Words.of(lang)
+    words = Words.of(lang, "report")
     report = make_report(store, row)
     style, script = _text("report.css"), _text("report.js")
     pictures = Pictures(store.blobs)

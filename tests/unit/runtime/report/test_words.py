@@ -1,16 +1,14 @@
 from __future__ import annotations
 
-import json
 import re
 from string import Formatter
 
 import pytest
 
-from runtime.errors import UsageProblem
 from runtime.report.html import FOLDER
-from runtime.report.words import LANGUAGES, TEXTS, Words
+from runtime.words.language import LANGUAGES, texts_of
 
-ENTRIES = json.loads(TEXTS.read_text(encoding="utf-8"))
+ENTRIES = texts_of("report")
 
 
 def places(text: str) -> set[str]:
@@ -29,42 +27,6 @@ def test_every_text_is_used_and_every_used_text_is_there() -> None:
     source = "".join(path.read_text(encoding="utf-8") for path in FOLDER.glob("*.j2"))
     used = set(re.findall(r'(?<![\w.])t\("([a-z_.]+)"[,)]', source))
     used |= {f"{name}.{end}" for name in re.findall(r't\.count\("([a-z_]+)"', source) for end in ("one", "many")}
-    families = (*re.findall(r'(?<![\w.])t\("([a-z_]+\.)" ~', source), "unit.", "log.")
+    families = (*re.findall(r'(?<![\w.])t\("([a-z_]+\.)" ~', source), "log.")
     assert used - set(ENTRIES) == set()
     assert [name for name in ENTRIES if name not in used and not name.startswith(families)] == []
-
-
-@pytest.mark.parametrize(
-    ("ms", "en", "bg"),
-    [
-        (None, "", ""),
-        (0.4, "0 ms", "0 мс"),
-        (999, "999 ms", "999 мс"),
-        (1000, "1.0 s", "1,0 сек"),
-        (59_940, "59.9 s", "59,9 сек"),
-        (59_999, "1 min 00 s", "1 мин 00 сек"),
-        (125_000, "2 min 05 s", "2 мин 05 сек"),
-        (3_600_000, "1 h 00 min", "1 ч 00 мин"),
-        (90_000_000, "1 d 1 h", "1 дни 1 ч"),
-    ],
-)
-def test_durations(ms: float | None, en: str, bg: str) -> None:
-    assert (Words("en").duration(ms), Words("bg").duration(ms)) == (en, bg)
-
-
-def test_numbers_sizes_and_moments() -> None:
-    en, bg = Words("en"), Words("bg")
-    assert (en.number(1234567), bg.number(1234567)) == ("1,234,567", "1\u00a0234\u00a0567")
-    assert [en.size(n) for n in (999, 1500, 2_500_000)] == ["999 B", "1.5 kB", "2.5 MB"]
-    assert re.fullmatch(r"\d+ May 2026, \d\d:\d\d:05", en.moment("2026-05-12T09:30:05.123Z"))
-    assert re.fullmatch(r"\d\d\.05\.2026 г\., \d\d:\d\d:05", bg.moment("2026-05-12T09:30:05.123Z"))
-    assert en.clock("2026-05-12T09:30:05.123Z").endswith(":05.123")
-    assert en.moment(None) == ""
-    assert (en.count("rows", 1), en.count("rows", 2)) == ("1 row", "2 rows")
-
-
-def test_languages_by_locale_and_unknown_ones() -> None:
-    assert Words.of("bg_BG").lang == "bg"
-    assert Words.of("EN-us").lang == "en"
-    with pytest.raises(UsageProblem, match=r'language "fr".*en, bg'):
-        Words.of("fr")

@@ -1,8 +1,12 @@
-"""The report's language: its texts, and how numbers, times and sizes are written in it."""
+"""A language: its texts, and how numbers, times and sizes are written in it.
+
+Texts stand in books, ``resources/BOOK/texts.json``, each text in every language; the book ``words`` is common to all.
+"""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -10,8 +14,8 @@ from functools import cache
 from runtime.errors import UsageProblem
 from runtime.paths import RESOURCES
 
-#: Texts by name and language.
-TEXTS = RESOURCES / "report" / "texts.json"
+#: The book that every other one goes on in.
+COMMON = "words"
 
 LANGUAGES = ("en", "bg")
 
@@ -19,35 +23,51 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 
 
 @cache
-def _texts() -> dict[str, dict[str, str]]:
-    texts: dict[str, dict[str, str]] = json.loads(TEXTS.read_text(encoding="utf-8"))
+def texts_of(book: str) -> dict[str, dict[str, str]]:
+    """Texts of a book by name and language."""
+    path = RESOURCES / book / "texts.json"
+    texts: dict[str, dict[str, str]] = json.loads(path.read_text(encoding="utf-8"))
     return texts
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Texts and formats of one language (``en`` or ``bg``)."""
+    """Texts of one book and formats, in one language (``en`` or ``bg``)."""
 
     lang: str
+    book: str = COMMON
 
     @classmethod
-    def of(cls, lang: str) -> Words:
+    def of(cls, lang: str, book: str = COMMON) -> Words:
         """``en``, ``bg``, or a locale such as ``bg_BG``. Raises UsageProblem for a language without texts."""
         short = lang.replace("-", "_").partition("_")[0].lower()
         if short not in LANGUAGES:
             raise UsageProblem(
-                f'There is no report in the language "{lang}".', remedy=f"Languages are: {', '.join(LANGUAGES)}."
+                f'There are no texts in the language "{lang}".', remedy=f"Languages are: {', '.join(LANGUAGES)}."
             )
-        return cls(short)
+        return cls(short, book)
 
     def __call__(self, name: str, /, **values: object) -> str:
         """The text called ``name``, with values put into its places."""
-        text = _texts()[name][self.lang]
+        own = texts_of(self.book)
+        text = (own if name in own else texts_of(COMMON))[name][self.lang]
         return text.format(**values) if values else text
 
     def count(self, name: str, number: int) -> str:
         """``1 step``, ``20 steps``: the text ``name.one`` or ``name.many`` with the number in it."""
         return self(f"{name}.{'one' if number == 1 else 'many'}", n=self.number(number))
+
+    def quote(self, text: str) -> str:
+        """The text in this language's quotation marks."""
+        return self("quote", x=text)
+
+    def listed(self, items: Sequence[str], *, most: int = 5, last: str = "and") -> str:
+        """``a, b and c``; what goes beyond ``most`` is counted. ``last`` is ``and`` or ``or``."""
+        if len(items) > most:
+            return self("list.more", a=", ".join(items[:most]), n=len(items) - most)
+        if len(items) < 2:
+            return items[0] if items else ""
+        return self(f"list.{last}", a=", ".join(items[:-1]), b=items[-1])
 
     def number(self, value: float, digits: int = 0) -> str:
         """A number with the language's decimal and thousands separators."""
@@ -85,9 +105,16 @@ class Words:
         if not text:
             return ""
         local = datetime.fromisoformat(text).astimezone()
+        return f"{self._date(local)}, {local:%H:%M:%S}"
+
+    def day(self, text: str) -> str:
+        """The day of a moment, local time: ``12 May 2026``."""
+        return self._date(datetime.fromisoformat(text).astimezone())
+
+    def _date(self, local: datetime) -> str:
         if self.lang == "bg":
-            return f"{local:%d.%m.%Y} г., {local:%H:%M:%S}"
-        return f"{local.day} {_MONTHS[local.month - 1]} {local:%Y, %H:%M:%S}"
+            return f"{local:%d.%m.%Y} г."
+        return f"{local.day} {_MONTHS[local.month - 1]} {local.year}"
 
     def clock(self, text: str) -> str:
         """The time of day with milliseconds, local time."""
