@@ -19,6 +19,7 @@ from runtime.browser.tabs import Tabs
 from runtime.browser.targets.find import Elements, act, locate
 from runtime.errors import StepFailed
 from runtime.model import JsonObject
+from runtime.model.heals import Heal
 from runtime.model.targets import Target
 
 if TYPE_CHECKING:
@@ -46,7 +47,10 @@ class BrowserSession:
         self.downloads = Downloads()
         self.tabs = Tabs(opened.context, self._watch)
         self._opened = opened
+        #: Values that were revealed in the run, for pictures that the session takes by itself.
+        self.hidden: Callable[[], Sequence[str]] = tuple
         self._covered: list[Locator] = []
+        self._heals: list[tuple[Heal, bytes | None]] = []
         self._is_open = True
         self._is_closed = False
         #: Whether a document may have been loaded since the last restore point.
@@ -115,6 +119,15 @@ class BrowserSession:
     ) -> T | None:
         """Do ``action(locator, milliseconds)`` on a target; see ``runtime.browser.targets.find.act``."""
         return await act(self.page, target, action, elements=self.elements, seconds=seconds, late=late)
+
+    async def on_heal(self, heal: Heal) -> None:
+        """Note a target that was found by its other signals, with a picture of the page as it was found."""
+        self._heals.append((heal, await self.picture(self.hidden())))
+
+    def take_heals(self) -> list[tuple[Heal, bytes | None]]:
+        """The heals since the last call, each with its picture."""
+        heals, self._heals = self._heals, []
+        return heals
 
     async def covered(self, hidden: Sequence[str] = ()) -> list[Locator]:
         """What is painted over in pictures of the current tab: fields that got a secret, and all that shows one of

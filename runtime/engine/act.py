@@ -18,6 +18,7 @@ from runtime.tasks.spec import Outcome, TaskSpec
 if TYPE_CHECKING:
     from runtime.engine.attempt import Attempt
     from runtime.engine.run import Run
+    from runtime.model.heals import Heal
 
 #: What tells a container's attempts apart in an address: an idempotency key is the same in all of them.
 _ANY_ATTEMPT = re.compile(r"~\d+(?=[\[.>])")
@@ -88,6 +89,9 @@ def _context(attempt: Attempt, limit: float | None) -> TaskContext:
     async def keep(data: bytes, media_type: str, name: str) -> str:
         return await keep_blob(run, data, media_type, name)
 
+    def on_heal(heal: Heal) -> None:
+        attempt.heals.append(heal.record())
+
     return TaskContext(
         run_id=run.id,
         step_id=step.id,
@@ -102,6 +106,7 @@ def _context(attempt: Attempt, limit: float | None) -> TaskContext:
         log_sink=log,
         progress_sink=progress,
         blob_sink=keep,
+        on_heal=on_heal,
         hidden=lambda: run.masker.values,
     )
 

@@ -38,6 +38,8 @@ class Attempt:
     acted: bool = False
     #: Set when a ``once`` effect was done: whatever goes wrong afterwards, it is not tried again.
     happened: bool = False
+    #: Targets that were found by their other signals in this attempt, as JSON.
+    heals: list[JsonObject] = field(default_factory=list)
     #: When it began, in milliseconds since the epoch and in seconds for measuring.
     began: int = field(default_factory=now_ms)
     started: float = field(default_factory=time.monotonic)

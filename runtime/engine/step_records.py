@@ -70,6 +70,7 @@ def complete(attempt: Attempt, settled: Settled, picture: str | None = None) -> 
         data["flow"] = settled.flow.value
     if picture:
         data["picture"] = picture
+    _add_heals(attempt, data)
     if kept:
         data["set"] = sorted(kept)
     faults.point("outcome.before_post")
@@ -97,6 +98,7 @@ def fail(attempt: Attempt, error: JsonObject, picture: str | None = None) -> Set
     data: JsonObject = {"error": error, "handled": handled, "ms": round(elapsed, 3)}
     if picture:
         data["picture"] = picture
+    _add_heals(attempt, data)
     run.journal.note(
         Kind.STEP_FAILED, attempt.pass_.address, step.id, attempt.number, data, within=OUTCOME_SECONDS
     )  # fmt: skip
@@ -107,7 +109,8 @@ def fail(attempt: Attempt, error: JsonObject, picture: str | None = None) -> Set
 def retry(attempt: Attempt, wait: float, error: JsonObject) -> None:
     """Journal that the attempt failed and another follows in ``wait`` seconds."""
     run, pass_, step = attempt.run, attempt.pass_, attempt.step
-    data = {"error": error, "wait": round(wait, 3)}
+    data: JsonObject = {"error": error, "wait": round(wait, 3)}
+    _add_heals(attempt, data)
     run.journal.note(Kind.STEP_RETRIED, pass_.address, step.id, attempt.number, data, within=OUTCOME_SECONDS)
     faults.point("retry.before_wait")
     run.events.emit(
@@ -179,6 +182,12 @@ def _assign(attempt: Attempt, values: Mapping[str, Json]) -> None:
                 name=attempt.step.label, variable=name, value=shown,
             )
         )  # fmt: skip
+
+
+def _add_heals(attempt: Attempt, data: JsonObject) -> None:
+    """Targets found by their other signals stand beside the outcome, whatever it is: a person decides about them."""
+    if attempt.heals:
+        data["heals"] = attempt.run.masker.mask_json(attempt.heals)
 
 
 def _packed(attempt: Attempt, value: Json, what: str) -> Json:

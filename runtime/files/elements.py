@@ -2,7 +2,8 @@
 
     {"format": 1, "elements": {"save-button": {"selector": "role=button[name=\\"Save\\"]", "name": "Save"}}}
 
-Steps name an element as ``app/save-button``; one repaired entry repairs every step that uses it.
+Steps name an element as ``app/save-button``; one repaired entry repairs every step that uses it. An entry may also
+have a ``fingerprint``: the signals by which the element is found when its selector no longer leads to it.
 """
 
 from __future__ import annotations
@@ -19,10 +20,11 @@ from runtime.files.findings import Findings
 from runtime.files.migrations import format_of
 from runtime.files.reader import Reader, did_you_mean
 from runtime.files.source import read_record, replace_file
-from runtime.model import FORMAT_VERSION, Problem
+from runtime.model import FORMAT_VERSION, JsonObject, Problem
 from runtime.model.records import fields_record
 
 if TYPE_CHECKING:
+    from runtime.model.fingerprint import Fingerprint
     from runtime.model.targets import Target
 
 _APP = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
@@ -30,11 +32,20 @@ _APP = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 
 @dataclass(frozen=True, slots=True)
 class Element:
-    """One entry: a Playwright selector, what a person calls it, and the frames around it, outermost first."""
+    """One entry: a Playwright selector, what a person calls it, the frames around it, outermost first, and its signals.
+
+    It has a selector, a fingerprint, or both.
+    """
 
     selector: str = ""
     name: str = ""
     frame: tuple[str, ...] = ()
+    fingerprint: Fingerprint | None = None
+
+    def record(self) -> JsonObject:
+        """The entry as its file holds it."""
+        record = fields_record(self, skip={"fingerprint"})
+        return record if self.fingerprint is None else record | {"fingerprint": self.fingerprint.record()}
 
 
 @dataclass(slots=True)
@@ -84,9 +95,9 @@ class ElementRepository:
         return self.elements(app).get(name)
 
     def resolve(self, target: Target) -> Target:
-        """``target`` with the selector of the element it names; raises TargetNotFound when there is none.
+        """``target`` with selector and signals of the element it names; raises TargetNotFound when there is none.
 
-        What the step says itself (name, frame) goes before what the repository says.
+        What the step says itself (name, frame, signals) goes before what the repository says.
         """
         if not target.element:
             return target
@@ -99,13 +110,14 @@ class ElementRepository:
             "selector": element.selector,
             "name": target.name or element.name,
             "frame": target.frame or element.frame,
+            "fingerprint": target.fingerprint or element.fingerprint,
         }
         return target.model_copy(update=found)
 
 
 def dumps_elements(elements: Mapping[str, Element]) -> str:
     """The canonical text of an element file."""
-    entries = {name: fields_record(elements[name]) for name in sorted(elements)}
+    entries = {name: elements[name].record() for name in sorted(elements)}
     return render({"format": FORMAT_VERSION, "elements": entries})
 
 
@@ -123,7 +135,26 @@ def _load(path: Path) -> tuple[Mapping[str, Element], Findings]:
 
 
 def _element(fields: Reader) -> Element:
-    selector = fields.required("selector", 'Give a selector, for example role=button[name="Save"].')
-    element = Element(selector, fields.text("name"), fields.strings("frame"))
+    signals = _signals(fields)
+    remedy = 'Give a selector, for example role=button[name="Save"].'
+    selector = fields.text("selector") if signals else fields.required("selector", remedy)
+    element = Element(selector, fields.text("name"), fields.strings("frame"), signals)
     fields.done()
     return element
+
+
+def _signals(fields: Reader) -> Fingerprint | None:
+    if not fields.has("fingerprint"):
+        return None
+    from pydantic import ValidationError
+
+    from runtime.model.fingerprint import Fingerprint
+
+    value = fields.record["fingerprint"]
+    try:
+        return Fingerprint.model_validate(value)
+    except ValidationError as error:
+        place = ".".join(str(part) for part in error.errors()[0]["loc"])
+        remedy = f"Look at {place}, or pick the element again." if place else "Pick the element again."
+        fields.wrong("fingerprint", "the signals of an element", value, remedy=remedy)
+        return None

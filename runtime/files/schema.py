@@ -120,8 +120,14 @@ def project_schema() -> JsonObject:
 
 def elements_schema() -> JsonObject:
     """The schema of ``elements/APP.json``."""
-    element = _object({"selector": _STRING, "name": _STRING, "frame": _STRINGS}, ["selector"])
-    return _file("Elements of an application", {"elements": _named(element)})
+    from runtime.model.fingerprint import Fingerprint
+
+    signals = Fingerprint.model_json_schema(ref_template="#/$defs/{model}")
+    definitions = signals.pop("$defs")
+    fields = {"selector": _STRING, "name": _STRING, "frame": _STRINGS, "fingerprint": {"$ref": "#/$defs/Fingerprint"}}
+    element = _object(fields) | {"anyOf": [{"required": ["selector"]}, {"required": ["fingerprint"]}]}
+    file = _file("Elements of an application", {"elements": _named(element)})
+    return file | {"$defs": {"Fingerprint": signals, **definitions}}
 
 
 def environment_schema() -> JsonObject:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from runtime.model.json import JsonObject
+
 
 class _Signals(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
@@ -48,3 +50,12 @@ class Fingerprint(_Signals):
     viewport: tuple[int, int] | None = None
     selectors: tuple[str, ...] = ()
     picture: str = ""
+
+    def record(self) -> JsonObject:
+        """The signals it has as JSON, always in the same order; whole numbers without a point."""
+        record = self.model_dump(mode="json", exclude_defaults=True)
+        if "attributes" in record:
+            record["attributes"] = dict(sorted(record["attributes"].items()))
+        if self.box:
+            record["box"] = [int(value) if value.is_integer() else value for value in self.box]
+        return record

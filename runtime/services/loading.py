@@ -73,7 +73,7 @@ def _elements(project: Project | None) -> JsonObject:
         return {}
     repository = project.elements
     return {
-        f"{app}/{name}": {"selector": element.selector, "name": element.name, "frame": list(element.frame)}
+        f"{app}/{name}": element.record()
         for app in repository.apps()
         for name, element in repository.elements(app).items()
     }

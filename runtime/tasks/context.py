@@ -7,10 +7,13 @@ import tempfile
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from runtime.errors import StepFailed
 from runtime.model import Json, JsonObject
+
+if TYPE_CHECKING:
+    from runtime.model.heals import Heal
 
 
 class Resource(Protocol):
@@ -99,6 +102,10 @@ def _no_progress(fraction: float | None, message: str) -> None:
     return None
 
 
+def _no_heal(heal: Heal) -> None:
+    return None
+
+
 async def _no_store(data: bytes, media_type: str, name: str) -> str:
     raise StepFailed("This run keeps no files.", kind="file")
 
@@ -124,6 +131,8 @@ class TaskContext:
     log_sink: Callable[[str, str, JsonObject], None] = _no_log
     progress_sink: Callable[[float | None, str], None] = _no_progress
     blob_sink: Callable[[bytes, str, str], Awaitable[str]] = _no_store
+    #: Takes each target that was found by its other signals, to be journaled with the attempt's outcome.
+    on_heal: Callable[[Heal], None] = _no_heal
     reader: Callable[[str], Json] | None = None
     #: Values that were revealed in this run, for tasks that must keep them out of pictures.
     hidden: Callable[[], Sequence[str]] = tuple

@@ -77,12 +77,19 @@ def resolved(target: Target, elements: Elements) -> Target:
             remedy="Correct its entry in the element repository.",
             details=str(error),
         ) from error
-    if not found.selector:
+    if not found.selector and found.fingerprint is None:
         raise TargetNotFound(
             f'The element "{target.element}" of the project has no selector.', remedy="Add one to its entry."
         )
     name = target.name or found.name or target.element
-    return found.model_copy(update={"frame": target.frame or found.frame, "name": name})
+    chosen = {
+        "element": target.element,
+        "frame": target.frame or found.frame,
+        "name": name,
+        "row": target.row,
+        "fingerprint": target.fingerprint or found.fingerprint,
+    }
+    return found.model_copy(update=chosen)
 
 
 def _build(page: Page, target: Target) -> Locator:

@@ -12,6 +12,7 @@ from pydantic import Field
 
 from runtime.browser.errors import plain_errors
 from runtime.browser.options import Mode, SessionOptions
+from runtime.browser.pictures import MEDIA_TYPE
 from runtime.browser.sessions import BrowserSession
 from runtime.errors import StepFailed
 from runtime.model import JsonObject, ReplayPolicy
@@ -83,8 +84,11 @@ def browser_task(
             limit = (ctx.timeout or timeout) + _BACKSTOP
             with plain_errors(seconds=limit):
                 # Most calls, and the engine, have a limit of their own that says more.
-                async with asyncio.timeout(limit):
-                    result = await function(ctx, params)
+                try:
+                    async with asyncio.timeout(limit):
+                        result = await function(ctx, params)
+                finally:
+                    await _report_heals(ctx, params.session)
             _log_dialogs(ctx, params.session)
             return result
 
@@ -109,8 +113,11 @@ async def session_of(ctx: TaskContext, name: str, *, start: bool = False) -> Bro
     With ``start`` a session that was never opened is opened with the project's settings; without, it is an error.
     """
     key = session_key(name)
-    session: BrowserSession | None = ctx.resources.peek(key)
-    return session or await ctx.resources.get(key, lambda: _bring_back(ctx, name, start))
+    session: BrowserSession = ctx.resources.peek(key) or await ctx.resources.get(
+        key, lambda: _bring_back(ctx, name, start)
+    )
+    session.hidden = ctx.hidden
+    return session
 
 
 async def replace_session(
@@ -169,6 +176,16 @@ async def _bring_back(ctx: TaskContext, name: str, start: bool) -> BrowserSessio
         # Another attempt may succeed.
         ctx.resources.put_restore(key, point)
         raise
+
+
+async def _report_heals(ctx: TaskContext, name: str) -> None:
+    """Hand on what was found by other signals than its selector, with a picture, also when the step failed later."""
+    session: BrowserSession | None = ctx.resources.peek(session_key(name))
+    for heal, picture in session.take_heals() if session else ():
+        kept = await ctx.keep(picture, MEDIA_TYPE, "heal.jpg") if picture else ""
+        ctx.on_heal(heal.pictured(kept))
+        why = ", ".join(heal.reasons)
+        ctx.log(f'"{heal.label}" was found by its other signals: {why}.', level="warning", selector=heal.selector)
 
 
 def _log_dialogs(ctx: TaskContext, name: str) -> None:

@@ -11,6 +11,7 @@ from runtime.files.cases import ExpectedStatus, load_cases
 from runtime.files.elements import Element
 from runtime.files.project import Project, RuleLevel
 from runtime.model import Workflow
+from runtime.model.fingerprint import Fingerprint
 from runtime.model.graph import compile_plan
 from runtime.model.targets import Target
 from runtime.tasks.registry import Registry
@@ -166,6 +167,29 @@ def test_elements_come_back_and_are_resolved(project: Project) -> None:
     assert (target.selector, target.frame, target.label) == (save.selector, ("iframe#pay",), "Save")
     assert again.resolve(Target(element="shop/save-button", name="Mine")).name == "Mine"
     assert again.resolve(Target(selector="#x")).selector == "#x"
+
+
+def test_signals_of_elements_come_back(project: Project) -> None:
+    signals = Fingerprint(tag="button", name="Save", attributes={"b": "2", "a": "1"}, box=(1, 2.5, 3, 4))
+    elements = {"save": Element("#save", fingerprint=signals), "only": Element(fingerprint=signals)}
+    project.elements.save("shop", elements)
+    again = Project.open(project.root).elements
+    assert dict(again.elements("shop")) == elements and again.load("shop")[1] == ()
+    text = (project.root / "elements/shop.json").read_text()
+    assert '"a": "1",\n' in text and "[1, 2.5, 3, 4]" in text
+    target = again.resolve(Target(element="shop/save", row="Acme"))
+    assert (target.fingerprint, target.row) == (signals, "Acme")
+
+
+@pytest.mark.parametrize("signals", ["Save", {"tag": 1}, {"colour": "red"}, {"box": [1, 2]}])
+def test_wrong_signals_are_reported_and_kept(project: Project, signals: object) -> None:
+    entry = {"selector": "#a", "fingerprint": signals}
+    write(project.root / "elements/shop.json", json.dumps({"format": 1, "elements": {"a": entry}}))
+    elements, problems = project.elements.load("shop")
+    assert elements["a"] == Element("#a")
+    assert [problem.code for problem in problems] == ["wrong-value"]
+    with pytest.raises(InvalidFile):
+        project.elements.save("shop", elements)
 
 
 def test_a_missing_element_names_the_nearest(project: Project) -> None:

@@ -13,12 +13,14 @@ from runtime.files.canonical import render
 from runtime.files.elements import Element, dumps_elements
 from runtime.files.project import Project
 from runtime.files.schema import flow_schema, schemas, write_schemas
+from runtime.model.fingerprint import Fingerprint, Neighbours
 from runtime.model.layout import Group, Layout, Note, Position
 from runtime.paths import RESOURCES
 from runtime.tasks.registry import Registry
 from tests.fixtures import random_edits
 
 SAMPLES = Path(__file__).parents[3] / "data" / "workflows"
+SIGNALS = Fingerprint(tag="button", name="Save", box=(1, 2.5, 3, 4), neighbours=Neighbours(row="S-1"))
 FLOW = flow_schema()
 REGISTRY = Registry({"flow": "runtime.tasks.flow"})
 
@@ -70,7 +72,7 @@ def test_all_that_is_written_is_valid() -> None:
         assert is_valid(json.loads(text), FLOW), f"seed {seed}"
     layout = Layout({"a": Position(1, 2, "red")}, {"g": Group("t", ("a",), collapsed=True)}, {"n": Note("a\nb")})
     assert is_valid(json.loads(dumps_layout(layout)), schemas()["layout-1.schema.json"])
-    elements = dumps_elements({"a": Element("#a", "A", ("#f",))})
+    elements = dumps_elements({"a": Element("#a", "A", ("#f",)), "b": Element(fingerprint=SIGNALS)})
     assert is_valid(json.loads(elements), schemas()["elements-1.schema.json"])
 
 
