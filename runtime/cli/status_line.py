@@ -40,7 +40,7 @@ class StatusLine:
         now = time.monotonic()
         if now - self._at < _PACE and self._shown:
             return
-        line = cut(fit(f"▸ {text}", self._stream).replace("\n", " "), shutil.get_terminal_size().columns - 1)
+        line = cut(fit(f"▸ {text}", self._stream).replace("\n", " "), _width_of(self._stream) - 1)
         if line != self._shown:
             faint, normal = ("", "") if colours() is False else ("\x1b[2m", "\x1b[0m")
             self._stream.write(f"\r{faint}{line}{normal}\x1b[K")
@@ -54,6 +54,16 @@ class StatusLine:
             self._stream.write("\r\x1b[K")
             self._stream.flush()
             self._shown = ""
+
+
+def _width_of(stream: TextIO) -> int:
+    """Columns that the stream's own terminal has now: standard output may go elsewhere, COLUMNS may be out of date."""
+    try:
+        columns = os.get_terminal_size(stream.fileno()).columns
+    except (OSError, ValueError):
+        columns = 0
+    # A terminal that does not know its size says 0.
+    return columns or shutil.get_terminal_size().columns
 
 
 def cut(text: str, width: int) -> str:

@@ -77,9 +77,7 @@ class KeyringSource:
     def _backend(self) -> KeyringBackend:
         """The back end to use; raises VaultError where no safe one is found."""
         if self._given is None:
-            import keyring
-
-            self._given = _ask(keyring.get_keyring)
+            self._given = _ask(_configured)
         parts = _parts(self._given)
         for backend in parts:
             if is_safe(backend):
@@ -90,6 +88,13 @@ class KeyringSource:
             remedy="Use a passphrase (UNDERSTUDY_VAULT_PASSPHRASE_FILE) or a key file "
             "(`understudy vault init --keyfile PATH`).",
         )
+
+
+def _configured() -> KeyringBackend:
+    """What this machine is set up to use. The library looks once in a process; the environment is asked afresh."""
+    from keyring.core import get_keyring, load_env
+
+    return load_env() or get_keyring()
 
 
 def is_safe(backend: KeyringBackend) -> bool:

@@ -111,6 +111,14 @@ def test_back_ends_that_protect_nothing_are_refused(tmp_path: Path, backend: Key
     assert not vault.path.exists()
 
 
+def test_the_environment_is_asked_afresh(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keyring.core, "_keyring_backend", MemoryKeyring())
+    assert KeyringSource().describe().endswith(".MemoryKeyring")
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
+    with pytest.raises(VaultError, match=r"found: keyring\.backends\.fail\.Keyring"):
+        KeyringSource().describe()
+
+
 def test_a_safe_back_end_is_taken_out_of_a_chain(monkeypatch: pytest.MonkeyPatch) -> None:
     safe = MemoryKeyring()
     monkeypatch.setattr(ChainerBackend, "backends", [PlaintextKeyring(), safe])
