@@ -29,7 +29,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "pause": ("runtime.cli.run:pause", "Let a run begin no further step."),
     "unpause": ("runtime.cli.run:unpause", "Let a paused run go on."),
     "debug": ("runtime.cli.debug:debug", "Run a workflow step by step."),
-    "runs": ("runtime.cli.runs:runs", "List, show and export runs."),
+    "runs": ("runtime.cli.runs:runs", "List, show, export and clear up runs."),
     "lint": ("runtime.cli.check:lint", "Look for problems in workflows."),
     "validate": ("runtime.cli.check:validate", "Check that a workflow can be run."),
     "fmt": ("runtime.cli.check:fmt", "Write workflows in canonical form."),

@@ -118,7 +118,7 @@ def _value(option: click.Option) -> str:
 
 def _help(option: click.Option) -> str:
     text = (option.help or "").replace("|", "\\|")
-    if isinstance(option.type, click.IntRange):
+    if isinstance(option.type, click.IntRange) and option.type.max is not None:
         text += f" {option.type.min:,} to {option.type.max:,}; default: {option.default}."
     elif option.show_default and option.default is not None:
         text += f" Default: {option.default}."

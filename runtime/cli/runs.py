@@ -1,4 +1,4 @@
-"""``understudy runs``: the list, one run, its log, its export."""
+"""``understudy runs``: the list, one run, its log, its export, and clearing up."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from runtime.cli.follow import follow_log, log_text
 from runtime.cli.group import Group
 from runtime.cli.output import paint, print_json, say
 from runtime.cli.session import call, with_session
@@ -19,10 +20,13 @@ _COLOURS = {"completed": "green", "failed": "red", "waiting": "yellow", "cancell
 #: Steps and journal entries of one question to the host.
 PAGE = 1000
 
+#: An age; 0 would mean "keep for ever" to the host, which nobody means who asks to delete.
+_DAYS = click.FloatRange(0, min_open=True)
+
 
 @click.group(cls=Group, no_args_is_help=True)
 def runs() -> None:
-    """List, show and export runs."""
+    """List, show, export and clear up runs."""
 
 
 @runs.command("list")
@@ -127,17 +131,23 @@ async def _history(session: Session, run: str) -> list[dict[str, Any]]:
 )
 @click.option("--text", default="", help="Only lines that hold this text.")
 @click.option("--limit", default=1000, type=click.IntRange(1, 100_000), help="At most so many lines.")
-@click.option("--json", "as_json", is_flag=True, help="Print the lines as JSON.")
-def log(run: str, as_json: bool, **filters: Any) -> int:
+@click.option(
+    "--follow", "-f", is_flag=True, help="Show all lines, and new ones as they come, until the run has ended."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the lines as JSON; with --follow one a line.")
+def log(run: str, follow: bool, as_json: bool, **filters: Any) -> int:
     """Show the log of RUN."""
+    if follow:
+        return follow_log(run, filters, as_json)
     lines = call("runs.log", {"run": run, **filters})
     if as_json:
         print_json(lines)
         return ExitCode.COMPLETED
     for line in lines:
-        say(f"{line['at'][11:23]} {line['level']:7} {line['step']}: {line['message']}")
+        say(log_text(line))
     if not lines:
-        say("The log is empty.", err=True)
+        fits = filters["text"] or filters["level"] != "debug"
+        say("No line fits." if fits else "The log is empty.", err=True)
     return ExitCode.COMPLETED
 
 
@@ -155,3 +165,30 @@ def export(run: str, kind: str, output: str, as_json: bool) -> int:
     else:
         say(result["file"])
     return ExitCode.COMPLETED
+
+
+@runs.command("clean")
+@click.option("--older-than", "keep_runs_days", type=_DAYS, metavar="DAYS", help="Delete runs that ended before then.")
+@click.option("--logs-older-than", "keep_logs_days", type=_DAYS, metavar="DAYS", help="Delete log lines from before.")
+@click.option("--pictures-older-than", "keep_pictures_days", type=_DAYS, metavar="DAYS", help="Delete older pictures.")
+@click.option("--keep", "max_runs", type=click.IntRange(1), metavar="NUMBER", help="Keep at most so many runs.")
+@click.option("--preview", is_flag=True, help="Only tell what would go.")
+@click.option("--json", "as_json", is_flag=True, help="Print what went as JSON.")
+def clean(preview: bool, as_json: bool, **wanted: float | None) -> int:
+    """Delete old runs with their logs and pictures. What no option says is taken from the settings (engine.keep_...),
+    which a host applies once a day by itself. The newest run stays, as does what a kept run goes on from."""
+    given = {name: value for name, value in wanted.items() if value is not None}
+    result = call("retention.apply", {**given, "preview": preview, "by": "person"})
+    if as_json:
+        print_json(result)
+    else:
+        say(_gone(result["removed"], preview))
+    return ExitCode.COMPLETED
+
+
+def _gone(removed: dict[str, int], preview: bool) -> str:
+    if not any(removed.values()):
+        return "Nothing is old enough to go."
+    counts = "{runs:,} runs, {log_lines:,} log lines, {pictures:,} pictures".format(**removed)
+    space = f"{removed['files']:,} files of {removed['bytes'] / 1e6:,.1f} MB"
+    return f"{'Would go' if preview else 'Gone'}: {counts}; {space}."

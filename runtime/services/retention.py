@@ -15,18 +15,21 @@ from runtime.services.methods import MethodParams, method
 
 
 class RetentionParams(MethodParams):
-    """What is left out is taken from the engine settings. 0 keeps everything."""
+    """What is left out is taken from the engine settings. 0 keeps everything. ``preview`` only counts."""
 
     keep_runs_days: float | None = Field(None, ge=0)
     keep_logs_days: float | None = Field(None, ge=0)
     keep_pictures_days: float | None = Field(None, ge=0)
     max_runs: int | None = Field(None, ge=0)
+    preview: bool = False
+    by: str = "host"
 
 
 @method("retention.apply", RetentionParams)
 async def apply_retention(core: Core, params: RetentionParams) -> JsonObject:
-    """Delete what is older than the policy says; gives the policy and what went (rows, files, bytes)."""
+    """Delete what is older than the policy says; gives the policy and what went, or would go (rows, files, bytes)."""
     from runtime.store.retention import Policy, apply
+    from runtime.store.retention_preview import preview
 
     engine = core.settings.engine
     wanted = {
@@ -34,9 +37,9 @@ async def apply_retention(core: Core, params: RetentionParams) -> JsonObject:
         "keep_logs_days": engine.keep_logs_days,
         "keep_pictures_days": engine.keep_pictures_days,
         "max_runs": engine.max_runs_kept,
-    } | params.model_dump(exclude_none=True)
-    removed = await asyncio.to_thread(apply, core.store, Policy(**wanted), now_ms())
-    gone = asdict(removed)
-    if any(gone.values()):
-        core.store.audit("host", "retention.apply", "data folder", json.dumps(gone))
+    } | params.model_dump(exclude_none=True, exclude={"preview", "by"})
+    work = preview if params.preview else apply
+    gone = asdict(await asyncio.to_thread(work, core.store, Policy(**wanted), now_ms()))
+    if any(gone.values()) and not params.preview:
+        core.store.audit(params.by, "retention.apply", "data folder", json.dumps(gone))
     return {"policy": wanted, "removed": gone}

@@ -27,7 +27,8 @@ RUNS_SLICE = 20
 #: A file without a run is left alone this long: a step may have stored it just now and not named it yet.
 FRESH_SECONDS = 3600
 
-_FINAL = "status IN ('completed', 'failed', 'cancelled')"
+#: Which runs may go.
+FINAL = "status IN ('completed', 'failed', 'cancelled')"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ def _remove_runs(store: Store, policy: Policy, now: int, removed: Removed) -> No
     too_old = now - policy.keep_runs_days * DAY_MS if policy.keep_runs_days else 0
     while numbers := _doomed(store.reader, policy.max_runs, too_old):
         chosen = "SELECT value FROM json_each(?)"
-        store.writer.commit_now([(f"DELETE FROM runs WHERE n IN ({chosen}) AND {_FINAL}", (json.dumps(numbers),))])
+        store.writer.commit_now([(f"DELETE FROM runs WHERE n IN ({chosen}) AND {FINAL}", (json.dumps(numbers),))])
         removed.runs += len(numbers)
 
 
@@ -80,7 +81,7 @@ def _doomed(reader: Reader, max_runs: int, too_old: float) -> list[int]:
     """Numbers of runs to delete next, oldest first."""
     (count, newest), *_ = reader.rows("SELECT count(*), max(n) FROM runs")
     excess = max(0, count - max_runs) if max_runs else 0
-    free = f"{_FINAL} AND n < ? AND NOT EXISTS (SELECT 1 FROM runs AS later WHERE later.adopted_from = runs.n)"
+    free = f"{FINAL} AND n < ? AND NOT EXISTS (SELECT 1 FROM runs AS later WHERE later.adopted_from = runs.n)"
     if excess:
         rows = reader.rows(f"SELECT n FROM runs WHERE {free} ORDER BY n LIMIT ?", (newest, min(excess, RUNS_SLICE)))
         if rows:
@@ -146,7 +147,7 @@ def _remove_pictures(store: Store, policy: Policy, now: int, removed: Removed) -
         return
     select = (
         "SELECT run, hash FROM blobs WHERE (run, hash) > (?, ?) AND media_type LIKE 'image/%' AND created_at < ? "
-        f"AND run IN (SELECT n FROM runs WHERE {_FINAL}) ORDER BY run, hash LIMIT ?"
+        f"AND run IN (SELECT n FROM runs WHERE {FINAL}) ORDER BY run, hash LIMIT ?"
     )
     last: tuple[int, str] = (0, "")
     while rows := store.reader.rows(select, (*last, now - policy.keep_pictures_days * DAY_MS, SLICE)):
@@ -160,7 +161,7 @@ def _remove_old_lines(store: Store, policy: Policy, now: int, removed: Removed) 
     if not policy.keep_logs_days:
         return
     too_old, last = now - policy.keep_logs_days * DAY_MS, 0
-    going = json.dumps([n for (n,) in store.reader.rows(f"SELECT n FROM runs WHERE NOT {_FINAL}")])
+    going = json.dumps([n for (n,) in store.reader.rows(f"SELECT n FROM runs WHERE NOT {FINAL}")])
     chosen = "n > ? AND n <= ? AND at < ? AND run NOT IN (SELECT value FROM json_each(?))"
     while rows := store.log_reader.rows("SELECT n, at FROM logs WHERE n > ? ORDER BY n LIMIT ?", (last, SLICE)):
         if rows[0][1] >= too_old:

@@ -249,3 +249,37 @@ def test_what_a_run_leaves_behind_is_this_persons_alone(cli: Cli, write_flow: An
     assert cli("run", write_flow(one=log_step())).code == 0
     assert fresh_home.stat().st_mode & 0o777 == 0o700
     assert {path.stat().st_mode & 0o077 for path in fresh_home.rglob("*")} == {0}
+
+
+def test_clearing_up(cli: Cli, write_flow: Any) -> None:
+    flow = write_flow(one=log_step())
+    assert cli("runs", "clean").out == "Nothing is old enough to go.\n"
+    for id in ("first", "second", "third"):
+        assert cli("run", flow, "--run-id", id).code == 0
+    assert "Would go: 2 runs, 2 log lines" in cli("runs", "clean", "--keep", "1", "--preview").out
+    assert len(cli("runs", "list", "--json").json["runs"]) == 3
+    assert cli("runs", "clean", "--keep", "1", "--json").json["removed"]["runs"] == 2
+    assert [run["id"] for run in cli("runs", "list", "--json").json["runs"]] == ["third"]
+    assert cli("runs", "clean", "--older-than", "30").code == 0
+    cli("runs", "clean", "--older-than", "0").fails(2, "0")
+
+
+def test_following_a_log(cli: Cli, write_flow: Any) -> None:
+    flow = write_flow(
+        one=log_step("the first", next={"out": ["wait"]}),
+        wait={"type": "people.ask", "params": {"question": "Go on?"}, "next": {"approved": ["loud"]}},
+        loud={"type": "flow.log", "params": {"message": "the second", "level": "warning"}, "next": {"out": ["end"]}},
+        end=log_step("the third"),
+    )
+    assert cli("run", flow, "--run-id", "mine").code == 4
+    all_lines, loud = cli.start("runs", "log", "mine", "--follow"), cli.start("runs", "log", "mine", "-f", "--json",
+                                                                              "--level", "warning")  # fmt: skip
+    assert all_lines.stdout is not None
+    assert "the first" in all_lines.stdout.readline()
+    assert all_lines.poll() is None, "it waits as long as the run does"
+    assert cli("resume", "mine", "--answer", "approved").code == 0
+    rest = finish(all_lines)
+    assert rest.code == 0 and [line.split(": ")[1] for line in rest.out.splitlines()] == ["the second", "the third"]
+    assert "Job: completed (run mine)" in rest.err
+    assert [line["message"] for line in finish(loud).lines] == ["the second"]
+    assert cli("runs", "log", "mine", "--follow", "--text", "third").out.count("\n") == 1

@@ -75,7 +75,8 @@ class Terminal:
 
 
 def _own_terminal() -> None:
-    """Make standard input the controlling terminal, so that Ctrl+C reaches the command."""
+    """Make standard input the controlling terminal, so that Ctrl+C reaches the command; hear a hang-up in any case."""
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
     fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 
 

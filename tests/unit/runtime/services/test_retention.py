@@ -48,6 +48,14 @@ async def test_beyond_the_number_the_oldest_go_and_it_is_noted(core: Core) -> No
     assert actions == ["retention.apply"]
 
 
+async def test_a_preview_deletes_and_notes_nothing(core: Core) -> None:
+    ids = await make_runs(core, 4)
+    assert (await call(core, "retention.apply", {"max_runs": 2, "preview": True}))["removed"]["runs"] == 2
+    assert await kept(core) == ids[::-1]
+    await core.store.writer.commit([])
+    assert core.store.reader.rows("SELECT action FROM audit") == []
+
+
 async def test_old_runs_go_by_age(core: Core) -> None:
     old, young, newest = await make_runs(core, 3)
     await core.store.writer.commit([("UPDATE runs SET finished_at = finished_at - 864000000 WHERE id=?", (old,))])

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from runtime.model.status import RunStatus
 from runtime.store import Op, Runs, Store, retention
 from runtime.store.retention import DAY_MS, SLICE, Policy, apply
+from runtime.store.retention_preview import preview
 from tests.fixtures.store_rows import NOW, add_runs, entry, finished_row, run_row, sequence
 
 OLD, NEW = NOW - 100 * DAY_MS, NOW - DAY_MS
@@ -188,6 +189,20 @@ def test_bytes_that_are_stored_again_while_files_are_swept_are_there(store: Stor
     assert [store.blobs.get(reference) for reference in references] == values
 
 
+def test_the_preview_counts_what_goes_and_takes_nothing(store: Store) -> None:
+    add_runs(store, finished_row(1, OLD), finished_row(2, NEW), run_row(3), finished_row(4, NEW))
+    for run, at in ((1, OLD), (1, NEW), (2, OLD), (2, NEW), (3, OLD)):
+        log(store, run, at)
+    files = [keep(store, run, data) for run, data in ((1, b"only"), (1, b"shared"), (2, b"old"), (3, b"going"))]
+    keep(store, 2, b"shared", at=NEW)
+    keep(store, 1, b"a value", "application/json")
+    expected = preview(store, EVERYTHING, NOW)
+    assert expected == retention.Removed(runs=1, log_lines=3, pictures=1, files=3, bytes=14)
+    assert numbers(store) == [1, 2, 3, 4] and all(path.exists() for path in files) and len(logged(store)) == 5
+    assert apply(store, EVERYTHING, NOW) == expected
+    assert preview(store, EVERYTHING, NOW) == retention.Removed()
+
+
 @given(
     runs=st.lists(st.tuples(st.sampled_from(RunStatus), st.integers(0, 20), st.integers(0, 4)), max_size=12),
     days=st.integers(0, 15),
@@ -206,7 +221,9 @@ def test_what_stays_is_what_the_policy_says(
         ages[n] = age if status.final else None
         ops += [Runs.insert(row), entry(n, 1)]
     store.writer.commit_now(ops)
-    apply(store, Policy(keep_runs_days=days, max_runs=most), NOW)
+    policy = Policy(keep_runs_days=days, max_runs=most)
+    expected = preview(store, policy, NOW)
+    assert apply(store, policy, NOW) == expected
     left = numbers(store)
     assert numbers(store, "journal", "run") == left
     store.close()
