@@ -170,6 +170,7 @@ async def log(core: Core, params: LogParams) -> list[JsonObject]:
     """Log lines of a run."""
     from runtime.services.listing import log_lines
 
+    await core.store.settle_logs()
     return await asyncio.to_thread(log_lines, core, find_run(core, params.run), params)
 
 
@@ -224,5 +225,6 @@ async def export(core: Core, params: ExportParams) -> JsonObject:
     """Write a run as a report or as JSON; gives the ``file``."""
     from runtime.services.export import export_run
 
+    await core.store.settle_logs()
     file = await asyncio.to_thread(export_run, core, find_run(core, params.run), params)
     return {"file": str(file)}

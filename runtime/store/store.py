@@ -76,6 +76,11 @@ class Store:
         sql = "INSERT INTO audit(at, actor, action, object, detail) VALUES (?,?,?,?,?)"
         self.writer.post([(sql, (now_ms(), actor, action, object, detail))])
 
+    async def settle_logs(self) -> None:
+        """Wait until every line logged so far can be read; lines that cannot be written are lost in any case."""
+        with suppress(StoreError):
+            await self.logs.commit([])
+
     def close(self) -> None:
         """Write what waits and close; afterwards the folder is known to be clean unless writing failed."""
         # The writers come last: whoever closes a database last copies the write-ahead log into it.
