@@ -71,14 +71,14 @@ async def resume(core: Core, params: ResumeParams) -> JsonObject:
     if row.status is RunStatus.COMPLETED and all(item["verdict"] == "reused" for item in preview):
         return {"run": run_info(core, row), "preview": preview}
     _refuse_repeats(adoption, params.allow_repeat)
-    await require_trust(core, new, granted=params.trust)
+    reach = await require_trust(core, new, granted=params.trust)
     request = Request(
         new,
         {**revive(row.inputs), **params.inputs},
         run_id=params.run_id,
         priority=row.priority,
         origin="resume",
-        options={**row.options, **params.options, "key": row.options.get("key", row.id)},
+        options={**row.options, **params.options, **reach, "key": row.options.get("key", row.id)},
         adopted_from=row.n,
         adopt=tuple(adoption.entries),
     )

@@ -40,8 +40,8 @@ class StartParams(MethodParams):
 async def start(core: Core, params: StartParams) -> JsonObject:
     """Accept a run of a workflow file; it starts as soon as there is room."""
     bundle = load_bundle(Path(params.flow), core.registry, params.environment)
-    await require_trust(core, bundle, granted=params.trust)
-    request = Request(bundle, params.inputs, params.run_id, params.priority, params.origin, dict(params.options))
+    options = params.options | await require_trust(core, bundle, granted=params.trust)
+    request = Request(bundle, params.inputs, params.run_id, params.priority, params.origin, options)
     row = await core.engine.accept(request)
     if not params.detach:
         core.engine.want(row.id)

@@ -2,7 +2,8 @@
 
 Rights are granted for one exact version and kept in the data folder; one byte changed asks again: in the workflow, in
 those it calls, in elements, in values of the environment (an address there decides who gets a password), in scripts
-that steps name. Workflows in a folder that the person trusts as a whole (their own projects) do not ask.
+that steps name. Workflows in a folder that the person trusts as a whole (their own projects) do not ask, and reach
+everything; others reach what was granted (``runtime/services/reach.py``).
 """
 
 from __future__ import annotations
@@ -20,16 +21,18 @@ from runtime.errors import InvalidFile
 from runtime.model import JsonObject, Step
 from runtime.services.core import Core
 from runtime.services.methods import MethodParams, method
+from runtime.services.reach import PRIVATE, everything, reach, rights_of_addresses
 from runtime.tasks.registry import Registry
 from runtime.tasks.spec import Touch
 
 #: What the rights mean, in words.
 WORDS = {
     "network": "talk to other computers",
+    PRIVATE: "talk to this machine and the computers of its own network",
     "files": "read and write files",
     "processes": "start programs on this machine",
     "credentials": "use credentials of the vault",
-    "browser": "act in a browser, and open files of this machine in it",
+    "browser": "act in a browser",
     "screen": "use mouse, keyboard and screen",
     "people": "ask people questions",
 }
@@ -40,42 +43,47 @@ def rights(bundle: Bundle, registry: Registry) -> dict[str, list[str]]:
     found: dict[str, set[str]] = {}
     for workflow in (bundle.workflow, *bundle.calls.values()):
         for step in workflow.steps.values():
-            for touch in _touches(step, registry):
-                found.setdefault(touch.value, set()).add(step.label)
+            for right in (*_touches(step, registry), *rights_of_addresses(step, bundle.environment)):
+                found.setdefault(right, set()).add(step.label)
     if bundle.credentials:
         found[Touch.CREDENTIALS.value] = {_NAMES.get(name, name) for name in bundle.credentials}
     return {right: sorted(names) for right, names in sorted(found.items())}
 
 
-def _touches(step: Step, registry: Registry) -> Iterator[Touch]:
+def _touches(step: Step, registry: Registry) -> Iterator[str]:
     """What a step touches, credentials apart: those are told by their names."""
-    yield from (touch for touch in registry.get(step.type).touches if touch is not Touch.CREDENTIALS)
-    if step.params.get(_PROGRAM.get(step.type, "")):
-        yield Touch.PROCESSES
+    yield from (touch.value for touch in registry.get(step.type).touches if touch is not Touch.CREDENTIALS)
+    for param, touch in _TOUCHING.get(step.type, {}).items():
+        if step.params.get(param):
+            yield touch.value
 
 
-#: Params that name a program where the step type by itself starts none of the workflow's choice.
-_PROGRAM = {"browser.open": "browser"}
+#: Params that touch what the step type by itself does not: a program or a folder of the workflow's choice.
+_TOUCHING = {"browser.open": {"browser": Touch.PROCESSES, "profile": Touch.FILES}}
 #: How names of credentials are said that are none.
 _NAMES = {"*": "any, chosen while running"}
 
 
-async def require_trust(core: Core, bundle: Bundle, *, granted: bool) -> None:
-    """Return when the person trusts this version. ``granted`` is their word now, and is kept.
+async def require_trust(core: Core, bundle: Bundle, *, granted: bool) -> JsonObject:
+    """What the run may reach, as settings for its tasks, when the person trusts this version. ``granted`` is their
+    word now, and is kept.
 
     Raises InvalidFile that says what the workflow would touch.
     """
+    if _in_trusted_folder(core, bundle):
+        return everything()
     needed = rights(bundle, core.registry)
-    if not needed or set(needed) == {"people"}:
-        return
+    if not set(needed) - {"people"}:
+        return reach(needed)
     identity = await asyncio.to_thread(_identity, bundle)
-    if _trusted(core, bundle, identity):
-        return
+    if set(needed) <= _granted(core, identity):
+        return reach(needed)
     if not granted:
         raise Untrusted(bundle, needed)
     sql = "INSERT OR REPLACE INTO grants(hash, rights, granted_at) VALUES (?,?,?)"
     await core.store.writer.commit([(sql, (identity, json.dumps(needed), now_ms()))])
     core.store.audit("person", "trust.grant", bundle.workflow.id, json.dumps(needed))
+    return reach(needed)
 
 
 class Untrusted(InvalidFile):
@@ -117,9 +125,13 @@ def _digest(path: Path) -> str:
         return "none"
 
 
-def _trusted(core: Core, bundle: Bundle, identity: str) -> bool:
-    if core.store.reader.one("SELECT 1 FROM grants WHERE hash=?", (identity,)):
-        return True
+def _granted(core: Core, identity: str) -> set[str]:
+    """The rights that this version was granted, as they were told then: a newer program may see more."""
+    found = core.store.reader.one("SELECT rights FROM grants WHERE hash=?", (identity,))
+    return set(json.loads(found[0])) if found else set()
+
+
+def _in_trusted_folder(core: Core, bundle: Bundle) -> bool:
     folders = {row[0] for row in core.store.reader.rows("SELECT folder FROM trusted")}
     path = Path(bundle.folder).resolve()
     return any(str(folder) in folders for folder in (path, *path.parents))

@@ -21,13 +21,14 @@ from runtime.services.testing.report import CaseResult, CaseStatus, TestReport
 from runtime.services.testing.rows import Trial, trials
 from runtime.services.trust import rights
 
-#: Asked before a case runs that is not mocked throughout; raises UnderstudyError to refuse.
-Consent = Callable[[Bundle], Awaitable[None]]
+#: Asked before a case runs that is not mocked throughout, and gives what it may reach as options of its run; raises
+#: UnderstudyError to refuse.
+Consent = Callable[[Bundle], Awaitable[JsonObject]]
 OnResult = Callable[[CaseResult], None]
 
 
-async def _agree(bundle: Bundle) -> None:
-    return None
+async def _agree(bundle: Bundle) -> JsonObject:
+    return {}
 
 
 def _unheard(result: CaseResult) -> None:
@@ -102,19 +103,18 @@ class _Session:
     async def _case(self, case: Case, bundle: Bundle, folder: Path, blank: CaseResult) -> AsyncIterator[CaseResult]:
         try:
             mocked = replace(bundle, workflow=with_mocks(bundle.workflow, case.mocks, self.registry))
-            if rights(mocked, self.registry):
-                await self.consent(bundle)
+            reach = await self.consent(bundle) if rights(mocked, self.registry) else {}
             planned = await trials(case, bundle.workflow, folder, self.registry)
         except UnderstudyError as error:
             yield replace(blank, name=case.name, messages=_sentences(error))
             return
         for trial in planned:
-            yield await self._trial(trial, mocked, replace(blank, name=trial.name))
+            yield await self._trial(trial, mocked, replace(blank, name=trial.name), reach)
 
-    async def _trial(self, trial: Trial, bundle: Bundle, blank: CaseResult) -> CaseResult:
+    async def _trial(self, trial: Trial, bundle: Bundle, blank: CaseResult, reach: JsonObject) -> CaseResult:
         began = time.monotonic()
         try:
-            run = await self.run(bundle, trial.inputs, self.options.options, self.options.timeout)
+            run = await self.run(bundle, trial.inputs, self.options.options | reach, self.options.timeout)
         except UnderstudyError as error:
             return replace(blank, seconds=time.monotonic() - began, messages=_sentences(error))
         names: JsonObject = {"row": trial.row, "inputs": trial.inputs, "env": bundle.environment}

@@ -36,8 +36,8 @@ async def run(core: Core, params: TestParams) -> JsonObject:
     """Run workflow tests; the report as JSON (``TestReport.from_json`` reads it)."""
     options = TestOptions(params.environment, params.only, params.timeout, dict(params.options))
 
-    async def consent(bundle: Bundle) -> None:
-        await require_trust(core, bundle, granted=params.trust)
+    async def consent(bundle: Bundle) -> JsonObject:
+        return await require_trust(core, bundle, granted=params.trust)
 
     report = await run_tests(find_tests(params.paths), core.engine.env, options, consent=consent)
     return report.as_json()

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from pydantic import Field
 
 from runtime.browser.errors import plain_errors
+from runtime.browser.navigation import address
 from runtime.browser.options import Mode, SessionOptions
 from runtime.browser.pictures import MEDIA_TYPE
 from runtime.browser.sessions import BrowserSession
@@ -154,6 +155,18 @@ def options_from(ctx: TaskContext, **chosen: Any) -> SessionOptions:
     chosen = {name: value for name, value in chosen.items() if value is not None and value != "" and value != {}}
     options = SessionOptions.from_json({**settings, **chosen})
     return replace(options, mode=Mode.ATTACH) if options.connect else options
+
+
+def page_address(ctx: TaskContext, text: str) -> str:
+    """The address of a page to open. Raises StepFailed for a file where the run may open none."""
+    full = address(text)
+    if full.lower().startswith("file:") and not ctx.settings.get("file_pages", True):
+        raise StepFailed(
+            "This workflow may not open files of this machine in a browser.",
+            kind="file",
+            remedy="If you trust the workflow with that, trust its folder: `understudy trust FOLDER`.",
+        )
+    return full
 
 
 def elements_of(ctx: TaskContext) -> Any:

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from pydantic import Field
 
-from runtime.browser.navigation import LoadState, address, go_back, go_forward, go_to, refuse_bad_status, reload
+from runtime.browser.navigation import LoadState, go_back, go_forward, go_to, refuse_bad_status, reload
 from runtime.errors import StepFailed
-from runtime.tasks.browser.common import BROWSER_NETWORK, BrowserParams, browser_task, seconds, session_of
+from runtime.tasks.browser.common import BROWSER_NETWORK, BrowserParams, browser_task, page_address, seconds, session_of
 from runtime.tasks.context import TaskContext
 from runtime.tasks.spec import TaskResult
 
@@ -51,7 +51,7 @@ async def navigate(ctx: TaskContext, params: NavigateParams) -> NavigateResult:
     """Open an address in the current tab. Opens a browser when the session was never opened."""
     session = await session_of(ctx, params.session, start=True)
     page = await session.tabs.usable()
-    response = await go_to(page, address(params.url), until=params.until, seconds=seconds(ctx))
+    response = await go_to(page, page_address(ctx, params.url), until=params.until, seconds=seconds(ctx))
     return await _result(page, response, params)
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
 
-from runtime.browser.navigation import address, go_to, refuse_bad_status
+from runtime.browser.navigation import go_to, refuse_bad_status
 from runtime.browser.options import Mode
 from runtime.browser.sessions import BrowserSession
 from runtime.errors import StepFailed
@@ -15,12 +15,13 @@ from runtime.tasks.browser.common import (
     BrowserParams,
     browser_task,
     options_from,
+    page_address,
     replace_session,
     seconds,
     session_key,
 )
 from runtime.tasks.context import TaskContext
-from runtime.tasks.spec import TaskResult, Touch
+from runtime.tasks.spec import TaskResult
 
 if TYPE_CHECKING:
     from runtime.browser.types import Page
@@ -80,7 +81,7 @@ class OpenResult(TaskResult):
     title="Open browser",
     icon="globe",
     keywords=("start", "launch", "chrome", "edge", "chromium", "session"),
-    touches=(*BROWSER_NETWORK, Touch.FILES),
+    touches=BROWSER_NETWORK,
     timeout=60.0,
 )
 async def open_browser(ctx: TaskContext, params: OpenParams) -> OpenResult:
@@ -93,7 +94,7 @@ async def open_browser(ctx: TaskContext, params: OpenParams) -> OpenResult:
         # The run was told to use a running browser: its tabs belong to the person.
         await session.tabs.open()
     if params.url:
-        refuse_bad_status(await go_to(session.page, address(params.url), until="load", seconds=seconds(ctx)))
+        refuse_bad_status(await go_to(session.page, page_address(ctx, params.url), until="load", seconds=seconds(ctx)))
     return await _where(session)
 
 

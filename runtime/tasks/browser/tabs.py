@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from pydantic import Field
 
 from runtime.browser.errors import is_closed
-from runtime.browser.navigation import address, go_to, refuse_bad_status
+from runtime.browser.navigation import go_to, refuse_bad_status
 from runtime.errors import StepTimeout
-from runtime.tasks.browser.common import BROWSER_NETWORK, BrowserParams, browser_task, seconds, session_of
+from runtime.tasks.browser.common import BROWSER_NETWORK, BrowserParams, browser_task, page_address, seconds, session_of
 from runtime.tasks.context import TaskContext
 from runtime.tasks.spec import TaskResult
 
@@ -57,7 +57,7 @@ async def new_tab(ctx: TaskContext, params: NewTabParams) -> TabResult:
     page = await session.tabs.open()
     try:
         if params.url:
-            refuse_bad_status(await go_to(page, address(params.url), until="load", seconds=seconds(ctx)))
+            refuse_bad_status(await go_to(page, page_address(ctx, params.url), until="load", seconds=seconds(ctx)))
     except BaseException:
         # Another attempt opens its own.
         await page.close()

@@ -66,7 +66,7 @@ class CheckedBackend(httpcore.AsyncNetworkBackend):
                     f'"{host}" is inside this machine or a private network, and this workflow may reach '
                     "public addresses only.",
                     kind="network",
-                    remedy="If you trust the workflow, grant it the network in its rights.",
+                    remedy="If you trust the workflow with that, trust its folder: `understudy trust FOLDER`.",
                 )
         return await self._first_that_answers(addresses, port, timeout, local_address, socket_options)
 

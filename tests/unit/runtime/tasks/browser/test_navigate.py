@@ -94,3 +94,14 @@ async def test_a_crashed_page_is_reported_and_replaced_by_navigating(step, web_s
     assert (await step("navigate", url=web_site.url("form.html"))).title == "Form"
     await asyncio.wait([crashing])
     assert crashing.exception() is not None
+
+
+async def test_a_file_is_not_opened_where_the_run_has_no_right_to_files(step, browser_ctx, tmp_path):
+    (tmp_path / "page.html").write_text("<title>Mine</title>")
+    address = (tmp_path / "page.html").as_uri()
+    assert (await step("navigate", url=address)).title == "Mine"
+    browser_ctx.settings = {**browser_ctx.settings, "file_pages": False}
+    for name in ("navigate", "new_tab"):
+        with pytest.raises(StepFailed, match="may not open files of this machine") as caught:
+            await step(name, url=f" {address.replace('file:', 'FILE:')}")
+        assert caught.value.kind == "file"
