@@ -1,0 +1,66 @@
+"""Credentials in a recording: fields whose value was never recorded refer to the vault."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from runtime.model import Json, Workflow
+from runtime.model.edits import Edit, Patch
+from runtime.recorder.events import SecretKind
+from runtime.recorder.merging.deed import Deed
+from runtime.recorder.merging.identity import field_words
+from runtime.recorder.merging.recording import NeedsSecret, Recording
+from runtime.recorder.merging.slugs import identifier
+
+#: Parts of what a card field is called, and what it holds; all others hold the number.
+_CARD_FIELDS = {"csc": "code", "cvc": "code", "cvv": "code", "security": "code", "cc-exp": "expiry", "expir": "expiry"}
+
+
+def credential_of(deed: Deed, step: str, item: str) -> NeedsSecret:
+    """What the vault must hold for a field that was left out; ``item`` is what the application's credential is called.
+
+    Cards and marked fields have items of their own: they are not what one signs in with.
+    """
+    assert deed.secret is not None
+    label = field_words(deed.seen.fingerprint) if deed.seen else ""
+    field = "password"
+    if deed.secret is SecretKind.ONE_TIME_CODE:
+        field = "code"
+    elif deed.secret is SecretKind.CARD:
+        item, field = f"{item}_card", _card_field(deed, label)
+    elif deed.secret is SecretKind.MARKED:
+        field = identifier(label, "secret")
+    return NeedsSecret(step, label, deed.secret, item, field)
+
+
+def reference(need: NeedsSecret) -> str:
+    """How a step names it."""
+    return f"{{{{ vault.{need.item}.{need.field} }}}}"
+
+
+def rename_credential(recording: Recording, old: str, new: str) -> Recording:
+    """The recording with another vault item instead of ``old``: the name that the person gave."""
+    needs = tuple(replace(need, item=new) if need.item == old else need for need in recording.needs_secret)
+    edit = _renaming(recording.workflow, f"vault.{old}.", f"vault.{new}.")
+    return replace(recording, workflow=edit.apply(recording.workflow)[0], needs_secret=needs)
+
+
+def _renaming(workflow: Workflow, old: str, new: str) -> Edit:
+    changed = {}
+    for id, step in workflow.steps.items():
+        params = {name: _renamed(value, old, new) for name, value in step.params.items()}
+        if params != step.params:
+            changed[id] = replace(step, params=params)
+    return Patch(steps=changed)
+
+
+def _renamed(value: Json, old: str, new: str) -> Json:
+    """A reference stands alone in its field, so only those change, never a text that was typed."""
+    alone = isinstance(value, str) and value.startswith(f"{{{{ {old}") and value.endswith(" }}")
+    return value.replace(old, new, 1) if alone else value
+
+
+def _card_field(deed: Deed, label: str) -> str:
+    attributes = deed.seen.fingerprint.attributes if deed.seen else {}
+    words = " ".join((attributes.get("autocomplete", ""), attributes.get("name", ""), label)).lower()
+    return next((field for part, field in _CARD_FIELDS.items() if part in words), "number")

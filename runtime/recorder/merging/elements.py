@@ -1,0 +1,74 @@
+"""Collects the elements of a recording: each once, under a name that says what it is."""
+
+from __future__ import annotations
+
+from runtime.files.elements import Element
+from runtime.model import JsonObject
+from runtime.model.fingerprint import Fingerprint
+from runtime.recorder.events import Seen
+from runtime.recorder.merging.identity import Key, clean, element_key, selector_key
+from runtime.recorder.merging.slugs import app_name, slug, unused
+
+
+class Elements:
+    """The elements met so far. ``by_app`` maps application and name to the entry of the repository."""
+
+    def __init__(self, app: str = "") -> None:
+        self.by_app: dict[str, dict[str, Element]] = {}
+        self._app = app
+        self._apps: dict[str, str] = {}
+        self._known: dict[tuple[str, Key], str] = {}
+
+    def app_of(self, url: str) -> str:
+        """What the application at ``url`` is called."""
+        if self._app:
+            return self._app
+        if url not in self._apps:
+            self._apps[url] = app_name(url)
+        return self._apps[url]
+
+    def target(self, seen: Seen, url: str, words: str) -> JsonObject:
+        """The target of a step that acts on ``seen``: the name of its entry, which is made when it is new."""
+        app = self.app_of(url)
+        keys = [(app, element_key(seen))]
+        if by_selector := selector_key(seen):
+            keys.append((app, by_selector))
+        name = next((self._known[key] for key in keys if key in self._known), "")
+        if not name:
+            name = self._add(app, seen, words)
+        for key in keys:
+            self._known.setdefault(key, name)
+        return {"element": f"{app}/{name}"}
+
+    def _add(self, app: str, seen: Seen, words: str) -> str:
+        entries = self.by_app.setdefault(app, {})
+        of = seen.fingerprint
+        name = slug(words) or of.role or of.tag or "element"
+        if name in entries and of.role:
+            name = f"{name}-{slug(of.role)}"
+        name = unused(name, entries)
+        entries[name] = Element(selector_of(seen), clean(words), seen.frame)
+        return name
+
+
+def selector_of(seen: Seen) -> str:
+    """A selector for the element: the one that found it, else one made from what it says."""
+    of = seen.fingerprint
+    return seen.selector or next(iter(of.selectors), "") or _spoken(of) or of.tag or "*"
+
+
+def _spoken(of: Fingerprint) -> str:
+    if of.test_id:
+        return f"testid={of.test_id}"
+    if of.role and of.name:
+        return f"role={of.role}[name={quoted(of.name)}]"
+    for engine, words in (("label", of.label), ("placeholder", of.placeholder), ("text", of.text)):
+        if words:
+            return f"{engine}={quoted(words)}"
+    return ""
+
+
+def quoted(text: str) -> str:
+    """``text`` in double quotes, as a selector has it."""
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'

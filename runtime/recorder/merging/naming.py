@@ -1,0 +1,133 @@
+"""What a deed is called, in a sentence that a person reads, and in a slug that files keep."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import unquote, urlsplit
+
+from runtime.recorder.merging.deed import Deed, Verb
+from runtime.recorder.merging.identity import clean, field_words, thing_words
+from runtime.recorder.merging.phrases import PHRASES, Language
+from runtime.recorder.merging.slugs import slug
+
+#: What stands between the name of a page and that of its application in a title.
+_TITLE = re.compile(r"\s+[|–—·•-]\s+|\s*:\s+")
+
+_ON_FIELDS = frozenset({Verb.FILL, Verb.TYPE, Verb.SELECT, Verb.UPLOAD})
+
+
+def sentence(deed: Deed, language: Language = "en") -> str:
+    """``Type invoice number``, ``Click “Save” in row “A-17”``."""
+    phrases = PHRASES[language]
+    quoted = phrases["quoted"]
+    words = {
+        "page": quoted.format(words=page_words(deed)),
+        "thing": quoted.format(words=_thing(deed)),
+        "field": in_sentence(_field(deed), quoted),
+        "to": quoted.format(words=thing_words(deed.event.to.fingerprint) if deed.event.to else ""),
+        "key": deed.event.key.replace("ControlOrMeta", "Control"),
+        "attribute": str(_asked(deed).get("attribute", "")),
+    }
+    name = phrases[_pattern(deed)].format_map(words)
+    row = row_words(deed)
+    return phrases["in_row"].format(name=name, row=quoted.format(words=row)) if row else name
+
+
+def step_slug(deed: Deed) -> str:
+    """The step's id before it is made unique: ``type-invoice-number``. The same in every language."""
+    verb = deed.verb.replace("_", "-") if deed.verb is not Verb.FILL else "type"
+    if deed.verb in (Verb.OPEN, Verb.NAVIGATE):
+        return slug(f"{'open' if deed.verb is Verb.OPEN else 'go-to'} {page_words(deed)}")
+    if deed.verb is Verb.WAIT:
+        return slug(f"wait-for {words_of(deed) or deed.value}")
+    if deed.verb is Verb.SELECT:
+        verb = "choose"
+    words = deed.event.key if deed.verb is Verb.PRESS else words_of(deed)
+    return slug(f"{verb} {words}") or verb
+
+
+def words_of(deed: Deed) -> str:
+    """What a person calls the element of a deed; empty when it has none."""
+    return _field(deed) if deed.verb in _ON_FIELDS else _thing(deed)
+
+
+def page_words(deed: Deed) -> str:
+    """The page's own part of its title, else of its address."""
+    title = clean(_TITLE.split(deed.event.title)[0]) if deed.event.title else ""
+    parts = urlsplit(deed.url)
+    return title or clean(unquote(parts.path).strip("/")) or parts.netloc or deed.url
+
+
+def row_words(deed: Deed) -> str:
+    """The key of the table row that the element stands in, where it does not say so itself."""
+    if deed.seen is None or deed.verb in _ON_FIELDS:
+        return ""
+    row = clean(deed.seen.fingerprint.neighbours.row)
+    return "" if row in words_of(deed) else row
+
+
+def in_sentence(words: str, quoted: str = "“{words}”") -> str:
+    """A label within a sentence: small where it is a common word, quoted where it is no word at all."""
+    if not words or not words[0].isalpha() or words.endswith("?"):
+        return quoted.format(words=words)
+    first = words.split(" ", 1)[0]
+    return words if any(char.isupper() or char.isdigit() for char in first[1:]) else words[0].lower() + words[1:]
+
+
+def _pattern(deed: Deed) -> str:
+    if deed.verb is Verb.CLICK:
+        if deed.event.button == "right":
+            return "right_click"
+        return "double_click" if deed.count > 1 else "click"
+    return _PATTERNS.get(deed.verb, _plain)(deed)
+
+
+def _plain(deed: Deed) -> str:
+    return str(deed.verb)
+
+
+def _fill(deed: Deed) -> str:
+    if deed.event.action == "set_value":
+        return "set"
+    return "clear" if deed.value in ("", None) and deed.secret is None else "fill"
+
+
+def _assert(deed: Deed) -> str:
+    what = str(_asked(deed).get("what", "visible"))
+    return f"assert_{what}" if what in ("text", "value", "count") else "assert_visible"
+
+
+def _extract(deed: Deed) -> str:
+    what = str(_asked(deed).get("what", "text"))
+    return f"extract_{what}" if what in ("attribute", "table", "list") else "extract_text"
+
+
+def _check(deed: Deed) -> str:
+    return "choose" if deed.seen is not None and deed.seen.fingerprint.role == "radio" else "check"
+
+
+_PATTERNS = {
+    Verb.FILL: _fill,
+    Verb.TYPE: lambda deed: "fill",
+    Verb.PRESS: lambda deed: "press_in" if deed.seen is not None else "press",
+    Verb.CHECK: _check,
+    Verb.DIALOG: lambda deed: "accept" if _asked(deed).get("accept", True) else "dismiss",
+    Verb.DOWNLOAD: lambda deed: "download" if deed.seen is not None else "download_started",
+    Verb.DRAG: lambda deed: "drag" if deed.event.to is not None else "drag_by",
+    Verb.SCROLL: lambda deed: "scroll_in" if deed.seen is not None else "scroll",
+    Verb.ASSERT: _assert,
+    Verb.WAIT: lambda deed: "wait" if deed.seen is not None else "wait_page",
+    Verb.EXTRACT: _extract,
+}
+
+
+def _asked(deed: Deed) -> dict[str, object]:
+    return deed.value if isinstance(deed.value, dict) else {}
+
+
+def _thing(deed: Deed) -> str:
+    return thing_words(deed.seen.fingerprint) if deed.seen is not None else ""
+
+
+def _field(deed: Deed) -> str:
+    return field_words(deed.seen.fingerprint) if deed.seen is not None else ""

@@ -1,0 +1,66 @@
+"""Proposal: the address of the site comes from the environment: one workflow for test and production."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Literal
+from urllib.parse import urlsplit
+
+from pydantic import Field
+
+from runtime.model import Workflow
+from runtime.model.edits import Batch, Edit, SetParams
+from runtime.recorder.merging.slugs import app_name, identifier, unused
+from runtime.recorder.proposals.proposal import Place, Proposal
+
+if TYPE_CHECKING:
+    from runtime.recorder.merging.recording import Recording
+
+_ADDRESSED = frozenset({"browser.open", "browser.navigate", "browser.new_tab"})
+
+
+class EnvironmentProposal(Proposal):
+    """Every address that begins with ``base`` begins with a value of the environment instead."""
+
+    kind: Literal["environment"] = "environment"
+    base: str
+    value: str = Field(description="Name of the value; whoever accepts writes it into the environments.")
+
+    @property
+    def places(self) -> frozenset[Place]:
+        return frozenset()
+
+    def edit(self, workflow: Workflow) -> Edit:
+        changed = []
+        for step in workflow.steps.values():
+            url = step.params.get("url")
+            if step.type in _ADDRESSED and isinstance(url, str) and _begins(url, self.base):
+                params = {**step.params, "url": f"{{{{ env.{self.value} }}}}{url[len(self.base) :]}"}
+                changed.append(SetParams(step.id, params))
+        return Batch(tuple(changed))
+
+
+def environments(recording: Recording) -> Iterator[EnvironmentProposal]:
+    """One proposal for each site; the first is called ``base_url``."""
+    bases: dict[str, int] = {}
+    for step in recording.workflow.steps.values():
+        parts = urlsplit(str(step.params.get("url", "")))
+        if step.type in _ADDRESSED and parts.scheme in ("http", "https"):
+            base = f"{parts.scheme}://{parts.netloc}"
+            bases[base] = bases.get(base, 0) + 1
+    names: set[str] = set()
+    for base, count in bases.items():
+        name = unused(f"{identifier(app_name(base), 'site')}_url" if names else "base_url", names, "_")
+        names.add(name)
+        yield EnvironmentProposal(
+            id=f"environment-{name}".replace("_", "-"),
+            title=f"Take the address {base} from the environment",
+            reason=f"{count} {'addresses begin' if count > 1 else 'address begins'} with it; it is another in tests.",
+            changes=(f"Addresses begin with {{{{ env.{name} }}}}; the environment needs {name} = {base}.",),
+            base=base,
+            value=name,
+        )
+
+
+def _begins(url: str, base: str) -> bool:
+    return url == base or url.startswith((f"{base}/", f"{base}?", f"{base}#"))

@@ -1,0 +1,17 @@
+"""All proposals for a recording."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from runtime.recorder.proposals.environments import environments
+from runtime.recorder.proposals.proposal import Proposal
+from runtime.recorder.proposals.variables import variables
+
+if TYPE_CHECKING:
+    from runtime.recorder.merging.recording import Recording
+
+
+def propose(recording: Recording) -> tuple[Proposal, ...]:
+    """What could be made of ``recording``, the largest changes first."""
+    return (*environments(recording), *variables(recording))
