@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 from runtime.errors import StoreError
 from runtime.store import Fence, FencedOff, Runs, Store, Writer
 from runtime.store.database import open_database
-from runtime.store.sqlite import WAL_LIMIT, connect
-from runtime.store.store import DATABASE
+from runtime.store.sqlite import LOG_RESERVE, WAL_LIMIT, connect, driver
+from runtime.store.store import DATABASE, LOGS
+from runtime.store.writer import LINGER_SECONDS, RESERVE_AFTER
 from tests.fixtures.store_rows import NOW, add_runs, entry, run_row, sequence
 
 LINE = (1, NOW, 20, "", "a", "said something", "{}")
@@ -60,6 +61,20 @@ async def test_an_empty_commit_waits_for_what_was_posted(store: Store) -> None:
 def test_a_post_is_written_without_any_commit(store: Store) -> None:
     store.writer.post([entry(1, 1)])
     eventually(lambda: sequence(store), [1])
+
+
+async def test_a_post_after_a_commit_is_written_soon_though_it_wakes_nobody(store: Store) -> None:
+    for seq in range(1, 20, 2):
+        await store.writer.commit([entry(1, seq)])
+        store.writer.post([entry(1, seq + 1)], within=LINGER_SECONDS)
+        eventually(lambda: sequence(store)[-1], seq + 1)
+
+
+def test_a_post_that_is_due_sooner_overtakes_one_that_waits(store: Store) -> None:
+    store.writer.post([entry(1, 1)], within=60)
+    time.sleep(3 * LINGER_SECONDS)  # the thread sleeps until the first one is due
+    store.writer.post([entry(1, 2)], within=LINGER_SECONDS)
+    eventually(lambda: sequence(store), [1, 2])
 
 
 def test_many_posts_do_not_wait(store: Store) -> None:
@@ -259,6 +274,36 @@ def test_closing_writes_what_waits_and_then_refuses(fresh_home: Path) -> None:
     again = Store.open(fresh_home)
     assert (sequence(again), lines(again)) == ([1], ["said something"])
     again.close()
+
+
+def test_many_commits_get_room_in_the_write_ahead_log_at_once(store: Store) -> None:
+    log, lines_log = (store.home / f"{name}-wal" for name in (DATABASE, LOGS))
+    for seq in range(1, RESERVE_AFTER):
+        store.writer.commit_now([entry(1, seq)])
+    assert log.stat().st_size < LOG_RESERVE / 4
+    store.writer.commit_now([entry(1, RESERVE_AFTER)])
+    store.writer.commit_now([entry(1, RESERVE_AFTER + 1)])
+    assert log.stat().st_size >= LOG_RESERVE
+    assert lines_log.stat().st_size < LOG_RESERVE / 4
+    assert store.reader.rows("SELECT name FROM sqlite_master WHERE name='filler'") == []
+    copied = store.reader.one("PRAGMA page_count")
+    assert copied is not None and copied[0] * 4096 < LOG_RESERVE / 4
+
+
+def test_where_there_is_no_room_for_the_log_commits_go_on(tmp_path: Path) -> None:
+    path = tmp_path / "facts.db"
+    connection = open_database(path, "schema.sql")
+    connection.execute(f"PRAGMA max_page_count={LOG_RESERVE // 4096 // 2}")
+    with pytest.raises(driver.DatabaseError, match="full"):
+        connection.execute(f"CREATE TABLE filler AS SELECT zeroblob({LOG_RESERVE})")
+    writer = Writer(connection, path)
+    for seq in range(1, RESERVE_AFTER + 10):
+        writer.commit_now([entry(1, seq)])
+    assert writer.broken is None
+    assert connection.execute("PRAGMA cache_size").fetchone() == (-2000,)
+    writer.close()
+    with closing(connect(path)) as again:
+        assert again.execute("SELECT count(*) FROM journal").fetchone() == (RESERVE_AFTER + 9,)
 
 
 def test_the_write_ahead_log_shrinks_again_after_a_long_read(store: Store) -> None:
