@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 
 from runtime.errors import InvalidInput, UsageProblem
@@ -10,7 +11,7 @@ from runtime.model import JsonObject
 
 
 def read_inputs(pairs: tuple[str, ...], file: str) -> JsonObject:
-    """Values by name; a pair goes before the file. Raises UsageProblem, InvalidInput."""
+    """Values by name; a pair goes before the file, ``-`` being standard input. Raises UsageProblem, InvalidInput."""
     values: JsonObject = _from_file(Path(file)) if file else {}
     for pair in pairs:
         name, equals, text = pair.partition("=")
@@ -32,7 +33,7 @@ def _value(text: str) -> object:
 
 def _from_file(path: Path) -> JsonObject:
     try:
-        values = json.loads(path.read_text(encoding="utf-8"))
+        values = json.loads(sys.stdin.read() if path == Path("-") else path.read_text(encoding="utf-8"))
     except OSError as error:
         raise InvalidInput(f"{path} cannot be read: {error.strerror}.", remedy="Name a JSON file.") from error
     except UnicodeDecodeError as error:

@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from runtime.cli.answer import ask_for, asked_fields, refuse_secrets
 from runtime.cli.files import flow_file
 from runtime.cli.inputs import read_inputs
 from runtime.cli.output import print_json, say
@@ -69,7 +70,10 @@ def _browser_options(options: dict[str, Any]) -> JsonObject:
 )
 @click.option("--step", default="", help="The step that waits for the answer.")
 @click.option("--scope", default=None, help="Its scope, when several passes wait.")
-@click.option("--value", "pairs", multiple=True, metavar="NAME=VALUE", help="A field of the answer.")
+@click.option("--value", "pairs", multiple=True, metavar="NAME=VALUE", help="A field of the answer; no secret.")
+@click.option(
+    "--values", default="", metavar="FILE", help="Fields of the answer from a JSON file; - is standard input."
+)
 @click.option("--output", default="", metavar="JSON", help="What the step in doubt had given.")
 @click.option("--headed/--headless", default=None, help="Show the browser, or not.")
 @click.option("--trust", is_flag=True, help="Agree to what the workflow may touch.")
@@ -103,12 +107,17 @@ def _resume_params(run: str, options: dict[str, Any]) -> JsonObject:
 def _answer(run: str, options: dict[str, Any]) -> JsonObject:
     import json
 
+    values = read_inputs(options["pairs"], options["values"])
+    if options["answer"] == "approved":
+        asked = asked_fields(call("runs.get", {"run": run}), options["step"], options["scope"])
+        refuse_secrets(asked, options["pairs"])
+        values |= ask_for(asked, values)
     params: JsonObject = {
         "run": run,
         "decision": options["answer"],
         "step": options["step"],
         "scope": options["scope"],
-        "values": read_inputs(options["pairs"], ""),
+        "values": values,
     }
     if options["output"]:
         try:

@@ -13,6 +13,7 @@ from pathlib import Path
 from runtime.clock import now_ms
 from runtime.engine import faults
 from runtime.engine.activity import Activity
+from runtime.engine.answers import is_answer, reveal_answer
 from runtime.engine.bundle import Bundle
 from runtime.engine.control import RunControl
 from runtime.engine.events import Emitter, RunStatusChanged
@@ -32,6 +33,10 @@ BREATH = 16
 BACKLOG = 256
 
 
+def _nothing(secret: Secret) -> None:
+    return None
+
+
 @dataclass(slots=True)
 class Environment:
     """What the engine gives every run: where to keep things, which tasks there are, how to reveal a credential."""
@@ -45,6 +50,8 @@ class Environment:
     #: Encrypt what is worth as much as a credential, and read it again; the text says where it belongs.
     seal: Callable[[bytes, str], Awaitable[bytes]] | None = None
     unseal: Callable[[bytes, str], Awaitable[bytes]] | None = None
+    #: Hide a secret that is none of the vault's in the program's own log.
+    hide: Callable[[Secret], object] = _nothing
     settings: JsonObject = field(default_factory=dict)
     #: Seconds a waiting run is kept in memory; 0 lets go of it at once, None keeps it.
     park_after: float | None = None
@@ -159,7 +166,11 @@ class Run:
 
     async def reveal(self, ref: SecretRef, step: str) -> Secret:
         """The value of a credential, for the sink of ``step``; from now on it is masked everywhere."""
-        secret = await self.env.reveal(ref, f"run {self.id} step {step}")
+        if is_answer(ref):
+            secret = await reveal_answer(self, ref)
+            self.env.hide(secret)
+        else:
+            secret = await self.env.reveal(ref, f"run {self.id} step {step}")
         self.masker.add(secret.reveal())
         return secret
 

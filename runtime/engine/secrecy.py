@@ -10,6 +10,7 @@ import logging
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from runtime.engine.answers import is_answer
 from runtime.engine.journal.run_journal import revive
 from runtime.errors import StepFailed, VaultError
 from runtime.model import Json, JsonObject, SecretRef, VariableType
@@ -38,11 +39,17 @@ def references_in(value: Json) -> Iterator[SecretRef]:
 
 
 def refuse_unnamed(run: Run, ref: SecretRef) -> None:
-    """A credential must be named by the workflow, as a person saw it, or by the inputs that a person gave.
+    """A credential must be named by the workflow, as a person saw it, or by the inputs that a person gave; what a
+    person answered to this very run needs no name.
 
     Raises StepFailed for a name that was computed from data: a page or an answer must not choose a credential.
     """
-    if run.bundle.names_credential(ref) or ref in references_in(run.inputs) or str(ref) in _given(run):
+    if (
+        is_answer(ref)
+        or run.bundle.names_credential(ref)
+        or ref in references_in(run.inputs)
+        or str(ref) in _given(run)
+    ):
         return
     raise StepFailed(
         f'The workflow does not name the credential "{ref}"; it was computed from data.',
@@ -64,7 +71,9 @@ async def hide_again(run: Run) -> None:
     references = {ref for (data,) in rows for ref in references_in(revive(json.loads(data)))}
     there = run.env.vault_names() if references else {}
     for ref in sorted(references, key=str):
-        if ref.field in there.get(ref.item, {}):
+        if is_answer(ref):
+            await run.reveal(ref, "resumed")
+        elif ref.field in there.get(ref.item, {}):
             run.masker.add(await run.env.reveal(ref, f"run {run.id} resumed"))
         else:
             _log.warning("run %s used %s, which is not in the vault any more and cannot be masked", run.id, ref)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from runtime.clock import iso
+from runtime.engine.answers import shown_answer
 from runtime.model import Json, JsonObject, Step
 from runtime.model.status import Kind, StepStatus
 from runtime.report.names import Names
@@ -133,7 +134,7 @@ def _extras(last: Entry, entries: list[Entry], step: Step | None) -> JsonObject:
     for kind, name in ((Kind.STEP_WAITING, "asked"), (Kind.STEP_IN_DOUBT, "asked"), (Kind.STEP_ANSWERED, "answered")):
         found = [entry for entry in entries if entry.kind is kind]
         if found:
-            extras[name] = {"at": iso(found[-1].at), **found[-1].values}
+            extras[name] = {"at": iso(found[-1].at), **shown_answer(found[-1].values)}
     for name in ("handled", "reason", "flow", "set"):
         if last.kind in _ENDS and last.values.get(name):
             extras[name] = last.values[name]

@@ -63,6 +63,7 @@ class Core:
                 vault_names=credentials.names,
                 seal=credentials.seal,
                 unseal=credentials.unseal,
+                hide=credentials.masker.add,
                 settings=task_settings(settings),
                 park_after=park_after,
             )

@@ -50,6 +50,12 @@ class Credentials:
         self.masker.add(secret)
         return secret
 
+    async def prepare(self) -> None:
+        """Make the vault when there is none yet. Raises VaultError where no key for one can be had."""
+        async with self._turn:
+            if not self.vault.exists:
+                await asyncio.to_thread(self.vault.initialise)
+
     async def seal(self, plain: bytes, place: str) -> bytes:
         """Encrypt something under the vault's key, to be read again at ``place`` only. Raises VaultError."""
         async with self._turn:

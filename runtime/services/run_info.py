@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from runtime.clock import iso
+from runtime.engine.answers import shown_answer
 from runtime.engine.bundle import Bundle
 from runtime.errors import InvalidFile, InvalidInput
 from runtime.model import JsonObject, Workflow
@@ -79,7 +80,7 @@ def entry_info(entry: Entry) -> JsonObject:
         "scope": entry.scope,
         "step": entry.step,
         "attempt": entry.attempt,
-        **entry.values,
+        **shown_answer(entry.values),
     }
 
 

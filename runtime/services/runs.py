@@ -9,6 +9,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from runtime.engine.accept import Request
+from runtime.engine.answers import checked, sealed
 from runtime.engine.doubt import DECISIONS
 from runtime.errors import InvalidInput, UsageProblem
 from runtime.model import JsonObject
@@ -113,14 +114,23 @@ async def answer(core: Core, params: AnswerParams) -> JsonObject:
     if params.decision not in wanted:
         raise UsageProblem(f'"{place["step"]}" takes {", ".join(wanted)}; not {params.decision}.')
     answer: JsonObject = {"decision": params.decision, "by": params.by}
-    if params.values:
-        answer["values"] = params.values
+    fields = place.get("fields", ())
+    if place["reason"] == "ask" and (params.values or params.decision == "approved"):
+        values = checked(fields, params.values)
+        if secrets := [values[field["name"]] for field in fields if _is_secret(field, values)]:
+            await core.credentials.prepare()
+            core.credentials.masker.add(secrets)
+        answer |= await sealed(fields, values, core.engine.env.seal)
     if params.output is not None:
         answer["output"] = params.output
     core.engine.want(row.id)
     await core.engine.answer(row, place["scope"], place["step"], answer)
     core.store.audit(params.by, "run.answer", f"{row.id}/{place['step']}")
     return run_info(core, find_run(core, row.id))
+
+
+def _is_secret(field: JsonObject, values: JsonObject) -> bool:
+    return field["type"] == "secret" and field["name"] in values
 
 
 def _open_question(core: Core, id: str, params: AnswerParams) -> JsonObject:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from runtime.model import ReplayPolicy
 from runtime.tasks.spec import Port, TaskParams, TaskSpec, Touch
@@ -13,9 +13,19 @@ from runtime.tasks.spec import Port, TaskParams, TaskSpec, Touch
 class AskField(TaskParams):
     name: str = Field(title="Name", min_length=1)
     title: str = Field("", title="Label")
-    type: Literal["string", "number", "boolean"] = Field("string", title="Type")
+    type: Literal["string", "number", "boolean", "secret"] = Field(
+        "string",
+        title="Type",
+        description="A secret is typed unseen, kept encrypted and handed on like a credential; it needs a vault.",
+    )
     required: bool = Field(True, title="Required")
     default: Any = Field(None, title="Default")
+
+    @model_validator(mode="after")
+    def _no_secret_in_a_file(self) -> Self:
+        if self.type == "secret" and self.default is not None:
+            raise ValueError("a secret has no default: it would stand in the workflow's file")
+        return self
 
 
 class AskParams(TaskParams):

@@ -7,6 +7,7 @@ import time
 from datetime import UTC, datetime
 
 from runtime.clock import now_ms
+from runtime.engine.answers import as_output
 from runtime.engine.attempt import Attempt
 from runtime.engine.events import StepWaiting
 from runtime.engine.outcomes import Settled
@@ -68,7 +69,7 @@ async def ask(attempt: Attempt) -> Settled:
             kind="timeout",
             remedy="Resume the run from here.",
         ) from None
-    return Settled(answer, ("approved" if answer.get("decision") == "approved" else "rejected",))
+    return Settled(as_output(answer), ("approved" if answer.get("decision") == "approved" else "rejected",))
 
 
 def _asked(attempt: Attempt) -> int:

@@ -190,6 +190,30 @@ def test_values_of_credentials_are_asked_for_and_not_shown(terminal: Any, cli: C
     assert 'Stored "crm" (username, password).' in shown.text
 
 
+def test_a_secret_answer_is_typed_unseen(terminal: Any, cli: Cli, write_flow: Any) -> None:
+    assert cli("vault", "init", "--keyfile", "key").code == 0
+    fields = [{"name": "pin", "title": "The bank's PIN", "type": "secret"}, {"name": "sum", "type": "number"}]
+    ask = {"type": "people.ask", "params": {"question": "Pay?", "fields": fields}, "next": {"approved": ["use"]}}
+    secrets = {"pin": "{{ steps.ask.output.values.pin }}"}
+    use = {"type": "script.python", "params": {"code": "result = len(secrets['pin'])", "secrets": secrets}}
+    assert cli("run", write_flow(ask=ask, use=use), "--run-id", "mine", "--trust").code == 4
+    cli("resume", "mine", "--answer", "approved", "--value", "pin=1234-5678").fails(2, '"pin" is a secret')
+    cli("resume", "mine", "--answer", "approved", "--value", "sum=1").fails(3, "pin: a value is required")
+    shown = terminal("resume", "mine", "--answer", "approved")
+    shown.read_until("The bank's PIN: ")
+    shown.type("1234-5678\r")
+    shown.read_until("sum: ")
+    shown.type("12.5\r")
+    assert shown.end() == 0
+    assert "1234" not in shown.text and "12.5" in shown.text
+    steps = {step["step"]: step["output"] for step in cli("runs", "show", "mine", "--json").json["steps"]}
+    assert steps["use"]["result"] == 9 and steps["ask"]["values"]["sum"] == 12.5
+    # Where nobody sits it comes from standard input.
+    assert cli("run", "job.flow.json", "--run-id", "next", "--trust").code == 4
+    given = '{"pin": "1234-5678", "sum": "3"}'
+    assert cli("resume", "next", "--answer", "approved", "--values", "-", input=given).code == 0
+
+
 def test_control_c_in_a_terminal(terminal: Any, write_flow: Any) -> None:
     shown = terminal("run", write_flow(one=delay(60, name="Wait for ever")))
     shown.read_until("▸ 0:0. *Wait for ever")
