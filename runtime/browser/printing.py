@@ -55,8 +55,10 @@ async def print_pdf(
     background: bool,
     scale: float,
     pages: str,
+    bookmarks: bool = False,
 ) -> bytes:
-    """The page as PDF. ``margins`` are texts such as ``1.5cm``; ``header`` and ``footer`` are HTML."""
+    """The page as PDF. ``margins`` are texts such as ``1.5cm``; ``header`` and ``footer`` are HTML; ``bookmarks`` makes
+    the headings an outline to navigate by."""
     try:
         return await page.pdf(
             format=paper,
@@ -68,6 +70,8 @@ async def print_pdf(
             print_background=background,
             scale=scale,
             page_ranges=pages or None,
+            outline=bookmarks,
+            tagged=bookmarks or None,
         )
     except Exception as error:
         if not is_playwright(error) or "PrintToPDF" not in str(error):

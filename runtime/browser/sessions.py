@@ -15,6 +15,7 @@ from runtime.browser.options import Mode, SessionOptions
 from runtime.browser.pictures import take_picture
 from runtime.browser.restore import attached_point, attached_tab, make_point, reopen_tab, snapshot
 from runtime.browser.scripts import script
+from runtime.browser.spots import Spots
 from runtime.browser.tabs import Tabs
 from runtime.browser.targets.find import Elements, act, locate
 from runtime.errors import StepFailed
@@ -45,6 +46,7 @@ class BrowserSession:
         self.elements = elements
         self.dialogs = Dialogs(accept=options.accept_dialogs)
         self.downloads = Downloads()
+        self.spots = Spots()
         self.tabs = Tabs(opened.context, self._watch)
         self._opened = opened
         #: Values that were revealed in the run, for pictures that the session takes by itself.
@@ -118,7 +120,9 @@ class BrowserSession:
         late: Callable[[], None] = lambda: None,
     ) -> T | None:
         """Do ``action(locator, milliseconds)`` on a target; see ``runtime.browser.targets.find.act``."""
-        return await act(self.page, target, action, elements=self.elements, seconds=seconds, late=late)
+        return await act(
+            self.page, target, self.spots.watch(action), elements=self.elements, seconds=seconds, late=late
+        )
 
     async def on_heal(self, heal: Heal) -> None:
         """Note a target that was found by its other signals, with a picture of the page as it was found."""
@@ -146,6 +150,13 @@ class BrowserSession:
         except Exception as error:
             if not isinstance(error, StepFailed) and not is_playwright(error):
                 raise
+            return None
+
+    async def acted(self) -> JsonObject | None:
+        """Where the current tab was acted on since the last call; see ``Spots``."""
+        try:
+            return await self.spots.take(self.page)
+        except StepFailed:
             return None
 
     async def restore_point(self) -> JsonObject | None:

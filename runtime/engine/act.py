@@ -138,16 +138,20 @@ async def keep_blob(run: Run, data: bytes, media_type: str, name: str) -> str:
     return reference
 
 
-async def take_picture(attempt: Attempt, when: str) -> str | None:
-    """A picture of the session the step acted in, when the workflow's settings ask for one at this moment."""
+async def take_picture(attempt: Attempt, when: str) -> JsonObject | None:
+    """A picture of the session the step acted in, when the workflow's settings ask for one at this moment: its
+    reference as ``picture``, and where the step acted as ``acted``, as far as that is known."""
     run = attempt.run
     wanted = run.row.options.get("pictures") or run.bundle.workflow.settings.pictures
     session = run.resources.peek(attempt.session)
     if session is None or wanted == "never" or (when == "always" and wanted != "always"):
         return None
     try:
-        data = await session.picture(run.masker.values)
-        return await keep_blob(run, data, "image/jpeg", f"{attempt.spec.type}.jpg") if data else None
+        acted, data = await asyncio.gather(session.acted(), session.picture(run.masker.values))
+        if not data:
+            return None
+        picture: JsonObject = {"picture": await keep_blob(run, data, "image/jpeg", f"{attempt.spec.type}.jpg")}
+        return picture | {"acted": acted} if acted else picture
     except Exception as error:  # noqa: BLE001 - what the step did stands, with or without a picture of it
         message = f"No picture could be taken: {error}"
         write_log(run, "warning", message, {}, attempt.pass_.address, attempt.step.id, attempt.step.label)

@@ -54,7 +54,7 @@ async def intend(attempt: Attempt) -> None:
         )  # fmt: skip
 
 
-def complete(attempt: Attempt, settled: Settled, picture: str | None = None) -> Settled:
+def complete(attempt: Attempt, settled: Settled, picture: JsonObject | None = None) -> Settled:
     """Journal that the step is done, with what it gave. Raises StepFailed when its output cannot be kept."""
     run, pass_, step = attempt.run, attempt.pass_, attempt.step
     output = run.masker.mask_json(settled.output)
@@ -69,7 +69,7 @@ def complete(attempt: Attempt, settled: Settled, picture: str | None = None) -> 
     if settled.flow is not Flow.NEXT:
         data["flow"] = settled.flow.value
     if picture:
-        data["picture"] = picture
+        data |= picture
     _add_heals(attempt, data)
     if kept:
         data["set"] = sorted(kept)
@@ -88,7 +88,7 @@ def complete(attempt: Attempt, settled: Settled, picture: str | None = None) -> 
     return Settled(output, settled.ports, settled.flow)
 
 
-def fail(attempt: Attempt, error: JsonObject, picture: str | None = None) -> Settled:
+def fail(attempt: Attempt, error: JsonObject, picture: JsonObject | None = None) -> Settled:
     """Journal that the step failed. Raises StepError unless the workflow takes the error."""
     run, step = attempt.run, attempt.step
     handled = ERROR if step.next.get(ERROR) else "continue" if step.on_error is OnError.CONTINUE else ""
@@ -97,7 +97,7 @@ def fail(attempt: Attempt, error: JsonObject, picture: str | None = None) -> Set
     elapsed = (time.monotonic() - attempt.started) * 1000
     data: JsonObject = {"error": error, "handled": handled, "ms": round(elapsed, 3)}
     if picture:
-        data["picture"] = picture
+        data |= picture
     _add_heals(attempt, data)
     run.journal.note(
         Kind.STEP_FAILED, attempt.pass_.address, step.id, attempt.number, data, within=OUTCOME_SECONDS

@@ -135,7 +135,7 @@ def _extras(last: Entry, entries: list[Entry], step: Step | None) -> JsonObject:
         found = [entry for entry in entries if entry.kind is kind]
         if found:
             extras[name] = {"at": iso(found[-1].at), **shown_answer(found[-1].values)}
-    for name in ("handled", "reason", "flow", "set"):
+    for name in ("handled", "reason", "flow", "set", "acted"):
         if last.kind in _ENDS and last.values.get(name):
             extras[name] = last.values[name]
     if step is not None and step.note:
