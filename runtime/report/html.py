@@ -37,7 +37,7 @@ def report_html(store: Store, row: RunRow, lang: str = "en") -> Iterator[str]:
     style, script = _text("report.css"), _text("report.js")
     pictures = Pictures(store.blobs)
     pieces = (
-        _environment()
+        template_environment(FOLDER)
         .get_template("report.html.j2")
         .generate(
             report=report,
@@ -83,11 +83,12 @@ def _failed_passes(node: Node) -> int:
     return sum(body.status == StepStatus.FAILED for body in node.bodies.values())
 
 
-def _environment() -> Environment:
+def template_environment(folder: Path) -> Environment:
+    """Templates of a folder; what they are given is escaped, and a name that is not there is an error."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     return Environment(
-        loader=FileSystemLoader(FOLDER, encoding="utf-8"),
+        loader=FileSystemLoader(folder, encoding="utf-8"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -99,11 +100,12 @@ def _policy(style: str, script: str) -> str:
     """What the browser may do with the file: show pictures in it, and carry out exactly our style and script."""
     return (
         "default-src 'none'; img-src data:; base-uri 'none'; form-action 'none'; "
-        f"style-src '{_hash(style)}'; script-src '{_hash(script)}'"
+        f"style-src '{content_hash(style)}'; script-src '{content_hash(script)}'"
     )
 
 
-def _hash(text: str) -> str:
+def content_hash(text: str) -> str:
+    """What a content security policy calls this text by."""
     return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
 
 

@@ -70,6 +70,16 @@ class Names:
         step = self.step(scope, id)
         return step.label if step else id
 
+    def call(self, scope: str) -> str:
+        """The name by which the workflow was called that a scope lies in; empty for the run's own."""
+        name, around = "", ""
+        for text, segment in zip(scope.split("/"), segments(scope), strict=False):
+            if segment.call:
+                step = self.step(around, segment.step)
+                name = str(step.params.get("workflow")) if step else ""
+            around = f"{around}/{text}" if around else text
+        return name
+
     def _workflow(self, scope: str) -> Workflow | None:
         workflow = self.workflow
         for segment in segments(scope):

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import tempfile
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from runtime.errors import UsageProblem
+from runtime.export.writing import target_path, write_file
 from runtime.model import JsonObject
 from runtime.report.clip import Clip
 from runtime.report.inputs import shown_inputs
@@ -38,13 +35,14 @@ _APART = frozenset({"inputs", "output", "state"})
 
 def export_run(core: Core, row: RunRow, params: ExportParams) -> Path:
     """Write the file as a whole or not at all. Raises UsageProblem when it cannot be written there."""
-    target = _target(row, params)
+    name = f"{re.sub(r'[^A-Za-z0-9._-]', '_', row.id)}.{params.kind}"
+    target = target_path(params.output, params.folder, name)
     if params.kind == "json":
-        _write(target, run_json(core, row))
+        write_file(target, run_json(core, row))
     else:
         from runtime.report.html import report_html
 
-        _write(target, report_html(core.store, row, params.lang))
+        write_file(target, report_html(core.store, row, params.lang))
     return target
 
 
@@ -96,35 +94,3 @@ def _list(values: Iterable[JsonObject]) -> Iterator[str]:
 
 def _dumps(value: JsonObject) -> str:
     return json.dumps(value, ensure_ascii=False)
-
-
-def _target(row: RunRow, params: ExportParams) -> Path:
-    name = f"{re.sub(r'[^A-Za-z0-9._-]', '_', row.id)}.{params.kind}"
-    if not params.output:
-        return Path(params.folder or ".") / name
-    output = Path(params.output).expanduser()
-    return output / name if output.is_dir() else output
-
-
-def _write(target: Path, pieces: Iterable[str]) -> None:
-    """Replace ``target`` by the pieces once they are all on disk; the file is for this person alone (0600)."""
-    if not target.parent.is_dir():
-        raise UsageProblem(
-            f"There is no folder {target.parent}.", remedy="Make it, or name another place with --output."
-        )
-    try:
-        number, name = tempfile.mkstemp(prefix=f".{target.name[:80]}-", dir=target.parent)
-        try:
-            with os.fdopen(number, "w", encoding="utf-8", newline="\n") as file:
-                file.writelines(pieces)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(name).replace(target)
-        except BaseException:
-            with suppress(OSError):
-                Path(name).unlink()
-            raise
-    except OSError as error:
-        raise UsageProblem(
-            f"{target} cannot be written: {error.strerror or error}.", remedy="Name another place with --output."
-        ) from error

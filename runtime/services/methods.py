@@ -43,6 +43,7 @@ _METHODS: dict[str, Method] = {}
 NOUNS = {
     "runs": "runtime.services.runs",
     "resume": "runtime.services.resume",
+    "documents": "runtime.services.documents",
     "vault": "runtime.services.vault",
     "trust": "runtime.services.trust",
     "host": "runtime.services.health",

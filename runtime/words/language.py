@@ -92,6 +92,12 @@ class Words:
             return f"{hours} {self('unit.h')} {minutes:02d} {self('unit.min')}"
         return f"{minutes} {self('unit.min')} {rest:02d} {self('unit.s')}"
 
+    def span(self, seconds: float) -> str:
+        """A time that somebody has set: like ``duration``, but ``15 s`` where it is whole."""
+        if seconds < 60 and seconds == int(seconds):
+            return f"{int(seconds)} {self('unit.s')}"
+        return self.duration(seconds * 1000)
+
     def size(self, bytes: int) -> str:
         """``812 B``, ``3.4 kB``, ``12 MB``."""
         if bytes < 1000:

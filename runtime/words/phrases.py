@@ -148,6 +148,11 @@ def name_in_selector(selector: str) -> str:
     return next(part for part in chosen.groups() if part) if chosen else ""
 
 
+def closed(text: str) -> str:
+    """The text with a full stop, unless it ends with a sign of its own."""
+    return text if text.rstrip('”“"»').endswith((".", "!", "?", "…", ":")) else f"{text}."
+
+
 def shorten(text: str, limit: int) -> str:
     """At most ``limit`` characters."""
     return text if len(text) <= limit else f"{text[: limit - 1].rstrip()}…"

@@ -54,5 +54,5 @@ def _said(name: str, form: str, value: Json, phrases: Phrases) -> str:
     if form == "keys":
         return phrases.keys(value)
     if form == "seconds" and isinstance(value, int | float):
-        return phrases.words.duration(value * 1000)
+        return phrases.words.span(value)
     return phrases.value(value)

@@ -92,6 +92,9 @@ class Bench:
         self.understudy("runs", "list", "--json")
         for kind in ("html", "json"):
             self.understudy("runs", "export", run, "--format", kind, "--output", str(self.out / f"{run}.{kind}"))
+        for kind in ("html", "pdf", "md"):
+            file = self.out / f"{run}-document.{kind}"
+            self.understudy("document", run, "--format", kind, "--output", str(file))
 
     def check(self) -> None:
         """Nothing is written anywhere, and nothing was in the arguments or environment of a process."""
@@ -103,7 +106,7 @@ class Bench:
     def check_pictures(self) -> None:
         """Nothing can be read in a picture or PDF file, although they can be read."""
         paper = next(self.project.glob("*.pdf"))
-        texts = {paper: text_of_pdf(paper)}
+        texts = {path: text_of_pdf(path) for path in (paper, *self.out.glob("*.pdf"))}
         assert LANDMARK in texts[paper]
         if can_read_pictures():
             texts |= read_pictures(self.written)

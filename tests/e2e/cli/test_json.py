@@ -24,6 +24,7 @@ LINES = {
         "runs list --json", "runs show {run} --json", "runs show {run} --history --json", "runs log {run} --json",
         "runs export {run} --json", "runs list --since yesterday --json",
     ],
+    "document": ["document {flow} --json", "document {run} --language bg --json", "document nowhere --json"],
     "lint": ["lint --json", "lint nowhere --json"],
     "validate": ["validate {flow} --json"],
     "fmt": ["fmt --json", "fmt --check --json"],

@@ -1,0 +1,1 @@
+"""What leaves the product for people and other tools: documents, scripts."""
