@@ -104,7 +104,7 @@ class Live:
             return
         sign, colour = _SIGNS[event.status]
         took = f"  {_duration(event.duration)}" if event.duration >= _QUICK else ""
-        text = f"{paint(sign, colour)} {_pass_number(event.scope)}{event.name}{_passes(passes)}{took}"
+        text = f"{paint(sign, colour)} {_pass_address(event.scope)}{event.name}{_passes(passes)}{took}"
         if event.error is not None:
             text += f"\n{'  ' * (_depth(event.scope) + 1)}{event.error['message']}"
         self._line(event.scope, text)
@@ -215,10 +215,10 @@ def _index(part: str) -> int:
     return int(part[part.rindex("[") + 1 : -1])
 
 
-def _pass_number(scope: str) -> str:
-    """``[3] `` for the third pass of a loop, counted from 1."""
+def _pass_address(scope: str) -> str:
+    """``rows[3] › `` for a step in a pass of the loop ``rows``: as journal, report and ``--scope`` write it."""
     last = scope.rpartition("/")[2]
-    return f"[{_index(last) + 1}] " if last.endswith("]") else ""
+    return f"{last} › " if last.endswith("]") else ""
 
 
 def _passes(passes: tuple[int, int | None] | None) -> str:

@@ -13,7 +13,7 @@ from runtime.errors import ExitCode, InvalidFile, UsageProblem
 @click.command()
 @click.argument("type", default="")
 @click.option("--search", default="", help="Only types whose name, title or keywords hold this text.")
-@click.option("--json", "as_json", is_flag=True, help="Print the types as JSON, with the schema of their fields.")
+@click.option("--json", "as_json", is_flag=True, help="Print the types as JSON, with the schemas of fields and result.")
 def tasks(type: str, search: str, as_json: bool) -> int:
     """List the step types, or show TYPE with its fields."""
     from runtime.tasks.registry import Registry
@@ -39,6 +39,8 @@ def _fits(spec: Any, search: str) -> bool:
 
 
 def _json(spec: Any) -> dict[str, Any]:
+    from runtime.tasks.docs import result_schema
+
     return {
         "type": spec.type,
         "title": spec.title,
@@ -48,10 +50,13 @@ def _json(spec: Any) -> dict[str, Any]:
         "replay": spec.replay.value,
         "touches": sorted(touch.value for touch in spec.touches),
         "params": spec.params.model_json_schema(),
+        "result": result_schema(spec),
     }
 
 
 def _show(spec: Any) -> None:
+    from runtime.tasks.docs import result_of
+
     say(paint(f"{spec.type}: {spec.title}", bold=True))
     say(spec.description)
     say(f"\nWays out: {', '.join(port.name for port in spec.ports) or 'none'}. Replay: {spec.replay.value}.")
@@ -62,3 +67,8 @@ def _show(spec: Any) -> None:
         say(f"\n  {paint(name, bold=True)}{mark}: {field.get('title', '')}")
         if field.get("description"):
             say(f"    {field['description']}")
+    what, given = result_of(spec)
+    if what:
+        say(f"\nGives {what}{':' if given else '.'}")
+    for name, kind, meaning in given:
+        say(f"  {paint(name, bold=True)} ({kind}): {meaning}")

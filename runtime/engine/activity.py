@@ -78,31 +78,31 @@ class Activity:
             return recorded.answer.values
         place = (attempt.pass_.address, attempt.step.id)
         shown: JsonObject = self._run.show(detail)
-        if not known:
-            kind = Kind.STEP_IN_DOUBT if reason == "doubt" else Kind.STEP_WAITING
-            faults.point("wait.before_commit")
-            await self._run.journal.decide(kind, *place, attempt.number, {"reason": reason, **shown})
-            faults.point("wait.after_commit")
-        self._run.events.emit(
-            StepWaiting(
-                run=self._run.id, at=now_ms(), scope=place[0], step=place[1], name=attempt.step.label,
-                reason=reason, detail=shown,
-            )
-        )  # fmt: skip
-        return await self._answer_to(place, until)
-
-    async def _answer_to(self, place: tuple[str, str], until: int | None) -> JsonObject:
-        question = _Question(asyncio.get_running_loop().create_future(), until)
-        self._questions[place] = question
-        self._look_for_idleness()
-        rest = None if until is None else max(0.0, (until - now_ms()) / 1000)
+        # Before it is written: who reads it in the journal may answer at once.
+        question = self._questions[place] = _Question(asyncio.get_running_loop().create_future(), until)
         try:
-            async with asyncio.timeout(rest):
-                return await question.answer
+            if not known:
+                kind = Kind.STEP_IN_DOUBT if reason == "doubt" else Kind.STEP_WAITING
+                faults.point("wait.before_commit")
+                await self._run.journal.decide(kind, *place, attempt.number, {"reason": reason, **shown})
+                faults.point("wait.after_commit")
+            self._run.events.emit(
+                StepWaiting(
+                    run=self._run.id, at=now_ms(), scope=place[0], step=place[1], name=attempt.step.label,
+                    reason=reason, detail=shown,
+                )
+            )  # fmt: skip
+            return await self._answer_to(question)
         finally:
             del self._questions[place]
             if self.status is RunStatus.WAITING and not self._run.control.stopping:
                 self._go_on()
+
+    async def _answer_to(self, question: _Question) -> JsonObject:
+        self._look_for_idleness()
+        rest = None if question.until is None else max(0.0, (question.until - now_ms()) / 1000)
+        async with asyncio.timeout(rest):
+            return await question.answer
 
     async def answer(self, scope: str, step: str, answer: JsonObject) -> bool:
         """Keep a person's answer and hand it to the step that waits; False when the run was let go of meanwhile
@@ -156,7 +156,8 @@ class Activity:
             asyncio.get_running_loop().call_later(run.env.park_after, self._park)
 
     def _park(self) -> None:
-        if self.status is RunStatus.WAITING:
+        # One that has its answer goes on; let go of now, nobody would take it up again.
+        if self.status is RunStatus.WAITING and not any(question.taken for question in self._questions.values()):
             self._run.control.suspend()
 
     def _go_on(self) -> None:

@@ -55,6 +55,13 @@ class Attempt:
         return self.recorded is not None and self.recorded.in_flight
 
     @property
+    def elapsed(self) -> float:
+        """Milliseconds since it began; one that was cut off counts from its first start in this run."""
+        if self.spec.control and self.resumes and self.recorded and self.recorded.started:
+            return float(now_ms() - max(self.recorded.started.at, self.run.row.created_at))
+        return (time.monotonic() - self.started) * 1000
+
+    @property
     def scopes(self) -> ScopeRunner:
         """Runs the bodies of a container."""
         return self.gate.scopes

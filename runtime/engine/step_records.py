@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping
 
 from runtime.clock import now_ms
@@ -60,7 +59,7 @@ def complete(attempt: Attempt, settled: Settled, picture: JsonObject | None = No
     output = run.masker.mask_json(settled.output)
     values = {name: run.masker.mask_json(value) for name, value in settled.variables.items()}
     kept = {name: _packed(attempt, value, f'value of "{name}"') for name, value in values.items()}
-    elapsed = (time.monotonic() - attempt.started) * 1000
+    elapsed = attempt.elapsed
     data: JsonObject = {"ms": round(elapsed, 3)}
     if output is not None:
         data["output"] = _packed(attempt, output, f'output of "{step.label}"')
@@ -94,7 +93,7 @@ def fail(attempt: Attempt, error: JsonObject, picture: JsonObject | None = None)
     handled = ERROR if step.next.get(ERROR) else "continue" if step.on_error is OnError.CONTINUE else ""
     if run.exhausted:
         handled = ""
-    elapsed = (time.monotonic() - attempt.started) * 1000
+    elapsed = attempt.elapsed
     data: JsonObject = {"error": error, "handled": handled, "ms": round(elapsed, 3)}
     if picture:
         data |= picture
@@ -132,7 +131,7 @@ def cancelled(attempt: Attempt) -> None:
         run.journal.note(Kind.STEP_CANCELLED, attempt.pass_.address, attempt.step.id, attempt.number, data)
     except FencedOff:
         return
-    elapsed = (time.monotonic() - attempt.started) * 1000
+    elapsed = attempt.elapsed
     _tell(run, attempt.pass_, attempt.step, "cancelled", attempt.number, elapsed, ())
 
 

@@ -106,21 +106,42 @@ def _fields(model: JsonObject, root: JsonObject, deferred: frozenset[str]) -> It
         yield f"| `{name}` | {title} | {kind} | {default} | {_cell(field.get('description', ''))} |"
 
 
-def _result(spec: TaskSpec) -> Iterator[str]:
-    if spec.result in (None, NoneType, Outcome):
-        return
-    schema = TypeAdapter(spec.result).json_schema(mode="serialization")
+def result_of(spec: TaskSpec) -> tuple[str, list[tuple[str, str, str]]]:
+    """What a step gives, in words, and its fields as name, kind and meaning; empty for one that gives nothing."""
+    schema = result_schema(spec)
+    if schema is None:
+        return "", []
     rows = _resolved(schema, schema)
     many = rows.get("type") == "array" and "properties" in _resolved(rows.get("items", {}), schema)
     model = _resolved(rows["items"], schema) if many else rows
     if "properties" not in model:
-        yield from (f"**Result:** {_kind(rows, schema)}.", "")
+        return _kind(rows, schema), []
+    fields = [
+        (name, _kind(field, schema), ". ".join(_sentences(field)) + ".") for name, field in model["properties"].items()
+    ]
+    return "a list of records" if many else "a record", fields
+
+
+def result_schema(spec: TaskSpec) -> JsonObject | None:
+    """The JSON Schema of what a step gives; None where the type does not say."""
+    if spec.result in (None, NoneType, Outcome):
+        return None
+    return TypeAdapter(spec.result).json_schema(mode="serialization")
+
+
+def _sentences(field: JsonObject) -> Iterator[str]:
+    yield from (text.rstrip(" .") for text in (field.get("title"), field.get("description")) if text)
+
+
+def _result(spec: TaskSpec) -> Iterator[str]:
+    what, fields = result_of(spec)
+    if not what:
         return
-    yield from (f"**Result:** {'a list of records' if many else 'a record'}", "")
-    yield from ("| Field | Kind | Meaning |", "|---|---|---|")
-    for name, field in model["properties"].items():
-        meaning = ". ".join(text.rstrip(".") for text in (field.get("title"), field.get("description")) if text)
-        yield f"| `{name}` | {_kind(field, schema)} | {_cell(meaning)}. |"
+    if not fields:
+        yield from (f"**Result:** {what}.", "")
+        return
+    yield from (f"**Result:** {what}", "", "| Field | Kind | Meaning |", "|---|---|---|")
+    yield from (f"| `{name}` | {kind} | {_cell(meaning)} |" for name, kind, meaning in fields)
     yield ""
 
 

@@ -7,7 +7,7 @@ from typing import Any, Literal, Self
 from pydantic import Field, model_validator
 
 from runtime.model import ReplayPolicy
-from runtime.tasks.spec import Port, TaskParams, TaskSpec, Touch
+from runtime.tasks.spec import Port, TaskParams, TaskResult, TaskSpec, Touch
 
 
 class AskField(TaskParams):
@@ -36,11 +36,18 @@ class AskParams(TaskParams):
     timeout_hours: float | None = Field(None, gt=0, title="Give up after (hours)")
 
 
+class AskResult(TaskResult):
+    decision: str = Field(title="Decision", description="approved or rejected")
+    by: str = Field(title="Who answered")
+    values: dict[str, Any] = Field(title="Values", description="What was filled in, by field.")
+
+
 ASK = TaskSpec(
     type="people.ask",
     title="Ask a person",
     description="Waits, also over restarts, until a person approves or rejects, and gives what was filled in.",
     params=AskParams,
+    result=AskResult,
     icon="user-check",
     keywords=("approval", "form", "input", "human"),
     ports=(Port("approved", "Approved"), Port("rejected", "Rejected")),

@@ -69,7 +69,7 @@ EVENTS: list[RunEvent] = [
 def test_what_gets_a_line(capsys: pytest.CaptureFixture[str]) -> None:
     assert lines(EVENTS, capsys) == [
         "✓ Open",
-        "  ✗ [2] Fill",
+        "  ✗ rows[1] › Fill",
         "    No such field.",
         "✓ Rows (2 passes)",
         "· Open: loud",
@@ -80,7 +80,7 @@ def test_what_gets_a_line(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_verbose_shows_each_step_and_quiet_none(capsys: pytest.CaptureFixture[str]) -> None:
     verbose = lines(EVENTS, capsys, verbose=True)
-    assert "  ✓ [1] Fill" in verbose and "· Open: quiet" in verbose
+    assert "  ✓ rows[0] › Fill" in verbose and "· Open: quiet" in verbose
     assert lines(EVENTS, capsys, quiet=True) == []
 
 
