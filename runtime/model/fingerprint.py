@@ -14,12 +14,16 @@ class _Signals(BaseModel):
 class Neighbours(_Signals):
     """Texts that stand around an element and say which one of many it is."""
 
-    left: str = Field(default="", description="Nearest text to the left, in the reading direction before it.")
-    above: str = Field(default="", description="Nearest text above it.")
-    row: str = Field(default="", description="Text of the key cell of its table row or list item.")
-    column: str = Field(default="", description="Header of its table column.")
-    heading: str = Field(default="", description="Nearest heading before it.")
-    container: str = Field(default="", description="Accessible name of the dialog, form, fieldset or landmark around.")
+    left: str = Field(
+        default="", title="Left", description="Nearest text to the left, in the reading direction before it."
+    )
+    above: str = Field(default="", title="Above", description="Nearest text above it.")
+    row: str = Field(default="", title="Row", description="Text of the key cell of its table row or list item.")
+    column: str = Field(default="", title="Column", description="Header of its table column.")
+    heading: str = Field(default="", title="Heading", description="Nearest heading before it.")
+    container: str = Field(
+        default="", title="Container", description="Accessible name of the dialog, form, fieldset or landmark around."
+    )
 
 
 class Fingerprint(_Signals):
@@ -33,23 +37,23 @@ class Fingerprint(_Signals):
     importers). ``picture`` is the name of a small PNG beside the element's file.
     """
 
-    tag: str = ""
-    role: str = ""
-    name: str = Field(default="", description="Accessible name.")
-    label: str = Field(default="", description="Text of its label element.")
-    text: str = Field(default="", description="Its own visible text, shortened.")
-    placeholder: str = ""
-    test_id: str = ""
-    attributes: dict[str, str] = Field(default_factory=dict)
-    dynamic: tuple[str, ...] = ()
-    classes: tuple[str, ...] = ()
-    path: tuple[str, ...] = ()
-    hosts: tuple[str, ...] = ()
-    neighbours: Neighbours = Neighbours()
-    box: tuple[float, float, float, float] | None = None
-    viewport: tuple[int, int] | None = None
-    selectors: tuple[str, ...] = ()
-    picture: str = ""
+    tag: str = Field(default="", title="Tag")
+    role: str = Field(default="", title="Role")
+    name: str = Field(default="", title="Name", description="Accessible name.")
+    label: str = Field(default="", title="Label", description="Text of its label element.")
+    text: str = Field(default="", title="Text", description="Its own visible text, shortened.")
+    placeholder: str = Field(default="", title="Placeholder")
+    test_id: str = Field(default="", title="Test id")
+    attributes: dict[str, str] = Field(default_factory=dict, title="Attributes")
+    dynamic: tuple[str, ...] = Field(default=(), title="Generated attributes")
+    classes: tuple[str, ...] = Field(default=(), title="Classes")
+    path: tuple[str, ...] = Field(default=(), title="Path")
+    hosts: tuple[str, ...] = Field(default=(), title="Shadow hosts")
+    neighbours: Neighbours = Field(default=Neighbours(), title="Neighbours")
+    box: tuple[float, float, float, float] | None = Field(default=None, title="Box")
+    viewport: tuple[int, int] | None = Field(default=None, title="Viewport")
+    selectors: tuple[str, ...] = Field(default=(), title="Further selectors")
+    picture: str = Field(default="", title="Picture")
 
     def record(self) -> JsonObject:
         """The signals it has as JSON, always in the same order; whole numbers without a point."""
