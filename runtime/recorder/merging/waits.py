@@ -26,19 +26,24 @@ def with_waits(deeds: list[Deed]) -> list[Deed]:
 
 
 def _waiting(deeds: list[Deed]) -> Iterator[Deed]:
-    used: set[Key] = set()
+    used: set[tuple[str, Key]] = set()
     for deed, following in zip_longest(deeds, deeds[1:]):
         yield deed
         if deed.seen is not None:
-            used.add(element_key(deed.seen))
+            used.add((_path(deed), element_key(deed.seen)))
         if following is not None and deed.verb in _ACTING and _may_be_early(deed, following, used):
             yield from _wait(deed)
 
 
-def _may_be_early(deed: Deed, following: Deed, used: set[Key]) -> bool:
+def _may_be_early(deed: Deed, following: Deed, used: set[tuple[str, Key]]) -> bool:
+    """Whether what comes next was on the page as it was before, as far as the recording has seen it there."""
     if following.seen is None or following.tab != deed.tab or is_within(following.seen, deed.appeared):
         return False
-    return following.verb is Verb.EXTRACT or element_key(following.seen) in used
+    return following.verb is Verb.EXTRACT or (_path(deed), element_key(following.seen)) in used
+
+
+def _path(deed: Deed) -> str:
+    return urlsplit(deed.event.url).path
 
 
 def _wait(deed: Deed) -> Iterator[Deed]:

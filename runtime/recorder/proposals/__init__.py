@@ -7,7 +7,8 @@
 Without acceptance the plain recording stands. ``Proposal.model_dump()`` is JSON, ``proposal_from(record)`` reads it.
 """
 
+from runtime.recorder.proposals.accept import apply_proposals, conflicts, proposal_from
 from runtime.recorder.proposals.proposal import Proposal
 from runtime.recorder.proposals.propose import propose
 
-__all__ = ["Proposal", "propose"]
+__all__ = ["Proposal", "apply_proposals", "conflicts", "proposal_from", "propose"]

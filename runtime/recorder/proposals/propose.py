@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from runtime.recorder.proposals.environments import environments
+from runtime.recorder.proposals.looping import loops
 from runtime.recorder.proposals.proposal import Proposal
 from runtime.recorder.proposals.variables import variables
 
@@ -14,4 +15,6 @@ if TYPE_CHECKING:
 
 def propose(recording: Recording) -> tuple[Proposal, ...]:
     """What could be made of ``recording``, the largest changes first."""
-    return (*environments(recording), *variables(recording))
+    looping = list(loops(recording))
+    names = {name for proposal in looping for name in (proposal.variable, proposal.results)}
+    return (*looping, *environments(recording), *variables(recording, names))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field
@@ -48,8 +48,8 @@ class VariableProposal(Proposal):
         return Batch((SetVariable(variable), *changed))
 
 
-def variables(recording: Recording) -> Iterator[VariableProposal]:
-    """One proposal for each field and value."""
+def variables(recording: Recording, taken: Collection[str] = ()) -> Iterator[VariableProposal]:
+    """One proposal for each field and value; ``taken`` are names that other proposals use."""
     fields: dict[tuple[str, str], list[tuple[str, str]]] = {}
     words: dict[tuple[str, str], str] = {}
     for id, deed in recording.deeds.items():
@@ -59,10 +59,10 @@ def variables(recording: Recording) -> Iterator[VariableProposal]:
             key = (str(recording.workflow.steps[id].params.get("target")), value)
             fields.setdefault(key, []).append((id, param))
             words[key] = words_of(deed)
-    taken = set(recording.workflow.variables)
+    names = {*taken, *recording.workflow.variables}
     for key, places in fields.items():
-        name = unused(identifier(words[key]), taken, "_")
-        taken.add(name)
+        name = unused(identifier(words[key]), names, "_")
+        names.add(name)
         yield _proposal(name, words[key], key[1], tuple(places))
 
 

@@ -1,0 +1,226 @@
+"""Makes proposals for loops of the rounds that were found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import PurePath
+from typing import TYPE_CHECKING
+
+from runtime.model import Json, Step
+from runtime.recorder.merging.deed import Verb
+from runtime.recorder.merging.naming import in_sentence
+from runtime.recorder.merging.phrases import PHRASES
+from runtime.recorder.merging.recording import DataTable
+from runtime.recorder.merging.slugs import slug, unused
+from runtime.recorder.merging.steps import text_of
+from runtime.recorder.proposals.columns import Column, columns_of, options_of
+from runtime.recorder.proposals.columns import Option as Optional
+from runtime.recorder.proposals.loops import BodyStep, LoopProposal, Option, Reader
+from runtime.recorder.proposals.moves import Move, moves
+from runtime.recorder.proposals.rounds import Rounds, find_rounds
+from runtime.recorder.proposals.tables import match
+
+if TYPE_CHECKING:
+    from runtime.recorder.merging.recording import Recording
+
+
+def loops(recording: Recording) -> Iterator[LoopProposal]:
+    """For each place that goes round: over the table beside the recording that has its values, and over a variable."""
+    taken = _Taken(set(recording.workflow.steps), set(recording.workflow.variables))
+    for rounds in find_rounds(moves(recording)):
+        columns = columns_of(rounds)
+        options = options_of(rounds, columns)
+        maker = _Maker(recording, rounds, columns, options, taken)
+        for table in recording.options.tables:
+            if found := match(columns, table):
+                yield maker.over_table(table, found.first_row, found.expressions)
+        yield maker.over_variable()
+
+
+@dataclass(slots=True)
+class _Taken:
+    """Ids of steps and names of variables that are in use."""
+
+    steps: set[str]
+    variables: set[str]
+
+    def step(self, id: str) -> str:
+        free = unused(id, self.steps)
+        self.steps.add(free)
+        return free
+
+    def variable(self, name: str) -> str:
+        free = unused(name, self.variables, "_")
+        self.variables.add(free)
+        return free
+
+
+@dataclass(slots=True)
+class _Maker:
+    """Makes the proposals for one place."""
+
+    recording: Recording
+    rounds: Rounds
+    columns: list[Column]
+    options: list[Optional]
+    taken: _Taken
+    positions: dict[int, int] = field(default_factory=dict)
+
+    def over_variable(self) -> LoopProposal:
+        """A variable of the workflow has the rows."""
+        name = self.taken.variable("rows")
+        expressions = {column.name: f"item.{column.name}" for column in self.columns}
+        reason = f"{self.rounds.count} rounds do the same {len(self.rounds.slots)} steps with other values."
+        return self._proposal(
+            name=f"loop-{name}".replace("_", "-"),
+            title=f"Do {self._from_to()} for each row of data",
+            reason=reason,
+            changes=(f"New input {name}, a list of records with {self._names()}.",),
+            expressions=expressions,
+            variable=name,
+        )
+
+    def over_table(self, table: DataTable, first: int, expressions: dict[str, str]) -> LoopProposal:
+        """A file has the rows."""
+        stem = PurePath(table.path).stem
+        reader = Reader(
+            step=self.taken.step(slug(f"read {stem}") or "read-rows"),
+            name=self._phrase("read_rows", stem),
+            type="excel.read" if table.is_workbook else "csv.read",
+            params={"path": table.path, **({"sheet": table.sheet} if table.sheet else {})},
+        )
+        last = first + self.rounds.count
+        return self._proposal(
+            name=f"loop-{slug(stem) or 'table'}",
+            title=f"Do {self._from_to()} for each row of {PurePath(table.path).name}",
+            reason=f"What was given in the {self.rounds.count} rounds stands in its rows {first + 1} to {last}.",
+            changes=(f"The file is read, and its {len(table.rows)} rows give {self._names()}.",),
+            expressions=expressions,
+            reader=reader,
+        )
+
+    def _proposal(
+        self,
+        *,
+        name: str,
+        title: str,
+        reason: str,
+        changes: tuple[str, ...],
+        expressions: dict[str, str],
+        variable: str = "",
+        reader: Reader | None = None,
+    ) -> LoopProposal:
+        body = self._body(expressions)
+        read, dropped = self._read()
+        return LoopProposal(
+            id=name,
+            title=title,
+            reason=reason,
+            changes=(*changes, f"{len(self.rounds.slots)} steps stay as the loop's body, those of later rounds go."),
+            loop=self.taken.step("for-each-row"),
+            loop_name=self._phrase("for_each", ""),
+            body=body,
+            options=tuple(self._option(option, expressions) for option in self.options),
+            columns=tuple(column.name for column in self.columns),
+            rows=tuple(self._row(number) for number in range(self.rounds.count)),
+            variable=variable,
+            reader=reader,
+            results=self.taken.variable("results") if read else "",
+            collect=_collected(read),
+            dropped=dropped,
+            gone=self._gone(),
+            opening=next((move.step.id for move in self.rounds.slots[0] if move and move.opens), ""),
+        )
+
+    def _body(self, expressions: dict[str, str]) -> tuple[BodyStep, ...]:
+        body: list[BodyStep] = []
+        for number, slot in enumerate(self.rounds.slots):
+            self.positions[number] = len(body)
+            present = [move for move in slot if move is not None and not move.opens]
+            data = {
+                param: expressions[column.name]
+                for column in self.columns
+                for place, param in column.places
+                if place == number
+            }
+            body.append(BodyStep(step=present[0].step.id, rounds=tuple(move.step.id for move in present), data=data))
+            body += _waits(present)
+        self.positions[len(self.rounds.slots)] = len(body)
+        return tuple(body)
+
+    def _gone(self) -> tuple[str, ...]:
+        """Waits for what only one round showed: they would hold up the others."""
+        waits = [[wait for move in slot if move for wait in move.waits] for slot in self.rounds.slots]
+        return tuple(wait.id for same_place in waits if not _alike(same_place) for wait in same_place)
+
+    def _option(self, option: Optional, expressions: dict[str, str]) -> Option:
+        words = next(move for move in self.rounds.slots[option.first] if move).words
+        test = ""
+        if option.column is not None:
+            test = expressions[option.column.name]
+            if option.column.places:
+                test = f'({test}) != ""'
+        return Option(
+            step=self.taken.step(slug(f"is {words} wanted")),
+            name=self._phrase("wanted" if test else "comes_up", words),
+            first=self.positions[option.first],
+            last=self.positions[option.last + 1] - 1,
+            test=test,
+        )
+
+    def _row(self, number: int) -> dict[str, Json]:
+        return {column.name: column.values[number] for column in self.columns}
+
+    def _read(self) -> tuple[dict[str, str], tuple[str, ...]]:
+        """What a round reads, step by output name, and the variables that only single rounds needed."""
+        outputs = {str(value): name for name, value in self.recording.workflow.outputs.items()}
+        read: dict[str, str] = {}
+        dropped: list[str] = []
+        for slot in self.rounds.slots:
+            for move in slot:
+                if move is not None and move.deed.verb is Verb.EXTRACT:
+                    name = outputs[f'{{{{ steps["{move.step.id}"].output }}}}']
+                    dropped.append(name)
+                    if move is next(one for one in slot if one):
+                        read[name] = move.step.id
+                if move is not None and move.deed.verb is Verb.UPLOAD and self._is_dropped(move, slot):
+                    dropped.append(text_of(move.step.params["files"])[len("{{ vars.") : -len(" }}")])
+        return read, tuple(dropped)
+
+    def _is_dropped(self, upload: Move, slot: tuple[Move | None, ...]) -> bool:
+        return self.rounds.differs(slot) or upload is not next(move for move in slot if move)
+
+    def _names(self) -> str:
+        return ", ".join(column.name for column in self.columns)
+
+    def _from_to(self) -> str:
+        first, last = self._words(self.rounds.slots[0]), self._words(self.rounds.slots[-1])
+        return first if first == last else f"{first} to {last}"
+
+    def _words(self, slot: tuple[Move | None, ...]) -> str:
+        return f"“{next(move for move in slot if move and not move.opens).step.name}”"
+
+    def _phrase(self, key: str, words: str) -> str:
+        phrases = PHRASES[self.recording.options.language]
+        quoted = phrases["quoted"]
+        return phrases[key].format(thing=quoted.format(words=words), field=in_sentence(words, quoted) if words else "")
+
+
+def _waits(present: list[Move]) -> list[BodyStep]:
+    """The wait after a move, where those rounds that wait do it for the same."""
+    waits = [wait for move in present for wait in move.waits]
+    ids = tuple(wait.id for wait in waits)
+    return [BodyStep(step=ids[0], rounds=ids)] if waits and _alike(waits) else []
+
+
+def _alike(waits: list[Step]) -> bool:
+    return all(wait.params == waits[0].params for wait in waits)
+
+
+def _collected(read: dict[str, str]) -> str:
+    """The expression for what a pass hands on."""
+    if len(read) == 1:
+        return f'steps["{next(iter(read.values()))}"].output'
+    parts = ", ".join(f'"{name}": steps["{id}"].output' for name, id in read.items())
+    return f"{{{parts}}}" if parts else ""
