@@ -13,13 +13,15 @@ MOST_LISTED = 80
 
 @dataclass(frozen=True, slots=True)
 class StepLine:
-    """A step. ``says`` is empty where the title says it all; ``anchor`` is its id within the document."""
+    """A step. ``says`` is empty where the title says it all; ``anchor`` is its id within the document; ``actions`` are
+    what a step does that does several things."""
 
     number: str
     depth: int
     anchor: str
     title: str
     says: str
+    actions: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     figure: Figure | None = None
     caption: str = ""
@@ -89,3 +91,9 @@ class Document:
     result: tuple[str, ...]
     made: str
     run: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def anchors(self) -> dict[str, str]:
+        """Where the steps of the workflow itself stand, by their numbers."""
+        lines = self.chapters[0].lines if self.chapters else []
+        return {line.number: line.anchor for line in lines if isinstance(line, StepLine)}

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import PurePath
 
 from runtime.export.document.content import Table
+from runtime.export.document.steps import actions_of
 from runtime.export.document.subject import Part, Subject, is_open
 from runtime.model import Direction, Json, JsonObject, Step, Variable
 from runtime.tasks.spec import Touch
@@ -168,11 +169,12 @@ def _environment(subject: Subject) -> Table:
 def _touched(subject: Subject, part: Part, step: Step) -> Iterator[tuple[str, str]]:
     """Systems that a step touches: name and kind."""
     family, words = step.type.partition(".")[0], subject.words
-    url = step.params.get("url")
-    if isinstance(url, str) and (host := part.host(url)):
-        yield host, "service" if family in _SERVICES else "web"
-    if app := _application(step.params.get("target")):
-        yield app, "web"
+    for one in (step, *actions_of(step)):
+        url = one.params.get("url")
+        if isinstance(url, str) and (host := part.host(url)):
+            yield host, "service" if family in _SERVICES else "web"
+        if app := _application(one.params.get("target")):
+            yield app, "web"
     if family == "script":
         yield words(f"system.name.{step.type.partition('.')[2]}"), "program"
     elif family == _OFFICE:

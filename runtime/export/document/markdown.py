@@ -66,10 +66,13 @@ def _step(line: StepLine, indent: str, words: Words, pictures: Mapping[str, str]
     inner = f"{indent}  "
     if line.says:
         yield f"\n{inner}{plain(line.says)}\n"
+    if line.actions:
+        yield "\n"
+        yield from (f"{inner}- {plain(action)}\n" for action in line.actions)
     yield from (f"\n{inner}> {plain(note)}\n" for note in line.notes)
     if line.anchor in pictures:
         yield f"\n{inner}![{plain(line.caption)}]({pictures[line.anchor]})\n"
-    if line.says or line.notes or line.anchor in pictures:
+    if line.says or line.actions or line.notes or line.anchor in pictures:
         yield "\n"
 
 

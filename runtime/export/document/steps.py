@@ -8,7 +8,7 @@ from runtime.export.document.content import Chapter, StepLine, WayLine
 from runtime.export.document.figures import Figure, Key
 from runtime.export.document.outline import Item, Way, outline
 from runtime.export.document.subject import Part
-from runtime.model import Json
+from runtime.model import Json, Step
 from runtime.model.ports import ERROR
 from runtime.words.language import Words
 from runtime.words.phrases import closed
@@ -43,11 +43,20 @@ def _step(part: Part, item: Item, anchor: str, figure: Figure | None) -> StepLin
         anchor=anchor,
         title=title,
         says="" if _same(title, said) else closed(said),
+        actions=tuple(closed(sentence(action, part.phrases)) for action in actions_of(step)),
         notes=tuple(_notes(part, item)),
         figure=figure,
         caption=caption,
         off=not step.enabled,
     )
+
+
+def actions_of(step: Step) -> Iterator[Step]:
+    """What a sequence does, each as a step of its own."""
+    actions = step.params.get("actions") if step.type == "browser.sequence" else None
+    for action in actions if isinstance(actions, list) else ():
+        if isinstance(action, dict):
+            yield Step(step.id, f"browser.{action.get('action')}", params=action)
 
 
 def _notes(part: Part, item: Item) -> Iterator[str]:

@@ -150,6 +150,22 @@ def test_other_kinds_of_steps_and_called_workflows() -> None:
     assert off.title == "Run a command on this machine"
 
 
+def test_what_a_sequence_does() -> None:
+    actions = [
+        {"action": "navigate", "url": "https://shop.example.com/in"},
+        {"action": "fill", "target": "label=Name", "value": "Ada"},
+    ]
+    workflow = flow(step("all", "browser.sequence", {"actions": actions}))
+    line = made(workflow).chapters[0].lines[0]
+    assert isinstance(line, StepLine)
+    assert line.actions == ("Go to “https://shop.example.com/in”.", "Enter “Ada” in the field “Name”.")
+    assert made(workflow).systems.rows == [("shop.example.com", "web application, in the browser", "1")]
+    actions.append({"action": "fill", "target": "label=Password", "value": "pa55word-plain"})
+    secret = flow(step("all", "browser.sequence", {"actions": actions}))
+    assert "Enter “***” in the field “Password”." in html(secret)
+    assert "pa55word" not in html(secret) + markdown(secret)
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_what_is_written_in_plain_text_by_mistake_is_hidden(lang: str) -> None:
     workflow = flow(
