@@ -132,8 +132,8 @@ def _records(subject: Subject) -> Table:
             and isinstance(columns, dict | list)
             and columns
         ):
-            sheet = step.params.get("sheet")
-            name = part.settled(sheet) if isinstance(sheet, str) and sheet else step.label
+            named = step.params.get("sheet") or step.params.get("path")
+            name = _place(part.settled(named)) if isinstance(named, str) and named else part.title(step)
             rows.append(
                 (name, words.listed([str(column) for column in columns], most=12), _number(subject, part, step))
             )

@@ -27,15 +27,9 @@ def exceptions_table(subject: Subject) -> Table:
         for id, number in part.numbers.items():
             rules = " ".join(_rules(part, part.flow.steps[id]))
             if rules:
-                rows.append((f"{prefix}{number}", _title(part, part.flow.steps[id]), rules))
+                rows.append((f"{prefix}{number}", part.title(part.flow.steps[id]), rules))
     columns = (words("column.step"), words("column.name"), words("column.handling"))
     return Table(words("section.exceptions"), columns, rows)
-
-
-def _title(part: Part, step: Step) -> str:
-    from runtime.words.steps import sentence
-
-    return step.name or sentence(step, part.phrases)
 
 
 def _rules(part: Part, step: Step) -> Iterator[str]:

@@ -20,7 +20,6 @@ def make_document(subject: Subject) -> Document:
     """The document of a workflow or a run. Raises StoreError."""
     words, flow = subject.words, subject.main.flow
     figures = figures_of(subject)
-    # The chapters come first: they number the steps that everything else refers to.
     chapters = [chapter(part, name, place, figures) for place, (name, part) in enumerate(subject.parts.items())]
     systems, outputs = systems_table(subject), output_table(subject)
     about = flow.description or subject.about

@@ -9,7 +9,7 @@ from runtime.export.document.figures import Figure, Key
 from runtime.export.document.outline import Item, Way, outline
 from runtime.export.document.subject import Part
 from runtime.model import Json, Step
-from runtime.model.ports import ERROR
+from runtime.model.ports import DONE, ERROR
 from runtime.words.language import Words
 from runtime.words.phrases import closed
 from runtime.words.steps import sentence
@@ -19,14 +19,13 @@ _WAYS = frozenset({"false", "approved", "rejected", "default", ERROR, "try", "ca
 
 
 def chapter(part: Part, name: str, place: int, figures: Mapping[Key, Figure]) -> Chapter:
-    """The chapter of one workflow; its steps' numbers are noted in the part."""
+    """The chapter of one workflow."""
     words = part.subject.words
     lines: list[StepLine | WayLine] = []
     for line in outline(part.plan):
         if isinstance(line, Way):
             lines.append(WayLine(line.number, line.depth, _way(part, line)))
             continue
-        part.numbers[line.step.id] = line.number
         lines.append(_step(part, line, f"s{place}-{line.number}", figures.get((name, line.step.id))))
     title = words("section.called", name=words.quote(part.flow.label)) if place else words("section.steps")
     return Chapter(f"steps-{place}" if place else "steps", title, part.flow.description if place else "", lines)
@@ -34,8 +33,7 @@ def chapter(part: Part, name: str, place: int, figures: Mapping[Key, Figure]) ->
 
 def _step(part: Part, item: Item, anchor: str, figure: Figure | None) -> StepLine:
     step = part.flow.steps[item.step.id]
-    said = sentence(step, part.phrases)
-    title = step.name or said
+    said, title = part.says(step), part.title(step)
     caption = _caption(part, item.number, title, step.params.get("target"), figure) if figure else ""
     return StepLine(
         number=item.number,
@@ -82,7 +80,7 @@ def _caption(part: Part, number: str, title: str, target: Json, figure: Figure) 
 def _way(part: Part, way: Way) -> str:
     words, step, port = part.subject.words, part.flow.steps[way.step.id], way.port
     if way.parallel:
-        return words("way.parallel")
+        return words("way.parallel.done" if port == DONE else "way.parallel")
     if step.type == "flow.condition" and port == "true":
         return words("way.true", test=part.phrases.test(step.params.get("test")))
     if step.type == "flow.switch" and port not in ("default", ERROR):

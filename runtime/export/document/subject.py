@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from runtime.engine.bundle import Bundle
+from runtime.export.document.outline import Item, outline
 from runtime.expressions.template import OPEN, split_text
 from runtime.model import Json, JsonObject, Step, Variable, VariableType, Workflow
 from runtime.model.graph import Plan
@@ -17,6 +18,7 @@ from runtime.report.inputs import shown_inputs
 from runtime.vault.masking import MASK
 from runtime.words.language import Words
 from runtime.words.phrases import Phrases
+from runtime.words.steps import sentence
 
 if TYPE_CHECKING:
     from runtime.store import RunRow, Store
@@ -91,13 +93,29 @@ class Part:
     subject: Subject
     flow: Workflow
     plan: Plan
-    numbers: dict[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def numbers(self) -> dict[str, str]:
+        """The steps' numbers by their ids, in the order of the document."""
+        return {line.step.id: line.number for line in outline(self.plan) if isinstance(line, Item)}
 
     @cached_property
     def phrases(self) -> Phrases:
         """Values of this workflow in words."""
-        labels = {id: step.label for id, step in self.flow.steps.items()}
-        return Phrases(self.subject.words, labels, self.subject.bundle.elements)
+        steps, words = self.flow.steps, self.subject.words
+        labels = {id: steps[id].name or words("step", number=number) for id, number in self.numbers.items()}
+        return Phrases(words, labels, self.subject.bundle.elements)
+
+    def says(self, step: Step) -> str:
+        """What a step does; a called workflow is called by its name."""
+        called = self.subject.parts.get(str(step.params.get("workflow"))) if step.type == "flow.call" else None
+        if called is not None:
+            step = replace(step, params={**step.params, "workflow": called.flow.label})
+        return sentence(step, self.phrases)
+
+    def title(self, step: Step) -> str:
+        """The step's name, else what it does."""
+        return step.name or self.says(step)
 
     def settled(self, text: str) -> str:
         """A text with the inputs put in whose values are known; other expressions in words, in brackets."""
@@ -133,11 +151,6 @@ class Part:
 def is_open(variable: Variable) -> bool:
     """Whether a variable's value may be shown."""
     return not variable.sensitive and variable.type is not VariableType.SECRET
-
-
-def steps_of(part: Part, types: Mapping[str, Json] | tuple[str, ...]) -> list[Step]:
-    """The steps of some types, in the order of the document."""
-    return [part.flow.steps[id] for id in part.numbers if part.flow.steps[id].type in types]
 
 
 def _masked(value: Json, path: list[str]) -> Json:

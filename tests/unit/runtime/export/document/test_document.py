@@ -132,6 +132,8 @@ def test_other_kinds_of_steps_and_called_workflows() -> None:
     assert [chapter.title for chapter in document.chapters] == ["Steps", "Sub-process: “Tidy up”"]
     ways = [line.text for line in document.chapters[0].lines if isinstance(line, WayLine)]
     assert {"If the person refuses", "If it is 1", "In every other case", "If this step fails"} <= set(ways)
+    titles = [line.title for line in document.chapters[0].lines if isinstance(line, StepLine)]
+    assert "Carry out the process “Tidy up”" in titles
     tables = {table.title: table for table in document.tables}
     assert [row[:3] for row in tables["Inputs"].rows] == [
         ("kind", "number", "12,345"), ("login", "credential", "confidential"), ("pin", "text", "confidential"),
@@ -148,6 +150,17 @@ def test_other_kinds_of_steps_and_called_workflows() -> None:
     ) or any(row[0] == "Command line" for row in document.systems.rows)
     off = next(line for line in document.chapters[0].lines if isinstance(line, StepLine) and line.off)
     assert off.title == "Run a command on this machine"
+
+
+def test_a_step_without_a_name_is_called_by_its_number() -> None:
+    workflow = flow(
+        step("a", "csv.read", {"path": "in.csv"}, out="b"),
+        step("b", "csv.write", {"path": "out.csv", "rows": "{{ steps.a.output.rows }}", "columns": ["id"]}),
+    )
+    lines = made(workflow).chapters[0].lines
+    assert isinstance(lines[1], StepLine)
+    assert lines[1].title == "Write the rows from “step 1” into the CSV file “out.csv”"
+    assert ("out.csv", "id", "2") in [row for table in made(workflow).tables for row in table.rows]
 
 
 def test_what_a_sequence_does() -> None:
