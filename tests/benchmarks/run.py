@@ -24,6 +24,13 @@ HEAD = """\
 Each figure was measured by a script in `tests/benchmarks/`, in turn with its limit or peer in the same run, on a
 shared machine: quote the ratios, not the times. Every section names the command that made it.
 `python3 dev.py bench --write` writes this page.
+
+**The peers** come from the package registries and run with their defaults. *DBOS* keeps SQLite's rollback journal with
+`synchronous=FULL` and makes one commit a step, as we do; it writes down outcomes, we the intent of an effect as well.
+Its time to bare commits is what an engine with one `FULL` commit a step, and no other cost, could reach on the same
+disk: where it is below ten, ten times DBOS's speed in sequence is out of reach
+([decision 10](decisions/0010-what-a-step-costs.md)). Side by side our steps share commits. *Node-RED* is version 4:
+version 5 asks for Node.js 22.9 and was not to be had with Node.js 20. Its function nodes keep nothing on disk.
 """
 
 

@@ -36,7 +36,7 @@ def node_red(steps: int) -> float | None:
     if not (folder / "node_modules" / "node-red").is_dir():
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "package.json").write_text('{"private": true}')
-        # Node-RED 5 asks for a newer Node.js than many machines have.
+        # Node-RED 5 asks for Node.js 22.9.
         installed = subprocess.run(
             [npm, "install", "--silent", "node-red@4", "express@4"], cwd=folder, capture_output=True
         )
