@@ -1,0 +1,1 @@
+"""Recording and replaying jobs on pages and applications that nobody here wrote."""
