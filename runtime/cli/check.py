@@ -111,15 +111,16 @@ def _sum(counts: dict[Severity, int]) -> str:
 def fmt(paths: tuple[str, ...], check: bool, as_json: bool) -> int:
     """Write the workflow and layout files PATHS in canonical form. A damaged file is named and left as it is."""
     changed: list[Path] = []
-    damaged: list[InvalidFile] = []
+    damaged: dict[Path, InvalidFile] = {}
     for path in flows(paths, layouts=True):
         try:
             if _format(path, check=check):
                 changed.append(path)
         except InvalidFile as error:
-            damaged.append(error)
+            damaged[path] = error
     if as_json:
-        print_json({"changed": [str(path) for path in changed], "damaged": [error.as_json() for error in damaged]})
+        wrong = [{"file": str(path), **error.as_json()} for path, error in damaged.items()]
+        print_json({"changed": [str(path) for path in changed], "damaged": wrong})
     else:
         for path in changed:
             say(f"{'not canonical' if check else 'written'}: {path}")
@@ -137,10 +138,12 @@ def _format(path: Path, *, check: bool) -> bool:
         raise InvalidFile(f"{path} cannot be read or written: {error.strerror}.", remedy="Check its owner.") from error
 
 
-def _show_damaged(errors: list[InvalidFile]) -> None:
+def _show_damaged(errors: dict[Path, InvalidFile]) -> None:
     from runtime.cli.output import show_error
 
-    for error in errors:
+    for path, error in errors.items():
+        if str(path) not in error.message and not error.problems:
+            error = InvalidFile(f"{path}: {error.message}", remedy=error.remedy, details=error.details)
         show_error(error)
 
 

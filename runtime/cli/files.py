@@ -24,6 +24,8 @@ def flow_file(text: str) -> str:
         inside = [str(found) for found in _inside(path, (FLOW,))][:5]
         remedy = f"It has {', '.join(inside)}." if inside else "Name a .flow.json file."
         raise UsageProblem(f"{text} is a folder, not a workflow.", remedy=remedy)
+    if path.exists():
+        raise UsageProblem(f"{text} is not a regular file.", remedy="Name a .flow.json file.")
     near = get_close_matches(path.name.removesuffix(FLOW), _beside(path), n=1)
     remedy = "Name a .flow.json file; `understudy new` makes one."
     if near:

@@ -13,10 +13,14 @@ from runtime.model import JsonObject
 def read_inputs(pairs: tuple[str, ...], file: str) -> JsonObject:
     """Values by name; a pair goes before the file, ``-`` being standard input. Raises UsageProblem, InvalidInput."""
     values: JsonObject = _from_file(Path(file)) if file else {}
+    given: set[str] = set()
     for pair in pairs:
         name, equals, text = pair.partition("=")
         if not equals or not name.strip():
             raise UsageProblem(f'"{pair}" is not NAME=VALUE.', remedy="Write for example --var rows=20.")
+        if name.strip() in given:
+            raise UsageProblem(f'"{name.strip()}" is given twice.', remedy="Give each value once.")
+        given.add(name.strip())
         values[name.strip()] = _value(text)
     return values
 

@@ -47,6 +47,8 @@ class Live:
         #: Names of steps by place without the numbers of passes; how far loops are, by scope and step.
         self._names: dict[str, str] = {}
         self._loops: dict[tuple[str, str], tuple[int, int | None]] = {}
+        #: Scope and message of the error told last.
+        self._error = ("", "")
         self._told = time.monotonic()
         self._now: tuple[str, str] | None = None
 
@@ -105,9 +107,15 @@ class Live:
         sign, colour = _SIGNS[event.status]
         took = f"  {_duration(event.duration)}" if event.duration >= _QUICK else ""
         text = f"{paint(sign, colour)} {_pass_address(event.scope)}{event.name}{_passes(passes)}{took}"
-        if event.error is not None:
+        if event.error is not None and not self._was_told(event.scope, event.error["message"]):
             text += f"\n{'  ' * (_depth(event.scope) + 1)}{event.error['message']}"
         self._line(event.scope, text)
+
+    def _was_told(self, scope: str, message: str) -> bool:
+        """Whether this error came up from inside, where it was told; else it is kept as told."""
+        inner, told = self._error
+        self._error = (scope, message)
+        return told == message and inner != scope and inner.startswith(scope)
 
     def _loop(self, event: LoopProgress) -> None:
         self._loops[event.scope, event.step] = (event.done, event.total)

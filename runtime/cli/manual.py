@@ -33,8 +33,8 @@ themselves (`python -m runtime.cli.manual > docs/cli.md`).
 |---|---|
 | 0 | Done; a run was completed |
 | 1 | A run failed, a workflow test failed, or `doctor` found that something needed is missing |
-| 2 | The command line cannot be understood, or names something that is not there |
-| 3 | A file or an input is invalid, a workflow is not trusted, the vault cannot be opened |
+| 2 | The command line cannot be understood, or names a file, a folder or a step type that is not there |
+| 3 | A file or input is invalid or names what is not there (run, environment); no trust; the vault stays shut |
 | 4 | The run waits for a person: an approval, or a step in doubt |
 | 5 | Cancelled or stopped by a person or the system |
 | 6 | The data folder cannot be used: locked, full, read-only, damaged, foreign or of a newer version |

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from shlex import quote
 
 import click
 
@@ -19,6 +20,8 @@ def new(folder: str, name: str, as_json: bool) -> int:
     """Make a project in FOLDER: a first workflow, a test for it, an environment, git settings."""
     from runtime.files.project import Project
 
+    if not folder.strip():
+        raise UsageProblem("The folder has no name.", remedy="Name one, for example `understudy new invoices`.")
     project = Project.create(folder, name)
     flows = [str(path.relative_to(project.root)) for path in project.workflows()]
     if as_json:
@@ -26,8 +29,8 @@ def new(folder: str, name: str, as_json: bool) -> int:
     else:
         shown = Path(folder)
         say(f'Made the project "{project.name}" in {shown}.')
-        say(f"  Run it:   understudy run {shown / flows[0]}")
-        say(f"  Test it:  understudy test {shown}")
+        say(f"  Run it:   understudy run {quote(str(shown / flows[0]))}")
+        say(f"  Test it:  understudy test {quote(str(shown))}")
     _trust_own(project.root)
     return ExitCode.COMPLETED
 

@@ -88,14 +88,14 @@ def run_async(work: Coroutine[Any, Any, T]) -> T:
 
 
 class Signals:
-    """Ctrl+C and SIGTERM on the event loop."""
+    """Ctrl+C, SIGTERM and SIGHUP (the terminal was closed) on the event loop."""
 
     def __init__(self, task: asyncio.Task[Any]) -> None:
         self._task = task
         self._listener: asyncio.Queue[int] | None = None
         self._count = 0
         loop = asyncio.get_running_loop()
-        for number in (signal.SIGINT, signal.SIGTERM):
+        for number in _heard():
             if sys.platform == "win32":
                 signal.signal(number, lambda number, _: loop.call_soon_threadsafe(self._hear, number))
             else:
@@ -119,6 +119,14 @@ class Signals:
             self._listener.put_nowait(number)
         else:
             self._task.cancel()
+
+
+def _heard() -> list[signal.Signals]:
+    """SIGHUP stays with ``nohup``, and Windows has none."""
+    numbers = [signal.SIGINT, signal.SIGTERM]
+    if sys.platform != "win32" and signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
+        numbers.append(signal.SIGHUP)
+    return numbers
 
 
 _SIGNALS: ContextVar[Signals] = ContextVar("signals")

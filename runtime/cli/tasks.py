@@ -27,6 +27,8 @@ def tasks(type: str, search: str, as_json: bool) -> int:
         print_json([_json(spec) for spec in specs])
     elif type:
         _show(specs[0])
+    elif not specs:
+        say(f'No step type fits "{search}".', err=True)
     else:
         for spec in specs:
             say(f"{paint(f'{spec.type:22}', bold=True)} {spec.title}: {spec.description.splitlines()[0]}")

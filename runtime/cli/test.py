@@ -45,6 +45,8 @@ def test(
     report = TestReport.from_json(result)
     if only and not report.results:
         raise UsageProblem(f'No case has "{only}" in its name.', remedy="Without --only all cases run.")
+    if not report.results:
+        raise UsageProblem("There are no tests here.", remedy="Name test files, or a folder whose project has some.")
     if junit:
         _write_junit(Path(junit), report)
     if as_json:

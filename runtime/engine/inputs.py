@@ -9,6 +9,7 @@ from runtime.engine.run import Run
 from runtime.engine.secrecy import references_in, refuse_unnamed
 from runtime.errors import StepFailed
 from runtime.model import Json, JsonObject, Secret, SecretRef, Step
+from runtime.model.wording import wording
 from runtime.tasks.spec import TaskSpec
 from runtime.vault.masking import MASK
 
@@ -84,8 +85,8 @@ def _finding(item: Any, values: Json) -> str:
         values = values[part] if isinstance(values, dict | list) and _has(values, part) else None
     if isinstance(values, Secret):
         return f'field "{place}" does not take a credential'
-    message = str(item["msg"]).removeprefix("Value error, ").removeprefix("Input ")
-    return f'field "{place}": {message}' if place else message
+    message = wording(item).rstrip(".")
+    return f'field "{place}": {message[:1].lower()}{message[1:]}' if place else message
 
 
 def _has(values: Any, part: Any) -> bool:

@@ -106,11 +106,13 @@ class Project:
 
         Raises InvalidFile when there is no such environment or its file is damaged.
         """
-        name = name or self.default_environment
+        asked, name = name, name or self.default_environment
         if not name:
             return {}
         if name not in self.environments():
             remedy = did_you_mean(name, self.environments()) or f"Known: {', '.join(self.environments()) or 'none'}."
+            if not asked:
+                remedy = f'understudy.json asks for it as "environment": correct it there, or name another. {remedy}'
             raise InvalidFile(f'The project has no environment "{name}".', remedy=remedy, code="no-environment")
         values, problems = self._read_environment(name)
         if problems:

@@ -14,6 +14,7 @@ from runtime.files.findings import Findings
 from runtime.files.positions import Path
 from runtime.files.reader import did_you_mean
 from runtime.model import Json, Severity, Step, Workflow
+from runtime.model.wording import wording
 
 
 class TaskType(Protocol):
@@ -87,7 +88,7 @@ def _report(step: Step, model: Any, detail: Mapping[str, Any], findings: Finding
         findings.add("missing-param", message, _help(model, missing), path=(*path, missing), loses=False)
     elif not holds_expression(value):
         # The value itself is not shown: it may be a password that somebody typed into a file.
-        findings.add("wrong-param", _sentence(detail["msg"]), path=path, loses=False)
+        findings.add("wrong-param", wording(detail), path=path, loses=False)
 
 
 def holds_expression(value: Any) -> bool:
@@ -113,8 +114,3 @@ def _known_part(location: tuple[str | int, ...], params: Json) -> Path:
 def _help(model: Any, name: str | int) -> str:
     field = model.model_fields.get(name)
     return str(field.description or "") if field else ""
-
-
-def _sentence(message: str) -> str:
-    text = message.removeprefix("Value error, ").rstrip(".")
-    return f"{text[:1].upper()}{text[1:]}."

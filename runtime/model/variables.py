@@ -81,7 +81,12 @@ def _boolean(value: Json) -> tuple[Json, str]:
 
 
 def _json(value: Json) -> tuple[Json, str]:
-    return (value, "") if not isinstance(value, SecretRef) else (None, "A secret cannot be put into a json variable.")
+    if isinstance(value, SecretRef):
+        return None, "A secret cannot be put into a json variable."
+    if isinstance(value, str) and value.lstrip()[:1] in ("{", "["):
+        # Records and lists come parsed: this one could not be read.
+        return None, f"Expected JSON, got {_shown(value)}."
+    return value, ""
 
 
 def _list(value: Json) -> tuple[Json, str]:

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from runtime.errors import UsageProblem
 from runtime.model import Json, JsonObject
+from runtime.model.wording import wording
 from runtime.services.core import Core
 
 
@@ -81,5 +82,5 @@ async def call(core: Core, name: str, params: JsonObject | None = None) -> Json:
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
         place = ".".join(str(part) for part in first["loc"])
-        raise UsageProblem(f'{name}: field "{place}": {first["msg"]}') from None
+        raise UsageProblem(f'{name}: field "{place}": {wording(first)}') from None
     return await found.function(core, checked)

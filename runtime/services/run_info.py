@@ -11,14 +11,20 @@ from runtime.model.status import Kind
 from runtime.report.inputs import shown_inputs
 from runtime.services.core import Core
 from runtime.store import Entry, RunRow
+from runtime.store.runs import SHORTEST
 
 
 def find_run(core: Core, id: str) -> RunRow:
     """The run with this id, a unique beginning of one, or ``last``. Raises InvalidInput."""
     row = core.store.runs.newest() if id == "last" else core.store.runs.get(id)
-    if row is None:
-        raise InvalidInput(f'There is no run "{id}" in {core.home}.', remedy="`understudy runs list` shows the runs.")
-    return row
+    if row is not None:
+        return row
+    remedy = "`understudy runs list` shows the runs."
+    if like := core.store.runs.beginning(id) if id else []:
+        message = f"Several runs begin with {id!r}: {', '.join(like)}" if len(like) > 1 else f"Is {like[0]} meant?"
+        remedy = f"{message}. Give more characters, at least {SHORTEST}."
+        raise InvalidInput(f'"{id}" does not name one run.', remedy=remedy)
+    raise InvalidInput(f'There is no run "{id}" in {core.home}.', remedy=remedy)
 
 
 def run_info(core: Core, row: RunRow) -> JsonObject:

@@ -79,7 +79,7 @@ async def require_trust(core: Core, bundle: Bundle, *, granted: bool) -> JsonObj
     if set(needed) <= _granted(core, identity):
         return reach(needed)
     if not granted:
-        raise Untrusted(bundle, needed)
+        raise Untrusted(bundle, needed, known=_was_granted(core, bundle))
     sql = "INSERT OR REPLACE INTO grants(hash, rights, granted_at) VALUES (?,?,?)"
     await core.store.writer.commit([(sql, (identity, json.dumps(needed), now_ms()))])
     core.store.audit("person", "trust.grant", bundle.workflow.id, json.dumps(needed))
@@ -91,10 +91,11 @@ class Untrusted(InvalidFile):
 
     code = "untrusted"
 
-    def __init__(self, bundle: Bundle, needed: dict[str, list[str]]) -> None:
+    def __init__(self, bundle: Bundle, needed: dict[str, list[str]], *, known: bool = False) -> None:
         can = "; ".join(f"{WORDS[right]} ({', '.join(names[:4])})" for right, names in needed.items())
+        why = "or what it uses was changed since you agreed to it" if known else "has not run here before"
         super().__init__(
-            f'"{bundle.workflow.label}" has not run here before. It can: {can}.',
+            f'"{bundle.workflow.label}" {why}. It can: {can}.',
             remedy="Run it with --trust when you agree, or `understudy trust FOLDER` for a project of your own.",
         )
         self.rights = needed
@@ -129,6 +130,12 @@ def _granted(core: Core, identity: str) -> set[str]:
     """The rights that this version was granted, as they were told then: a newer program may see more."""
     found = core.store.reader.one("SELECT rights FROM grants WHERE hash=?", (identity,))
     return set(json.loads(found[0])) if found else set()
+
+
+def _was_granted(core: Core, bundle: Bundle) -> bool:
+    """Whether another version of the workflow was agreed to."""
+    sql = "SELECT 1 FROM audit WHERE object=? AND action='trust.grant' LIMIT 1"
+    return core.store.reader.one(sql, (bundle.workflow.id,)) is not None
 
 
 def _in_trusted_folder(core: Core, bundle: Bundle) -> bool:

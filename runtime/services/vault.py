@@ -106,6 +106,7 @@ async def list_keys(core: Core, params: NoParams) -> list[str]:
 @method("vault.add_key", KeyParams)
 async def add_key(core: Core, params: KeyParams) -> JsonObject:
     """Let another key open the vault too; it takes the place of one of its kind."""
+    await asyncio.to_thread(core.vault.unlock)  # a key file that nothing opens must not be left behind
     source = key_source(params.kind, params.path, create=True)
     await asyncio.to_thread(core.vault.add_key, source)
     _remember(core, params.kind, params.path)

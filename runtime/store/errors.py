@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import shutil
 from pathlib import Path
 
 from runtime.errors import StoreError
@@ -21,6 +22,9 @@ _DAMAGED = (
     "The database is damaged.",
     "Restore it from a backup (copies made before upgrades lie in the folder backups); it was left as it is.",
 )
+_ELSEWHERE = "Name another data folder with UNDERSTUDY_HOME."
+#: Bytes of the smallest thing SQLite writes.
+_PAGE = 4096
 _IO = ("store-io", "Reading or writing the disk failed.", "Check the disk; what was committed is kept.")
 
 #: Words of SQLite's message (its error names are not in every driver) to code, message and remedy.
@@ -52,6 +56,8 @@ def translate(error: Exception, path: Path) -> StoreError:
     text = str(error).lower()
     for words, (code, message, remedy) in _WORDS.items():
         if words in text:
+            if words == "disk i/o" and _is_full(path):
+                code, message, remedy = _FULL  # SQLite could not even make its small files beside the database
             return StoreError(f"{message} ({path})", remedy=remedy, details=str(error), code=code)
     return StoreError(f"The database failed: {error}. ({path})", remedy="Run `understudy doctor`.", details=repr(error))
 
@@ -59,9 +65,22 @@ def translate(error: Exception, path: Path) -> StoreError:
 def translate_os(error: OSError, path: Path) -> StoreError:
     """Our error for the operating system's about a file or folder of the data folder."""
     code, message, remedy = _NUMBERS.get(error.errno, _UNREACHABLE)
+    if error.errno == errno.EROFS:
+        message, remedy = "The data folder is on a read-only disk.", _ELSEWHERE
+    elif error.errno in (errno.EEXIST, errno.ENOTDIR):
+        message, remedy = "The data folder, or a folder above it, is a file.", _ELSEWHERE
+        return StoreError(f"{message} ({path})", remedy=remedy, details=str(error), code=code)
     if code == "store-unreachable":
         message = f"The data folder cannot be used: {error.strerror or error}."
     return StoreError(f"{message} ({path})", remedy=remedy, details=str(error), code=code)
+
+
+def _is_full(path: Path) -> bool:
+    """Whether the disk that holds ``path`` has no room for another page."""
+    try:
+        return shutil.disk_usage(next(place for place in path.parents if place.exists())).free < _PAGE
+    except OSError:
+        return False
 
 
 def foreign(path: Path) -> StoreError:

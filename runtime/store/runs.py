@@ -13,6 +13,9 @@ from runtime.model.status import RunStatus
 from runtime.store.reader import Reader, Row
 from runtime.store.writer import Op
 
+#: Fewest characters that may stand for a run's id.
+SHORTEST = 4
+
 _COLUMNS = (
     "n, id, workflow_id, workflow_name, version, status, reason, priority, max_concurrent, origin, adopted_from, "
     "options, inputs, outputs, error, created_at, started_at, finished_at, owner, fence, lease_until"
@@ -78,14 +81,17 @@ class Runs:
         return int(row[0] or 0) + 1 if row else 1
 
     def get(self, id: str) -> RunRow | None:
-        """The run with this id, or the newest whose id begins with it (at least 4 characters)."""
+        """The run with this id, or the only one whose id begins with it (at least ``SHORTEST`` characters)."""
         row = self._reader.one(f"SELECT {_COLUMNS} FROM runs WHERE id=?", (id,))
-        if row is None and len(id) >= 4:
-            found = self._reader.rows(
-                f"SELECT {_COLUMNS} FROM runs WHERE id >= ? AND id < ? LIMIT 2", (id, id + "\U0010ffff")
-            )
-            row = found[0] if len(found) == 1 else None
-        return _row(row) if row else None
+        if row is not None:
+            return _row(row)
+        found = self.beginning(id)
+        return self.get(found[0]) if len(found) == 1 and len(id) >= SHORTEST else None
+
+    def beginning(self, start: str) -> list[str]:
+        """The first few ids that begin with ``start``."""
+        sql = "SELECT id FROM runs WHERE id >= ? AND id < ? ORDER BY id LIMIT 4"
+        return [row[0] for row in self._reader.rows(sql, (start, start + "\U0010ffff"))]
 
     def by_number(self, n: int) -> RunRow:
         """The run with this number, which must exist."""

@@ -121,8 +121,8 @@ def test_a_strangers_workflow_is_not_run_without_a_word(cli: Cli, write_flow: An
     assert cli("run", flow, "--trust").code == 0
     assert cli("run", flow).code == 0, "this version is trusted now"
     write_flow(one={"type": "script.shell", "params": {"command": "touch other"}})
-    cli("run", flow).fails(3, "has not run here before")
+    cli("run", flow).fails(3, "was changed since you agreed to it")
     assert cli("trust", ".").code == 0
     assert cli("run", flow).code == 0
     assert cli("trust", ".", "--withdraw").code == 0
-    cli("run", flow).fails(3, "has not run here before")
+    cli("run", flow).fails(3, "was changed since you agreed to it")

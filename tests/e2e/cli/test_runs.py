@@ -154,7 +154,7 @@ def test_cancelling_from_another_process(cli: Cli, write_flow: Any) -> None:
 
 
 def test_pausing_from_another_process(cli: Cli, write_flow: Any) -> None:
-    flow = write_flow(one=delay(0.5, next={"out": ["two"]}), two=log_step())
+    flow = write_flow(one=delay(4, next={"out": ["two"]}), two=log_step())
     process = cli.start("run", flow, "--events", "jsonl", "--run-id", "mine")
     wait_for_event(process, "step.started")
     assert cli("pause", "mine", "--json").json["status"] == "paused"
@@ -283,3 +283,26 @@ def test_following_a_log(cli: Cli, write_flow: Any) -> None:
     assert "Job: completed (run mine)" in rest.err
     assert [line["message"] for line in finish(loud).lines] == ["the second"]
     assert cli("runs", "log", "mine", "--follow", "--text", "third").out.count("\n") == 1
+
+
+def test_an_id_that_fits_several_runs_names_them(cli: Cli, write_flow: Any) -> None:
+    flow = write_flow(one=log_step())
+    for id in ("abcd1", "abcd2"):
+        assert cli("run", flow, "--run-id", id).code == 0
+    cli("runs", "show", "abcd").fails(3, '"abcd" does not name one run.', "abcd1, abcd2")
+    cli("runs", "show", "abc").fails(3, "at least 4")
+    assert cli("runs", "show", "abcd2").code == 0
+
+
+def test_a_record_that_is_not_json_is_refused(cli: Cli, write_flow: Any) -> None:
+    flow = write_flow("job", {"j": {"type": "json", "direction": "input"}}, one=log_step())
+    cli("run", flow, "--var", "j={").fails(3, "Expected JSON")
+    assert cli("run", flow, "--var", 'j={"a": 1}').code == 0
+    assert cli("run", flow, "--var", "j=text").code == 0
+
+
+def test_an_error_from_deep_inside_is_told_once(cli: Cli, write_flow: Any) -> None:
+    flow = write_flow(one={"type": "flow.call", "params": {"workflow": "job.flow.json"}})
+    failed = cli("run", flow)
+    assert failed.code == 1
+    assert failed.err.count("deep") <= 2, failed.err

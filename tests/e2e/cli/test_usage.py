@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import Any
 
 import pytest
@@ -38,6 +39,10 @@ def test_the_version(cli: Cli) -> None:
         ("run", "Missing argument 'FLOW'. See `understudy run --help`."),
         ("run missing.flow.json", "There is no file missing.flow.json. Name a .flow.json file"),
         ("run .", ". is a folder, not a workflow."),
+        ("run /dev/null", "/dev/null is not a regular file."),
+        ("run job.flow.json --var a=1 --var a=2", '"a" is given twice.'),
+        ("test .", "There are no tests here."),
+        ("new ''", "The folder has no name."),
         ("run job.flow.json --var rows", '"rows" is not NAME=VALUE. Write for example --var rows=20.'),
         ("run job.flow.json --events jsonl --json=x", "--json"),
         ("schema --kind flows", "'flows' is not one of 'flow', 'layout'"),
@@ -57,7 +62,7 @@ def test_the_version(cli: Cli) -> None:
 def test_a_wrong_command_line(cli: Cli, write_flow: Any, line: str, said: str) -> None:
     if "job.flow.json" in line:
         write_flow("job", one=log_step())
-    cli(*line.split()).fails(2, said)
+    cli(*shlex.split(line)).fails(2, said)
 
 
 def test_a_misspelt_file_is_named(cli: Cli) -> None:

@@ -25,6 +25,11 @@ MAX_UNPACKED = 2 << 30
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _PLACE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{0,3})([0-9]{1,7})["']""")
+#: Cells that have no value to read: an error such as #N/A, or a formula that no program has computed yet.
+_VALUELESS = re.compile(
+    rb"""<c\b([^>]*\bt=["']e["'][^>]*)>|"""
+    rb"""<c\b([^>]*)>\s*<f\b(?:[^>]*/>|[^>]*>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>"""
+)
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
@@ -53,11 +58,12 @@ def kind_of(path: Path) -> Kind:
     return Kind.XLSX if "xl/workbook.xml" in names else Kind.ODS
 
 
-def check_extent(path: Path, sheet: str, check: Check) -> None:
-    """Fail when the rectangle around all cells of ``sheet`` has too many of them."""
+def check_extent(path: Path, sheet: str, check: Check) -> list[str]:
+    """Fail when the rectangle around all cells of ``sheet`` has too many of them; the cells without a value."""
+    valueless: list[str] = []
     with open_zip(path) as file:
         try:
-            cells = _extent(file, _part_of(file, sheet), check)
+            cells = _extent(file, _part_of(file, sheet), check, valueless)
         except (KeyError, ET.ParseError, zipfile.BadZipFile, zlib.error, EOFError) as error:
             raise damaged(path, str(error)) from error
     if cells > MAX_CELLS:
@@ -66,6 +72,7 @@ def check_extent(path: Path, sheet: str, check: Check) -> None:
             kind="limit",
             remedy="Often a single cell far away is to blame: delete the rows and columns around the table.",
         )
+    return valueless
 
 
 def open_zip(path: Path) -> zipfile.ZipFile:
@@ -102,7 +109,8 @@ def _part_of(file: zipfile.ZipFile, sheet: str) -> str:
     return target.lstrip("/") if target.startswith("/") else str(PurePosixPath("xl") / target)
 
 
-def _extent(file: zipfile.ZipFile, part: str, check: Check) -> int:
+def _extent(file: zipfile.ZipFile, part: str, check: Check, valueless: list[str]) -> int:
+    """How many cells the rectangle has; names of those without a value are added to ``valueless``."""
     columns: set[bytes] = set()
     first, last = 0, 0
     for piece in _pieces(file, part, check):
@@ -110,17 +118,22 @@ def _extent(file: zipfile.ZipFile, part: str, check: Check) -> int:
             columns.add(letters)
             row = int(digits)
             first, last = min(first or row, row), max(last, row)
+        for tags in _VALUELESS.findall(piece):
+            valueless += [(a + b).decode() for tag in tags for a, b in _PLACE.findall(tag)]
     numbers = [column_number(letters.decode()) for letters in columns if letters]
     return (max(numbers) - min(numbers) + 1) * (last - first + 1) if numbers else 0
 
 
 def _pieces(file: zipfile.ZipFile, part: str, check: Check) -> Iterator[bytes]:
-    """The part in pieces that end between two tags."""
+    """The part in pieces that end after a cell, or where there is none for long, between two tags."""
     rest = b""
     with file.open(part) as reader:
         while piece := reader.read(CHUNK):
             check()
-            whole, found, rest = (rest + piece).rpartition(b">")
+            whole, found, rest = (rest + piece).rpartition(b"</c>")
+            if len(rest) > CHUNK:
+                more, end, rest = rest.rpartition(b">")
+                found += more + end
             yield whole + found
     yield rest
 

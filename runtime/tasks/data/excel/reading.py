@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook
 
 
+#: Cells that a warning names.
+_NAMED = 5
+
+
 class ReadParams(TaskParams):
     path: str = Field(title="Workbook")
     sheet: str | int = Field("", title="Sheet", description="Its name, or its number from 1. Empty: the first.")
@@ -61,9 +65,21 @@ class SheetList(TaskResult):
     touches=(Touch.FILES,),
 )
 async def read_sheet(ctx: TaskContext, params: ReadParams) -> Table:
-    """Read the rows of a sheet. Dates become ISO text; of a formula its value as Excel last computed it is read."""
+    """Read the rows of a sheet. Dates become ISO text; of a formula its value as Excel last computed it is read.
+
+    Errors such as #N/A and formulas that were never computed are read as empty; a warning in the log names them.
+    """
     path = ctx.path(params.path)
-    return await off_loop(lambda check: _table(path, params, check))
+    valueless: list[str] = []
+    table = await off_loop(lambda check: _table(path, params, check, valueless))
+    if valueless:
+        names = ", ".join(valueless[:_NAMED]) + (" ..." if len(valueless) > _NAMED else "")
+        ctx.log(
+            f"{len(valueless)} cells are read as empty: {names}. They hold an error, or a formula that no program has"
+            " computed yet (open the workbook in Excel and save it).",
+            level="warning",
+        )
+    return table
 
 
 @task(
@@ -87,9 +103,9 @@ async def sheets(ctx: TaskContext, params: SheetsParams) -> SheetList:
     return SheetList(sheets=await off_loop(work))
 
 
-def _table(path: Path, params: ReadParams, check: Check) -> Table:
+def _table(path: Path, params: ReadParams, check: Check, valueless: list[str]) -> Table:
     area = parse_range(params.range)
-    rows = _numbered(_cells(path, params.sheet, check), area)
+    rows = _numbered(_cells(path, params.sheet, check, valueless), area)
     if not params.keep_empty_rows:
         rows = ((number, row) for number, row in rows if any(cell is not None for cell in row))
     header = next(rows, (0, []))[1] if params.header else []
@@ -117,13 +133,14 @@ def _numbered(rows: Iterator[tuple[int, int, list[Json]]], area: Area) -> Iterat
             yield number, cells
 
 
-def _cells(path: Path, sheet: str | int, check: Check) -> Iterator[tuple[int, int, list[Json]]]:
-    """Row number, number of the first column, and cells as JSON values."""
+def _cells(path: Path, sheet: str | int, check: Check, valueless: list[str]) -> Iterator[tuple[int, int, list[Json]]]:
+    """Row number, number of the first column, and cells as JSON values; names of cells that should have one and have
+    none are added to ``valueless`` (.xlsx only)."""
     kind = kind_of(path)
     with _opened(path) as book:
         name = _name_of(book, sheet, path)
         if kind is Kind.XLSX:
-            check_extent(path, name, check)
+            valueless += check_extent(path, name, check)
         found = _load(book, name, path)
         if found.start is None or found.end is None:
             return

@@ -54,3 +54,9 @@ def test_what_we_say_ourselves() -> None:
     check(newer(PATH, 3, 2), "store-newer")
     check(damaged(PATH, "the file is cut off"), "store-damaged")
     assert damaged(PATH, "the file is cut off").message.startswith("The database is damaged: the file is cut off.")
+
+
+def test_a_file_in_place_of_the_folder_and_a_read_only_disk() -> None:
+    for number, said in ((errno.ENOTDIR, "is a file"), (errno.EEXIST, "is a file"), (errno.EROFS, "read-only disk")):
+        error = translate_os(OSError(number, "whatever"), PATH)
+        assert said in error.message and "UNDERSTUDY_HOME" in error.remedy

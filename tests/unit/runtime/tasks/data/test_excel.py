@@ -396,3 +396,19 @@ def test_reading_is_not_led_astray_by_memory(call: Calls) -> None:
         zipped(path, {**parts, part: parts[part].replace(old, new)})
         with pytest.raises(StepFailed, match="spans"):
             asyncio.run(call("excel.read", path="a.xlsx"))
+
+
+async def test_cells_without_a_value_are_named(call: Calls) -> None:
+    made = openpyxl.Workbook()
+    sheet = made.active
+    assert sheet is not None
+    for place, value in {"A1": "n", "A2": "=1+1", "A3": "#N/A", "A4": 4, "B1": "m", "B4": "text"}.items():
+        sheet[place] = value
+    made.save(call.project / "a.xlsx")
+    assert await rows(call, keep_empty_rows=True) == [{"n": None, "m": None}] * 2 + [{"n": 4, "m": "text"}]
+    (line,) = [message for level, message, _ in call.log if level == "warning"]
+    assert line.startswith("2 cells are read as empty: A2, A3.")
+    call.log.clear()
+    book(call, ("S", {"A1": "n", "A2": 1}))
+    await rows(call)
+    assert not call.log
