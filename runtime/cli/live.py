@@ -202,6 +202,9 @@ def _waiting_lines(run: JsonObject) -> list[str]:
         place = f" --scope {item['scope']}" if item["scope"] else ""
         choices = "done|again|fail" if item["reason"] == "doubt" else "approved|rejected"
         lines.append(f'  "{item["step"]}": {item.get("message", "")}')
+        if fields := item.get("fields"):
+            names = (f"{field['name']} ({field['type']})" for field in fields)
+            lines.append(f"  Fields, asked for in a terminal or given with --value or --values: {', '.join(names)}")
         lines.append(f"  Answer: understudy resume {run['id']} --step {item['step']}{place} --answer {choices}")
     return lines
 

@@ -189,6 +189,6 @@ def clean(preview: bool, as_json: bool, **wanted: float | None) -> int:
 def _gone(removed: dict[str, int], preview: bool) -> str:
     if not any(removed.values()):
         return "Nothing is old enough to go."
-    counts = "{runs:,} runs, {log_lines:,} log lines, {pictures:,} pictures".format(**removed)
-    space = f"{removed['files']:,} files of {removed['bytes'] / 1e6:,.1f} MB"
-    return f"{'Would go' if preview else 'Gone'}: {counts}; {space}."
+    words = {"runs": "run", "log_lines": "log line", "pictures": "picture", "files": "file"}
+    counts = (f"{removed[name]:,} {word}{'s' if removed[name] != 1 else ''}" for name, word in words.items())
+    return f"{'Would go' if preview else 'Gone'}: {', '.join(counts)}; {removed['bytes'] / 1e6:,.1f} MB of files."

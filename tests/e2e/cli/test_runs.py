@@ -256,7 +256,10 @@ def test_clearing_up(cli: Cli, write_flow: Any) -> None:
     assert cli("runs", "clean").out == "Nothing is old enough to go.\n"
     for id in ("first", "second", "third"):
         assert cli("run", flow, "--run-id", id).code == 0
-    assert "Would go: 2 runs, 2 log lines" in cli("runs", "clean", "--keep", "1", "--preview").out
+    assert (
+        "Would go: 2 runs, 2 log lines, 0 pictures, 0 files; 0.0 MB of files."
+        in cli("runs", "clean", "--keep", "1", "--preview").out
+    )
     assert len(cli("runs", "list", "--json").json["runs"]) == 3
     assert cli("runs", "clean", "--keep", "1", "--json").json["removed"]["runs"] == 2
     assert [run["id"] for run in cli("runs", "list", "--json").json["runs"]] == ["third"]

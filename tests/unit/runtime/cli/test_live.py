@@ -155,4 +155,12 @@ def test_final_lines() -> None:
     doubt = {"step": "pay", "scope": "rows[1]", "reason": "doubt", "message": "Paid?"}
     waiting = final_line({**run, "status": "waiting", "waiting_for": [doubt]}, 0.0)
     assert "understudy resume r1 --step pay --scope rows[1] --answer done|again|fail" in waiting
+    asked = {
+        "step": "ask",
+        "scope": "",
+        "reason": "ask",
+        "message": "Pay?",
+        "fields": [{"name": "pin", "type": "secret"}],
+    }
+    assert "or --values: pin (secret)\n" in final_line({**run, "status": "waiting", "waiting_for": [asked]}, 0.0)
     assert final_line({**run, "status": "cancelled"}, 0.0).endswith("Job: cancelled (run r1)")
