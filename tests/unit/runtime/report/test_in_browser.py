@@ -141,13 +141,15 @@ async def test_the_keyboard_opens_steps_and_walks_through_pictures(page: Page) -
 
 
 async def test_the_log_is_filtered_by_level_and_text(page: Page) -> None:
+    from playwright.async_api import expect
+
     rows = page.locator("#log tbody tr:visible")
-    assert await rows.count() == 10
+    await expect(rows).to_have_count(10)
     await page.locator("#log-level").select_option("3")
-    assert await rows.count() == 4
+    await expect(rows).to_have_count(4)
     await page.locator("#log-search").fill("line 3.")
-    await page.locator("#log-count", has_text="1 of 10").wait_for()
-    assert await rows.count() == 1
+    await expect(page.locator("#log-count")).to_contain_text("1 of 10")
+    await expect(rows).to_have_count(1)
 
 
 async def test_a_result_list_downloads_as_csv(page: Page) -> None:
