@@ -9,11 +9,22 @@ names and elements of steps that are done stay what they are. ``recording.workfl
 ``recording.sources`` tells the event numbers behind each step id, for pictures, notes and undo.
 
 ``recording.proposals`` is what could be made of it (``runtime.recorder.proposals``); ``insert`` puts a recording into
-an existing workflow.
+an existing workflow: ``insert(recording, workflow, after="save", elements=repository)``.
 """
 
 from runtime.recorder.merging.credentials import rename_credential
+from runtime.recorder.merging.insert import Insertion, insert, merge_elements
 from runtime.recorder.merging.merge import merge
 from runtime.recorder.merging.recording import DataTable, NeedsSecret, Options, Recording
 
-__all__ = ["DataTable", "NeedsSecret", "Options", "Recording", "merge", "rename_credential"]
+__all__ = [
+    "DataTable",
+    "Insertion",
+    "NeedsSecret",
+    "Options",
+    "Recording",
+    "insert",
+    "merge",
+    "merge_elements",
+    "rename_credential",
+]

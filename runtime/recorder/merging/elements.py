@@ -47,7 +47,7 @@ class Elements:
         if name in entries and of.role:
             name = f"{name}-{slug(of.role)}"
         name = unused(name, entries)
-        entries[name] = Element(selector_of(seen), clean(words), seen.frame)
+        entries[name] = Element(selector_of(seen), clean(words), seen.frame, of)
         return name
 
 

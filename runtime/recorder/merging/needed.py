@@ -5,6 +5,9 @@ from __future__ import annotations
 from runtime.recorder.merging.deed import Deed, Verb
 from runtime.recorder.merging.identity import is_within
 
+#: Milliseconds between events that are told together.
+_TOGETHER = 50
+
 _TAB_KEYS = frozenset({"Tab", "Shift+Tab"})
 _COPY_KEYS = frozenset({f"{held}+{letter}" for held in ("Control", "Meta", "ControlOrMeta") for letter in "Cc"})
 
@@ -25,7 +28,7 @@ def _is_needed(deed: Deed, following: Deed | None) -> bool:
     if deed.verb is Verb.HOVER:
         return following is not None and _made_appear(deed, following)
     if deed.verb is Verb.SCROLL:
-        return bool(deed.appeared) or _scrolled_a_box(deed, following)
+        return bool(deed.appeared) or _loaded_more(deed) or _scrolled_a_box(deed, following)
     if deed.verb is Verb.PRESS and not deed.had_effect:
         if deed.event.key in _COPY_KEYS:
             return False
@@ -38,8 +41,15 @@ def _is_needed(deed: Deed, following: Deed | None) -> bool:
 
 
 def _made_appear(hover: Deed, following: Deed) -> bool:
-    """Whether what was acted on next came up under the pointer."""
+    """Whether what was acted on next came up under the pointer. Told together with it, it was found to have done so."""
+    if hover.appeared and following.event.at - hover.at <= _TOGETHER:
+        return True
     return is_within(following.seen, hover.appeared) and not is_within(following.seen, filter(None, [hover.seen]))
+
+
+def _loaded_more(scroll: Deed) -> bool:
+    """Whether the page grew as its end came near."""
+    return isinstance(scroll.value, dict) and bool(scroll.value.get("grew"))
 
 
 def _scrolled_a_box(scroll: Deed, following: Deed | None) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from runtime.model import Json
 from runtime.recorder.merging.deed import Verb
 from runtime.recorder.merging.slugs import identifier, unused
-from runtime.recorder.proposals.moves import ROW, Move
+from runtime.recorder.proposals.moves import NAME, ROW, Move
 from runtime.recorder.proposals.rounds import Rounds
 
 #: Texts so short, or plain numbers, are the same in two places by chance.
@@ -105,14 +105,14 @@ def _params(slot: tuple[Move | None, ...]) -> list[str]:
 
 def _known(columns: list[Column], param: str, values: list[Json]) -> Column | None:
     """A column with the same values, when that is no chance: the row in which one clicks is what was searched for."""
-    if param != ROW and not all(isinstance(value, str) and _TELLING.fullmatch(value) for value in values):
+    if param not in (ROW, NAME) and not all(isinstance(value, str) and _TELLING.fullmatch(value) for value in values):
         return None
     return next((column for column in columns if column.values == values), None)
 
 
 def _words(slot: tuple[Move | None, ...], param: str) -> str:
     move = next(move for move in slot if move)
-    if param == ROW:
+    if param in (ROW, NAME):
         return "row"
     if move.deed.verb is Verb.DIALOG:
         return "answer"

@@ -17,7 +17,7 @@ from runtime.recorder.merging.steps import text_of
 from runtime.recorder.proposals.columns import Column, columns_of, options_of
 from runtime.recorder.proposals.columns import Option as Optional
 from runtime.recorder.proposals.loops import BodyStep, LoopProposal, Option, Reader
-from runtime.recorder.proposals.moves import Move, moves
+from runtime.recorder.proposals.moves import NAME, Move, moves
 from runtime.recorder.proposals.rounds import Rounds, find_rounds
 from runtime.recorder.proposals.tables import match
 
@@ -144,7 +144,10 @@ class _Maker:
                 for place, param in column.places
                 if place == number
             }
-            body.append(BodyStep(step=present[0].step.id, rounds=tuple(move.step.id for move in present), data=data))
+            seen = present[0].deed.seen
+            named = {"role": seen.fingerprint.role, "frame": seen.frame} if seen and NAME in data else {}
+            ids = tuple(move.step.id for move in present)
+            body.append(BodyStep(step=ids[0], rounds=ids, data=data, **named))
             body += _waits(present)
         self.positions[len(self.rounds.slots)] = len(body)
         return tuple(body)

@@ -12,7 +12,7 @@ from runtime.errors import UsageProblem
 from runtime.model import Direction, Json, JsonObject, Step, Variable, VariableType, Workflow
 from runtime.model.edits import Edit, Patch
 from runtime.model.ports import DONE, ERROR, OUT
-from runtime.recorder.proposals.moves import ROW
+from runtime.recorder.proposals.moves import NAME, ROW
 from runtime.recorder.proposals.proposal import Place, Proposal
 
 EACH = "each"
@@ -30,7 +30,11 @@ class BodyStep(_Part):
 
     step: str
     rounds: tuple[str, ...]
-    data: dict[str, str] = Field(default_factory=dict, description="Expression by param; row is that of the target.")
+    data: dict[str, str] = Field(
+        default_factory=dict, description="Expression by param; row and name are those of the target."
+    )
+    role: str = Field(default="", description="Role of the target, where it is told by its name.")
+    frame: tuple[str, ...] = ()
 
 
 class Option(_Part):
@@ -134,7 +138,7 @@ class LoopProposal(Proposal):
             steps += [self._condition(workflow, one, part) for one in self.options if one.first == position]
             step = workflow.steps[part.step]
             ports = {OUT: (onward,)} if onward else {}
-            steps.append(replace(step, params=_with_data(step.params, part.data), next=ports))
+            steps.append(replace(step, params=_with_data(step.params, part), next=ports))
         return steps
 
     def _first(self, position: int) -> str:
@@ -150,7 +154,7 @@ class LoopProposal(Proposal):
             params: JsonObject = {"test": f"{{{{ {option.test} }}}}"}
             ports = {"true": (part.step,), "false": (onward,)}
             return Step(option.step, "flow.condition", name=option.name, params=params, next=ports)
-        target = _with_data(workflow.steps[part.step].params, part.data)["target"]
+        target = _with_data(workflow.steps[part.step].params, part)["target"]
         return Step(
             option.step,
             "browser.wait",
@@ -181,11 +185,14 @@ class LoopProposal(Proposal):
         return {**outputs, self.results: f'{{{{ steps["{self.loop}"].output.results }}}}'} if self.results else outputs
 
 
-def _with_data(params: Mapping[str, Json], data: dict[str, str]) -> JsonObject:
+def _with_data(params: Mapping[str, Json], part: BodyStep) -> JsonObject:
     changed = dict(params)
-    for param, expression in data.items():
+    for param, expression in part.data.items():
         if param == ROW:
             changed["target"] = {**changed["target"], "row": f"{{{{ {expression} }}}}"}
+        elif param == NAME:
+            frame = {"frame": list(part.frame)} if part.frame else {}
+            changed["target"] = {"selector": f'role={part.role}[name="{{{{ {expression} }}}}"]', **frame}
         else:
             changed[param] = f"{{{{ {expression} }}}}"
     return changed

@@ -31,11 +31,15 @@ _DATA = {
 
 _ADDRESSED = frozenset({Verb.OPEN, Verb.NAVIGATE, Verb.NEW_TAB})
 
-#: The param by which the row of a target is chosen.
-ROW = "row"
+#: Data that chooses the element: the key of the row that it stands in, or its own name where that is the key.
+ROW, NAME = "row", "name"
 
+#: What would end a name within a selector.
+_AWKWARD = re.compile(r'["\\…]|\{\{')
 _NUMBER = re.compile(r":\d+$")
 _NAVIGATION = re.compile(r"^(nav|header|aside|footer)\b")
+_IN_ROW = re.compile(r"^(tr|li)\b")
+_FIELDS = frozenset({Verb.FILL, Verb.TYPE, Verb.SELECT, Verb.UPLOAD, Verb.CHECK, Verb.UNCHECK})
 _MENU_ROLES = frozenset({"menuitem", "tab", "option", "treeitem"})
 
 
@@ -85,8 +89,7 @@ def _move(step: Step, deed: Deed, opener: Hashable) -> Move:
     param = _DATA.get(deed.verb)
     if param is not None and param in step.params and deed.secret is None:
         data[param] = _value(deed)
-    if row := _row(deed):
-        data[ROW] = row
+    data |= _choosing(deed)
     rest = {name: value for name, value in step.params.items() if name not in ("target", "to", param)}
     if deed.secret is not None and param:
         rest[param] = step.params.get(param)
@@ -111,22 +114,31 @@ def _value(deed: Deed) -> Json:
 def _elements(step: Step, deed: Deed) -> Iterator[Hashable]:
     """What tells the elements of a step, those in rows without what is the row's own."""
     yield str(step.params.get("to", ""))
-    if not _row(deed):
+    chosen = _choosing(deed)
+    if not chosen or deed.seen is None:
         yield str(step.params.get("target", ""))
         return
-    assert deed.seen is not None
     of = deed.seen.fingerprint
     around = of.neighbours
-    name = "" if clean(of.name or of.text) == clean(around.row) else of.name
+    name = "" if NAME in chosen else of.name
     path = tuple(_NUMBER.sub("", part.partition("#")[0]) for part in of.path)
     yield (deed.seen.frame, of.hosts, of.tag, of.role, of.label, name, around.column, around.container, path)
 
 
-def _row(deed: Deed) -> str:
-    """The key of the row, where the element may stand in a row of data and not in a list of links to pages."""
+def _choosing(deed: Deed) -> dict[str, Json]:
+    """What tells the element from its likes in other rows, where it may stand in a row of data.
+
+    Lists of links to pages are none, and neither are forms that are laid out as a table: these have no headers.
+    """
     if deed.seen is None:
-        return ""
+        return {}
     of = deed.seen.fingerprint
+    around = of.neighbours
     if of.role in _MENU_ROLES or any(_NAVIGATION.match(part) for part in of.path):
-        return ""
-    return of.neighbours.row
+        return {}
+    if deed.verb in _FIELDS:
+        return {ROW: around.row} if around.row and around.column else {}
+    if around.row and clean(of.name or of.text) != clean(around.row):
+        return {ROW: around.row}
+    is_key = of.role and of.name and (around.column or any(_IN_ROW.match(part) for part in of.path))
+    return {NAME: of.name} if is_key and not _AWKWARD.search(of.name) else {}

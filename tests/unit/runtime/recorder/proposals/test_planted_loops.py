@@ -151,5 +151,5 @@ def test_what_comes_about_by_chance_is_hardly_ever_a_loop_and_never_wrong():
 def test_links_in_a_page_are_no_rows(tmp_path):
     story = Story().open()
     for n, name in enumerate(("Home", "News", "Help", "About")):
-        story.click(link(name, f"/{n}", row=name, path=("footer", "ul:1", f"li:{n}")))
+        story.click(link(name, f"/{n}", path=("footer", "ul:1", f"li:{n}")))
     assert [proposal for proposal in merge(story.events).proposals if proposal.kind == "loop"] == []
