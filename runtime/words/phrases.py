@@ -23,6 +23,9 @@ _SEEN = re.compile(
     r"^(?:label|text|placeholder|alt|title|testid)=(?P<whole>.+)$|\[name=(?P<name>[^]]+)\]|has-text\((?P<text>[^)]+)\)"
     r"|\[(?:aria-label|title|placeholder|alt)=(?P<said>[^]]+)\]"
 )
+#: Who signs in by an address, and values in its query that are no expressions.
+_USER = re.compile(r"(//)[^/@{}\s]*@")
+_QUERY = re.compile(r"([?&][^=&#{}\s]+=)[^&#{}\s]+")
 #: What a selector says about upper and lower case behind a text.
 _CASE = re.compile(r"([\"'])\s*[is]$")
 _ID = re.compile(r"#([A-Za-z][\w-]*)|\[(?:data-testid|id)=[\"']?([\w-]+)")
@@ -67,6 +70,12 @@ class Phrases:
             for kind, start, end in parts
         )
         return self.name(said, LONG)
+
+    def address(self, value: Json) -> str:
+        """A web address without what a person should not hand on: a password in it, values written into its query."""
+        if not isinstance(value, str):
+            return self.value(value)
+        return self.text(_QUERY.sub(r"\1…", _USER.sub(r"\1", value)))
 
     def expression(self, source: str) -> str:
         """What an expression gives; as it is written where it cannot be read."""

@@ -51,6 +51,8 @@ def _said(name: str, form: str, value: Json, phrases: Phrases) -> str:
         return phrases.target(value)
     if name in _TESTS:
         return phrases.test(value)
+    if name == "url":
+        return phrases.address(value)
     if form == "keys":
         return phrases.keys(value)
     if form == "seconds" and isinstance(value, int | float):

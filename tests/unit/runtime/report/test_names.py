@@ -25,6 +25,15 @@ def test_steps_are_found_in_called_workflows() -> None:
     assert names.step("", "missing") is None
 
 
+def test_a_scope_knows_the_name_of_the_call_it_lies_in() -> None:
+    deepest = flow(step("a"), id="deepest")
+    inner = flow(step("more", "flow.call", {"workflow": "deepest"}), id="inner")
+    outer = flow(step("sub", "flow.call", {"workflow": "inner"}))
+    names = Names(outer, {"inner": inner, "deepest": deepest})
+    scopes = ("", "rows[1]", "sub>", "rows[1]/sub>/more[0]", "sub>/more>", "sub>/more>/rows[2]", "gone>")
+    assert [names.call(scope) for scope in scopes] == ["", "", "inner", "inner", "deepest", "deepest", ""]
+
+
 def test_without_the_version_the_id_is_the_name() -> None:
     assert Names().label("rows[0]", "a") == "a"
     assert Names(Workflow("empty")).label("", "a") == "a"

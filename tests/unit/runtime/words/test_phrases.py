@@ -77,6 +77,23 @@ def test_values(value: Any, en: str, bg: str) -> None:
     assert (EN.value(value), BG.value(value)) == (en, bg)
 
 
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("https://shop.example.com/in#top", "“https://shop.example.com/in#top”"),
+        ("https://me:secret@shop.example.com/", "“https://shop.example.com/”"),
+        (
+            "https://shop.example.com/?key=abc&q={{ item.Name }}&page=2#x",
+            "“https://shop.example.com/?key=…&q=[Name of the entry]&page=…#x”",
+        ),
+        ("{{ vars.site }}", "“site”"),
+        (None, "nothing"),
+    ],
+)
+def test_an_address_keeps_nothing_private(address: Any, said: str) -> None:
+    assert EN.address(address) == said
+
+
 def test_a_long_text_is_cut() -> None:
     assert len(EN.value("x " * 500)) < 100
     assert len(EN.test("{{ " + " and ".join(f"vars.a{n} == {n}" for n in range(40)) + " }}")) <= 320
