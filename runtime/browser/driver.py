@@ -12,6 +12,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
+from runtime.browser.targets.guard import add_guard
 from runtime.errors import StepFailed
 
 if TYPE_CHECKING:
@@ -64,6 +65,7 @@ async def _start() -> Playwright:
     api = await asyncio.to_thread(import_module, "playwright.async_api")
     try:
         playwright: Playwright = await api.async_playwright().start()
+        await add_guard(playwright)
         return playwright
     except Exception as error:
         library = " On Debian and Ubuntu it needs the package libatomic1." if sys.platform == "linux" else ""

@@ -70,6 +70,11 @@ def is_timeout(error: BaseException) -> bool:
     return is_playwright(error) and type(error).__name__ == "TimeoutError"
 
 
+def is_ambiguous(error: BaseException) -> bool:
+    """Whether several elements fit where one must."""
+    return is_playwright(error) and bool(_STRICT.search(str(error)))
+
+
 def is_about_target(error: BaseException) -> bool:
     """Whether the element was not found, or more than one, or its selector is wrong."""
     text = str(error)

@@ -17,7 +17,7 @@ from runtime.browser.restore import attached_point, attached_tab, make_point, re
 from runtime.browser.scripts import script
 from runtime.browser.spots import Spots
 from runtime.browser.tabs import Tabs
-from runtime.browser.targets.find import Elements, act, locate
+from runtime.browser.targets.find import Elements, Presence, act, locate
 from runtime.errors import StepFailed
 from runtime.model import JsonObject
 from runtime.model.heals import Heal
@@ -118,10 +118,18 @@ class BrowserSession:
         *,
         seconds: float,
         late: Callable[[], None] = lambda: None,
+        presence: Presence = Presence.NEEDED,
     ) -> T | None:
         """Do ``action(locator, milliseconds)`` on a target; see ``runtime.browser.targets.find.act``."""
         return await act(
-            self.page, target, self.spots.watch(action), elements=self.elements, seconds=seconds, late=late
+            self.page,
+            target,
+            self.spots.watch(action),
+            elements=self.elements,
+            seconds=seconds,
+            late=late,
+            presence=presence,
+            on_heal=self.on_heal,
         )
 
     async def on_heal(self, heal: Heal) -> None:

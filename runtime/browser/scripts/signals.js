@@ -151,7 +151,22 @@
       if (/^(id|name|for|list|data-.+)$/.test(name) && isGenerated(value)) dynamic.push(name);
       else chosen[name] = value;
     }
+    const icon = textBelow(node, {limit: 1}) || FIELDS.test(tagOf(node)) ? "" : safely(() => iconOf(node), "");
+    if (icon) chosen.icon = icon;
     return [chosen, dynamic];
+  };
+  // What is drawn on an element that has no text of its own: the name of its picture, else the beginning of its drawing.
+  const iconOf = (node) => {
+    const inner = all(node, "use, [data-icon], img[src], i[class], span[class], path[d]");
+    for (let n = 0; n < inner.length && n < 6; n++) {
+      const one = inner[n], tag = tagOf(one);
+      const file = tag === "use" ? attribute(one, "href") || attribute(one, "xlink:href") : attribute(one, "data-icon") || (tag === "img" ? withoutQuery("src", attribute(one, "src") || "") : "");
+      if (file) return tidy(file).replace(/^.*[/#]/, "").replace(/\.\w+$/, "").replace(/[-_.][0-9a-f]{6,}$/, "").slice(0, 40);
+      if (tag === "path") return tidy(attribute(one, "d")).slice(0, 40);
+      const name = content(one).trim() ? "" : classesOf(one).filter((part) => /-/.test(part) && !/^(fa|bi|icon|mdi)-(lg|sm|xs|fw|spin|[0-9]x)$/.test(part))[0];
+      if (name) return name.replace(/^(fa|fas|far|bi|icon|icons|glyphicon|mdi|ti|ri|pi|la|las|codicon|octicon)-/, "");
+    }
+    return "";
   };
   const classesOf = (node) => words(attribute(node, "class")).filter((name) => name.length <= LONGEST && !isGenerated(name)).slice(0, 12);
 

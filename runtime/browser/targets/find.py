@@ -1,21 +1,29 @@
 """The one seam between a step's target and the page: ``locate`` builds the locator, ``act`` uses it.
 
-The fast path costs exactly the action itself: building a locator asks the browser nothing, and strictness
-(one match or an error) is checked by the action. What to do when the first locator fails belongs into ``act``.
+The fast path costs exactly the action itself: building a locator asks the browser nothing, strictness (one match or an
+error) and the guard of a fingerprint are checked by the action. When the selector leads nowhere, to several elements or
+to one that says something else, and the page is at rest, the other signals are searched for (``search``).
 """
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from enum import Enum
 from typing import TYPE_CHECKING, TypeVar
 
 from pydantic import ValidationError
 
-from runtime.browser.call_log import was_performed
-from runtime.browser.errors import explained, is_timeout
+from runtime.browser.call_log import was_found, was_performed
+from runtime.browser.errors import explained, is_ambiguous, is_timeout
+from runtime.browser.expectations import MISSING, State
+from runtime.browser.targets.guard import goes_by_place, guarded, impatient, is_missing
+from runtime.browser.targets.search import Found, Refused, search
+from runtime.browser.targets.selecting import selectors_of
 from runtime.browser.targets.selectors import frame, select
-from runtime.errors import TargetNotFound
+from runtime.errors import StepFailed, TargetNotFound
 from runtime.model import Json
+from runtime.model.heals import Heal
 from runtime.model.targets import Target
 
 if TYPE_CHECKING:
@@ -27,6 +35,28 @@ T = TypeVar("T")
 
 #: Elements of the project by name ``app/name``; each value is a target as it is written in a file.
 Elements = Mapping[str, Json]
+#: An action that gets the locator and a time limit in milliseconds.
+Action = Callable[["Locator", float], Awaitable[T]]
+
+#: Seconds that a page which is at rest may go without the element before the other signals are asked, and between two
+#: such searches.
+_PATIENCE, _AGAIN = 1.5, 1.0
+#: Part of the time after which an element is taken that is good enough, though not so good that waiting is pointless.
+_NO_BETTER = 0.4
+
+
+class Presence(Enum):
+    """What an action needs: the element, which may be found by its other signals; an element that it waits for, which
+    may come late; or whatever number of elements there is."""
+
+    NEEDED = "needed"
+    AWAITED = "awaited"
+    ANY = "any"
+
+
+def presence_for(state: State) -> Presence:
+    """What a check of an element's state needs: one that is hidden may as well be gone."""
+    return Presence.ANY if state is State.HIDDEN else Presence.AWAITED
 
 
 def locate(page: Page, target: Target, elements: Elements) -> Locator:
@@ -37,30 +67,122 @@ def locate(page: Page, target: Target, elements: Elements) -> Locator:
 async def act(
     page: Page,
     target: Target,
-    action: Callable[[Locator, float], Awaitable[T]],
+    action: Action[T],
     *,
     elements: Elements,
     seconds: float,
     late: Callable[[], None] = lambda: None,
+    presence: Presence = Presence.NEEDED,
+    on_heal: Callable[[Heal], Awaitable[None]] | None = None,
 ) -> T | None:
     """Do ``action(locator, milliseconds)`` on the target; raises what went wrong in our words.
 
     ``late`` is called, and None returned, when the action was done but the page it leads to did not
-    come in time: failing would make a retry do it twice.
+    come in time: failing would make a retry do it twice. ``on_heal`` is told before the action when the
+    element was found by other signals than its selector.
     """
-    target = resolved(target, elements)
-    try:
-        return await action(_build(page, target), seconds * 1000)
-    except Exception as error:  # noqa: BLE001 - what is not Playwright's comes back unchanged
-        if is_timeout(error) and was_performed(str(error)):
-            late()
+    attempt = _Attempt(page, resolved(target, elements), seconds, late, on_heal)
+    if attempt.target.fingerprint is None or presence is Presence.ANY:
+        return await attempt.plainly(action, seconds)
+    if presence is Presence.AWAITED:
+        return await attempt.waiting(action)
+    return await attempt.healing(action)
+
+
+class _Attempt:
+    """One action on one target."""
+
+    def __init__(
+        self,
+        page: Page,
+        target: Target,
+        seconds: float,
+        late: Callable[[], None],
+        on_heal: Callable[[Heal], Awaitable[None]] | None,
+    ) -> None:
+        self.target = target
+        self._page = page
+        self._seconds = seconds
+        self._late = late
+        self._on_heal = on_heal
+        self._began = asyncio.get_running_loop().time()
+
+    async def plainly(self, action: Action[T], seconds: float) -> T | None:
+        """By the selector alone."""
+        return await self._do(action, _guarded(self._page, self.target), seconds)
+
+    async def waiting(self, action: Action[T]) -> T | None:
+        """By the selector as long as it may still come, and for the rest of the time by the other signals too."""
+        try:
+            result = await self.plainly(action, self._seconds / 2)
+            if result != MISSING:
+                return result
+        except TargetNotFound:
+            pass
+        outcome = await search(self._page, self.target)
+        if isinstance(outcome, Found):
+            return await self._heal(outcome, action)
+        return await self.plainly(action, self._left())
+
+    async def healing(self, action: Action[T]) -> T | None:
+        """By the selector; when the page is at rest without it, by the other signals."""
+        patience = _PATIENCE
+        while True:
+            try:
+                return await action(self._impatient(patience), self._left() * 1000)
+            except Exception as error:  # noqa: BLE001 - what is not Playwright's comes back unchanged
+                if not _was_absent(error):
+                    self._ended(error)
+                    return None
+                missing = error
+            outcome = await search(self._page, self.target)
+            if isinstance(outcome, Found) and (outcome.is_sure or self._waited() >= self._seconds * _NO_BETTER):
+                return await self._heal(outcome, action)
+            if self._left() <= _AGAIN:
+                raise self._refusal(outcome, missing) from None
+            patience = _AGAIN
+
+    async def _heal(self, found: Found, action: Action[T]) -> T | None:
+        if self._on_heal is not None:
+            await self._on_heal(found.heal)
+        return await self._do(action, found.locator, max(self._left(), _AGAIN))
+
+    async def _do(self, action: Action[T], locator: Locator, seconds: float) -> T | None:
+        try:
+            return await action(locator, seconds * 1000)
+        except Exception as error:  # noqa: BLE001 - what is not Playwright's comes back unchanged
+            self._ended(error)
             return None
+
+    def _ended(self, error: Exception) -> None:
+        """Raises what went wrong in our words, unless the action was done."""
+        if is_timeout(error) and was_performed(str(error)):
+            self._late()
+            return
         # The original is not chained: its text may hold what was typed.
-        raise explained(error, label=target.label, url=page.url, seconds=seconds) from None
+        raise explained(error, label=self.target.label, url=self._page.url, seconds=self._seconds) from None
+
+    def _refusal(self, outcome: Found | Refused, missing: Exception) -> Exception:
+        if isinstance(outcome, Refused):
+            return outcome.error(self.target, self._page.url, self._seconds)
+        return explained(missing, label=self.target.label, url=self._page.url, seconds=self._seconds)
+
+    def _impatient(self, patience: float) -> Locator:
+        assert self.target.fingerprint is not None
+        locator = _build(self._page, self.target)
+        latest = max(patience, self._seconds / 2)
+        by_place = goes_by_place(self.target.selector)
+        return impatient(locator, self.target.fingerprint, self.target.row, patience, latest, by_place=by_place)
+
+    def _waited(self) -> float:
+        return asyncio.get_running_loop().time() - self._began
+
+    def _left(self) -> float:
+        return max(self._seconds - self._waited(), 0.001)
 
 
 def resolved(target: Target, elements: Elements) -> Target:
-    """The target with its selector: a name is looked up among the project's elements."""
+    """The target with its selector and signals: a name is looked up among the project's elements."""
     if not target.element:
         return target
     entry = elements.get(target.element)
@@ -81,19 +203,39 @@ def resolved(target: Target, elements: Elements) -> Target:
         raise TargetNotFound(
             f'The element "{target.element}" of the project has no selector.', remedy="Add one to its entry."
         )
-    name = target.name or found.name or target.element
     chosen = {
         "element": target.element,
         "frame": target.frame or found.frame,
-        "name": name,
+        "name": target.name or found.name or target.element,
         "row": target.row,
         "fingerprint": target.fingerprint or found.fingerprint,
     }
     return found.model_copy(update=chosen)
 
 
+def _was_absent(error: Exception) -> bool:
+    """Whether the action ended before it had anything to act on, or with several to choose from."""
+    return is_missing(error) or is_ambiguous(error) or (is_timeout(error) and not was_found(str(error)))
+
+
+def _guarded(page: Page, target: Target) -> Locator:
+    locator = _build(page, target)
+    if target.fingerprint is None and not target.row:
+        return locator
+    return guarded(locator, target.fingerprint, target.row, by_place=goes_by_place(target.selector))
+
+
 def _build(page: Page, target: Target) -> Locator:
     scope: Scope = page
     for selector in target.frame:
         scope = frame(scope, selector)
-    return select(scope, target.selector)
+    return select(scope, target.selector or _derived(target))
+
+
+def _derived(target: Target) -> str:
+    """The strongest selector that the signals of a target without one give."""
+    assert target.fingerprint is not None
+    selector = next(selectors_of(target.fingerprint), "")
+    if not selector:
+        raise StepFailed(f'"{target.label}" has no signals to find it by.', kind="target", remedy="Pick it again.")
+    return selector

@@ -18,6 +18,7 @@ from runtime.browser.expectations import (
     value_is,
 )
 from runtime.browser.sessions import BrowserSession
+from runtime.browser.targets.find import Presence, presence_for
 from runtime.errors import StepFailed
 from runtime.model.targets import Target
 from runtime.tasks.browser.common import BrowserParams, browser_task, seconds, session_of
@@ -74,11 +75,26 @@ async def _check_element(session: BrowserSession, params: AssertParams, limit: f
     assert params.target is not None
     expected = str(params.expected)
     if params.check is Subject.STATE:
-        return await session.act(params.target, lambda item, ms: element_is(item, params.state, ms), seconds=limit)
+        return await session.act(
+            params.target,
+            lambda item, ms: element_is(item, params.state, ms),
+            seconds=limit,
+            presence=presence_for(params.state),
+        )
     if params.check is Subject.COUNT:
-        return await session.act(params.target, lambda item, ms: count_is(item, int(expected), ms), seconds=limit)
+        return await session.act(
+            params.target,
+            lambda item, ms: count_is(item, int(expected), ms),
+            seconds=limit,
+            presence=Presence.ANY,
+        )
     compare = text_is if params.check is Subject.TEXT else value_is
-    actual = await session.act(params.target, lambda item, ms: compare(item, expected, params.match, ms), seconds=limit)
+    actual = await session.act(
+        params.target,
+        lambda item, ms: compare(item, expected, params.match, ms),
+        seconds=limit,
+        presence=Presence.AWAITED,
+    )
     return actual if actual in (None, MISSING) else repr(actual)
 
 

@@ -15,6 +15,7 @@ from runtime.browser.navigation import address
 from runtime.browser.options import Mode, SessionOptions
 from runtime.browser.pictures import MEDIA_TYPE
 from runtime.browser.sessions import BrowserSession
+from runtime.browser.targets.find import Presence
 from runtime.errors import StepFailed
 from runtime.model import JsonObject, ReplayPolicy
 from runtime.model.targets import Target
@@ -139,6 +140,7 @@ async def act(
     action: Callable[[Locator, float], Awaitable[T]],
     *,
     target: Target | None = None,
+    presence: Presence = Presence.NEEDED,
 ) -> T | None:
     """Do ``action(locator, milliseconds)`` on the step's target, or on another one."""
     session = await session_of(ctx, params.session)
@@ -146,7 +148,7 @@ async def act(
     def late() -> None:
         ctx.log("Done, but the page that follows did not come in time.", level="warning")
 
-    return await session.act(target or params.target, action, seconds=seconds(ctx), late=late)
+    return await session.act(target or params.target, action, seconds=seconds(ctx), late=late, presence=presence)
 
 
 def options_from(ctx: TaskContext, **chosen: Any) -> SessionOptions:

@@ -18,6 +18,7 @@ from runtime.browser.reading import (
     read_value,
     turn_page,
 )
+from runtime.browser.targets.find import Presence
 from runtime.model import Json, JsonObject
 from runtime.model.targets import Target
 from runtime.tasks.browser.common import TargetParams, act, browser_task, session_of
@@ -80,9 +81,10 @@ class ListParams(PagedParams):
 async def extract(ctx: TaskContext, params: ExtractParams) -> Json:
     """Read the text, value, attribute or HTML of an element, or how many there are. ``many`` gives a list."""
     if params.what is What.COUNT:
-        return await act(ctx, params, lambda element, ms: element.count())
+        return await act(ctx, params, lambda element, ms: element.count(), presence=Presence.ANY)
     read = _reader(params)
-    return await act(ctx, params, lambda element, ms: read(element, params.many, ms))
+    presence = Presence.ANY if params.many else Presence.NEEDED
+    return await act(ctx, params, lambda element, ms: read(element, params.many, ms), presence=presence)
 
 
 @browser_task(
@@ -91,7 +93,7 @@ async def extract(ctx: TaskContext, params: ExtractParams) -> Json:
 async def extract_table(ctx: TaskContext, params: TableParams) -> list[JsonObject]:
     """Read a table as a list of records by column name, over several pages if wanted."""
     header = Header(params.header)
-    return await _over_pages(ctx, params, lambda element, ms: read_table(element, header, ms))
+    return await _over_pages(ctx, params, lambda element, ms: read_table(element, header, ms), Presence.NEEDED)
 
 
 @browser_task(
@@ -102,7 +104,7 @@ async def extract_table(ctx: TaskContext, params: TableParams) -> list[JsonObjec
 )
 async def extract_list(ctx: TaskContext, params: ListParams) -> list[Json]:
     """Read all items that fit the selector as records, over several pages if wanted."""
-    return await _over_pages(ctx, params, lambda element, ms: read_list(element, params.fields))
+    return await _over_pages(ctx, params, lambda element, ms: read_list(element, params.fields), Presence.ANY)
 
 
 def _reader(params: ExtractParams) -> Callable[[Locator, bool, float], Awaitable[Json]]:
@@ -112,17 +114,22 @@ def _reader(params: ExtractParams) -> Callable[[Locator, bool, float], Awaitable
 
 
 async def _over_pages(
-    ctx: TaskContext, params: PagedParams, read: Callable[[Locator, float], Awaitable[list[Json]]]
+    ctx: TaskContext,
+    params: PagedParams,
+    read: Callable[[Locator, float], Awaitable[list[Json]]],
+    presence: Presence,
 ) -> list[Json]:
     session = await session_of(ctx, params.session)
     items = session.locate(params.target)
     rows: list[Json] = []
     for number in range(1, params.max_pages + 1):
-        rows += await act(ctx, params, read) or []
+        rows += await act(ctx, params, read, presence=presence) or []
         ctx.progress(None, f"page {number}, {len(rows)} rows")
         if params.next_page is None or len(rows) >= params.max_rows or number == params.max_pages:
             break
-        turned = await act(ctx, params, lambda button, ms: turn_page(button, items, ms), target=params.next_page)
+        turned = await act(
+            ctx, params, lambda button, ms: turn_page(button, items, ms), target=params.next_page, presence=Presence.ANY
+        )
         if turned is Turn.STUCK:
             ctx.log("The next page did not come; what was read so far is kept.", level="warning")
         if turned is not Turn.TURNED:

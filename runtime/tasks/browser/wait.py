@@ -11,6 +11,7 @@ from pydantic import Field, model_validator
 from runtime.browser.expectations import Match, State, element_is, text_is, title_is, url_is
 from runtime.browser.navigation import LoadState
 from runtime.browser.sessions import BrowserSession
+from runtime.browser.targets.find import Presence, presence_for
 from runtime.errors import StepTimeout, TargetNotFound
 from runtime.model.targets import Target
 from runtime.tasks.browser.common import BrowserParams, browser_task, seconds, session_of
@@ -54,7 +55,12 @@ async def wait(ctx: TaskContext, params: WaitParams) -> None:
 
 async def _for_element(session: BrowserSession, params: WaitParams, limit: float) -> None:
     assert params.target is not None
-    actual = await session.act(params.target, lambda item, ms: element_is(item, params.state, ms), seconds=limit)
+    actual = await session.act(
+        params.target,
+        lambda item, ms: element_is(item, params.state, ms),
+        seconds=limit,
+        presence=presence_for(params.state),
+    )
     if actual is not None:
         error = TargetNotFound if params.state is not State.HIDDEN else StepTimeout
         raise error(
@@ -65,7 +71,12 @@ async def _for_element(session: BrowserSession, params: WaitParams, limit: float
 
 async def _for_text(session: BrowserSession, params: WaitParams, limit: float) -> None:
     target = params.target or Target(selector="body")
-    actual = await session.act(target, lambda item, ms: text_is(item, params.text, params.match, ms), seconds=limit)
+    actual = await session.act(
+        target,
+        lambda item, ms: text_is(item, params.text, params.match, ms),
+        seconds=limit,
+        presence=Presence.AWAITED,
+    )
     _must_fit(actual, f"The text {params.text!r} did not appear", limit)
 
 

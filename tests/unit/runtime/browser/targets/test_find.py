@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 import pytest_asyncio
 
+from runtime.browser.scripts import script
 from runtime.browser.targets.find import act, locate, resolved
 from runtime.errors import StepFailed, TargetNotFound
 from runtime.model.targets import Target
@@ -93,3 +94,64 @@ async def test_named_elements():
     for name, words in {"a/none": "no element", "a/bad": "cannot be read", "a/other": "has no selector"}.items():
         with pytest.raises(TargetNotFound, match=words):
             resolved(Target(element=name), elements)
+
+
+async def test_a_target_with_signals_costs_one_message_too(step, browser, web_site):
+    await step("navigate", url=web_site.url("form.html"))
+    signals = await browser.page.locator("#twice").evaluate(script("signals"))
+    connection = browser.page._impl_obj._connection
+    sent = []
+    original = connection.onmessage
+    connection.onmessage = lambda message: (sent.append(message["method"]), original(message))
+    try:
+        await step("click", target={"selector": "#twice", "fingerprint": signals})
+    finally:
+        connection.onmessage = original
+    assert [method for method in sent if not method.startswith("__")] == ["click"]
+
+
+@pytest.mark.logs("found by its other signals")
+async def test_a_heal_is_handed_on_with_its_picture(step, browser, browser_ctx, kept, log_lines):
+    page = browser.page
+    await page.set_content("<button id=save>Save</button>")
+    signals = await page.locator("#save").evaluate(script("signals"))
+    await page.set_content("<button id=b onclick='document.title = 1'>Save this</button><button>Save as draft</button>")
+    heals = []
+    browser_ctx.on_heal = heals.append
+    browser_ctx.timeout = 4.0
+    browser.elements = {"shop/save": {"selector": "#save", "fingerprint": signals}}
+    await step("click", target={"element": "shop/save"})
+    [heal] = heals
+    assert await page.title() == "1"
+    assert (heal.selector, heal.old_selector, heal.element) == ('role=button[name="Save this"]', "#save", "shop/save")
+    assert heal.before.attributes == {"id": "save"} and heal.after.attributes == {"id": "b"}
+    assert "id changed" in heal.reasons and heal.score > 0.5 and heal.margin > 0.1
+    assert kept[heal.picture].startswith(b"\xff\xd8")
+    assert [level for level, _ in log_lines] == ["warning"]
+
+
+async def test_waiting_for_one_that_comes_late_is_not_healing(step, browser, browser_ctx):
+    """A look-alike is there from the beginning; the right one comes after two seconds."""
+    page = browser.page
+    await page.set_content("<button id=go>Pay</button>")
+    signals = await page.locator("#go").evaluate(script("signals"))
+    await page.set_content("""<button onclick="document.title='wrong'">Pay now</button><script>setTimeout(() => {
+      document.body.innerHTML += "<button id=go onclick='document.title=`right`'>Pay</button>"}, 2000)</script>""")
+    browser_ctx.timeout = 10.0
+    await step("click", target={"selector": "#go", "fingerprint": signals})
+    assert await page.title() == "right"
+    assert browser.take_heals() == []
+
+
+async def test_a_refusal_names_the_nearest(step, browser, browser_ctx):
+    page = browser.page
+    await page.set_content("<h2>Order</h2><button id=save>Save</button>")
+    signals = await page.locator("#save").evaluate(script("signals"))
+    await page.set_content("<h2>Order</h2><button>Save as draft</button><button>Delete</button><a href=/x>Help</a>")
+    browser_ctx.timeout = 2.5
+    with pytest.raises(TargetNotFound) as caught:
+        await step("click", target={"selector": "#save", "fingerprint": signals})
+    message = caught.value.message
+    assert '"#save" (button "Save") was not found' in message
+    assert 'button "Save as draft"' in message and "another extent (draft)" in message
+    assert 'button "Delete"' in message and 'link "Help"' in message

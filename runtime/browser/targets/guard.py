@@ -1,0 +1,88 @@
+"""The first selector of a target with its guard: checked in the same evaluation, at the cost of one action.
+
+``SELECTOR >> understudy={"check": ...}`` keeps an element only when it still says what was recorded and stands in its
+row; ``or understudy={"missing": ...}`` ends the waiting with an error once the page is at rest without it. See
+``scripts/guard.js`` and decision 0017.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from itertools import count
+from typing import TYPE_CHECKING
+
+from runtime.browser.scripts import script
+from runtime.browser.targets.kinds import Kind, kind_of
+from runtime.browser.targets.match import in_row
+from runtime.model.fingerprint import Fingerprint
+
+if TYPE_CHECKING:
+    from playwright.async_api import Locator, Playwright
+
+_ENGINE = "understudy"
+_AT_REST = re.compile(r"understudy: at rest without it")
+_COUNT = re.compile(r"\s*[(\[]\s*\d+\s*[)\]]\s*$")
+#: Parts of selectors, CSS or XPath, that count elements or go by who stands in whom.
+_PLACE = re.compile(r"nth|:(?:first|last|only)|>(?!>)|\+|~|\[\d+\]|\blast\(\)|^\W*//|^xpath=|^\w*$")
+#: Milliseconds without a change of the document until it counts as at rest.
+_QUIET = 400
+
+_numbers = count(1)
+
+
+async def add_guard(playwright: Playwright) -> None:
+    """Make the guard known to all browsers of a driver. It works in a world of its own that pages cannot reach."""
+    engine = f"({script('guard')})({script('signals')}, {script('row')})"
+    await playwright.selectors.register(_ENGINE, engine, content_script=True)
+
+
+def guarded(
+    locator: Locator, fingerprint: Fingerprint | None, row: str, *, by_place: bool = False, number: int = 0
+) -> Locator:
+    """``locator`` for elements that are not contradicted; ``by_place`` when their selector goes by their place, so that
+    what stands around them must be the same."""
+    return locator.locator(_written({"check": number or next(_numbers), **_wanted(fingerprint, row, by_place)}))
+
+
+def goes_by_place(selector: str) -> bool:
+    """Whether a selector leads to whatever is at a place."""
+    return bool(_PLACE.search(selector))
+
+
+def impatient(
+    locator: Locator, fingerprint: Fingerprint, row: str, patience: float, latest: float, *, by_place: bool
+) -> Locator:
+    """The same, but an action on it raises an error, see ``is_missing``, when the page has come to rest after
+    ``patience`` seconds and has none, and after ``latest`` seconds in any case.
+    """
+    number = next(_numbers)
+    missing = {"missing": number, "patience": patience * 1000, "quiet": _QUIET, "latest": latest * 1000}
+    found = guarded(locator, fingerprint, row, by_place=by_place, number=number)
+    return found.or_(locator.page.locator(_written(missing)))
+
+
+def is_missing(error: BaseException) -> bool:
+    """Whether an action ended because the page came to rest without its element: nothing was done."""
+    return bool(_AT_REST.search(str(error)))
+
+
+def _wanted(fingerprint: Fingerprint | None, row: str, by_place: bool) -> dict[str, object]:
+    if fingerprint is None:
+        return {"texts": [], "near": {}, "in_row": row}
+    wanted = in_row(fingerprint, row)
+    texts = (wanted.name, wanted.label, wanted.text, wanted.placeholder)
+    is_content = kind_of(wanted.tag, wanted.role, wanted.attributes) is Kind.CONTENT
+    near = wanted.neighbours.model_dump(include={"row", "heading", "container"} if by_place else {"row"})
+    return {
+        "texts": [] if is_content else [_COUNT.sub("", text.lower()) for text in texts if text],
+        "tag": "" if is_content else wanted.tag,
+        "role": wanted.role,
+        "near": {name: text for name, text in near.items() if text},
+        "in_row": row,
+    }
+
+
+def _written(body: Mapping[str, object]) -> str:
+    return f"{_ENGINE}={json.dumps(body, ensure_ascii=False)}"

@@ -1,0 +1,218 @@
+"""Scores elements against the signals of the one that is looked for. Pure: no browser, no clock.
+
+An element's score is the weighted part of the wanted signals that it has, from 0 to 1. A signal that it lost counts
+less against it than one that is different. Three rules stand above the score:
+
+- a *contradiction* (another kind, another row, words of another meaning) rules an element out;
+- something by which people or programs tell elements apart must agree: looks and place alone decide nothing;
+- *doubtful* words (a new name, or another thing?) need such a mark to agree literally: test id, id, name or address.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from runtime.browser.targets.kinds import Kind, kind_of
+from runtime.browser.targets.weights import WEIGHTS, Weights
+from runtime.browser.targets.words import Likeness, compare, plain
+from runtime.model import JsonObject
+from runtime.model.fingerprint import Fingerprint
+
+#: How alike a signal must be to count as a mark that agrees.
+_AGREES = 0.6
+#: Pixels over which a new place counts as less and less the old one.
+_FAR = 600.0
+#: Signals by which elements are told apart.
+_TELLING = ("words", "test_id", "id", "name", "href", "icon", "placeholder")
+#: Attributes with a weight of their own.
+_OWN = ("id", "name", "href", "icon", "type")
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """``value`` counts all signals, ``identity`` those that do not depend on the place. ``against`` says why it cannot
+    be the one, empty for one that may be. ``parts`` are likeness by signal, for reasons."""
+
+    value: float
+    identity: float
+    against: str = ""
+    parts: dict[str, float] = field(default_factory=dict)
+
+
+class Matcher:
+    """Scores elements, as ``signals.js`` describes them, against ``wanted``, in the row ``row`` if that is given."""
+
+    def __init__(self, wanted: Fingerprint, row: str = "", weights: Weights = WEIGHTS) -> None:
+        self.wanted = in_row(wanted, row)
+        self.kind = kind_of(wanted.tag, wanted.role, wanted.attributes)
+        self.texts = tuple(
+            dict.fromkeys(text for text in (self.wanted.name, self.wanted.label, self.wanted.text) if text)
+        )
+        self._row = row
+        self._weights = weights
+        self._others = {name: value for name, value in wanted.attributes.items() if name not in _OWN}
+
+    def score(self, seen: JsonObject) -> Score:
+        """The score of one element; without place and neighbours when it has only its quick signals."""
+        words = self._words(seen)
+        parts = dict(self._parts(seen, words))
+        weigh = self._weights
+        marks = self._marks(parts)
+        weights = {name: weigh.of(name, self.kind) * (weigh.lost if value < 0 else 1) for name, value in parts.items()}
+        if words.soft and marks:
+            # A new name for the same thing.
+            weights["words"] *= weigh.lost
+        values = {name: max(0.0, value) for name, value in parts.items()}
+        return Score(
+            _mean(values, weights, values.keys()),
+            _mean(values, weights, values.keys() - {"place", "position"}),
+            self._against(seen, words, values, marks),
+            values,
+        )
+
+    def _words(self, seen: JsonObject) -> Likeness:
+        """The best likeness between the names it is known by."""
+        theirs = dict.fromkeys(text for text in (seen["name"], seen["label"], seen["text"]) if text)
+        found = [compare(mine, other) for mine in self.texts for other in theirs]
+        return max(found, key=lambda likeness: (not likeness.clash, likeness.value), default=Likeness(0.0))
+
+    def _parts(self, seen: JsonObject, words: Likeness) -> Iterator[tuple[str, float]]:
+        """Likeness of each wanted signal; -1 for one that the element has lost."""
+        want, attributes = self.wanted, seen["attributes"]
+        if self.texts:
+            yield "words", words.value if seen["name"] or seen["label"] or seen["text"] else -1
+        yield from _same("test_id", want.test_id, seen["test_id"])
+        for name in ("id", "name", "href", "icon", "type"):
+            yield from _same(name, want.attributes.get(name, ""), attributes.get(name, ""))
+        if want.placeholder:
+            yield "placeholder", compare(want.placeholder, seen["placeholder"]).value if seen["placeholder"] else -1
+        if self._others:
+            same = [attributes.get(name) == value for name, value in self._others.items()]
+            yield "attributes", sum(same) / len(same) if any(name in attributes for name in self._others) else -1
+        if want.tag:
+            yield "tag", float(want.tag == seen["tag"])
+        if want.role:
+            yield "role", float(want.role == seen["role"])
+        if want.classes:
+            shared = len({*want.classes} & {*seen["classes"]})
+            yield "classes", 2 * shared / (len(want.classes) + len(seen["classes"])) if seen["classes"] else -1
+        if "neighbours" in seen:
+            yield from self._around(seen)
+
+    def _around(self, seen: JsonObject) -> Iterator[tuple[str, float]]:
+        near, theirs = self.wanted.neighbours, seen["neighbours"]
+        for name in ("left", "above", "row", "column", "heading", "container"):
+            mine, other = getattr(near, name), theirs[name]
+            if mine:
+                yield name, compare(mine, other).value if other else -1
+        if self.wanted.path:
+            yield "structure", _alike_from_the_end(_tags(self.wanted.path), _tags(tuple(seen["path"])))
+            yield "position", float(self.wanted.path == tuple(seen["path"]))
+        if self.wanted.hosts:
+            yield "hosts", float(self.wanted.hosts == tuple(seen["hosts"]))
+        if self.wanted.box and seen["box"]:
+            yield "place", max(0.0, 1 - distance(self.wanted, seen) / _FAR)
+
+    def _marks(self, parts: dict[str, float]) -> set[str]:
+        """By what it is surely the same, whatever it says: one strong mark, or two together.
+
+        Radio buttons share their name, and an option that says something else is another one. A field that says
+        something else in the same place is another one, a button there may have a new name.
+        """
+        if self.wanted.attributes.get("type") == "radio":
+            strength = {"test_id": 2}
+        elif self.kind in _FIELDS:
+            strength = {"test_id": 2, "id": 1, "name": 1, "placeholder": 1}
+        else:
+            strength = {"test_id": 2, "href": 2, "id": 1, "icon": 1, "position": 1}
+        marks = {name for name in strength if parts.get(name) == 1.0}
+        return marks if sum(strength[name] for name in marks) > 1 else set()
+
+    def _against(self, seen: JsonObject, words: Likeness, parts: dict[str, float], marks: set[str]) -> str:
+        """Why it cannot be the one."""
+        kind = kind_of(seen["tag"], seen["role"], seen["attributes"])
+        if not self.kind.may_become(kind):
+            return f"is {kind.value} instead of {self.kind.value}"
+        if self._row and not seen.get("in_row", True):
+            return f"stands in another row than {self._row!r}"
+        if another := self._other_row(seen):
+            return another
+        if self.kind is not Kind.CONTENT and words.clash and not (words.soft and marks):
+            return f"says {words.clash}"
+        if self.kind is not Kind.CONTENT and self.texts and words.value < 0.3 and not marks:
+            return "has other words"
+        agreeing = any(parts.get(name, 0.0) >= _AGREES for name in _TELLING)
+        beside = any(parts.get(name, 0.0) >= 0.9 for name in ("left", "above", "row")) and self.kind is not Kind.PRESS
+        return "" if agreeing or beside else "has only its looks and place in common"
+
+    def _other_row(self, seen: JsonObject) -> str:
+        mine = self.wanted.neighbours.row
+        other = seen.get("neighbours", {}).get("row", "")
+        is_row = bool(self.wanted.neighbours.column) or any(_tag(step) in _ROWS for step in self.wanted.path)
+        if self._row or not mine or not other or not is_row or plain(mine) == plain(other):
+            return ""
+        return f"stands in the row {other!r} instead of {mine!r}"
+
+
+_FIELDS = (Kind.TEXT, Kind.PASSWORD, Kind.CHOICE, Kind.FILE)
+_ROWS = frozenset({"tr", "li", "article"})
+
+
+def in_row(wanted: Fingerprint, row: str) -> Fingerprint:
+    """The signals of the same element in another row: its key instead of the recorded one, and nothing that is made of
+    the row's data or place."""
+    if not row:
+        return wanted
+    recorded = wanted.neighbours.row
+
+    def moved(text: str) -> str:
+        return text.replace(recorded, row) if recorded else text
+
+    kept = {name: value for name, value in wanted.attributes.items() if name not in ("id", "href", "for", "value")}
+    changed = {
+        "name": moved(wanted.name),
+        "label": moved(wanted.label),
+        "text": moved(wanted.text),
+        "attributes": {name: value for name, value in kept.items() if not any(char.isdigit() for char in value)},
+        "test_id": "" if any(char.isdigit() for char in wanted.test_id) else wanted.test_id,
+        "path": (),
+        "box": None,
+        "neighbours": wanted.neighbours.model_copy(update={"row": "", "left": "", "above": ""}),
+    }
+    return wanted.model_copy(update=changed)
+
+
+def distance(wanted: Fingerprint, seen: JsonObject) -> float:
+    """How far the element has moved, in pixels."""
+    assert wanted.box is not None
+    return float(abs(wanted.box[0] - seen["box"][0]) + abs(wanted.box[1] - seen["box"][1]))
+
+
+def _same(name: str, mine: str, other: str) -> Iterator[tuple[str, float]]:
+    if mine:
+        yield name, float(mine == other) if other else -1
+
+
+def _mean(values: dict[str, float], weights: dict[str, float], names: set[str] | object) -> float:
+    chosen = [name for name in values if name in names]  # type: ignore[operator]
+    total = sum(weights[name] for name in chosen)
+    return sum(values[name] * weights[name] for name in chosen) / total if total else 0.0
+
+
+def _alike_from_the_end(mine: tuple[str, ...], other: tuple[str, ...]) -> float:
+    longest = max(len(mine), len(other))
+    same = 0
+    for a, b in zip(reversed(mine), reversed(other), strict=False):
+        if a != b:
+            break
+        same += 1
+    return same / longest if longest else 0.0
+
+
+def _tags(path: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(_tag(step) for step in path)
+
+
+def _tag(step: str) -> str:
+    return step.partition(":")[0].partition("#")[0]

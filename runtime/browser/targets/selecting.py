@@ -1,0 +1,122 @@
+"""A selector for an element that was found by its signals: the shortest one that leads to it and to nothing else."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from runtime.browser.errors import is_closed, is_playwright
+from runtime.browser.targets.guard import guarded
+from runtime.browser.targets.selectors import frame as inside
+from runtime.browser.targets.selectors import select
+from runtime.model.fingerprint import Fingerprint
+
+if TYPE_CHECKING:
+    from playwright.async_api import ElementHandle, Frame, Locator, Page
+
+    from runtime.browser.targets.selectors import Scope
+
+#: Milliseconds to ask whether a selector leads to the element.
+_LIMIT = 1000
+_SAME = "(node, other) => node === other"
+
+
+async def selector_for(page: Page, frames: tuple[str, ...], seen: Fingerprint, element: ElementHandle, row: str) -> str:
+    """The first of its possible selectors that leads to this element alone, or an empty text."""
+    scope = scope_in(page, frames)
+    for selector in selectors_of(seen):
+        located = select(scope, selector)
+        if row:
+            # The row is part of the target, not of its selector.
+            located = guarded(located, None, row)
+        if await leads_to(located, element):
+            return selector
+    return ""
+
+
+def selectors_of(seen: Fingerprint) -> Iterator[str]:
+    """Selectors by what people chose first, by position last."""
+    if seen.test_id:
+        yield f"testid={_quoted(seen.test_id)}"
+    shortened = seen.name.endswith("…")
+    if seen.role and seen.name and not shortened:
+        yield f"role={seen.role}[name={_quoted(seen.name)}]"
+    if seen.label and not seen.label.endswith("…"):
+        yield f"label={_quoted(seen.label)}"
+    if seen.placeholder and not seen.placeholder.endswith("…"):
+        yield f"placeholder={_quoted(seen.placeholder)}"
+    for name in ("id", "name", "href", "title", "alt"):
+        if value := seen.attributes.get(name):
+            yield f"{seen.tag}[{name}={_quoted(value)}]"
+    if seen.text and not seen.text.endswith("…"):
+        yield f"{seen.tag}:text-is({_quoted(seen.text)})"
+    yield from _in_its_row(seen)
+    if seen.path:
+        yield by_path(seen)
+        yield " >> ".join([*seen.hosts, by_path(seen)])
+
+
+def _in_its_row(seen: Fingerprint) -> Iterator[str]:
+    key, text = seen.neighbours.row, seen.name or seen.text
+    if not key or not text or "…" in key + text:
+        return
+    within = f"role={seen.role}[name={_quoted(text)}]" if seen.role else f"{seen.tag}:text-is({_quoted(text)})"
+    for row in ("tr", "[role=row]", "li", "article"):
+        yield f"{row}:has(:text-is({_quoted(key)})) >> {within}"
+
+
+def by_path(seen: Fingerprint) -> str:
+    """The way to the element from its nearest ancestor with an id, as CSS."""
+    steps = [_step(step) for step in seen.path if step not in ("html:1", "body:1")]
+    return " > ".join(steps)
+
+
+def _step(step: str) -> str:
+    tag, _, id = step.partition("#")
+    if id:
+        return f"{tag}[id={json.dumps(id)}]"
+    tag, _, position = step.partition(":")
+    return f"{tag}:nth-of-type({position})"
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)
+
+
+async def frames_of(frame: Frame) -> tuple[str, ...]:
+    """Selectors of the frames around a frame's document, outermost first."""
+    found: list[str] = []
+    while frame.parent_frame is not None:
+        element = await frame.frame_element()
+        found.insert(0, await _frame_selector(frame.parent_frame, element))
+        frame = frame.parent_frame
+    return tuple(found)
+
+
+async def _frame_selector(parent: Frame, element: ElementHandle) -> str:
+    for name in ("id", "name", "title", "src"):
+        value = await element.get_attribute(name)
+        selector = f"iframe[{name}={_quoted(value or '')}]"
+        if value and await leads_to(parent.locator(selector), element):
+            return selector
+    number = await parent.locator("iframe").evaluate_all("(all, one) => all.indexOf(one)", element)
+    return f"iframe >> nth={number}"
+
+
+def scope_in(page: Page, frames: tuple[str, ...]) -> Scope:
+    """The document in these frames."""
+    scope: Scope = page
+    for selector in frames:
+        scope = inside(scope, selector)
+    return scope
+
+
+async def leads_to(locator: Locator, element: ElementHandle) -> bool:
+    """Whether it finds this element and nothing else."""
+    try:
+        return bool(await locator.evaluate(_SAME, element, timeout=_LIMIT))
+    except Exception as error:
+        if not is_playwright(error) or is_closed(error):
+            raise
+        return False
