@@ -29,6 +29,7 @@ LINES = {
     "validate": ["validate {flow} --json"],
     "fmt": ["fmt --json", "fmt --check --json"],
     "test": ["test --json", "test nowhere --json"],
+    "import": ["import nowhere.side --output a.flow.json --json", "import {flow} --output a.flow.json --json"],
     "diff": ["diff {flow} {flow} --json", "diff {flow} --json"],
     "merge": ["merge {flow} {flow} {flow} --json", "merge a b c --json"],
     "schema": ["schema --json", "schema --kind nothing --json"],

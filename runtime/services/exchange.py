@@ -1,0 +1,77 @@
+"""Bringing workflows in from other tools. Works on files alone: no host and no data folder are needed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from runtime.errors import UsageProblem
+from runtime.files import save_workflow
+from runtime.files.project import FLOW, Project
+from runtime.files.source import is_there
+from runtime.model import JsonObject, Problem, Workflow
+from runtime.recorder.importers.registry import import_path
+from runtime.recorder.importers.settle import settle
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What an import has written: workflow files, the element file (empty: none), and what is to be looked at."""
+
+    files: tuple[Path, ...]
+    elements: str
+    problems: tuple[Problem, ...]
+
+    def as_json(self) -> JsonObject:
+        """The report as JSON values."""
+        return {
+            "files": [str(path) for path in self.files],
+            "elements": self.elements,
+            "problems": [problem.as_json() for problem in self.problems],
+        }
+
+
+def import_file(file: Path, output: Path, *, format: str = "", force: bool = False) -> ImportReport:
+    """Make workflows of ``file``: the first at ``output``, further ones beside it; all in it where it is a folder.
+
+    Within a project the targets go into its element repository. Raises InvalidFile and UsageProblem, with no
+    workflow written.
+    """
+    folder = output if _is_folder(output) else output.parent
+    if not is_there(folder) and not _is_folder(output):
+        raise UsageProblem(f"There is no folder {folder}.", remedy="Make it, or name another place with --output.")
+    imported = import_path(file, format)
+    places = _places(imported.workflows, output, folder)
+    _must_be_free(places, force=force)
+    folder.mkdir(parents=True, exist_ok=True)
+    project = Project.find(folder)
+    workflows: Sequence[Workflow] = imported.workflows
+    if project is not None:
+        workflows = settle(workflows, project.elements, imported.app)
+    for path, workflow in zip(places, workflows, strict=True):
+        save_workflow(path, workflow, force=force)
+    elements = f"elements/{imported.app}.json" if project and imported.app in project.elements.apps() else ""
+    problems = tuple(replace(problem, file=str(file)) for problem in imported.problems)
+    return ImportReport(tuple(places), elements, problems)
+
+
+def _is_folder(output: Path) -> bool:
+    return output.is_dir() or not output.name.endswith(".json")
+
+
+def _places(workflows: Sequence[Workflow], output: Path, folder: Path) -> list[Path]:
+    places = [folder / f"{workflow.id}{FLOW}" for workflow in workflows]
+    if not _is_folder(output):
+        places[0] = output
+    return places
+
+
+def _must_be_free(places: Sequence[Path], *, force: bool) -> None:
+    taken = next((path for path in places if is_there(path)), None)
+    if taken is not None and not force:
+        raise UsageProblem(f"{taken} is there already.", remedy="Name another place, or overwrite it with --force.")
+    if len(set(places)) < len(places):
+        raise UsageProblem(
+            f"{places[0]} would be written twice.", remedy="Name the file differently, or name a folder."
+        )

@@ -1,0 +1,49 @@
+"""Recordings of other tools are imported and run in a real browser."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.fixtures.command_line import Cli
+from tests.fixtures.web_site import Site
+
+SAMPLES = Path(__file__).parents[2] / "data" / "imports"
+
+
+@pytest.fixture
+def project(cli: Cli, web_site: Site):
+    """``project(sample)``: a copy of a sample for the test site, in a project."""
+    (cli.folder / "understudy.json").write_text('{"format": 1, "name": "imports"}')
+
+    def copy(name: str) -> str:
+        text = (SAMPLES / name).read_text()
+        (cli.folder / name).write_text(text.replace("http://site.example", web_site.url().rstrip("/")))
+        return name
+
+    return copy
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+def test_a_selenium_project_runs(cli: Cli, project) -> None:
+    report = cli("import", project("every_command.side"), "--output", "workflows/", "--json")
+    assert report.code == 0, report
+    files = [Path(path).name.removesuffix(".flow.json") for path in report.json["files"]]
+    assert files == ["pages", "form", "waits", "dialogs", "mouse", "places", "logic", "part"]
+    assert "canary" not in "".join(path.read_text() for path in cli.folder.rglob("*.json"))
+    assert cli("validate", "--json").json["counts"]["error"] == 0
+    assert cli("vault", "init", "--keyfile", "key").code == 0
+    for item, value in (("every_command", "hunter2-canary"), ("every_command_2", "90210")):
+        assert cli("vault", "set", item, "--stdin", input=json.dumps({"password": value})).code == 0
+    done = cli("run", "workflows/pages.flow.json", "--trust", "--json")
+    assert done.code == 0, done.out + done.err
+    names = {step["step"]: step["status"] for step in done.json.get("steps", [])}
+    assert all(status == "completed" for status in names.values()), names
+    elements = json.loads((cli.folder / report.json["elements"]).read_text())["elements"]
+    assert elements["number"]["fingerprint"]["selectors"] == [
+        "input[name='number']",
+        "xpath=//input[@name='number']",
+    ]
