@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from runtime.model import Json
 from runtime.recorder.merging.deed import Verb
 from runtime.recorder.merging.slugs import identifier, unused
+from runtime.recorder.proposals.addresses import Part, differing_part
 from runtime.recorder.proposals.moves import NAME, ROW, Move
 from runtime.recorder.proposals.rounds import Rounds
 
@@ -19,13 +20,15 @@ _TELLING = re.compile(r"(?=.*[^\W\d]).{3,}")
 class Column:
     """One value for each round. ``places`` are slot and param; a column of optional moves holds whether they are done.
 
-    In a round that leaves a move out its value is an empty text.
+    In a round that leaves a move out its value is an empty text. ``parts`` are the slots whose address has the value in
+    one of its parts.
     """
 
     name: str
     words: str
     values: list[Json]
     places: list[tuple[int, str]]
+    parts: dict[int, Part] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +52,22 @@ def columns_of(rounds: Rounds) -> list[Column]:
             present = [value for value, move in zip(values, slot, strict=True) if move]
             if all(value == present[0] for value in present):
                 continue
-            if known := _known(columns, param, values):
-                known.places.append((number, param))
-            else:
-                words = _words(slot, param)
-                name = unused(identifier(words), {column.name for column in columns}, "_")
-                columns.append(Column(name, words, values, [(number, param)]))
+            part = differing_part(values) if param == "url" and None not in slot else None
+            column = _column(columns, slot, param, list(part.values) if part else values, part.words if part else "")
+            column.places.append((number, param))
+            if part is not None:
+                column.parts[number] = part
     return columns
+
+
+def _column(columns: list[Column], slot: tuple[Move | None, ...], param: str, values: list[Json], words: str) -> Column:
+    """The column with these values: one that is there already, else a new one."""
+    if known := _known(columns, param, values):
+        return known
+    words = words or _words(slot, param)
+    name = unused(identifier(words), {column.name for column in columns}, "_")
+    columns.append(Column(name, words, values, []))
+    return columns[-1]
 
 
 def options_of(rounds: Rounds, columns: list[Column]) -> list[Option]:

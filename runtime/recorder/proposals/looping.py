@@ -138,19 +138,29 @@ class _Maker:
         for number, slot in enumerate(self.rounds.slots):
             self.positions[number] = len(body)
             present = [move for move in slot if move is not None and not move.opens]
-            data = {
-                param: expressions[column.name]
-                for column in self.columns
-                for place, param in column.places
-                if place == number
-            }
-            seen = present[0].deed.seen
-            named = {"role": seen.fingerprint.role, "frame": seen.frame} if seen and NAME in data else {}
-            ids = tuple(move.step.id for move in present)
-            body.append(BodyStep(step=ids[0], rounds=ids, data=data, **named))
+            body.append(self._body_step(number, present, expressions))
             body += _waits(present)
         self.positions[len(self.rounds.slots)] = len(body)
         return tuple(body)
+
+    def _body_step(self, number: int, present: list[Move], expressions: dict[str, str]) -> BodyStep:
+        columns = {param: column for column in self.columns for place, param in column.places if place == number}
+        data = {param: expressions[column.name] for param, column in columns.items()}
+        seen = present[0].deed.seen
+        named = seen.fingerprint.role if seen and NAME in data else ""
+        part = columns["url"].parts.get(number) if "url" in columns else None
+        if part is not None and part.function:
+            data["url"] = f"{part.function}({data['url']})"
+        template = next(n for n, move in enumerate(self.rounds.slots[number]) if move is present[0])
+        ids = tuple(move.step.id for move in present)
+        return BodyStep(
+            step=ids[0],
+            rounds=ids,
+            data=data,
+            role=named,
+            frame=seen.frame if seen and named else (),
+            address=(part.tails[template], part.end) if part else None,
+        )
 
     def _gone(self) -> tuple[str, ...]:
         """Waits for what only one round showed: they would hold up the others."""

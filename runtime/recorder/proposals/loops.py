@@ -35,6 +35,9 @@ class BodyStep(_Part):
     )
     role: str = Field(default="", description="Role of the target, where it is told by its name.")
     frame: tuple[str, ...] = ()
+    address: tuple[str, str] | None = Field(
+        default=None, description="What the recorded address has from the part on that differs, and behind that part."
+    )
 
 
 class Option(_Part):
@@ -190,6 +193,10 @@ def _with_data(params: Mapping[str, Json], part: BodyStep) -> JsonObject:
     for param, expression in part.data.items():
         if param == ROW:
             changed["target"] = {**changed["target"], "row": f"{{{{ {expression} }}}}"}
+        elif part.address is not None and param == "url":
+            # The beginning may have become another by now, such as a value of the environment.
+            tail, end = part.address
+            changed[param] = f"{str(changed[param]).removesuffix(tail)}{{{{ {expression} }}}}{end}"
         elif param == NAME:
             frame = {"frame": list(part.frame)} if part.frame else {}
             changed["target"] = {"selector": f'role={part.role}[name="{{{{ {expression} }}}}"]', **frame}

@@ -197,6 +197,32 @@ def test_the_browser_is_opened_once_where_the_first_round_began_with_it(check_lo
     assert workflow.steps["for-each-row"].next["each"] == ("go-to-new",)
 
 
+@pytest.mark.parametrize(
+    ("paths", "url", "row"),
+    [
+        (("/suppliers/S-1/new", "/suppliers/S-2/new"), "/suppliers/{{ item.suppliers }}/new", {"suppliers": "S-1"}),
+        (("/new?s=A%20B&x=1", "/new?s=C&x=1"), "/new?s={{ url_encode(item.s) }}&x=1", {"s": "A B"}),
+        (("/a/1?x=1", "/b/2?x=2"), "", {"address": f"{SITE}/a/1?x=1"}),
+    ],
+    ids=["part of the path", "encoded query", "more than one part"],
+)
+def test_addresses_that_name_the_record(check_loop, paths, url, row):
+    story = Story().open()
+    for n, path in enumerate(paths):
+        story.go(path, "New")
+        story.enter(NUMBER, f"N-{n}")
+        story.click(button("Save"))
+    recording = merge(story.events)
+    workflow = check_loop(recording)
+    assert loops(recording)[0].rows[0] == {**row, "invoice_number": "N-0"}
+    assert workflow.steps["go-to-new"].params["url"] == (f"{SITE}{url}" if url else "{{ item.address }}")
+    ids = [loops(recording)[0].id, "environment-base-url"]
+    if url:
+        assert apply_proposals(recording, ids).steps["go-to-new"].params["url"] == f"{{{{ env.base_url }}}}{url}"
+    one, other = (next(p for p in recording.proposals if p.id == id) for id in ids)
+    assert one.apply(other.apply(recording.workflow)) == other.apply(one.apply(recording.workflow))
+
+
 def test_what_rounds_read_is_collected(check_loop):
     story = Story().open()
     total = seen("dd", "Total", role="definition")
