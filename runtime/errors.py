@@ -46,6 +46,8 @@ class UnderstudyError(Exception):
 
     code: str = "internal"
     exit_code: ExitCode = ExitCode.BUG
+    #: Whether what was to be done may have been done all the same: no answer came, or what failed came after it.
+    in_doubt: bool = False
 
     def __init__(self, message: str, *, remedy: str = "", details: str = "", code: str | None = None) -> None:
         super().__init__(message)
@@ -102,7 +104,7 @@ class InvalidInput(UnderstudyError):
 
 
 class StepFailed(UnderstudyError):
-    """A step failed. ``kind`` is the error class that retry rules name.
+    """A step failed. ``kind`` is the error class that retry rules name. With ``in_doubt`` it ended without an answer.
 
     Kinds in use: ``timeout network http auth target browser data expression script file limit
     credential assertion cancelled other``.
@@ -111,19 +113,26 @@ class StepFailed(UnderstudyError):
     code = "step-failed"
     exit_code = ExitCode.RUN_FAILED
 
-    def __init__(self, message: str, *, kind: str = "other", remedy: str = "", details: str = "") -> None:
+    def __init__(
+        self, message: str, *, kind: str = "other", remedy: str = "", details: str = "", in_doubt: bool | None = None
+    ) -> None:
         super().__init__(message, remedy=remedy, details=details)
         self.kind = kind
+        if in_doubt is not None:
+            self.in_doubt = in_doubt
 
     def as_json(self) -> dict[str, Any]:
         return {**super().as_json(), "kind": self.kind}
 
 
 class StepTimeout(StepFailed):
-    code = "step-timeout"
+    """It was ended in the middle, or stopped waiting: unless it says otherwise, it may have happened."""
 
-    def __init__(self, message: str, *, remedy: str = "", details: str = "") -> None:
-        super().__init__(message, kind="timeout", remedy=remedy, details=details)
+    code = "step-timeout"
+    in_doubt = True
+
+    def __init__(self, message: str, *, remedy: str = "", details: str = "", in_doubt: bool | None = None) -> None:
+        super().__init__(message, kind="timeout", remedy=remedy, details=details, in_doubt=in_doubt)
 
 
 class TargetNotFound(StepFailed):

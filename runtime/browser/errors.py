@@ -154,7 +154,7 @@ def _gone(text: str, details: str) -> StepFailed:
     what = (
         "The page crashed." if "rashed" in text else "The page or the browser was closed while the step worked in it."
     )
-    return StepFailed(what, kind="browser", remedy="After a crash, resume the run.", details=details)
+    return StepFailed(what, kind="browser", remedy="After a crash, resume the run.", details=details, in_doubt=True)
 
 
 def _network(code: str, url: str, details: str) -> StepFailed:

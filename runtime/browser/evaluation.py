@@ -85,6 +85,7 @@ async def _limited(page: Page, call: Callable[[], Awaitable[Any]], seconds: floa
             f"The script gave {result['size']:,} characters; at most {MAX_RESULT:,} are taken.",
             kind="limit",
             remedy="Give back only what is needed.",
+            in_doubt=True,
         )
     return json.loads(result)
 
@@ -92,7 +93,10 @@ async def _limited(page: Page, call: Callable[[], Awaitable[Any]], seconds: floa
 def _thrown(error: Exception) -> StepFailed:
     if "context was destroyed" in str(error):
         return StepFailed(
-            "The page was left while the script ran in it.", kind="script", remedy="Wait for the page before this step."
+            "The page was left while the script ran in it.",
+            kind="script",
+            remedy="Wait for the page before this step.",
+            in_doubt=True,
         )
     return StepFailed(
         f"The script failed: {summary(str(error))}",

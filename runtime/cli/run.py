@@ -133,7 +133,7 @@ def _preview(run: str, options: dict[str, Any]) -> int:
         print_json(result)
         return ExitCode.COMPLETED
     for item in result["preview"]:
-        mark = " (was done; must not be done twice)" if item["repeats"] else ""
+        mark = " (must not be done twice)" if item["repeats"] else ""
         place = f"{item['scope']}/" if item["scope"] else ""
         say(f"{item['verdict']:8} {place}{item['step']}: {item['why']}{mark}")
     return ExitCode.COMPLETED

@@ -41,7 +41,7 @@ async def act(attempt: Attempt) -> Settled:
     except asyncio.CancelledError:
         if _asked_to_end():
             raise
-        raise StepFailed(f'The step type "{attempt.step.type}" gave up: it cancelled itself.') from None
+        raise StepFailed(f'The step type "{attempt.step.type}" gave up: it cancelled itself.', in_doubt=True) from None
     except Exception as error:
         raise failure_of(error, attempt.step, limit) from error
     return _settled(result)

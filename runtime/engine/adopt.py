@@ -38,6 +38,8 @@ class Item:
     why: str
     #: It was done before, or may have been, is marked ``once``, and would be done a second time.
     repeats: bool = False
+    #: The run that did it, when that is another one which went on from the same run.
+    run: str = ""
 
 
 @dataclass(slots=True)
@@ -133,14 +135,16 @@ class Adopter:
             # A finished loop has many passes; which one was meant cannot be known, so all are done again.
             return "you asked to go on from inside it" if self.from_step in set(plan.inside(step)) else ""
         if outcome is not None:
-            return _ENTERED if container and recorded.started is not None else "it failed"
+            if container and recorded.started is not None:
+                return _ENTERED
+            return "it failed without an answer and may have happened" if recorded.in_doubt else "it failed"
         if container and recorded.started is not None:
             return _ENTERED
         return "it was cut off"
 
     def _again(self, step: Step, recorded: Recorded | None, address: str, why: str) -> None:
         self._dropped.add((address, step.id))
-        repeats = recorded is not None and _happened(recorded) and self._is_once(step)
+        repeats = recorded is not None and recorded.happened and is_once(step, self.registry)
         self._say(address, step.id, "again", why, repeats)
 
     def _again_inside(self, container: str, address: str) -> None:
@@ -156,12 +160,8 @@ class Adopter:
             for id, recorded in ScopeMemory.fold(entries).steps.items():
                 self._dropped.add((scope, id))
                 step = step_at(self.new, scope, id)
-                if step is not None and _happened(recorded) and self._is_once(step):
+                if step is not None and recorded.happened and is_once(step, self.registry):
                     self._say(scope, id, "again", f"it is inside {container}", repeats=True)
-
-    def _is_once(self, step: Step) -> bool:
-        spec = self.registry.find(step.type)
-        return (step.replay or (spec.replay if spec else ReplayPolicy.ONCE)) is ReplayPolicy.ONCE
 
     def _sessions(self) -> None:
         """Restore points of what is reused, and the steps after the last of each: they are done again in the session,
@@ -232,14 +232,14 @@ _EDITED = "it was done; steps inside were changed since"
 _ACTED = frozenset({Kind.STEP_STARTED, Kind.STEP_COMPLETED})
 
 
+def is_once(step: Step, registry: Registry) -> bool:
+    """Whether a step must not be done twice by itself; one of a type that nobody knows must not."""
+    spec = registry.find(step.type)
+    return (step.replay or (spec.replay if spec else ReplayPolicy.ONCE)) is ReplayPolicy.ONCE
+
+
 def _is_container(step: Step) -> bool:
     return bool(body_ports(step)) or step.type == "flow.call"
-
-
-def _happened(recorded: Recorded) -> bool:
-    """Whether the step was done, or may have been: it was cut off or cancelled in the middle."""
-    outcome = recorded.outcome
-    return recorded.in_flight or (outcome is not None and outcome.kind is Kind.STEP_COMPLETED)
 
 
 def _changed(old: Plan, new: Plan, step: str) -> bool:

@@ -38,6 +38,8 @@ class Attempt:
     acted: bool = False
     #: Set when a ``once`` effect was done: whatever goes wrong afterwards, it is not tried again.
     happened: bool = False
+    #: Set when a ``once`` effect failed without an answer: it may have happened.
+    in_doubt: bool = False
     #: Targets that were found by their other signals in this attempt, as JSON.
     heals: list[JsonObject] = field(default_factory=list)
     #: When it began, in milliseconds since the epoch and in seconds for measuring.

@@ -146,17 +146,19 @@ class Engine:
 
     async def cancel(self, run_id: str) -> RunStatus:
         """Cancel a run wherever it is; returns its status afterwards."""
-        while (task := self._dispatcher.tasks.get(run_id)) is not None:
-            self.live[run_id].control.cancel()
-            # Waiting must not hand a cancellation of the one who asks on to the run, which is writing its end.
-            await asyncio.wait([task])
-        async with self._dispatcher.turn:
-            row = self.env.store.runs.get(run_id)
-            if row is None:
-                raise InvalidInput(f'There is no run "{run_id}".')
-            if not row.status.final and run_id not in self.live:
-                await self._cancel_stored(row)
-        return self.env.store.runs.by_number(row.n).status
+        while True:
+            while (task := self._dispatcher.tasks.get(run_id)) is not None:
+                self.live[run_id].control.cancel()
+                # Waiting must not hand a cancellation of the one who asks on to the run, which is writing its end.
+                await asyncio.wait([task])
+            async with self._dispatcher.turn:
+                row = self.env.store.runs.get(run_id)
+                if row is None:
+                    raise InvalidInput(f'There is no run "{run_id}".')
+                if run_id not in self.live:  # else it has begun meanwhile
+                    if not row.status.final:
+                        await self._cancel_stored(row)
+                    return self.env.store.runs.by_number(row.n).status
 
     async def _cancel_stored(self, row: RunRow) -> None:
         finish = self.env.store.runs.finish(row.n, RunStatus.CANCELLED, None, None, now_ms())

@@ -22,11 +22,14 @@ def failure_of(error: Exception, step: Step, timeout: float | None = None) -> St
             remedy="Raise the step's timeout, or find out what it waits for.",
         )
     if isinstance(error, UnderstudyError):
-        return StepFailed(error.message, kind="other", remedy=error.remedy, details=error.details)
+        return StepFailed(
+            error.message, kind="other", remedy=error.remedy, details=error.details, in_doubt=error.in_doubt
+        )
     return StepFailed(
         f'The step type "{step.type}" failed unexpectedly: {type(error).__name__}: {error}',
         remedy="This is a fault of the step type. Report it with the details.",
         details="".join(traceback.format_exception(error)),
+        in_doubt=True,
     )
 
 

@@ -97,6 +97,8 @@ def fail(attempt: Attempt, error: JsonObject, picture: JsonObject | None = None)
     data: JsonObject = {"error": error, "handled": handled, "ms": round(elapsed, 3)}
     if picture:
         data |= picture
+    if attempt.in_doubt:
+        data["in_doubt"] = True
     _add_heals(attempt, data)
     run.journal.note(
         Kind.STEP_FAILED, attempt.pass_.address, step.id, attempt.number, data, within=OUTCOME_SECONDS
@@ -109,6 +111,8 @@ def retry(attempt: Attempt, wait: float, error: JsonObject) -> None:
     """Journal that the attempt failed and another follows in ``wait`` seconds."""
     run, pass_, step = attempt.run, attempt.pass_, attempt.step
     data: JsonObject = {"error": error, "wait": round(wait, 3)}
+    if attempt.in_doubt:
+        data["in_doubt"] = True
     _add_heals(attempt, data)
     run.journal.note(Kind.STEP_RETRIED, pass_.address, step.id, attempt.number, data, within=OUTCOME_SECONDS)
     faults.point("retry.before_wait")

@@ -106,6 +106,8 @@ class StepRunner:
                 raise
             except (StepError, UnderstudyError) as caught:
                 error = describe(caught, step, pass_, self._run)
+                unanswered = attempt.acted and self.is_once(step, spec) and _unanswered(caught)
+                attempt.in_doubt = attempt.happened or unanswered
             failures += 1
             if attempt.happened or self._run.exhausted or not rule.allows(failures, error["kind"]):
                 picture = await take_picture(attempt, "on-failure") if attempt.session else None
@@ -188,6 +190,10 @@ class StepRunner:
     def _unprotect(self) -> bool:
         task = asyncio.current_task()
         return task is not None and self._protected.pop(task, False)
+
+
+def _unanswered(caught: StepError | UnderstudyError) -> bool:
+    return isinstance(caught, UnderstudyError) and caught.in_doubt
 
 
 def _first_attempt(spec: TaskSpec, recorded: Recorded | None) -> int:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import asyncio
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,6 +35,8 @@ class Core:
     problems: tuple[SettingsProblem, ...]
     events: Emitter
     engine: Engine
+    #: Held from a look at what other runs did until the run that depends on it is accepted.
+    resuming: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     @classmethod
     async def open(

@@ -13,6 +13,8 @@ from runtime.engine.accept import Request
 from runtime.engine.adopt import Adopter, Adoption
 from runtime.engine.bundle import Bundle
 from runtime.engine.journal.run_journal import revive
+from runtime.engine.places import lies_inside
+from runtime.engine.relatives import Relatives
 from runtime.errors import InvalidInput, NeedsPerson
 from runtime.model import JsonObject, Step
 from runtime.model.status import RunStatus
@@ -55,6 +57,12 @@ async def resume(core: Core, params: ResumeParams) -> JsonObject:
             if row.status is RunStatus.PAUSED:
                 await core.engine.pause(row.id, False)
         return {"run": run_info(core, row), "preview": []}
+    async with core.resuming:
+        return await _go_on(core, params, row)
+
+
+async def _go_on(core: Core, params: ResumeParams, row: RunRow) -> JsonObject:
+    """The same for a run that ended."""
     old = await asyncio.to_thread(_version, core, row)
     new = _repaired(core, old, params)
     if params.from_step and params.from_step not in new.workflow.steps:
@@ -70,7 +78,11 @@ async def resume(core: Core, params: ResumeParams) -> JsonObject:
         return {"run": None, "preview": preview}
     if row.status is RunStatus.COMPLETED and all(item["verdict"] == "reused" for item in preview):
         return {"run": run_info(core, row), "preview": preview}
-    _refuse_repeats(adoption, params.allow_repeat)
+    if params.only:
+        _refuse_others(adoption, params.from_step)
+    if not params.allow_repeat:
+        _refuse_repeats(adoption)
+        _refuse_crossing(core, row)
     reach = await require_trust(core, new, granted=params.trust)
     request = Request(
         new,
@@ -125,13 +137,45 @@ def _version(core: Core, row: RunRow) -> Bundle:
 
 
 def _adopt(core: Core, row: RunRow, old: Bundle, new: Bundle, from_step: str) -> Adoption:
-    return Adopter(old.plans, new.plans, core.registry, core.store.journal, row.n, from_step).adopt()
+    adoption = Adopter(old.plans, new.plans, core.registry, core.store.journal, row.n, from_step).adopt()
+    relatives = Relatives(core.store.runs.relatives(row.n), new.plans, core.registry, core.store.journal)
+    named = {(item.scope, item.step) for item in adoption.repeated}
+    others = [item for item in relatives.repeated(adoption) if (item.scope, item.step) not in named]
+    return replace(adoption, preview=[*adoption.preview, *others])
 
 
-def _refuse_repeats(adoption: Adoption, allowed: bool) -> None:
-    if adoption.repeated and not allowed:
-        steps = ", ".join(sorted({item.step for item in adoption.repeated}))
+def _refuse_others(adoption: Adoption, step: str) -> None:
+    """A step that runs alone runs alone: what comes before it must be there."""
+    missing = [
+        item.step
+        for item in adoption.preview
+        if item.verdict in ("again", "entered")
+        and not (lies_inside(item.scope, step) or (item.scope, item.step) == ("", step))
+    ]
+    if missing:
+        raise InvalidInput(
+            f'"{step}" cannot be run alone: not all that comes before it is done ({", ".join(missing[:5])}).',
+            remedy="Resume without --only.",
+        )
+
+
+def _refuse_repeats(adoption: Adoption) -> None:
+    if not adoption.repeated:
+        return
+    steps = ", ".join(sorted({item.step for item in adoption.repeated}))
+    runs = sorted({item.run for item in adoption.repeated if item.run})
+    instead = f"The run {', '.join(runs)} went on from there: resume that one. Else r" if runs else "R"
+    raise NeedsPerson(
+        f"These steps were done already, or may have been, and must not be done twice by themselves: {steps}.",
+        remedy=f"{instead}esume from a later step, or say --allow-repeat when doing them again is right.",
+    )
+
+
+def _refuse_crossing(core: Core, row: RunRow) -> None:
+    """Two runs that go on from the same one at the same time would do the same things."""
+    going = [other.id for other in core.store.runs.relatives(row.n) if not other.status.final]
+    if going:
         raise NeedsPerson(
-            f"These steps were done already, or may have been, and must not be done twice by themselves: {steps}.",
-            remedy="Resume from a later step, or say --allow-repeat when doing them again is right.",
+            f"The run {going[0]} went on from this one and has not ended.",
+            remedy=f"Resume {going[0]}, or cancel it first.",
         )

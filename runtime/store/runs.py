@@ -99,6 +99,18 @@ class Runs:
         assert row is not None, n
         return _row(row)
 
+    def relatives(self, n: int) -> list[RunRow]:
+        """Runs that went on from the same first run as this one, without those that it went on from itself."""
+        rows = self._reader.rows(
+            "WITH RECURSIVE before(n, parent) AS (SELECT n, adopted_from FROM runs WHERE n=? UNION "
+            "SELECT runs.n, adopted_from FROM runs JOIN before ON runs.n = parent), "
+            "family(n) AS (SELECT min(n) FROM before UNION SELECT runs.n FROM runs JOIN family "
+            "ON adopted_from = family.n) "
+            f"SELECT {_COLUMNS} FROM runs WHERE n IN family AND n NOT IN (SELECT n FROM before) ORDER BY n",
+            (n,),
+        )
+        return [_row(row) for row in rows]
+
     def newest(self) -> RunRow | None:
         """The run accepted last."""
         row = self._reader.one(f"SELECT {_COLUMNS} FROM runs ORDER BY n DESC LIMIT 1")

@@ -8,13 +8,15 @@ from dataclasses import dataclass, field
 from runtime.model.status import Kind
 from runtime.store import Entry
 
+_FAILURES = frozenset({Kind.STEP_FAILED, Kind.STEP_RETRIED})
 _OUTCOMES = frozenset({Kind.STEP_COMPLETED, Kind.STEP_FAILED, Kind.STEP_SKIPPED})
 
 
 @dataclass(slots=True)
 class Recorded:
     """One step's entries in one scope. ``outcome`` is set when it was settled; ``started`` is its last intent;
-    ``retried`` is set when it was about to be tried again; ``failures`` counts the attempts that failed."""
+    ``retried`` is set when it was about to be tried again; ``failures`` counts the attempts that failed; ``in_doubt``
+    is set when one of these may have had its effect all the same."""
 
     attempt: int = 0
     started: Entry | None = None
@@ -23,11 +25,18 @@ class Recorded:
     answer: Entry | None = None
     retried: Entry | None = None
     failures: int = 0
+    in_doubt: bool = False
 
     @property
     def in_flight(self) -> bool:
         """Begun and not finished: cut off, or cancelled, while it acted."""
         return self.started is not None and self.outcome is None
+
+    @property
+    def happened(self) -> bool:
+        """Whether it was done, or may have been."""
+        completed = self.outcome is not None and self.outcome.kind is Kind.STEP_COMPLETED
+        return completed or self.in_flight or self.in_doubt
 
 
 @dataclass(slots=True)
@@ -48,6 +57,7 @@ class ScopeMemory:
     def _take(self, entry: Entry) -> None:
         recorded = self.steps.setdefault(entry.step, Recorded())
         recorded.attempt = max(recorded.attempt, entry.attempt)
+        recorded.in_doubt |= bool(entry.values.get("in_doubt")) and entry.kind in _FAILURES
         if entry.kind is Kind.STEP_STARTED:
             # What a person said was about the attempt before.
             recorded.started, recorded.outcome = entry, None

@@ -142,6 +142,8 @@ async def sequence(ctx: TaskContext, params: SequenceParams) -> list[Json]:
             result = await _DO[action.action](ctx, action.model_copy(update={"session": params.session}))
         except StepFailed as error:
             error.message = f"Action {number} ({action.action}): {error.message}"
+            # Those before it were done.
+            error.in_doubt = error.in_doubt or number > 1
             raise
         results.append(result.model_dump() if hasattr(result, "model_dump") else result)
     return results

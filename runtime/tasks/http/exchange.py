@@ -17,7 +17,7 @@ from runtime.errors import StepFailed
 from runtime.model import Secret
 from runtime.tasks.context import TaskContext
 from runtime.tasks.disk import size_text
-from runtime.tasks.http.failures import SHOWN, Mask, in_plain_words, shown, wrong_status
+from runtime.tasks.http.failures import SHOWN, Mask, Taken, in_plain_words, shown, wrong_status
 from runtime.tasks.http.params import BasicAuth, CallParams, is_expected
 from runtime.tasks.http.pool import Route
 
@@ -82,17 +82,22 @@ async def exchange(
     body = body or Body()
     secrets = [*body.secrets]
     mask = Mask(secrets)
-    with in_plain_words(shown(params.url), params.timeout, mask):
+    taken = Taken()
+    with taken.watched(), in_plain_words(shown(params.url), params.timeout, mask):
         headers = {**body.headers, **_headers(params, secrets)}
         pairs = [(name.encode(), value) for name, value in headers.items()]
         url = _address(params, secrets)
         async with asyncio.timeout(params.timeout), _client(ctx, params) as client:
             request = client.build_request(method, url, headers=pairs, **body.arguments)
-            response = await _followed(client, request, params.follow_redirects, bool(body.arguments))
+            response = await client.send(request, stream=True)
+            if params.follow_redirects and response.next_request is not None:
+                taken.yes = True
+                response = await _followed(client, request, response, bool(body.arguments))
             try:
                 result = Exchange(response, mask, params.max_size_mb * (1 << 20))
                 if not is_expected(response.status_code, params.expected_status):
                     raise wrong_status(response, await _beginning(response), mask)
+                taken.yes = True
                 yield result
             finally:
                 await response.aclose()
@@ -143,16 +148,22 @@ def _address(params: CallParams, secrets: list[str]) -> httpx.URL:
     return url.copy_merge_params(pairs) if pairs else url
 
 
-async def _followed(client: httpx.AsyncClient, request: httpx.Request, follow: bool, has_body: bool) -> httpx.Response:
-    for _ in range(MAX_REDIRECTS + 1):
-        response = await client.send(request, stream=True)
+async def _followed(
+    client: httpx.AsyncClient, request: httpx.Request, response: httpx.Response, has_body: bool
+) -> httpx.Response:
+    """The answer at the end of the redirects that begin with ``response``."""
+    for _ in range(MAX_REDIRECTS):
         following = response.next_request
-        if following is None or not follow:
+        if following is None:
             return response
         await response.aclose()
         if not _same_site(request.url, following.url):
             _leave_behind(following, keeps_body=has_body and following.method == request.method)
         request = following
+        response = await client.send(request, stream=True)
+    if response.next_request is None:
+        return response
+    await response.aclose()
     raise StepFailed(
         f"{shown(request.url)} redirects more than {MAX_REDIRECTS} times.",
         kind="http",

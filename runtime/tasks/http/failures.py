@@ -15,6 +15,22 @@ from runtime.errors import StepFailed, StepTimeout
 SHOWN = 500
 
 
+class Taken:
+    """Whether the server took the request (``yes``): when something fails later, it may have happened."""
+
+    def __init__(self) -> None:
+        self.yes = False
+
+    @contextmanager
+    def watched(self) -> Iterator[None]:
+        """Errors that leave here after the request was taken say so."""
+        try:
+            yield
+        except StepFailed as error:
+            error.in_doubt = error.in_doubt or self.yes
+            raise
+
+
 class Mask:
     """Replaces the secrets of one call (a list that may still grow) in texts that people will read."""
 
@@ -42,7 +58,7 @@ def in_plain_words(address: str, timeout: float, mask: Mask) -> Iterator[None]:
     try:
         yield
     except (httpx.TimeoutException, TimeoutError) as error:
-        raise timed_out(address, timeout) from error
+        raise _timed_out(address, timeout, in_doubt=not isinstance(error, _NOT_SENT)) from error
     except (httpx.InvalidURL, httpx.UnsupportedProtocol) as error:
         raise StepFailed(
             f"{address} is not an address that can be called.",
@@ -55,16 +71,24 @@ def in_plain_words(address: str, timeout: float, mask: Mask) -> Iterator[None]:
         raise StepFailed("A header has a value that cannot be sent.", kind="data") from None
     except httpx.DecodingError as error:
         raise StepFailed(
-            f"The answer of {address} is damaged: it cannot be unpacked.", kind="http", details=mask(str(error))
+            f"The answer of {address} is damaged: it cannot be unpacked.",
+            kind="http",
+            details=mask(str(error)),
+            in_doubt=True,
         ) from error
     except httpx.HTTPError as error:
         raise _unreachable(error, address, mask) from error
 
 
-def timed_out(address: str, timeout: float) -> StepTimeout:
+#: The request had not left when these were raised.
+_NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
+
+
+def _timed_out(address: str, timeout: float, *, in_doubt: bool) -> StepTimeout:
     return StepTimeout(
         f"{address} did not answer completely within {timeout:g} seconds.",
         remedy="Try again later, or raise the time limit of the step.",
+        in_doubt=in_doubt,
     )
 
 
@@ -79,7 +103,12 @@ def wrong_status(response: httpx.Response, body: bytes, mask: Mask) -> StepFaile
         kind=kind,
         remedy=remedy,
         details=mask(body[: 4 * SHOWN].decode("utf-8", "replace"))[:SHOWN],
+        in_doubt=status in _FROM_BETWEEN,
     )
+
+
+#: A gateway's answer in place of the server's own.
+_FROM_BETWEEN = frozenset({502, 504})
 
 
 _BY_STATUS = {
@@ -113,4 +142,5 @@ def _unreachable(error: httpx.HTTPError, address: str, mask: Mask) -> StepFailed
         kind="network",
         remedy=remedy,
         details=mask(f"{type(error).__name__}: {error}"),
+        in_doubt=not isinstance(error, _NOT_SENT),
     )

@@ -76,6 +76,7 @@ def too_much(channel: str, limit: int) -> StepFailed:
     return StepFailed(
         f"The script wrote more than {size_text(limit)} to its {channel} and was ended.",
         kind="limit",
+        in_doubt=True,
         remedy="Let it write less, or to a file; or raise the limit of the step.",
     )
 

@@ -136,6 +136,7 @@ def out_of_memory(params: ScriptParams) -> StepFailed:
     return StepFailed(
         f"The script needed more than {params.memory_mb} MB of memory.",
         kind="limit",
+        in_doubt=True,
         remedy="Raise the memory limit of the step, or let the script hold less at once.",
     )
 
@@ -159,6 +160,7 @@ def _died(finished: Finished, params: ScriptParams) -> StepFailed:
         kind="script",
         remedy="Look at its output in the log." if finished.stderr.strip() else "",
         details=last_lines(finished.stderr),
+        in_doubt=finished.code < 0,
     )
 
 

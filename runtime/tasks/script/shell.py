@@ -87,6 +87,7 @@ async def run_shell(ctx: TaskContext, params: ShellParams) -> ShellResult:
             kind="script",
             remedy="Look at its output in the log.",
             details=last_lines(finished.stderr or finished.stdout),
+            in_doubt=finished.code < 0,
         )
     return ShellResult(output=_shaped(finished.stdout, params), stderr=finished.stderr, exit_code=finished.code)
 

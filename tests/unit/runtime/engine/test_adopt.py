@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from runtime.engine.accept import Request
 from runtime.engine.adopt import Adopter, Adoption
 from runtime.engine.bundle import Bundle
-from runtime.model import Direction, Variable, VariableType, Workflow
+from runtime.engine.relatives import Relatives
+from runtime.model import Direction, Retry, RetryStrategy, Variable, VariableType, Workflow
 from runtime.model.status import RunStatus
 from runtime.store import RunRow
 from tests.fixtures.engine import Lab, flow, step, until
@@ -177,6 +180,66 @@ async def test_a_once_step_that_was_cancelled_in_the_middle_is_named(lab: Lab, t
     await until((tmp_path / "ledger").exists)
     await lab.engine.cancel(row.id)
     assert [item.step for item in adopt(lab, row, work, work).repeated] == ["pay"]
+
+
+@pytest.mark.parametrize(("type", "why"), [("toy.once", "may have happened"), ("toy.flaky", "it failed")])
+async def test_a_failure_is_an_answer_and_silence_is_doubt(lab: Lab, tmp_path: Path, type: str, why: str) -> None:
+    seconds = 60 if type == "toy.once" else 0
+    work = flow(step("pay", type, {"ledger": str(tmp_path / "ledger"), "seconds": seconds}, timeout=0.1))
+    row = await lab.run(work)
+    assert row.status is RunStatus.FAILED
+    adoption = adopt(lab, row, work, work)
+    assert [item.step for item in adoption.repeated] == (["pay"] if seconds else [])
+    assert why in adoption.preview[0].why
+
+
+async def test_doubt_of_one_attempt_outlasts_the_next_one(lab: Lab, tmp_path: Path) -> None:
+    ledger = tmp_path / "ledger"
+    # The first attempt is cut off in the middle, the second one cannot even begin.
+    params = {"ledger": str(ledger), "seconds": "{{ 60 if run.id else 0 }}", "line": "x"}
+    rule = Retry(RetryStrategy.FIXED, attempts=2, delay=0.3)
+    work = flow(step("pay", "toy.once", params, timeout=0.1, retry=rule))
+    row = await lab.engine.accept(Request(Bundle(work, folder=str(lab.store.home))))
+    await until(lambda: "step.retried" in lab.kinds(row, "pay"))
+    ledger.unlink()
+    ledger.mkdir()
+    assert (await lab.engine.wait(row.id)).status is RunStatus.FAILED
+    entries = lab.store.journal.of_step(row.n, "pay")
+    assert next(entry.kind.value for entry in entries if entry.values.get("in_doubt")) == "step.retried"
+    assert [item.step for item in adopt(lab, row, work, work).repeated] == ["pay"]
+
+
+async def test_wrong_values_of_a_once_step_leave_no_doubt(lab: Lab) -> None:
+    work = flow(step("pay", "toy.once", {"ledger": "x", "seconds": "soon"}))
+    row = await lab.run(work)
+    assert adopt(lab, row, work, work).repeated == []
+
+
+async def test_what_a_relative_did_is_named_unless_it_is_taken_over(lab: Lab, tmp_path: Path) -> None:
+    ledger = {"ledger": str(tmp_path / "ledger")}
+
+    def work(times: int) -> Workflow:
+        return flow(
+            step("first", "toy.once", ledger, out="rows"),
+            step("rows", "flow.for_each", {"items": [1, 2, 3]}, each="pay", done="end"),
+            step("pay", "toy.once", ledger, out="check"),
+            step("check", "flow.condition", {"test": f"{{{{ item == 2 and {times} > 0 }}}}"}, true="boom"),
+            step("boom", "flow.fail", {"message": "second"}),
+            step("end", "toy.once", ledger),
+        )
+
+    row = await lab.run(work(1))
+    again = await resume(lab, row, work(1), work(0))
+    assert again.status is RunStatus.COMPLETED
+    assert lines(tmp_path / "ledger") == ["first", "pay", "pay", "pay", "end"]
+    plans = Bundle(work(0)).plans
+    relatives = Relatives(lab.store.runs.relatives(row.n), plans, lab.engine.env.registry, lab.store.journal)
+    repeated = list(relatives.repeated(adopt(lab, row, work(1), work(0))))
+    assert [(item.scope, item.step, item.run) for item in repeated] == [
+        ("rows[2]", "pay", again.id),
+        ("", "end", again.id),
+    ]
+    assert lab.store.runs.relatives(again.n) == []
 
 
 async def test_a_loop_done_again_names_what_is_repeated_inside_and_takes_back_its_variables(

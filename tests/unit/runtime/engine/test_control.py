@@ -164,3 +164,12 @@ async def test_a_delay_survives_a_restart_with_its_moment(tmp_path: Path) -> Non
         assert row.status is RunStatus.COMPLETED
         assert it.kinds(row, "d").count("step.started") == 1
         assert row.finished_at is not None and row.finished_at - began >= 400
+
+
+async def test_cancel_in_the_moment_in_which_a_run_begins(tmp_path: Path) -> None:
+    async with lab(tmp_path / "home") as one:
+        for turns in range(12):
+            row = await one.engine.accept(Request(Bundle(flow(step("a", "toy.sleep", {"seconds": 60})))))
+            for _ in range(turns):
+                await asyncio.sleep(0)
+            assert await one.engine.cancel(row.id) is RunStatus.CANCELLED

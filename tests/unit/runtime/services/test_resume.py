@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -154,3 +155,56 @@ async def test_what_would_fail_in_the_middle_is_refused_at_the_start(
     assert (problem.code, problem.step) == (code, "a")
     assert problem.line
     assert core.store.runs.counts() == {}
+
+
+async def test_a_run_is_gone_on_with_once(core: Core, tmp_path: Path) -> None:
+    ledger = str(tmp_path / "ledger")
+
+    def work(times: int) -> str:
+        steps = {
+            "a": {"type": "toy.fail", "params": {"times": times}, "next": {"out": ["b"]}},
+            "b": {"type": "toy.once", "params": {"ledger": ledger}},
+        }
+        return write(tmp_path, steps)
+
+    run = await start(core, work(9))
+    work(0)
+    first = (await call(core, "resume.run", {"run": run["id"]}))["run"]["id"]
+    assert (await call(core, "runs.wait", {"run": first}))["status"] == "completed"
+    with pytest.raises(NeedsPerson, match="b") as caught:
+        await call(core, "resume.run", {"run": run["id"]})
+    assert first in caught.value.remedy
+    preview = (await call(core, "resume.run", {"run": run["id"], "preview": True}))["preview"]
+    assert [(item["step"], item["run"]) for item in preview if item["repeats"]] == [("b", first)]
+    assert (tmp_path / "ledger").read_text().count("\n") == 1
+    allowed = (await call(core, "resume.run", {"run": run["id"], "allow_repeat": True}))["run"]["id"]
+    assert (await call(core, "runs.wait", {"run": allowed}))["status"] == "completed"
+
+
+async def test_two_runs_do_not_go_on_from_one_at_the_same_time(core: Core, tmp_path: Path) -> None:
+    run = await start(core, chain(tmp_path, {"type": "toy.fail", "params": {"times": 9}}))
+    chain(tmp_path, {"type": "toy.sleep", "params": {"seconds": 60}})
+    both = await asyncio.gather(
+        *(call(core, "resume.run", {"run": run["id"]}) for _ in range(2)), return_exceptions=True
+    )
+    refused = [result for result in both if isinstance(result, NeedsPerson)]
+    assert len(refused) == 1
+    assert "has not ended" in refused[0].message
+    taken = next(result for result in both if isinstance(result, dict))
+    await call(core, "runs.cancel", {"run": taken["run"]["id"]})
+
+
+async def test_a_step_alone_is_refused_when_what_comes_before_is_not_done(core: Core, tmp_path: Path) -> None:
+    ledger = str(tmp_path / "ledger")
+    steps = {
+        "rows": {
+            "type": "flow.for_each", "params": {"items": [1, 2]}, "next": {"each": ["pay"], "done": ["end"]}
+        },
+        "pay": {"type": "toy.once", "params": {"ledger": ledger}, "next": {"out": ["check"]}},
+        "check": {"type": "flow.fail", "params": {"message": "x"}},
+        "end": {"type": "toy.pure"},
+    }  # fmt: skip
+    run = await start(core, write(tmp_path, steps))
+    with pytest.raises(InvalidInput, match="rows"):
+        await call(core, "resume.run", {"run": run["id"], "from_step": "end", "only": True, "allow_repeat": True})
+    assert (tmp_path / "ledger").read_text().count("\n") == 1

@@ -322,3 +322,34 @@ async def test_a_proxy_of_the_machine_is_used(call: Calls, site: Any, monkeypatc
     monkeypatch.setenv("no_proxy", "127.0.0.1")
     await call("http.get", url=site.give("/direct"))
     assert site.seen[-1].path == "/direct"
+
+
+async def test_errors_say_whether_the_request_may_have_been_carried_out(call: Calls, site: Any) -> None:
+    def cut(handler: Any, seen: Any) -> None:
+        handler.close_connection = True
+
+    def slow(handler: Any, seen: Any) -> None:
+        site.stop.wait(5)
+
+    site.answers["/cut"], site.answers["/slow"] = cut, slow
+    site.give("/no", status=422)
+    site.give("/between", status=504)
+    site.give("/on", status=303, location="/nowhere")
+    site.give("/gone", status=303, location="http://127.0.0.1:1/")
+    site.give("/words", "no JSON", content_type="text/plain")
+
+    async def doubt(url: str, **params: Any) -> bool:
+        with pytest.raises(StepFailed) as caught:
+            await call("http.request", method="POST", url=url, **params)
+        return caught.value.in_doubt
+
+    assert not await doubt("http://127.0.0.1:1/")
+    assert not await doubt("http://nowhere.invalid/")
+    assert not await doubt(site.url + "/no")
+    assert await doubt(site.url + "/cut")
+    assert await doubt(site.url + "/slow", timeout=0.2)
+    assert await doubt(site.url + "/between")
+    assert await doubt(site.url + "/on")
+    assert await doubt(site.url + "/gone")
+    assert await doubt(site.url + "/words", body_as="json")
+    assert await doubt(site.url + "/words", max_size_mb=1e-6)
