@@ -63,14 +63,15 @@ def write_table(folder):
     (folder / TABLE.path).write_text("\n".join(",".join(map(str, line)) for line in lines), "utf-8")
 
 
-async def run(recording, workflow, home, site, monkeypatch):
+async def run(recording, workflow, home, site, monkeypatch, **bundle):
     """Run a workflow from the beginning, on the site as it was before the recording."""
     monkeypatch.setitem(SECRETS, "crm.password", PASSWORD)
     site.state.reset()
     elements = {f"{app}/{name}": one.record() for app, all in recording.elements.items() for name, one in all.items()}
     async with lab(home) as it:
         write_table(home)
-        row = await it.run(workflow, bundle={"elements": elements}, options={"browser": {"headless": True}})
+        bundle = {"elements": elements, **bundle}
+        row = await it.run(workflow, bundle=bundle, options={"browser": {"headless": True}})
         assert row.status is RunStatus.COMPLETED, row.error
     return done(site)
 
@@ -92,3 +93,27 @@ async def test_forms_that_were_filled_one_after_the_other(hand, demo_site, tmp_p
         assert await run(recording, looped, tmp_path / loop.id, demo_site, monkeypatch) == recorded
         statuses = [invoice.status.value for invoice in list(demo_site.state.invoices.values())[-3:]]
         assert statuses == ["paid", "open", "paid"]
+
+
+async def test_rows_that_were_searched_for(hand, demo_site, tmp_path, monkeypatch):
+    for id, name, number, net, _ in INVOICES:
+        await hand.go(f"{demo_site.url}/suppliers")
+        await hand.enter('label="Search suppliers"', name.split()[0])
+        await hand.click('role=button[name="Search"]')
+        await hand.click(f'tr:has-text("{id}") >> role=link[name="New invoice"]')
+        await enter(hand, number, net, paid=False)
+    recorded = done(demo_site)
+    assert [id for id, _, _ in recorded] == [id for id, *_ in INVOICES]
+
+    recording = merge(hand.events, Options(credential="crm"))
+    (loop,) = (proposal for proposal in recording.proposals if proposal.kind == "loop")
+    assert loop.rows[0] == {
+        "search_suppliers": "Ashdown",
+        "row": "S-1002",
+        "invoice_number": "AO-77",
+        "net_amount": "120.00",
+    }
+    looped = apply_proposals(recording, [loop.id, "environment-base-url"])
+    assert looped.steps["click-new-invoice"].params["target"]["row"] == "{{ item.row }}"
+    environment = {"base_url": demo_site.url}
+    assert await run(recording, looped, tmp_path, demo_site, monkeypatch, environment=environment) == recorded

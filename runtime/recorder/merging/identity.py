@@ -18,6 +18,8 @@ _TELLING = ("id", "name", "href", "data-testid", "data-test", "data-id", "value"
 
 _TEXT_ROLES = frozenset({"textbox", "searchbox", "spinbutton"})
 _NO_TEXT_INPUTS = frozenset({"checkbox", "radio", "button", "submit", "reset", "file", "image", "range", "color"})
+#: What tells of one record, one day, one person.
+_OF_THE_DAY = re.compile(r"\d|[“”„\"]")
 _SPACE = re.compile(r"\s+")
 #: What forms put behind a label: a colon, the star of a required field.
 _TRAILING = re.compile(r"[\s:*…]+$")
@@ -84,6 +86,12 @@ def suggests(of: Fingerprint) -> bool:
 def is_drawing(of: Fingerprint) -> bool:
     """Whether it matters where in the element one clicks."""
     return of.tag in ("canvas", "svg", "video", "area") or of.role == "slider" or "usemap" in of.attributes
+
+
+def is_lasting(seen: Seen) -> bool:
+    """Whether it says something that will be the same the next time: no number, date or quoted name."""
+    words = clean(seen.fingerprint.name or seen.fingerprint.text)
+    return len(words) > 2 and "…" not in words and not _OF_THE_DAY.search(words)
 
 
 def field_words(of: Fingerprint) -> str:

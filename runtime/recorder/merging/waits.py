@@ -13,7 +13,7 @@ from itertools import zip_longest
 from urllib.parse import urlsplit
 
 from runtime.recorder.merging.deed import Deed, Verb
-from runtime.recorder.merging.identity import Key, element_key, is_within
+from runtime.recorder.merging.identity import Key, element_key, is_lasting, is_within
 
 _ACTING = frozenset({Verb.CLICK, Verb.PRESS, Verb.SELECT, Verb.CHECK, Verb.UNCHECK, Verb.FILL, Verb.TYPE})
 #: Parts of an address that name a record, which is another one the next time.
@@ -52,8 +52,8 @@ def _wait(deed: Deed) -> Iterator[Deed]:
         yield Deed(Verb.WAIT, deed.event, value=_page(after.path), url=deed.landed)
     elif deed.landed and after.query and after.query != before.query and not _RECORD.search(after.query):
         yield Deed(Verb.WAIT, deed.event, value=f"?{after.query}", url=deed.landed)
-    elif deed.appeared:
-        yield Deed(Verb.WAIT, deed.event, seen=deed.appeared[0], url=deed.event.url)
+    elif told := next(filter(is_lasting, deed.appeared), None):
+        yield Deed(Verb.WAIT, deed.event, seen=told, url=deed.event.url)
 
 
 def _page(path: str) -> str:

@@ -11,6 +11,7 @@ from pydantic import Field, TypeAdapter
 from runtime.errors import UsageProblem
 from runtime.model import JsonObject, Workflow
 from runtime.recorder.proposals.environments import EnvironmentProposal
+from runtime.recorder.proposals.expectations import ExpectationProposal
 from runtime.recorder.proposals.loops import LoopProposal
 from runtime.recorder.proposals.proposal import Proposal
 from runtime.recorder.proposals.variables import VariableProposal
@@ -18,11 +19,12 @@ from runtime.recorder.proposals.variables import VariableProposal
 if TYPE_CHECKING:
     from runtime.recorder.merging.recording import Recording
 
-_ANY = Annotated[LoopProposal | EnvironmentProposal | VariableProposal, Field(discriminator="kind")]
+_Any = LoopProposal | EnvironmentProposal | VariableProposal | ExpectationProposal
 
 
 def apply_proposals(recording: Recording, ids: Iterable[str]) -> Workflow:
-    """The recording's workflow with the proposals of these ids. The order of the ids does not matter.
+    """The recording's workflow with the proposals of these ids. The order of the ids does not matter: they are applied
+    in that of the recording's proposals, loops first.
 
     Raises UsageProblem for an id that there is none of, and for two that exclude each other; nothing is changed then.
     """
@@ -52,7 +54,7 @@ def conflicts(proposals: Sequence[Proposal]) -> list[tuple[Proposal, Proposal]]:
 
 def proposal_from(record: JsonObject) -> Proposal:
     """The proposal that ``model_dump`` made ``record`` of; raises pydantic's ValidationError."""
-    adapter: TypeAdapter[LoopProposal | EnvironmentProposal | VariableProposal] = TypeAdapter(_ANY)
+    adapter: TypeAdapter[_Any] = TypeAdapter(Annotated[_Any, Field(discriminator="kind")])
     return adapter.validate_python(record)
 
 

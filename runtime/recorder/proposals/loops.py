@@ -95,6 +95,10 @@ class LoopProposal(Proposal):
                 f"{self.title}: the step {missing[0]} is not there any more.",
                 remedy="Accept it together with fewer others.",
             )
+        if strangers := _inside(workflow, ids):
+            raise UsageProblem(
+                f"{self.title}: the step {strangers[0]} was put in between.", remedy="Accept the loop first."
+            )
         steps: dict[str, Step | None] = dict.fromkeys(self.removes)
         steps |= self._entered(workflow, frozenset(ids))
         steps |= {step.id: step for step in self._body(workflow)}
@@ -203,6 +207,23 @@ def _with_data(params: Mapping[str, Json], part: BodyStep) -> JsonObject:
         else:
             changed[param] = f"{{{{ {expression} }}}}"
     return changed
+
+
+def _inside(workflow: Workflow, ids: list[str]) -> list[str]:
+    """Steps between those of the rounds that belong to none of them."""
+    inside = set(ids)
+    after = {id for step in ids for targets in workflow.steps[step].next.values() for id in targets} - inside
+    return [id for id in sorted(after) if any(to in inside for to in _reached(workflow, id))]
+
+
+def _reached(workflow: Workflow, id: str) -> set[str]:
+    reached: set[str] = set()
+    todo = [id]
+    while todo:
+        for targets in workflow.steps[todo.pop()].next.values():
+            todo += [target for target in targets if target not in reached]
+            reached.update(targets)
+    return reached
 
 
 def _leaving(workflow: Workflow, ids: list[str]) -> tuple[str, ...]:

@@ -1,0 +1,88 @@
+"""Proposal: what came up after an action is waited for, so that the workflow stops where it does not come up."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import replace
+from itertools import zip_longest
+from typing import TYPE_CHECKING, Literal
+
+from runtime.errors import UsageProblem
+from runtime.model import Json, JsonObject, Step, Workflow
+from runtime.model.edits import Edit, Patch
+from runtime.model.ports import OUT
+from runtime.recorder.events import Seen
+from runtime.recorder.merging.deed import Deed, Verb
+from runtime.recorder.merging.elements import selector_of
+from runtime.recorder.merging.identity import is_lasting, is_within, thing_words
+from runtime.recorder.merging.phrases import PHRASES
+from runtime.recorder.merging.slugs import slug, unused
+from runtime.recorder.proposals.proposal import Place, Proposal
+
+if TYPE_CHECKING:
+    from runtime.recorder.merging.recording import Recording
+
+_NEWS = frozenset({"alert", "status", "heading", "dialog", "alertdialog"})
+_SENDING = frozenset({Verb.CLICK, Verb.PRESS})
+
+
+class ExpectationProposal(Proposal):
+    """After ``after``, a step waits until ``target`` is shown."""
+
+    kind: Literal["expectation"] = "expectation"
+    after: str
+    step: str
+    name: str
+    target: dict[str, Json]
+
+    @property
+    def places(self) -> frozenset[Place]:
+        return frozenset({f"{self.after}.next"})
+
+    def edit(self, workflow: Workflow) -> Edit:
+        before = workflow.steps.get(self.after)
+        if before is None:
+            raise UsageProblem(f"{self.title}: the step {self.after} is not there any more.")
+        params: JsonObject = {"until": "element", "target": self.target}
+        onward = {OUT: targets} if (targets := before.next.get(OUT, ())) else {}
+        waiting = Step(self.step, "browser.wait", name=self.name, params=params, next=onward)
+        return Patch({before.id: replace(before, next={**before.next, OUT: (self.step,)}), self.step: waiting})
+
+
+def expectations(recording: Recording, taken: Collection[str] = ()) -> Iterator[ExpectationProposal]:
+    """One for each click or key after which something came up that says the same every time.
+
+    ``taken`` are ids of steps that other proposals add.
+    """
+    ids = {*taken, *recording.workflow.steps}
+    deeds = recording.deeds
+    for (id, deed), following in zip_longest(deeds.items(), list(deeds.values())[1:]):
+        told = next((seen for seen in deed.appeared if seen.fingerprint.role in _NEWS and is_lasting(seen)), None)
+        if told is None or deed.verb not in _SENDING or _is_used(told, following):
+            continue
+        words = thing_words(told.fingerprint)
+        step = unused(slug(f"wait-for {words}"), ids)
+        ids.add(step)
+        phrases = PHRASES[recording.options.language]
+        name = recording.workflow.steps[id].name
+        yield ExpectationProposal(
+            id=f"expect-{step.removeprefix('wait-for-')}",
+            title=f"Wait for “{words}” after “{name}”",
+            reason="It came up then, and does not look as if it changed with the data.",
+            changes=(f"A step after {id} waits until it is shown, and stops the run when it is not.",),
+            after=id,
+            step=step,
+            name=phrases["wait"].format(thing=phrases["quoted"].format(words=words)),
+            target=inline_target(told, words),
+        )
+
+
+def inline_target(seen: Seen, words: str) -> JsonObject:
+    """A target that stands in the step itself, for an element that no other step uses."""
+    target: JsonObject = {"selector": selector_of(seen), "name": words, "fingerprint": seen.fingerprint.record()}
+    return {**target, "frame": list(seen.frame)} if seen.frame else target
+
+
+def _is_used(told: Seen, following: Deed | None) -> bool:
+    """Whether the next step waits for it anyway."""
+    return following is not None and is_within(following.seen, [told])

@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+import pytest
+
+from runtime.errors import UsageProblem
+from runtime.recorder.merging import merge
+from runtime.recorder.proposals import apply_proposals, conflicts, proposal_from
+from tests.fixtures.recorded import Story, button, field, seen
+
+NUMBER, SAVE = field("Invoice number"), button("Save")
+SAVED = seen("p", "Saved", role="status")
+
+
+def expected(story):
+    return [proposal for proposal in merge(story.events).proposals if proposal.kind == "expectation"]
+
+
+def test_what_came_up_is_waited_for(check_recording):
+    story = Story().open()
+    story.click(SAVE, then_appeared=(SAVED,))
+    story.click(button("Close"))
+    recording = merge(story.events)
+    (proposal,) = expected(story)
+    assert (proposal.id, proposal.title) == ("expect-saved", "Wait for “Saved” after “Click “Save””")
+    assert proposal_from(proposal.model_dump(mode="json")) == proposal
+    workflow = apply_proposals(recording, [proposal.id])
+    assert workflow.steps["click-save"].next == {"out": ("wait-for-saved",)}
+    waiting = workflow.steps["wait-for-saved"]
+    assert waiting.next == {"out": ("click-close",)}
+    assert waiting.params["target"]["selector"] == 'role=status[name="Saved"]'
+    check_recording(recording, workflow)
+
+
+@pytest.mark.parametrize(
+    "appeared",
+    [
+        seen("p", "Invoice 1048 was saved", role="status"),
+        seen("p", "“Bergmann” was saved", role="status"),
+        seen("p", "", role="alert"),
+        seen("table", "Invoices", role="table"),
+        seen("p", "The invoice could not be saved because it was not complete enough", role="alert"),
+    ],
+    ids=["number", "name", "silent", "table", "long"],
+)
+def test_what_holds_data_of_the_day_is_not(appeared):
+    story = Story().open()
+    story.click(SAVE, then_appeared=(appeared,))
+    assert expected(story) == []
+
+
+def test_what_is_used_next_is_waited_for_anyway():
+    story = Story().open()
+    notice = seen("div", "Really?", role="dialog", path=("div#ask",))
+    story.click(SAVE, then_appeared=(notice,))
+    story.click(button("Yes", path=("div#ask", "button:1")))
+    assert expected(story) == []
+
+
+def test_in_a_loop_that_of_the_first_round_stays(check_recording):
+    story = Story().open()
+    for number in ("A-1", "B-2"):
+        story.go("/new", "New")
+        story.enter(NUMBER, number)
+        story.enter(field("Net"), f"{number}0")
+        story.click(SAVE, then_appeared=(SAVED,))
+    recording = merge(story.events)
+    loop, first, second = (p for p in recording.proposals if p.kind in ("loop", "expectation"))
+    workflow = apply_proposals(recording, [first.id, loop.id])
+    assert workflow.steps["click-save"].next == {"out": ("wait-for-saved",)}
+    check_recording(recording, workflow)
+    assert (loop, second) in conflicts(recording.proposals)
+    with pytest.raises(UsageProblem, match="was put in between"):
+        loop.apply(first.apply(recording.workflow))
