@@ -39,7 +39,7 @@ _RULES = """
 def manual() -> str:
     """The page as Markdown."""
     rows = (f"| {format.title} | {' '.join(format.endings)} | `{format.id}` |\n" for format in FORMATS)
-    return "".join([_HEAD, *rows, _RULES, *_selenium()])
+    return "".join([_HEAD, *rows, _RULES, *_selenium(), *_chrome(), *_playwright()])
 
 
 def _selenium() -> Iterator[str]:
@@ -58,6 +58,31 @@ def _selenium() -> Iterator[str]:
         yield f"| `{name}` | {'done' if entry.run else 'note'} | {entry.becomes} |\n"
     yield "| `//...` | done | a note of the next step |\n"
     yield "| commands of plug-ins | note | what they do is not known |\n"
+
+
+def _chrome() -> Iterator[str]:
+    from runtime.recorder.importers.chrome_recorder import DETAILS, STEP_TYPES
+
+    yield "\n## Chrome DevTools Recorder\n\nExport the recording as JSON there. "
+    yield "It becomes one workflow.\n\n"
+    yield "| Step | State | Becomes, or why not |\n|---|---|---|\n"
+    for name, entry in STEP_TYPES.items():
+        yield f"| `{name}` | {'done' if entry.run else 'note'} | {entry.becomes} |\n"
+    yield "\n| Beside the type | Becomes |\n|---|---|\n"
+    for name, becomes in DETAILS.items():
+        yield f"| {name} | {becomes} |\n"
+
+
+def _playwright() -> Iterator[str]:
+    from runtime.recorder.importers.playwright.actions import COVERAGE
+
+    yield "\n## Playwright's codegen\n\nScripts in Python (plain, asyncio, pytest), JavaScript and TypeScript "
+    yield "(library and test runner). Each test becomes a workflow; a script without tests becomes one. The methods "
+    yield "have their names in Python; those of JavaScript are the same in camel case.\n\n"
+    yield "| In the script | Methods |\n|---|---|\n"
+    for title, names in COVERAGE.items():
+        yield f"| {title} | {', '.join(f'`{name}`' for name in names)} |\n"
+    yield "| everything else | a note and a warning with the line |\n"
 
 
 if __name__ == "__main__":

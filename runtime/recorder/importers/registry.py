@@ -29,7 +29,14 @@ class Format:
         return read(source)
 
 
-FORMATS = (Format("selenium", "Selenium IDE", (".side",), "selenium"),)
+FORMATS = (
+    Format("selenium", "Selenium IDE", (".side",), "selenium"),
+    Format("chrome", "Chrome DevTools Recorder", (".json",), "chrome_recorder"),
+    Format("python", "Playwright, Python", (".py",), "playwright.python"),
+    Format(
+        "javascript", "Playwright, JavaScript and TypeScript", (".js", ".ts", ".mjs", ".cjs"), "playwright.javascript"
+    ),
+)
 
 
 def import_path(path: Path, format: str = "") -> Imported:

@@ -47,3 +47,28 @@ def test_a_selenium_project_runs(cli: Cli, project) -> None:
         "input[name='number']",
         "xpath=//input[@name='number']",
     ]
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+def test_a_recording_of_chrome_runs(cli: Cli, project) -> None:
+    report = cli("import", project("every_step.json"), "--output", "chrome.flow.json", "--json")
+    assert report.code == 0, report
+    assert "canary" not in (cli.folder / "chrome.flow.json").read_text()
+    assert cli("vault", "init", "--keyfile", "key").code == 0
+    assert cli("vault", "set", "every_step", "--stdin", input='{"password": "chrome-canary"}').code == 0
+    done = cli("run", "chrome.flow.json", "--trust", "--json")
+    assert done.code == 0, done.out + done.err
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["codegen.py", "codegen.ts"])
+def test_a_script_of_playwright_runs(cli: Cli, project, name: str) -> None:
+    report = cli("import", project(name), "--output", "it.flow.json", "--json")
+    assert report.code == 0, report
+    assert cli("vault", "init", "--keyfile", "key").code == 0
+    assert cli("vault", "set", "codegen", "--stdin", input='{"password": "codegen-canary"}').code == 0
+    for path in report.json["files"]:
+        done = cli("run", path, "--trust", "--json")
+        assert done.code == 0, done.out + done.err
