@@ -113,8 +113,8 @@ def _launch_arguments(options: SessionOptions, timeout: float) -> dict[str, Any]
         "executable_path": require_browser(options.browser).path,
         "headless": options.is_headless,
         "args": list(_FLAGS),
-        "chromium_sandbox": _sandbox(),
-        "env": _environment(),
+        "chromium_sandbox": has_sandbox(),
+        "env": environment(),
         "proxy": {"server": options.proxy} if options.proxy else None,
         "slow_mo": options.slow_motion * 1000 or None,
         "timeout": timeout * 1000,
@@ -148,10 +148,12 @@ def _make_folder(folder: Path) -> None:
         ) from error
 
 
-def _sandbox() -> bool:
+def has_sandbox() -> bool:
+    """Whether browsers are started with their sandbox."""
     is_root = sys.platform != "win32" and os.geteuid() == 0
     return not is_root and os.environ.get(SANDBOX_VARIABLE, "").lower() not in ("off", "0", "false")
 
 
-def _environment() -> dict[str, str | float | bool]:
+def environment() -> dict[str, str | float | bool]:
+    """What a browser gets of our environment."""
     return {name: value for name, value in os.environ.items() if _ENVIRONMENT.fullmatch(name)}

@@ -24,6 +24,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "demo": ("runtime.cli.demo:demo", "Run the demo job against the built-in demo site."),
     "new": ("runtime.cli.project:new", "Make a project with a first workflow."),
     "run": ("runtime.cli.run:run", "Run a workflow."),
+    "record": ("runtime.cli.record:record", "Watch a person in a browser and make a workflow of it."),
     "resume": ("runtime.cli.run:resume", "Go on with a run: after a fix, an answer, or an interruption."),
     "cancel": ("runtime.cli.run:cancel", "Cancel a run."),
     "pause": ("runtime.cli.run:pause", "Let a run begin no further step."),

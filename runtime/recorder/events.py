@@ -102,6 +102,7 @@ class RawEvent(_Record):
     modifiers: tuple[str, ...] = ()
     key: str = Field(default="", description="For press: Playwright's name of the key or shortcut.")
     value: Any = None
+    typed: bool = Field(default=False, description="For type: value holds the keys, because the field changes them.")
     secret: SecretKind | None = None
     trusted_click: bool = Field(default=False, description="For navigate: a click or a key before it led there.")
     followed: Followed = Followed()

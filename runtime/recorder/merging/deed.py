@@ -101,7 +101,7 @@ class Deed:
         if self.seen is None:
             return False
         of = self.seen.fingerprint
-        return bool(self.appeared) or suggests(of) or is_rich(of)
+        return self.event.typed or bool(self.appeared) or suggests(of) or is_rich(of)
 
     def take(self, event: RawEvent) -> None:
         """Count ``event`` as a part of this deed, with what followed it."""

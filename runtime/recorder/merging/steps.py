@@ -107,10 +107,15 @@ def _extract(deed: Deed, params: JsonObject) -> Call:
 
 def _drag(deed: Deed, target: Targets) -> JsonObject:
     event = deed.event
+    value = event.value if isinstance(event.value, dict) else {}
+    place: JsonObject = {"position": _point(*event.position)} if event.position else {}
     if event.to is not None and not is_same(event.to, event.seen):
-        return {"to": target(event.to)}
+        there: JsonObject = {"to_position": _point(*event.to_position)} if event.to_position else {}
+        return {"to": target(event.to), **place, **there}
+    if event.seen is not None and is_drawing(event.seen.fingerprint) and value.get("path"):
+        return {**place, "path": [_point(*point) for point in value["path"]]}
     start, end = event.position or (0, 0), event.to_position or (0, 0)
-    return {"by": _point(end[0] - start[0], end[1] - start[1])}
+    return {"by": _point(end[0] - start[0], end[1] - start[1]), **place}
 
 
 def _switch_tab(deed: Deed) -> JsonObject:

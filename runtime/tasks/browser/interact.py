@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from runtime.browser.gestures import drag_by, scroll_by, scroll_to_end
+from runtime.browser.gestures import drag_by, drag_onto, draw, scroll_by, scroll_to_end
 from runtime.model import ReplayPolicy
 from runtime.model.targets import Target
 from runtime.tasks.browser.common import BrowserParams, TargetParams, act, browser_task
@@ -50,12 +50,22 @@ class ClickParams(PointerParams):
 class DragParams(TargetParams):
     to: Target | None = Field(None, title="Drop on")
     by: Point | None = Field(None, title="Or move by", description="For sliders and drawings.")
+    path: list[Point] = Field(
+        default_factory=list,
+        title="Or draw along",
+        description="Points from the element's top left corner.",
+        max_length=1000,
+    )
+    position: Point | None = Field(
+        None, title="Where to take it", description="From its top left corner; empty: the middle."
+    )
+    to_position: Point | None = Field(None, title="Where to let go", description="In the element it is dropped on.")
     steps: int = Field(10, title="Mouse moves on the way", ge=1, le=200)
 
     @model_validator(mode="after")
     def _one_way(self) -> DragParams:
-        if (self.to is None) == (self.by is None):
-            raise ValueError("give the element to drop on, or how far to move")
+        if [self.to is None, self.by is None, not self.path].count(False) != 1:
+            raise ValueError("give the element to drop on, or how far to move, or a path")
         return self
 
 
@@ -126,9 +136,14 @@ async def hover(ctx: TaskContext, params: PointerParams) -> None:
 )
 async def drag(ctx: TaskContext, params: DragParams) -> None:
     """Drag an element onto another one, or by a distance. Works for HTML drag and drop and for mouse dragging."""
+    start = _pair(params.position)
     if params.by is not None:
         distance = params.by
-        await act(ctx, params, lambda element, ms: drag_by(element, distance.x, distance.y, params.steps, ms))
+        await act(ctx, params, lambda element, ms: drag_by(element, distance.x, distance.y, params.steps, ms, start))
+        return
+    if params.path:
+        points = [(point.x, point.y) for point in params.path]
+        await act(ctx, params, lambda element, ms: draw(element, points, ms, start))
         return
 
     async def drop(end: Locator, ms: float) -> Locator:
@@ -138,7 +153,11 @@ async def drag(ctx: TaskContext, params: DragParams) -> None:
     # Looked for on its own, so that the message names the right one when it is not there.
     end = await act(ctx, params, drop, target=params.to)
     assert end is not None
-    await act(ctx, params, lambda element, ms: element.drag_to(end, steps=params.steps, timeout=ms))
+    if start is None and params.to_position is None:
+        await act(ctx, params, lambda element, ms: element.drag_to(end, steps=params.steps, timeout=ms))
+        return
+    finish = _pair(params.to_position)
+    await act(ctx, params, lambda element, ms: drag_onto(element, end, params.steps, ms, start, finish))
 
 
 @browser_task("browser.scroll", title="Scroll", icon="arrow-down", keywords=("down", "end", "lazy", "load more"))
@@ -153,6 +172,10 @@ async def scroll(ctx: TaskContext, params: ScrollParams) -> int:
         await act(ctx, box, lambda element, ms: scroll_by(element, params.by.x, params.by.y, ms))
         return 1
     return await act(ctx, box, lambda element, ms: scroll_to_end(element, params.max_rounds, ms)) or 0
+
+
+def _pair(point: Point | None) -> tuple[float, float] | None:
+    return (point.x, point.y) if point else None
 
 
 def _place(point: Point | None) -> Position | None:

@@ -15,6 +15,7 @@ from tests.fixtures.command_line import Cli, log_step
 LINES = {
     "new": ["new shop --json", "new . --json"],
     "run": ["run {flow} --json", "run nowhere.flow.json --json", "run {flow} --var x=1 --json"],
+    "record": ["record -o {flow} --json", "record -o a.flow.json --connect 1 --json", "record -o a.txt --json"],
     "resume": ["resume {run} --json", "resume {run} --preview --json", "resume nope --json"],
     "cancel": ["cancel {run} --json", "cancel nope --json"],
     "pause": ["pause {run} --json"],

@@ -1,0 +1,1 @@
+"""Watching a person in a browser, over a debugging connection of our own: see docs/decisions/0019."""

@@ -1,0 +1,119 @@
+"""The browser a person records in: started with a window and a debugging port, touched in no other way."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import sys
+import tempfile
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from runtime.browser.find import require_browser
+from runtime.browser.launch import environment, has_sandbox
+from runtime.browser.recording.connection import Connection, Refused
+from runtime.errors import StepFailed
+
+#: Seconds a browser may take to start, and to close.
+_START, _CLOSE = 30.0, 5.0
+
+#: Where a browser writes the port that it listens on.
+_PORT_FILE = "DevToolsActivePort"
+
+_FLAGS = (
+    "--remote-debugging-port=0",
+    "--no-first-run",
+    "--no-default-browser-check",
+    "--disable-search-engine-choice-screen",
+    "--no-pings",
+)
+
+
+@dataclass(slots=True)
+class StartedBrowser:
+    """A browser process of ours. ``folder`` is its profile, removed afterwards when it was made for it."""
+
+    process: asyncio.subprocess.Process
+    folder: Path
+    throw_away: bool
+    address: str
+
+    async def close(self, connection: Connection) -> None:
+        """Close it as a person would, and make sure of it."""
+        with suppress(Refused):
+            await connection.call("Browser.close", seconds=_CLOSE)
+        try:
+            async with asyncio.timeout(_CLOSE):
+                await self.process.wait()
+        except TimeoutError:
+            self.process.kill()
+            await self.process.wait()
+        if self.throw_away:
+            await asyncio.to_thread(_remove, self.folder)
+
+
+async def start(program: str = "", profile: str = "", *, headless: bool = False) -> StartedBrowser:
+    """Start a browser with an empty tab. Raises BrowserMissing or StepFailed (kind ``browser``)."""
+    path = require_browser(program).path
+    folder = await asyncio.to_thread(_folder, profile)
+    flags = [*_FLAGS, f"--user-data-dir={folder}", *(["--headless=new"] if headless else [])]
+    port_file = folder / _PORT_FILE
+    process = await asyncio.create_subprocess_exec(
+        path,
+        *flags,
+        *([] if has_sandbox() else ["--no-sandbox"]),
+        "about:blank",
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.DEVNULL,
+        stderr=asyncio.subprocess.DEVNULL,
+        env={name: str(value) for name, value in environment().items()},
+        # Ctrl+C in the terminal ends the recording, which then closes the browser.
+        start_new_session=sys.platform != "win32",
+    )
+    try:
+        address = await _address(process, port_file)
+    except BaseException:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+        if not profile:
+            _remove(folder)
+        raise
+    return StartedBrowser(process, folder, not profile, address)
+
+
+async def _address(process: asyncio.subprocess.Process, port_file: Path) -> str:
+    try:
+        async with asyncio.timeout(_START):
+            while process.returncode is None:
+                if address := await asyncio.to_thread(_read, port_file):
+                    return address
+                await asyncio.sleep(0.02)
+    except TimeoutError:
+        raise StepFailed(
+            f"The browser did not start within {_START:g} s.", kind="browser", remedy="`understudy doctor` checks it."
+        ) from None
+    raise StepFailed(
+        "The browser ended at once.",
+        kind="browser",
+        remedy="Close a browser that uses the same profile folder; without a display, record with --headless.",
+    )
+
+
+def _folder(profile: str) -> Path:
+    if not profile:
+        return Path(tempfile.mkdtemp(prefix="understudy-record-"))
+    folder = Path(profile).absolute()
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    (folder / _PORT_FILE).unlink(missing_ok=True)
+    return folder
+
+
+def _read(port_file: Path) -> str:
+    lines = port_file.read_text("utf-8").splitlines() if port_file.exists() else []
+    return f"ws://127.0.0.1:{lines[0]}{lines[1]}" if len(lines) > 1 else ""
+
+
+def _remove(folder: Path) -> None:
+    shutil.rmtree(folder, ignore_errors=True)

@@ -1,0 +1,100 @@
+// From what was hit to the element that was meant, and a selector that finds it alone.
+const MEANT = "button, a[href], area[href], input, select, textarea, option, label, summary, [contenteditable=''], [contenteditable=true], [contenteditable=plaintext-only], [role=button], [role=link], [role=menuitem], [role=menuitemcheckbox], [role=menuitemradio], [role=tab], [role=option], [role=checkbox], [role=radio], [role=switch], [role=treeitem], [role=slider], [role=combobox], [role=gridcell][tabindex], [onclick]";
+const tagOf = (node) => Object.getOwnPropertyDescriptor(Element.prototype, "localName").get.call(node);
+const attr = (node, name) => Element.prototype.getAttribute.call(node, name);
+const fits = (node, selector) => Element.prototype.matches.call(node, selector);
+const hit = (event) => event.composedPath().find((node) => node instanceof Element) ?? document.documentElement;
+const parentOf = (node) => {
+  const up = Object.getOwnPropertyDescriptor(Node.prototype, "parentNode").get.call(node);
+  return up instanceof ShadowRoot ? up.host : up instanceof Element ? up : null;
+};
+const meant = (node) => {
+  for (let at = node, n = 0; at && n < 8; at = parentOf(at), n++) {
+    if (fits(at, MEANT)) return at;
+    if (["canvas", "svg", "video", "iframe"].includes(tagOf(at)) && at !== node) {
+      // Inside a drawing: the part that was hit, unless the whole is a button or link.
+      for (let up = parentOf(at), m = 0; up && m < 4; up = parentOf(up), m++) if (fits(up, MEANT)) return up;
+      return node;
+    }
+  }
+  return node;
+};
+const quoted = (text) => `"${text.replace(/["\\]/g, "\\$&").replace(/\n/g, "\\a ")}"`;
+const countIn = (root, selector) => { try { return root.querySelectorAll(selector).length; } catch { return 0; } };
+
+// Attributes that say which element it is, best first.
+const TELLING = ["data-testid", "data-test-id", "data-test", "id", "name", "aria-label", "placeholder", "for", "href", "title", "alt", "value"];
+const own = (node, root, signs) => {
+  const tag = tagOf(node), chosen = signs.attributes ?? {}, parts = [];
+  for (const name of TELLING) {
+    const value = chosen[name];
+    if (!value || value.length > 120 || value !== attr(node, name)) continue;
+    if (name === "value" && !["radio", "checkbox", "submit", "button"].includes(attr(node, "type")) && tag !== "option") continue;
+    const part = name === "id" ? `#${CSS.escape(value)}` : `[${name}=${quoted(value)}]`;
+    const selector = name === "id" || name.startsWith("data-test") ? part : `${tag}${part}`;
+    if (countIn(root, selector) === 1) return selector;
+    if (name !== "id") parts.push(part);
+  }
+  const all = tag + parts.slice(0, 4).join("");
+  return parts.length > 1 && countIn(root, all) === 1 ? all : "";
+};
+// Roles whose name comes from what stands in them, or from a label; browsers and replays agree on those.
+const SPOKEN = new Set(["button", "link", "tab", "menuitem", "menuitemcheckbox", "menuitemradio", "option", "checkbox", "radio", "switch", "treeitem", "heading", "textbox", "searchbox", "combobox", "spinbutton", "slider"]);
+const labelled = (node, root, signs) => {
+  if (!node.labels?.length || !signs.label || signs.label.endsWith("…")) return "";
+  const alike = [...root.querySelectorAll("label")].filter((label) => label.textContent.replace(/\s+/g, " ").trim() === signs.label);
+  return alike.length === 1 && node.labels[0] === alike[0] ? `label=${quoted(signs.label)}` : "";
+};
+const written = (node, root) => {
+  const text = node.childElementCount ? "" : (node.textContent ?? "").replace(/\s+/g, " ").trim();
+  if (!text || text.length > 60) return "";
+  const alike = [...root.querySelectorAll(tagOf(node))].filter((other) => !other.childElementCount && other.textContent.replace(/\s+/g, " ").trim() === text);
+  return alike.length === 1 ? `${tagOf(node)}:text-is(${quoted(text)})` : "";
+};
+const spoken = (node, root, signs) => {
+  if (!SPOKEN.has(signs.role)) return "";
+  if (!signs.role || !signs.name || signs.name.length > 60 || signs.name.endsWith("…")) return "";
+  const alike = root.querySelectorAll(`${tagOf(node)}, [role=${CSS.escape(signs.role)}]`);
+  if (alike.length > 150) return "";
+  let count = 0;
+  for (const other of alike) if (other !== node) {
+    const its = signals(other, true);
+    if (its.role === signs.role && its.name === signs.name) count++;
+  }
+  return count ? "" : `role=${signs.role}[name=${quoted(signs.name)}]`;
+};
+const inRow = (node, root, signs) => {
+  const key = signs.neighbours?.row;
+  if (!key || key.endsWith("…")) return "";
+  const row = node.closest("tr, li, [role=row], [role=listitem]");
+  if (!row || row === node) return "";
+  const tag = tagOf(row) + (attr(row, "role") ? `[role=${quoted(attr(row, "role"))}]` : "");
+  const flat = (text) => text.replace(/\s+/g, " ").toLowerCase();
+  const rows = [...root.querySelectorAll(tag)].filter((other) => flat(other.textContent).includes(flat(key)));
+  if (rows.length !== 1) return "";
+  const inner = own(node, row, signs) || (countIn(row, tagOf(node)) === 1 ? tagOf(node) : spoken(node, row, signs) || byPath(node, row));
+  return inner && `${tag}:has-text(${quoted(key)}) >> ${inner}`;
+};
+const byPath = (node, root) => {
+  const parts = [];
+  for (let at = node; at && at !== root && at !== document.documentElement; at = at.parentElement) {
+    const id = attr(at, "id");
+    if (id && at !== node && !/\d{3,}|[:]/.test(id) && countIn(root, `#${CSS.escape(id)}`) === 1) { parts.unshift(`#${CSS.escape(id)}`); break; }
+    const up = at.parentNode, tag = CSS.escape(tagOf(at));
+    const alike = up ? [...up.children].filter((other) => tagOf(other) === tagOf(at)) : [at];
+    parts.unshift(alike.length > 1 ? `${tag}:nth-of-type(${alike.indexOf(at) + 1})` : tag);
+    if (at === document.body) break;
+  }
+  return parts.join(" > ") || tagOf(node);
+};
+const selectorOf = (node, signs) => {
+  const root = node.getRootNode();
+  const scope = root instanceof ShadowRoot ? root : document;
+  const found = own(node, scope, signs) || inRow(node, scope, signs) || labelled(node, scope, signs) || spoken(node, scope, signs) || written(node, scope) || byPath(node, scope);
+  if (!(root instanceof ShadowRoot)) return found;
+  return `${selectorOf(root.host, signals(root.host, false))} >> ${found}`;
+};
+const see = (node) => {
+  const fingerprint = signals(node, false);
+  return {fingerprint, selector: selectorOf(node, fingerprint), count: 1};
+};

@@ -1,0 +1,78 @@
+// What is put into fields: texts, choices, dates, files.
+const TEXT = "input:not([type]), input[type=text], input[type=search], input[type=email], input[type=tel], input[type=url], input[type=password], input[type=number], textarea";
+const VALUED = "input[type=date], input[type=time], input[type=datetime-local], input[type=month], input[type=week], input[type=color], input[type=range]";
+const AT_MOST_EVERY = 80;
+let typing = null, lastKey = -1e9;
+
+const editable = (node) => {
+  let host = node instanceof HTMLElement && node.isContentEditable ? node : null;
+  while (host?.parentElement?.isContentEditable) host = host.parentElement;
+  return host;
+};
+const byPerson = () => performance.now() - Math.max(lastKey, lastPointer.time, lastPaste) < 1500;
+let lastPaste = -1e9;
+for (const type of ["paste", "cut", "compositionend", "drop"]) listen(type, () => { lastPaste = performance.now(); });
+
+listen("input", (event) => {
+  const node = hit(event);
+  if (fits(node, VALUED)) return valued(node);
+  const host = fits(node, TEXT) ? node : editable(node);
+  // Scripts can make trusted input events, with execCommand; only what follows from a hand counts.
+  if (!host || !(byPerson() || (navigator.userActivation.isActive && !event.inputType))) return;
+  if (typing?.node !== host) { endTyping(); begin(host); }
+  if (event.inputType === "insertText") typing.typed += event.data ?? "";
+  else if (event.inputType === "insertLineBreak" || event.inputType === "insertParagraph") typing.typed += "\n";
+  else typing.mixed = true;
+  later();
+});
+const begin = (node) => { typing = {node, edit: nextEdit(), seen: seenSafely(node), typed: "", mixed: false, taken: false, told: "", timer: 0, last: -1e9, before: textIn(node)}; };
+// A key that the page took for itself, to write what it likes.
+const takenKey = (event, host) => {
+  if (!typing || typing.node !== host) { endTyping(); begin(host); }
+  typing.typed += event.key;
+  typing.taken = true;
+  later();
+};
+const textIn = (node) => (node instanceof HTMLInputElement || node instanceof HTMLTextAreaElement ? node.value : node.innerText ?? "");
+const later = () => {
+  const wait = AT_MOST_EVERY - (performance.now() - typing.last);
+  if (wait <= 0) return tellTyping();
+  typing.timer ||= setTimeout(() => { if (typing) { typing.timer = 0; tellTyping(); } }, wait);
+};
+const tellTyping = () => {
+  const {node, edit, seen} = typing, value = textIn(node).slice(0, LONGEST_VALUE), secret = secretOf(node, value);
+  clearTimeout(typing.timer);
+  typing.timer = 0;
+  typing.last = performance.now();
+  if (secret) hiddenValues.add(value);
+  if (value === typing.told) return;
+  typing.told = value;
+  // A field that writes something else than what was typed has its own keys: they are replayed one by one.
+  const byKeys = !secret && typing.typed !== "" && (typing.taken || (!typing.mixed && !value.trimEnd().endsWith(typing.typed.trimEnd())));
+  act("type", {edit, seen, ...(secret ? {secret} : {value: byKeys ? typing.typed : value, typed: byKeys})});
+};
+// Before anything else is told, what was typed so far is.
+const endTyping = () => { if (typing) { tellTyping(); typing = null; } };
+listen("blur", (event) => { if (typing && event.target === typing.node) endTyping(); });
+
+let setting = null;
+const valued = (node) => {
+  if (!byPerson() && !navigator.userActivation.isActive) return;
+  if (setting?.node !== node || performance.now() - setting.time > 3000) { endTyping(); setting = {node, edit: nextEdit(), seen: seenSafely(node)}; }
+  setting.time = performance.now();
+  act("set_value", {edit: setting.edit, seen: setting.seen, value: node.value});
+};
+listen("change", (event) => {
+  const node = hit(event);
+  if (fits(node, "select")) {
+    act("select", {seen: seenSafely(node), value: [...node.selectedOptions].map((option) => option.label.trim())});
+  } else if (fits(node, TOGGLES)) {
+    // A script can click a box, too: only the one that a person has just touched counts.
+    const byKey = performance.now() - lastKey < 400 && document.activeElement === node;
+    if (byKey || (toggling.node === node && performance.now() - toggling.time < 1000)) act("check", {seen: seenSafely(node), value: node.checked});
+  } else if (fits(node, "input[type=file]")) {
+    act("upload", {seen: seenSafely(node), value: [...node.files].map((file) => file.name)});
+  } else if (fits(node, VALUED)) {
+    valued(node);
+  }
+});

@@ -1,0 +1,67 @@
+// Hovering that matters: what was clicked was not there, or not to be seen, before the pointer came near it.
+const CLICKABLE = "a[href], button, input, select, summary, [role=menuitem], [role=option], [role=link], [role=button], [role=tab], [onclick], li, td, span";
+let visibleAtRest = new WeakSet(), restTime = 0, trail = [], resting = null;
+const isVisible = (node) => node.checkVisibility?.({visibilityProperty: true, opacityProperty: true}) ?? true;
+
+const takeRest = () => {
+  const seen = new WeakSet();
+  let count = 0;
+  for (const node of document.querySelectorAll(CLICKABLE)) {
+    if (++count > 3000) return void (visibleAtRest = null);
+    if (isVisible(node)) seen.add(node);
+  }
+  visibleAtRest = seen;
+  restTime = performance.now();
+  trail = trail.slice(-1);
+};
+const restSoon = (wait = 150) => { clearTimeout(resting); resting = setTimeout(() => { if (performance.now() - lastMove > 60) takeRest(); else restSoon(80); }, wait); };
+let lastMove = -1e9, born = new WeakMap();
+listen("pointerover", (event) => {
+  lastMove = performance.now();
+  const node = hit(event);
+  if (trail[trail.length - 1]?.node !== node) trail.push({node, time: lastMove});
+  if (trail.length > 40) trail.shift();
+});
+new MutationObserver((records) => {
+  const now = performance.now();
+  const isHover = now - lastMove < 600 && lastMove > lastPointer.time && lastMove > lastKey;
+  for (const record of records) for (const node of record.addedNodes)
+    if (node instanceof Element) isHover && trail.length ? born.set(node, trail[trail.length - 1].node) : born.delete(node);
+  if (!isHover) restSoon();
+}).observe(document, {subtree: true, childList: true});
+
+// Called with what is about to be told as clicked.
+const hovered = (node) => {
+  const found = visibleAtRest && restTime && restTime >= lastRestCause ? cameUp(node) : null;
+  lastRestCause = performance.now();
+  restSoon(200);
+  if (found) act("hover", {seen: seenSafely(found.trigger), appeared: [seenSafely(found.popped)].filter(Boolean)});
+};
+let lastRestCause = -1;
+const cameUp = (node) => {
+  const clickable = node.closest(CLICKABLE) ?? node;
+  if (visibleAtRest.has(clickable)) return null;
+  for (let at = clickable; at; at = parentOf(at)) if (born.has(at)) {
+    const trigger = born.get(at);
+    return trigger?.isConnected && isVisible(trigger) && !at.contains(trigger) ? {trigger, popped: at} : null;
+  }
+  // Hidden by style at rest: the outermost part around it that the pointer was not in before it came up.
+  const inside = trail.findIndex((step) => step.node === clickable || clickable.contains(step.node));
+  for (let n = inside - 1; n >= 0; n--) {
+    const step = trail[n].node;
+    if (!step.isConnected || step.contains(clickable) && step.contains(document.body)) continue;
+    const through = step.closest(CLICKABLE) ?? step;
+    if (visibleAtRest.has(through) || (step !== document.body && !fits(through, CLICKABLE) && isVisible(step) && !popup(step, clickable))) {
+      const trigger = visibleAtRest.has(through) ? through : step;
+      return {trigger, popped: outermostHidden(clickable, trigger)};
+    }
+  }
+  return null;
+};
+const popup = (step, clickable) => step.contains(clickable) && !visibleAtRest.has(step);
+const outermostHidden = (clickable, trigger) => {
+  let top = clickable;
+  for (let at = parentOf(clickable); at && !at.contains(trigger) && at !== document.body; at = parentOf(at)) top = at;
+  return top;
+};
+addEventListener("load", () => restSoon(100));

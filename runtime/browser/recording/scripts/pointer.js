@@ -1,0 +1,142 @@
+// Clicks, drags and drops, drawing, the wheel.
+const FAR = 6, MOST_POINTS = 60;
+const TOGGLES = "input[type=checkbox], input[type=radio]";
+const SILENT = `${TOGGLES}, input[type=file], input[type=color], input[type=range], option`;
+let press = null, lastPointer = {time: -1e9, path: []}, drop = null;
+
+const seenSafely = (node) => { try { return see(node); } catch { return null; } };
+const controlOf = (node) => {
+  for (let at = node, n = 0; at && n < 6; at = parentOf(at), n++) {
+    if (tagOf(at) === "label") return at.control;
+    if (fits(at, "button, a[href], select, textarea")) return null;
+  }
+  return null;
+};
+const siblingPlaces = (node) => {
+  const places = [];
+  for (let at = node, n = 0; at && n < 3; at = at.parentElement, n++) {
+    const row = at.parentElement ? [...at.parentElement.children] : [];
+    if (row.length > 1 && row.length < 200) for (const other of row) if (other !== at && !other.contains(node)) places.push([other, other.getBoundingClientRect()]);
+  }
+  return places;
+};
+
+listen("pointerdown", (event) => {
+  const node = meant(hit(event));
+  lastPointer = {time: performance.now(), path: event.composedPath()};
+  press = {node, time: performance.now(), raw: hit(event), seen: seenSafely(node), x: event.clientX, y: event.clientY, button: event.button, at: place(node, event.clientX, event.clientY), points: [], html: false, keys: held(event), places: event.button === 0 ? siblingPlaces(hit(event)) : []};
+});
+listen("pointermove", (event) => {
+  if (!press || !(event.buttons & 1)) return;
+  const last = press.points[press.points.length - 1] ?? [press.x, press.y];
+  if (Math.hypot(event.clientX - last[0], event.clientY - last[1]) >= 3) press.points.push([event.clientX, event.clientY]);
+});
+listen("dragstart", (event) => { if (press) { press.html = true; press.node = hit(event); press.seen = seenSafely(hit(event)); press.at = place(hit(event), press.x, press.y); } drop = null; });
+listen("drop", (event) => {
+  const node = hit(event);
+  drop = {x: event.clientX, y: event.clientY, to: seenSafely(node), at: place(node, event.clientX, event.clientY)};
+});
+listen("dragend", () => {
+  const from = press;
+  press = null;
+  if (!from || !drop) return;
+  // A drop that the page took: where it was let go counts, also when things have moved since.
+  act("drag", {seen: from.seen, to: drop.to, position: from.at, to_position: drop.at, modifiers: from.keys, value: {by: [drop.x - from.x, drop.y - from.y]}});
+  drop = null;
+});
+listen("pointerup", (event) => {
+  const from = press;
+  if (!from || from.html || from.button !== 0) return;
+  if (Math.hypot(event.clientX - from.x, event.clientY - from.y) < FAR && from.points.length < 8) return ended(from);
+  press = null;
+  if (fits(from.node, "input[type=range], select, option")) return;
+  dragged(from, event);
+});
+const dragged = (from, event) => {
+  const selected = String(getSelection() ?? "");
+  if (fits(from.raw, "input, textarea")) return;
+  const x = event.clientX, y = event.clientY, by = [x - from.x, y - from.y];
+  const source = ["canvas", "svg"].includes(tagOf(from.raw)) ? from.raw : from.raw.closest("svg") ?? from.node;
+  const isDrawing = ["canvas", "svg"].includes(tagOf(source));
+  const seen = source === from.node ? from.seen : seenSafely(source);
+  const start = isDrawing ? place(source, from.x, from.y) : from.at;
+  const every = Math.max(1, Math.ceil(from.points.length / MOST_POINTS));
+  const path = from.points.filter((_, n) => n % every === 0).map(([px, py]) => [start[0] + px - from.x, start[1] + py - from.y]);
+  const value = {by, path: [...path, [start[0] + by[0], start[1] + by[1]]]};
+  if (selected && !isDrawing) value.selected = true;
+  const target = isDrawing || fits(source, "[role=slider]") ? null : landed(from, x, y);
+  const to = target && seenSafely(target.node);
+  skipClick = performance.now();
+  act("drag", {seen, position: start, modifiers: from.keys, value, to_position: to ? target.at : [start[0] + by[0], start[1] + by[1]], ...(to ? {to} : {})});
+};
+let skipClick = -1e9;
+// What it was let go on: what had been there when it began, before everything moved aside.
+const landed = (from, x, y) => {
+  for (const [node, box] of from.places)
+    if (x >= box.left && x <= box.right && y >= box.top && y <= box.bottom) return {node, at: [x - box.left, y - box.top]};
+  const under = document.elementsFromPoint(x, y).find((node) => node !== from.raw && node !== from.node && !from.node.contains(node) && !node.contains(from.raw) && node !== barHost);
+  return under ? {node: under, at: place(under, x, y)} : null;
+};
+
+// What goes away when it is pressed gets no click of its own.
+const ended = (from) => {
+  if (from.raw.isConnected) return;
+  setTimeout(() => {
+    if (press !== from || lastClick >= from.time) return;
+    act("click", {seen: from.seen, position: from.at, modifiers: from.keys});
+    lastRestCause = performance.now();
+  }, 30);
+};
+let lastClick = -1e9;
+
+const clicked = (event, button) => {
+  const before = press && (press.node.contains(hit(event)) || press.raw === hit(event) || !press.raw.isConnected) ? press : null;
+  const node = before ? before.node : meant(hit(event));
+  lastClick = performance.now();
+  if (lastClick - skipClick < 50) return;
+  if (button === "left") {
+    const control = controlOf(hit(event));
+    if (fits(node, SILENT) || (control && fits(control, `${TOGGLES}, input[type=file]`))) return toggled(control ?? node);
+    if (control && control !== node && !node.contains(control) && !fits(node, "label")) return;
+  }
+  const position = before ? before.at : place(node, event.clientX, event.clientY);
+  hovered(node);
+  act("click", {seen: before?.seen ?? seenSafely(node), position, button, clicks: Math.min(3, Math.max(1, event.detail)), modifiers: held(event)});
+};
+listen("click", (event) => {
+  // One that a key made, or the browser for the field of a label, was told already.
+  if (event.detail === 0 || event.pointerType === "" || event.button !== 0) return;
+  if (performance.now() - lastPointer.time > 5000 && !press) return;
+  clicked(event, "left");
+});
+listen("auxclick", (event) => { if (event.button === 1) clicked(event, "middle"); });
+listen("contextmenu", (event) => { if (event.button === 2) clicked(event, "right"); });
+
+let toggling = {node: null, time: -1e9};
+const toggled = (node) => { toggling = {node, time: performance.now()}; };
+
+// Scrolling counts when the person did it: with the wheel, a key, or the bar at the side.
+let lastScrollCause = -1e9, scrolling = null;
+for (const type of ["wheel", "touchmove"]) listen(type, () => { lastScrollCause = performance.now(); });
+listen("pointerdown", (event) => { if (event.offsetX > event.target.clientWidth || event.offsetY > event.target.clientHeight) lastScrollCause = performance.now() + 3000; });
+const offsets = new WeakMap();
+const offsetOf = (box) => [box.scrollLeft, box.scrollTop];
+listen("scroll", (event) => {
+  const box = event.target instanceof Element ? event.target : document.scrollingElement;
+  if (!box) return;
+  const before = offsets.get(box) ?? [0, 0], now = offsetOf(box);
+  offsets.set(box, now);
+  if (performance.now() - lastScrollCause > 700) return;
+  if (!scrolling || scrolling.box !== box || performance.now() - scrolling.time > 1000) {
+    const isPage = box === document.scrollingElement;
+    scrolling = {box, from: before, edit: nextEdit(), height: box.scrollHeight, seen: isPage ? null : seenSafely(box)};
+  }
+  scrolling.time = performance.now();
+  clearTimeout(scrolling.timer);
+  const current = scrolling;
+  scrolling.timer = setTimeout(() => {
+    const [x, y] = offsetOf(box);
+    const value = {x: Math.round(x - current.from[0]), y: Math.round(y - current.from[1]), end: y + box.clientHeight >= box.scrollHeight - 2, grew: box.scrollHeight > current.height};
+    if (value.x || value.y) act("scroll", {edit: current.edit, value, ...(current.seen ? {seen: current.seen} : {})});
+  }, 120);
+});

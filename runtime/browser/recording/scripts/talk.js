@@ -1,0 +1,48 @@
+// Speaking to the recorder, and what all parts know: the state of the recording, and what is left out of every message.
+const tell = globalThis[TELL];
+const known = {mode: "act", paused: false, off: false};
+const isTop = window === window.top;
+const LONGEST_VALUE = 20000, HIDDEN = "•••";
+const hiddenValues = new Set();
+let edits = 0;
+
+const clean = (text) => {
+  for (const value of hiddenValues) if (value.length > 3) text = text.split(value).join(HIDDEN);
+  return text;
+};
+// JSON.stringify calls `toJSON`, and arrays of this world have none of the page's: nothing of the page runs here.
+const withoutSecrets = (key, value) => typeof value === "string" && hiddenValues.size ? clean(value) : value;
+const say = (payload) => {
+  if (known.off) return;
+  try { tell(JSON.stringify({top: isTop, at: Date.now(), ...payload}, withoutSecrets)); } catch { /* the document is going */ }
+};
+// An action of the person. `edit` is the number of one that is corrected by this message, or 0.
+const act = (action, fields = {}) => {
+  if (known.paused || known.mode !== "act") return;
+  const where = isTop ? {url: location.href, title: document.title.slice(0, 300)} : {};
+  say({kind: "act", action, ...where, ...fields});
+};
+const nextEdit = () => ++edits;
+// What can only be told once the page has dealt with an event: before the next one, or as soon as there is time.
+const pending = [];
+const settle = () => { while (pending.length) pending.shift()(); };
+const afterwards = (work) => { pending.push(work); setTimeout(settle, 0); };
+// A page can take all listeners away (document.open does): they are kept, and put back.
+const listeners = [];
+const listen = (type, handler) => {
+  const hear = (event) => {
+    settle();
+    if (event.isTrusted && !known.off && !isOurs(event)) handler(event);
+  };
+  listeners.push([type, hear]);
+  window.addEventListener(type, hear, {capture: true, passive: true});
+};
+const listenAgain = () => { for (const [type, hear] of listeners) window.addEventListener(type, hear, {capture: true, passive: true}); };
+// The bar inside the page is never part of a recording.
+let barHost = null;
+const isOurs = (event) => barHost !== null && (event.target === barHost || event.composedPath().includes(barHost));
+const held = (event) => ["Alt", "Control", "Meta", "Shift"].filter((name) => event.getModifierState(name));
+const place = (element, x, y) => {
+  const box = element.getBoundingClientRect();
+  return [Math.round((x - box.left - element.clientLeft) * 10) / 10, Math.round((y - box.top - element.clientTop) * 10) / 10];
+};

@@ -1,0 +1,144 @@
+"""A recording from its beginning to its end: the browser, what is seen in it, and the files that are kept current."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+
+from runtime.browser.navigation import address
+from runtime.browser.recording.browser import StartedBrowser, start
+from runtime.browser.recording.connection import Connection, Refused
+from runtime.browser.recording.notes import Note, Sighting
+from runtime.browser.recording.watcher import Watcher
+from runtime.recorder.capture import Capture
+from runtime.recorder.events import Action, RawEvent
+from runtime.recorder.keeper import Keeper, Output
+from runtime.recorder.merging import Recording
+
+#: Seconds after an event within which the files hold it.
+_KEEP_UP = 0.4
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where to record: ``connect`` a debugging address, or a browser started with ``program`` and ``profile``."""
+
+    url: str = ""
+    connect: str = ""
+    program: str = ""
+    profile: str = ""
+    headless: bool = False
+
+
+class RecordingSession:
+    """Made by ``open``; ``run`` records until ``stop``, the bar's Stop, or the end of the browser; then ``aclose``."""
+
+    def __init__(self, connection: Connection, browser: StartedBrowser | None, keeper: Keeper) -> None:
+        self._connection = connection
+        self._browser = browser
+        self._keeper = keeper
+        self._watcher: Watcher | None = None
+        self.capture = Capture(self._on_event)
+        self.recording = keeper.merged(())
+        self.listener: Callable[[RawEvent], None] = lambda event: None
+        self._changed = asyncio.Event()
+        self._stop = asyncio.Event()
+        self._opening: asyncio.Task[None] | None = None
+
+    @classmethod
+    async def open(cls, place: Place, output: Output) -> RecordingSession:
+        """Start or join the browser and watch it. Raises BrowserMissing, StepFailed (kind ``browser``), InvalidFile."""
+        keeper = Keeper(output)
+        browser = None if place.connect else await start(place.program, place.profile, headless=place.headless)
+        try:
+            connection = await Connection.open(place.connect or (browser.address if browser else ""))
+        except BaseException:
+            if browser is not None:
+                browser.process.kill()
+                await browser.process.wait()
+            raise
+        session = cls(connection, browser, keeper)
+        try:
+            session._watcher = await Watcher.start(connection, session._take, output.language)
+            if place.url:
+                session._opening = asyncio.create_task(session._open(address(place.url)))
+        except BaseException:
+            await session.aclose()
+            raise
+        return session
+
+    async def run(self) -> Recording:
+        """Record until the end; gives what was made of it."""
+        ends = [asyncio.create_task(self._stop.wait()), asyncio.create_task(self._connection.closed.wait())]
+        keeping = asyncio.create_task(self._keep())
+        try:
+            await asyncio.wait([*ends, keeping], return_when=asyncio.FIRST_COMPLETED)
+            if keeping.done():
+                keeping.result()
+        finally:
+            for task in (*ends, keeping):
+                task.cancel()
+                with suppress(asyncio.CancelledError):
+                    await task
+        return await self.flush()
+
+    async def flush(self) -> Recording:
+        """Write what was recorded so far."""
+        self._changed.clear()
+        self.recording = await asyncio.to_thread(self._keeper.write, tuple(self.capture.events))
+        return self.recording
+
+    def stop(self) -> None:
+        """End the recording."""
+        self._stop.set()
+
+    async def aclose(self) -> None:
+        """Leave the browser: one that was started for the recording is closed."""
+        if self._opening is not None:
+            self._opening.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._opening
+        if self._watcher is not None:
+            await self._watcher.stop()
+        if self._browser is not None:
+            await self._browser.close(self._connection)
+        await self._connection.aclose()
+
+    def undo(self) -> None:
+        """Take back the last action."""
+        if self.capture.undo() is not None:
+            self._changed.set()
+
+    async def _open(self, url: str) -> None:
+        assert self._watcher is not None
+        with suppress(Refused):
+            await self._watcher.open(url)
+
+    def _take(self, note: Note) -> None:
+        if isinstance(note, Sighting) and note.payload["kind"] == "control":
+            self._control(note)
+        else:
+            self.capture.take(note)
+
+    def _control(self, note: Sighting) -> None:
+        what = note.payload.get("what", "")
+        if what == "stop":
+            self.stop()
+        elif what == "pause":
+            self.capture.paused = bool(note.payload.get("value"))
+        elif what == "undo":
+            self.undo()
+        elif what == "note":
+            self.capture.add(Action.NOTE, note.tab, value=str(note.payload.get("value", ""))[:2000])
+
+    def _on_event(self, event: RawEvent) -> None:
+        self._changed.set()
+        self.listener(event)
+
+    async def _keep(self) -> None:
+        while True:
+            await self._changed.wait()
+            await asyncio.sleep(_KEEP_UP)
+            await self.flush()

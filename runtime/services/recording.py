@@ -1,0 +1,66 @@
+"""Recording a person: what the command line, and later Studio, call."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from runtime.errors import UsageProblem
+from runtime.files.project import FLOW
+from runtime.recorder.events import RawEvent
+from runtime.recorder.keeper import Output
+from runtime.recorder.merging import Recording
+from runtime.recorder.merging.phrases import Language
+from runtime.recorder.session import Place, RecordingSession
+
+#: Names of browsers to the program that is looked for.
+BROWSERS = {
+    "chrome": ("google-chrome", "google-chrome-stable", "chrome"),
+    "chromium": ("chromium", "chromium-browser"),
+    "edge": ("microsoft-edge", "microsoft-edge-stable", "msedge"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RecordRequest:
+    """What to record and where to write it; empty fields are not chosen."""
+
+    output: Path
+    url: str = ""
+    connect: str = ""
+    profile: str = ""
+    browser: str = ""
+    headless: bool = False
+    language: Language = "en"
+    keep_raw: bool = False
+    force: bool = False
+
+
+async def open_recording(request: RecordRequest, listener: Callable[[RawEvent], None]) -> RecordingSession:
+    """Begin a recording; ``listener`` gets each event, new or corrected. Raises UnderstudyError."""
+    if not request.output.name.endswith(FLOW):
+        raise UsageProblem(f"{request.output} does not end in {FLOW}.", remedy=f"Write to NAME{FLOW}.")
+    if request.output.exists() and not request.force:
+        raise UsageProblem(
+            f"{request.output} is there already.", remedy="Choose another name, or overwrite it with --force."
+        )
+    place = Place(request.url, request.connect, _program(request.browser), request.profile, request.headless)
+    output = Output(request.output.absolute(), request.language, request.keep_raw, request.force)
+    session = await RecordingSession.open(place, output)
+    session.listener = listener
+    return session
+
+
+def _program(browser: str) -> str:
+    import shutil
+
+    if not browser:
+        return ""
+    found = next((path for path in map(shutil.which, BROWSERS[browser]) if path), None)
+    if found is None:
+        raise UsageProblem(f"{browser} was not found on this machine.", remedy="Install it, or leave --browser out.")
+    return found
+
+
+__all__ = ["BROWSERS", "RecordRequest", "Recording", "open_recording"]

@@ -1,0 +1,91 @@
+"""``understudy record`` as a person uses it: real mouse and keyboard, then ``understudy run`` in a fresh browser."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import signal
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from runtime.browser.recording.browser import start
+from tests.fixtures.command_line import Cli, finish
+from tests.fixtures.gesture_site import GestureSite
+from tests.fixtures.person import Person
+
+pytestmark = [pytest.mark.browser]
+
+
+@pytest.fixture
+def site() -> Iterator[GestureSite]:
+    served = GestureSite()
+    served.pages["orders"] = (
+        "<h1>Orders</h1><form action=/done><label>Customer <input name=customer></label>"
+        "<label>Password <input type=password name=secret></label><button>Send</button></form>"
+    )
+    yield served
+    served.close()
+
+
+async def _watched(cli: Cli, flow: Path, do: Callable[[Person], Any], *args: str) -> tuple[list[Any], Any]:
+    """Record with ``--connect`` while ``do(person)`` happens; the events, and what the command left."""
+    browser = await start(headless=True)
+    process = cli.start("record", "--connect", browser.address, "--output", flow, "--events", "jsonl", *args)
+    assert process.stdout is not None
+    try:
+        first = json.loads(await asyncio.to_thread(process.stdout.readline))
+        assert first == {"type": "record.started"}
+        person = await Person.sit_down(browser.address)
+        await do(person)
+        await asyncio.sleep(0.3)
+        process.send_signal(signal.SIGINT)
+        done = await asyncio.to_thread(finish, process)
+    finally:
+        await browser.close(person.connection)
+        await person.leave()
+    return done.lines, done
+
+
+async def test_record_then_run(cli: Cli, site: GestureSite, tmp_path: Path) -> None:
+    flow = tmp_path / "orders.flow.json"
+
+    async def do(person: Person) -> None:
+        await person.go(site.url("orders"))
+        await person.click("[name=customer]")
+        await person.type("Ada")
+        await person.click("[name=secret]")
+        await person.type("canary-hunter2")
+        await person.click("button")
+        await person.sees("location.pathname == '/done'")
+
+    lines, done = await _watched(cli, flow, do, "--keep-raw")
+    assert done.code == 0, done
+    end = lines[-1]
+    assert end["type"] == "record.finished"
+    assert [step["type"] for step in end["steps"]] == ["browser.open", "browser.fill", "browser.fill", "browser.click"]
+    [need] = end["needs_secret"]
+    assert need["kind"] == "password"
+    raw = flow.with_name("orders.events.jsonl").read_text("utf-8")
+    written = flow.read_text("utf-8") + raw + done.out + done.err
+    assert "canary" not in written and "Ada" in written
+
+    key = str(tmp_path / "key")
+    assert cli("vault", "init", "--keyfile", key).code == 0
+    env = {"UNDERSTUDY_VAULT_KEYFILE": key}
+    fields = json.dumps({need["field"]: "other-word"})
+    assert cli("vault", "set", need["item"], "--stdin", input=fields, env=env).code == 0
+    site.hits.clear()
+    ran = await asyncio.to_thread(cli, "run", flow, "--headless", "--trust", env=env)
+    assert ran.code == 0, ran.err
+    assert "GET /done?customer=Ada&secret=other-word" in site.hits
+
+
+def test_refusals(cli: Cli) -> None:
+    (cli.folder / "there.flow.json").write_text("{}")
+    cli("record", "-o", "there.flow.json").fails(2, "is there already", "--force")
+    cli("record", "-o", "flow.json").fails(2, "does not end in .flow.json")
+    cli("record", "-o", "a.flow.json", "--connect", "1").fails(1, "No browser answers at 1", "--remote-debugging-port")
+    cli("record", "-o", "a.flow.json", "--connect", "1", "--headless").fails(2, "--connect goes with none of")
