@@ -17,7 +17,7 @@ from runtime.browser.restore import attached_point, attached_tab, make_point, re
 from runtime.browser.scripts import script
 from runtime.browser.spots import Spots
 from runtime.browser.tabs import Tabs
-from runtime.browser.targets.find import Elements, Presence, act, locate
+from runtime.browser.targets.find import Elements, Healed, Presence, act, locate
 from runtime.errors import StepFailed
 from runtime.model import JsonObject
 from runtime.model.heals import Heal
@@ -52,6 +52,7 @@ class BrowserSession:
         #: Values that were revealed in the run, for pictures that the session takes by itself.
         self.hidden: Callable[[], Sequence[str]] = tuple
         self._covered: list[Locator] = []
+        self._healed: Healed = {}
         self._heals: list[tuple[Heal, bytes | None]] = []
         self._is_open = True
         self._is_closed = False
@@ -130,6 +131,7 @@ class BrowserSession:
             late=late,
             presence=presence,
             on_heal=self.on_heal,
+            healed=self._healed,
         )
 
     async def on_heal(self, heal: Heal) -> None:

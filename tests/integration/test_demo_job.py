@@ -96,3 +96,45 @@ def test_kill_in_the_middle_of_saving_asks_a_person(job: DemoJob, site: SiteProc
     done = understudy("resume", "demo", "--answer", "done", "--json", "--headless")
     assert done.returncode == 0, done.stderr
     check_result(job, site, done.stdout, FEW)
+
+
+def job_on(site: SiteProcess, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> DemoJob:
+    """The job at another site, with one invoice and its credential."""
+    monkeypatch.setenv("UNDERSTUDY_VAULT_KEYFILE", str(create_key_file(tmp_path / "key").path))
+    assert (
+        understudy("vault", "set", CREDENTIAL["name"], "--stdin", given=json.dumps(CREDENTIAL["fields"])).returncode
+        == 0
+    )
+    write_invoices(tmp_path / "one.xlsx", INVOICES[:1])
+    return DemoJob(site.url, tmp_path / "out")
+
+
+def test_works_in_the_redesign_and_lists_the_heals(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with SiteProcess(save_delay=0.1, skin=2) as site:
+        job = job_on(site, tmp_path, monkeypatch)
+        done = understudy(*run_arguments(job, invoices=str(tmp_path / "one.xlsx")))
+        assert done.returncode == 0, done.stderr + done.stdout
+        assert Ledger.of(site.state()) == Ledger(accepted=1, refused=0, repeated=())
+        [invoice] = [post for post in site.state()["submissions"] if post["form"] == "invoice"]
+    wanted = INVOICES[0]
+    assert (invoice["data"]["number"], invoice["data"]["action"]) == (wanted.number, "save")
+    history = json.loads(understudy("runs", "show", "demo", "--json", "--history").stdout)["history"]
+    heals = {heal["element"]: heal for entry in history for heal in entry.get("heals", ())}
+    assert {"larkspur/sign-in", "larkspur/save", "larkspur/invoice-number", "larkspur/new-invoice"} <= heals.keys()
+    save = heals["larkspur/save"]
+    assert save["after"]["name"] == "Save this invoice" and save["picture"].startswith("blob:")
+    assert all(heal["reasons"] and heal["selector"] for heal in heals.values())
+
+
+def test_stops_where_the_button_is_missing_and_clicks_nothing_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with SiteProcess(save_delay=0.1, skin=3) as site:
+        job = job_on(site, tmp_path, monkeypatch)
+        stopped = understudy(*run_arguments(job, invoices=str(tmp_path / "one.xlsx")))
+        assert stopped.returncode == 1, stopped.stdout
+        forms = [post["form"] for post in site.state()["submissions"]]
+    message = json.loads(stopped.stdout)["error"]["message"]
+    assert "Save invoice" in message and "was not found" in message
+    assert 'button "Save as draft"' in message and "another extent (draft)" in message
+    assert forms == ["sign-in"]

@@ -8,15 +8,16 @@ to one that says something else, and the page is at rest, the other signals are 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from enum import Enum
 from typing import TYPE_CHECKING, TypeVar
 
 from pydantic import ValidationError
 
 from runtime.browser.call_log import was_found, was_performed
-from runtime.browser.errors import explained, is_ambiguous, is_timeout
+from runtime.browser.errors import explained, is_ambiguous, is_closed, is_playwright, is_timeout
 from runtime.browser.expectations import MISSING, State
+from runtime.browser.scripts import script
 from runtime.browser.targets.guard import goes_by_place, guarded, impatient, is_missing
 from runtime.browser.targets.search import Found, Refused, search
 from runtime.browser.targets.selecting import selectors_of
@@ -35,14 +36,19 @@ T = TypeVar("T")
 
 #: Elements of the project by name ``app/name``; each value is a target as it is written in a file.
 Elements = Mapping[str, Json]
+#: What was found in this session by other signals, by element, selector and frames of the target.
+Healed = MutableMapping[tuple[str, ...], Heal]
 #: An action that gets the locator and a time limit in milliseconds.
 Action = Callable[["Locator", float], Awaitable[T]]
 
 #: Seconds that a page which is at rest may go without the element before the other signals are asked, and between two
 #: such searches.
 _PATIENCE, _AGAIN = 1.5, 1.0
-#: Part of the time after which an element is taken that is good enough, though not so good that waiting is pointless.
-_NO_BETTER = 0.4
+#: The patience after scrolling on.
+_SCROLLED = 0.2
+#: Part of the time, and most seconds, after which an element is taken that is good enough, though not so good that
+#: waiting for a better one is pointless.
+_NO_BETTER, _MOST = 0.4, 5.0
 
 
 class Presence(Enum):
@@ -74,14 +80,15 @@ async def act(
     late: Callable[[], None] = lambda: None,
     presence: Presence = Presence.NEEDED,
     on_heal: Callable[[Heal], Awaitable[None]] | None = None,
+    healed: Healed | None = None,
 ) -> T | None:
     """Do ``action(locator, milliseconds)`` on the target; raises what went wrong in our words.
 
     ``late`` is called, and None returned, when the action was done but the page it leads to did not
     come in time: failing would make a retry do it twice. ``on_heal`` is told before the action when the
-    element was found by other signals than its selector.
+    element was found by other signals than its selector; ``healed`` remembers it for the next actions.
     """
-    attempt = _Attempt(page, resolved(target, elements), seconds, late, on_heal)
+    attempt = _Attempt(page, resolved(target, elements), seconds, late, on_heal, {} if healed is None else healed)
     if attempt.target.fingerprint is None or presence is Presence.ANY:
         return await attempt.plainly(action, seconds)
     if presence is Presence.AWAITED:
@@ -99,8 +106,13 @@ class _Attempt:
         seconds: float,
         late: Callable[[], None],
         on_heal: Callable[[Heal], Awaitable[None]] | None,
+        healed: Healed,
     ) -> None:
         self.target = target
+        self._healed = healed
+        self._has_scrolled = False
+        known = healed.get(_key(target))
+        self._known = known if known is not None and known.before == target.fingerprint else None
         self._page = page
         self._seconds = seconds
         self._late = late
@@ -135,16 +147,36 @@ class _Attempt:
                     self._ended(error)
                     return None
                 missing = error
+            self._known = None
             outcome = await search(self._page, self.target)
-            if isinstance(outcome, Found) and (outcome.is_sure or self._waited() >= self._seconds * _NO_BETTER):
+            if isinstance(outcome, Found) and (
+                outcome.is_sure or self._waited() >= min(self._seconds * _NO_BETTER, _MOST)
+            ):
                 return await self._heal(outcome, action)
             if self._left() <= _AGAIN:
                 raise self._refusal(outcome, missing) from None
-            patience = _AGAIN
+            moved = isinstance(outcome, Refused) and await self._scroll_on()
+            patience = _SCROLLED if moved else _AGAIN
+
+    async def _scroll_on(self) -> bool:
+        """Show more of a list that keeps only what can be seen; whether there was more. Starts at the top."""
+        try:
+            moved: bool = await self._page.evaluate(script("scroll_on"), not self._has_scrolled)
+            if not moved and not self._has_scrolled:
+                # It was at the top already.
+                moved = await self._page.evaluate(script("scroll_on"), False)
+        except Exception as error:
+            # The page went to another document meanwhile.
+            if not is_playwright(error) or is_closed(error):
+                raise
+            return False
+        self._has_scrolled = True
+        return moved
 
     async def _heal(self, found: Found, action: Action[T]) -> T | None:
         if self._on_heal is not None:
             await self._on_heal(found.heal)
+        self._healed[_key(self.target)] = found.heal
         return await self._do(action, found.locator, max(self._left(), _AGAIN))
 
     async def _do(self, action: Action[T], locator: Locator, seconds: float) -> T | None:
@@ -168,11 +200,18 @@ class _Attempt:
         return explained(missing, label=self.target.label, url=self._page.url, seconds=self._seconds)
 
     def _impatient(self, patience: float) -> Locator:
-        assert self.target.fingerprint is not None
-        locator = _build(self._page, self.target)
+        target = self.target
+        if self._known is not None:
+            found = self._known
+            target = target.model_copy(
+                update={"selector": found.selector, "frame": found.frame, "fingerprint": found.after}
+            )
+        assert target.fingerprint is not None
         latest = max(patience, self._seconds / 2)
-        by_place = goes_by_place(self.target.selector)
-        return impatient(locator, self.target.fingerprint, self.target.row, patience, latest, by_place=by_place)
+        by_place = goes_by_place(target.selector)
+        return impatient(
+            _build(self._page, target), target.fingerprint, target.row, patience, latest, by_place=by_place
+        )
 
     def _waited(self) -> float:
         return asyncio.get_running_loop().time() - self._began
@@ -211,6 +250,10 @@ def resolved(target: Target, elements: Elements) -> Target:
         "fingerprint": target.fingerprint or found.fingerprint,
     }
     return found.model_copy(update=chosen)
+
+
+def _key(target: Target) -> tuple[str, ...]:
+    return (target.element, target.selector, *target.frame)
 
 
 def _was_absent(error: Exception) -> bool:

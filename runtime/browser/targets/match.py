@@ -10,8 +10,9 @@ less against it than one that is different. Three rules stand above the score:
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+import re
+from collections.abc import Container, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
 from runtime.browser.targets.kinds import Kind, kind_of
 from runtime.browser.targets.weights import WEIGHTS, Weights
@@ -25,6 +26,9 @@ _AGREES = 0.6
 _FAR = 600.0
 #: Signals by which elements are told apart.
 _TELLING = ("words", "test_id", "id", "name", "href", "icon", "placeholder")
+_NUMBER = re.compile(r"\d+")
+_PART = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+|[^\W\d_a-zA-Z]+")
+_SAME_BUT_NUMBERS, _SPELLED_OTHERWISE = 0.7, 0.8
 #: Attributes with a weight of their own.
 _OWN = ("id", "name", "href", "icon", "type")
 
@@ -63,6 +67,9 @@ class Matcher:
         if words.soft and marks:
             # A new name for the same thing.
             weights["words"] *= weigh.lost
+        if "icon" in parts and not self.wanted.text:
+            # All that can be seen of it is its icon: one without is rather another one that does the same.
+            weights["icon"] = 2 * weigh.of("icon", self.kind)
         values = {name: max(0.0, value) for name, value in parts.items()}
         return Score(
             _mean(values, weights, values.keys()),
@@ -70,6 +77,25 @@ class Matcher:
             self._against(seen, words, values, marks),
             values,
         )
+
+    def scores(self, seen: Sequence[JsonObject]) -> list[Score]:
+        """The scores of all elements of a page, which also know of each other; each needs all of its signals."""
+        headings = {one["neighbours"]["heading"] for one in seen}
+        found = []
+        for one in seen:
+            score = self.score(one)
+            against = score.against or self.in_other_section(one, headings)
+            found.append(replace(score, against=against))
+        return found
+
+    def in_other_section(self, seen: JsonObject, headings: Container[str]) -> str:
+        """Why a field cannot be the one although it says the same: its section is still there, and this is another."""
+        mine, other = self.wanted.neighbours.heading, seen["neighbours"]["heading"]
+        if self.kind not in _FIELDS or not mine or mine == other or mine not in headings:
+            return ""
+        if any(_same_mark(self.wanted, seen, name) for name in ("id", "name")):
+            return ""
+        return f"stands under {other!r} instead of {mine!r}"
 
     def _words(self, seen: JsonObject) -> Likeness:
         """The best likeness between the names it is known by."""
@@ -83,8 +109,11 @@ class Matcher:
         if self.texts:
             yield "words", words.value if seen["name"] or seen["label"] or seen["text"] else -1
         yield from _same("test_id", want.test_id, seen["test_id"])
-        for name in ("id", "name", "href", "icon", "type"):
+        for name in ("id", "name"):
+            yield from _same_name(name, want.attributes.get(name, ""), attributes.get(name, ""))
+        for name in ("icon", "type"):
             yield from _same(name, want.attributes.get(name, ""), attributes.get(name, ""))
+        yield from _same_address(want.attributes.get("href", ""), attributes.get("href", ""))
         if want.placeholder:
             yield "placeholder", compare(want.placeholder, seen["placeholder"]).value if seen["placeholder"] else -1
         if self._others:
@@ -104,7 +133,8 @@ class Matcher:
         near, theirs = self.wanted.neighbours, seen["neighbours"]
         for name in ("left", "above", "row", "column", "heading", "container"):
             mine, other = getattr(near, name), theirs[name]
-            if mine:
+            # A number in a text beside it is data: it says nothing about another time.
+            if mine and (name in ("row", "column") or not _NUMBER.search(mine)):
                 yield name, compare(mine, other).value if other else -1
         if self.wanted.path:
             yield "structure", _alike_from_the_end(_tags(self.wanted.path), _tags(tuple(seen["path"])))
@@ -140,7 +170,8 @@ class Matcher:
             return another
         if self.kind is not Kind.CONTENT and words.clash and not (words.soft and marks):
             return f"says {words.clash}"
-        if self.kind is not Kind.CONTENT and self.texts and words.value < 0.3 and not marks:
+        has_words = seen["name"] or seen["label"] or seen["text"]
+        if self.kind is not Kind.CONTENT and self.texts and has_words and words.value < 0.3 and not marks:
             return "has other words"
         agreeing = any(parts.get(name, 0.0) >= _AGREES for name in _TELLING)
         beside = any(parts.get(name, 0.0) >= 0.9 for name in ("left", "above", "row")) and self.kind is not Kind.PRESS
@@ -150,9 +181,9 @@ class Matcher:
         mine = self.wanted.neighbours.row
         other = seen.get("neighbours", {}).get("row", "")
         is_row = bool(self.wanted.neighbours.column) or any(_tag(step) in _ROWS for step in self.wanted.path)
-        if self._row or not mine or not other or not is_row or plain(mine) == plain(other):
+        if self._row or not mine or not is_row or "neighbours" not in seen or plain(mine) == plain(other):
             return ""
-        return f"stands in the row {other!r} instead of {mine!r}"
+        return f"stands in the row {other!r} instead of {mine!r}" if other else f"does not stand in the row {mine!r}"
 
 
 _FIELDS = (Kind.TEXT, Kind.PASSWORD, Kind.CHOICE, Kind.FILE)
@@ -192,6 +223,30 @@ def distance(wanted: Fingerprint, seen: JsonObject) -> float:
 def _same(name: str, mine: str, other: str) -> Iterator[tuple[str, float]]:
     if mine:
         yield name, float(mine == other) if other else -1
+
+
+def _same_mark(wanted: Fingerprint, seen: JsonObject, name: str) -> bool:
+    return bool(wanted.attributes.get(name)) and wanted.attributes.get(name) == seen["attributes"].get(name)
+
+
+def _same_name(name: str, mine: str, other: str) -> Iterator[tuple[str, float]]:
+    """Names that programmers give: ``vat_rate`` is ``vatRate``, though not literally."""
+    if mine and other and mine != other:
+        yield name, _SPELLED_OTHERWISE * (_parts_of(mine) == _parts_of(other))
+    else:
+        yield from _same(name, mine, other)
+
+
+def _parts_of(name: str) -> list[str]:
+    return [part.lower() for part in _PART.findall(name)]
+
+
+def _same_address(mine: str, other: str) -> Iterator[tuple[str, float]]:
+    """An address that differs in its numbers leads to the same kind of page."""
+    if mine and other and mine != other and _NUMBER.sub("0", mine) == _NUMBER.sub("0", other):
+        yield "href", _SAME_BUT_NUMBERS
+    else:
+        yield from _same("href", mine, other)
 
 
 def _mean(values: dict[str, float], weights: dict[str, float], names: set[str] | object) -> float:

@@ -59,9 +59,10 @@ async def search(page: Page, target: Target) -> Found | Refused:
     assert target.fingerprint is not None
     matcher = Matcher(target.fingerprint, target.row)
     seen = await candidates(page, matcher, target.row)
-    decision = decide([one.score for one in seen], [one.within for one in seen])
+    scores = matcher.scores([one.signals for one in seen])
+    decision = decide(scores, [one.within for one in seen])
     if decision.why or decision.best is None:
-        return Refused(decision.why, nearest(matcher, [(one.signals, one.score) for one in seen]))
+        return Refused(decision.why, nearest(matcher, [*zip((one.signals for one in seen), scores, strict=True)]))
     return await _found(page, target, matcher, seen, decision)
 
 

@@ -11,7 +11,7 @@ from runtime.browser.targets.kinds import Kind
 _SIGNALS = {
     "words": 4.0,
     "test_id": 3.0,
-    "id": 1.5,
+    "id": 1.0,
     "name": 1.5,
     "href": 1.5,
     "icon": 1.5,
@@ -42,7 +42,7 @@ class Weights:
 
     signals: Mapping[str, float] = field(default_factory=lambda: MappingProxyType(_SIGNALS))
     lost: float = 0.4
-    good: float = 0.5
+    good: float = 0.42
     ahead: float = 0.08
     sure: float = 0.7
 

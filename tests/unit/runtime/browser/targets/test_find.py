@@ -155,3 +155,42 @@ async def test_a_refusal_names_the_nearest(step, browser, browser_ctx):
     assert '"#save" (button "Save") was not found' in message
     assert 'button "Save as draft"' in message and "another extent (draft)" in message
     assert 'button "Delete"' in message and 'link "Help"' in message
+
+
+VIRTUAL = """<div id=list style="height:200px; overflow-y:auto">
+<div id=all style="position:relative; height:60000px"></div></div><script>
+  const list = document.querySelector("#list"), all = document.querySelector("#all")
+  const show = () => {
+    const first = Math.floor(list.scrollTop / 30), shown = Array.from({length: 9}, (_, n) => first + n)
+    all.innerHTML = shown.map((n) => `<div class=row style="position:absolute; top:${n * 30}px">
+      <span>Order ${n}</span> <button onclick="document.title = ${n}">Open</button></div>`).join("")
+  }
+  list.onscroll = show
+  show()
+</script>"""
+
+
+async def test_a_row_of_a_virtual_list_is_scrolled_to(step, browser, browser_ctx):
+    page = browser.page
+    await page.set_content(VIRTUAL)
+    signals = await page.locator("button >> nth=0").evaluate(script("signals"))
+    browser_ctx.timeout = 20.0
+    await step("click", target={"selector": "role=button[name='Open']", "row": "Order 23", "fingerprint": signals})
+    assert await page.title() == "23"
+
+
+async def test_what_was_found_once_is_known_in_the_session(step, browser, browser_ctx):
+    page = browser.page
+    await page.set_content("<button id=save>Save</button>")
+    signals = await page.locator("#save").evaluate(script("signals"))
+    await page.set_content("<button onclick='document.title += 1'>Save this</button>")
+    heals = []
+    browser_ctx.on_heal = heals.append
+    target = {"selector": "#save", "fingerprint": signals}
+    for _ in range(3):
+        await step("click", target=target)
+    assert await page.title() == "111" and len(heals) == 1
+    other = {"selector": "#save", "fingerprint": signals | {"name": "Print", "text": "Print"}}
+    browser_ctx.timeout = 2.5
+    with pytest.raises(TargetNotFound):
+        await step("click", target=other)

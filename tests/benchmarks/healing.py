@@ -1,0 +1,129 @@
+"""Ways of locating on redesigned pages that no weight was tuned on, and what finding and searching cost.
+
+Right is the element itself, or stopping where it is gone; wrong is any other element. The pages are those of the seeds
+held back (``locators/tune.py``) and the demo application's redesign. The cost of the first selector with its guard is
+compared with Playwright's own locator in turn; the search is over a page with 5,000 buttons.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from playwright.async_api import Locator, Page
+
+from runtime.browser.driver import driver, stop_driver
+from runtime.browser.find import require_browser
+from runtime.browser.scripts import script
+from runtime.browser.targets.find import act
+from runtime.browser.targets.search import Found, search
+from runtime.model.fingerprint import Fingerprint
+from runtime.model.targets import Target
+from tests.benchmarks.common import Case, Figures, measure, options
+from tests.benchmarks.locators.pages import pair
+from tests.benchmarks.locators.samples import Sample, samples
+from tests.benchmarks.locators.tune import HELD_BACK, verdict
+from tests.benchmarks.locators.ways import WAYS
+
+#: Actions in one round, and elements on the large page.
+_ACTIONS, _MANY = 100, 5000
+_FORM = "".join(f"<p><label for=f{n}>Field {n}</label><input id=f{n}></p>" for n in range(50))
+
+
+@dataclass(frozen=True, slots=True)
+class Costs:
+    """What is measured in turn, each on a page of its own; seconds for all actions of a round, or for one search."""
+
+    runner: asyncio.Runner
+    form: Page
+    large: Page
+    signals: Fingerprint
+    sought: Target
+
+    def plain(self) -> float:
+        return self.runner.run(self._plain())
+
+    def guarded(self) -> float:
+        return self.runner.run(self._guarded())
+
+    def searched(self) -> float:
+        return self.runner.run(self._searched())
+
+    async def _plain(self) -> float:
+        began = time.perf_counter()
+        for n in range(_ACTIONS):
+            await self.form.get_by_label("Field 7", exact=True).fill(str(n))
+        return time.perf_counter() - began
+
+    async def _guarded(self) -> float:
+        target = Target(selector='label="Field 7"', fingerprint=self.signals)
+        began = time.perf_counter()
+        for n in range(_ACTIONS):
+            await act(self.form, target, partial(_fill, str(n)), elements={}, seconds=10)
+        return time.perf_counter() - began
+
+    async def _searched(self) -> float:
+        began = time.perf_counter()
+        outcome = await search(self.large, self.sought)
+        assert isinstance(outcome, Found) and outcome.heal.after.name == "Open order 4711", outcome
+        return time.perf_counter() - began
+
+
+async def _fill(text: str, element: Locator, milliseconds: float) -> None:
+    await element.fill(text, timeout=milliseconds)
+
+
+async def _samples(page: Page) -> list[Sample]:
+    return await samples(page, [pair(seed) for seed in HELD_BACK])
+
+
+async def _costs(runner: asyncio.Runner) -> tuple[Costs, list[Sample]]:
+    browser = await (await driver()).chromium.launch(executable_path=require_browser().path, headless=True)
+    form, large, other = [await browser.new_page() for _ in range(3)]
+    await form.set_content(_FORM)
+    signals = Fingerprint.model_validate(await form.locator("#f7").evaluate(script("signals")))
+    await large.set_content("<button id=x>Open order 4711</button>")
+    wanted = Fingerprint.model_validate(await large.locator("#x").evaluate(script("signals")))
+    await large.set_content("".join(f"<button class=b>Open order {n}</button>" for n in range(_MANY)))
+    return Costs(runner, form, large, signals, Target(selector="#x", fingerprint=wanted)), await _samples(other)
+
+
+def _told(figures: Figures, chosen: Sequence[Sample]) -> None:
+    """The share of targets that each way got right, wrong, and stopped at although they were there."""
+    for name, way in WAYS.items():
+        for what, number in zip(("right", "wrong", "stopped"), verdict(way, chosen), strict=True):
+            share = 100 * number / len(chosen)
+            is_ours = name.endswith("(ours)") and what == "wrong"
+            figures.row(f"{name}: {what}", share, "%", "at most 1" if is_ours else "", share <= 1 if is_ours else None)
+
+
+def main() -> None:
+    """Measure and print."""
+    chosen = options(__doc__, rounds=7)
+    with asyncio.Runner() as runner:
+        costs, redesigned = runner.run(_costs(runner))
+        cases: dict[str, Case] = {
+            f"{_ACTIONS} actions, Playwright's locator": costs.plain,
+            f"{_ACTIONS} actions, first selector with its guard": costs.guarded,
+            f"search over {_MANY} elements": costs.searched,
+        }
+        measure("warm-up", cases, 1)
+        figures = measure(f"healing: seconds, and {len(redesigned)} targets on redesigned pages", cases, chosen.rounds)
+        runner.run(stop_driver())
+    plain, guarded, searched = cases
+    figures.ratio("a target found by its first selector against Playwright's locator", guarded, plain, 1.10)
+    took = figures.median(searched) * 1000
+    figures.row(f"scored search over {_MANY} elements", took, "ms", "at most 150", took <= 150)
+    _told(figures, redesigned)
+    figures.show(chosen.json)
+
+
+if __name__ == "__main__":
+    main()
