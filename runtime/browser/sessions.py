@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from runtime.browser.cover import showing
@@ -15,10 +16,12 @@ from runtime.browser.options import Mode, SessionOptions
 from runtime.browser.pictures import take_picture
 from runtime.browser.restore import attached_point, attached_tab, make_point, reopen_tab, snapshot
 from runtime.browser.scripts import script
-from runtime.browser.spots import Spots
+from runtime.browser.spots import Spots, show
 from runtime.browser.tabs import Tabs
 from runtime.browser.targets.find import Elements, Healed, Presence, act, locate
-from runtime.errors import StepFailed
+from runtime.browser.targets.selecting import scope_in
+from runtime.browser.targets.selectors import select
+from runtime.errors import StepFailed, TargetNotFound
 from runtime.model import JsonObject
 from runtime.model.heals import Heal
 from runtime.model.targets import Target
@@ -51,6 +54,8 @@ class BrowserSession:
         self._opened = opened
         #: Values that were revealed in the run, for pictures that the session takes by itself.
         self.hidden: Callable[[], Sequence[str]] = tuple
+        #: Heals (``Heal.key``) that a person has rejected: the session does not act so.
+        self.rejected: frozenset[str] = frozenset()
         self._covered: list[Locator] = []
         self._healed: Healed = {}
         self._heals: list[tuple[Heal, bytes | None]] = []
@@ -135,8 +140,17 @@ class BrowserSession:
         )
 
     async def on_heal(self, heal: Heal) -> None:
-        """Note a target that was found by its other signals, with a picture of the page as it was found."""
-        self._heals.append((heal, await self.picture(self.hidden())))
+        """Note a target that was found by its other signals, with a picture of the element as it was found.
+
+        Raises TargetNotFound for what a person has rejected.
+        """
+        if heal.key in self.rejected:
+            raise TargetNotFound(
+                f'"{heal.label}" was found only as {heal.selector}, which a person has rejected.',
+                remedy="Pick the element again, or take the rejection back: `understudy heal list --all`.",
+            )
+        spot = await show(select(scope_in(self.page, heal.frame), heal.selector))
+        self._heals.append((replace(heal, spot=spot), await self.picture(self.hidden())))
 
     def take_heals(self) -> list[tuple[Heal, bytes | None]]:
         """The heals since the last call, each with its picture."""

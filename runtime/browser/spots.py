@@ -57,6 +57,16 @@ class Spots:
         return {name: box for name, box in (("before", before), ("after", after)) if box} or None
 
 
+async def show(element: Locator) -> Box | None:
+    """Scroll the element into sight, as acting on it would, and say where it stands then; None where it cannot be."""
+    try:
+        await element.scroll_into_view_if_needed(timeout=_LIMIT * 1000)
+    except Exception as error:
+        if not is_playwright(error):
+            raise
+    return await box_of(element)
+
+
 async def box_of(element: Locator) -> Box | None:
     """Where the element stands now; None when there is none, or more than one, or it is not shown."""
     try:

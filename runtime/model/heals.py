@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from dataclasses import dataclass, replace
 from typing import Self
 
 from runtime.model.fingerprint import Fingerprint
 from runtime.model.json import JsonObject
+
+#: x, y, width, height.
+Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,8 +21,9 @@ class Heal:
     ``element`` is the entry ``app/name`` of the element repository to repair, empty when the step holds its target
     itself. ``before`` is what was looked for, ``after`` and ``selector`` what was found, in the frames ``frame`` of
     the page ``url`` (without its query). ``score`` is from 0 to 1, ``margin`` how far it was ahead of ``runner_up``,
-    the next best. ``picture`` is the reference (``blob:sha256``) of a picture of the element as it was found; the
-    picture of before is named by ``before.picture``.
+    the next best. ``picture`` is the reference (``blob:sha256``) of a picture of the page as the element was found,
+    ``spot`` where it stands there (x, y, width, height in pixels, None where that is not known); the picture of before
+    is named by ``before.picture``.
     """
 
     label: str
@@ -34,6 +40,13 @@ class Heal:
     runner_up: str = ""
     margin: float = 1.0
     picture: str = ""
+    spot: Box | None = None
+
+    @property
+    def key(self) -> str:
+        """The same whenever the same target is found as the same element: what a person decides once."""
+        parts = [self.element, self.old_selector, self.old_frame, self.before.record(), self.selector, self.frame]
+        return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
     def pictured(self, reference: str) -> Heal:
         """The same with the reference of its picture."""
@@ -56,6 +69,7 @@ class Heal:
             "runner_up": self.runner_up,
             "margin": round(self.margin, 3),
             "picture": self.picture,
+            **({"spot": list(self.spot)} if self.spot else {}),
         }
 
     @classmethod
@@ -63,4 +77,5 @@ class Heal:
         """The heal that ``record`` was made of."""
         signals = {name: Fingerprint.model_validate(record[name]) for name in ("before", "after")}
         lists = {name: tuple(record[name]) for name in ("reasons", "old_frame", "frame")}
-        return cls(**{**record, **signals, **lists})
+        spot = {"spot": tuple(record["spot"])} if record.get("spot") else {}
+        return cls(**{**record, **signals, **lists, **spot})

@@ -55,7 +55,7 @@ class Names:
     @classmethod
     def of(cls, store: Store, row: RunRow) -> Names:
         """The names in the version that the run keeps."""
-        bundle = _bundle(store, row)
+        bundle = bundle_of(store, row)
         return cls(bundle.workflow, dict(bundle.calls)) if bundle else cls()
 
     def step(self, scope: str, id: str) -> Step | None:
@@ -89,7 +89,8 @@ class Names:
         return workflow
 
 
-def _bundle(store: Store, row: RunRow) -> Bundle | None:
+def bundle_of(store: Store, row: RunRow) -> Bundle | None:
+    """The version that a run keeps; None when it cannot be read any more."""
     from runtime.engine.bundle import Bundle
 
     text = version_text(store.reader, row.version)

@@ -45,6 +45,7 @@ NOUNS = {
     "runs": "runtime.services.runs",
     "resume": "runtime.services.resume",
     "documents": "runtime.services.documents",
+    "heals": "runtime.services.heals",
     "vault": "runtime.services.vault",
     "trust": "runtime.services.trust",
     "host": "runtime.services.health",

@@ -19,6 +19,7 @@ from runtime.errors import InvalidInput, NeedsPerson
 from runtime.model import JsonObject, Step
 from runtime.model.status import RunStatus
 from runtime.services.core import Core
+from runtime.services.heals import rejected_heals
 from runtime.services.loading import load_bundle
 from runtime.services.methods import MethodParams, method
 from runtime.services.run_info import find_run, run_info
@@ -90,7 +91,13 @@ async def _go_on(core: Core, params: ResumeParams, row: RunRow) -> JsonObject:
         run_id=params.run_id,
         priority=row.priority,
         origin="resume",
-        options={**row.options, **params.options, **reach, "key": row.options.get("key", row.id)},
+        options={
+            **row.options,
+            **params.options,
+            **reach,
+            **rejected_heals(core, new),
+            "key": row.options.get("key", row.id),
+        },
         adopted_from=row.n,
         adopt=tuple(adoption.entries),
     )

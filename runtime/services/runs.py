@@ -14,6 +14,7 @@ from runtime.engine.doubt import DECISIONS
 from runtime.errors import InvalidInput, UsageProblem
 from runtime.model import JsonObject
 from runtime.services.core import Core
+from runtime.services.heals import rejected_heals
 from runtime.services.loading import load_bundle
 from runtime.services.methods import MethodParams, method
 from runtime.services.run_info import entry_info, find_run, run_info, waiting_for
@@ -41,7 +42,8 @@ class StartParams(MethodParams):
 async def start(core: Core, params: StartParams) -> JsonObject:
     """Accept a run of a workflow file; it starts as soon as there is room."""
     bundle = load_bundle(Path(params.flow), core.registry, params.environment)
-    options = params.options | await require_trust(core, bundle, granted=params.trust)
+    reach = await require_trust(core, bundle, granted=params.trust)
+    options = params.options | reach | rejected_heals(core, bundle)
     request = Request(bundle, params.inputs, params.run_id, params.priority, params.origin, options)
     row = await core.engine.accept(request)
     if not params.detach:

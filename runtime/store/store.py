@@ -12,6 +12,7 @@ from runtime.private import sync_folder
 from runtime.store.blobs import Blobs
 from runtime.store.database import check_header, open_database
 from runtime.store.errors import translate_os
+from runtime.store.heals import Heals
 from runtime.store.journal import Journal
 from runtime.store.queries import Queries
 from runtime.store.reader import Reader
@@ -41,6 +42,7 @@ class Store:
         self.log_reader = log_reader
         self.runs = Runs(reader)
         self.journal = Journal(reader)
+        self.heals = Heals(reader)
         self.queries = Queries(reader, log_reader)
         self.blobs = Blobs(home / "blobs")
 

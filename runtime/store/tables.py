@@ -6,7 +6,7 @@ speak DB-API, see docs/decisions/0003-store.md. Times are milliseconds since the
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Index, Integer, MetaData, Table, Text
+from sqlalchemy import Column, Index, Integer, MetaData, Table, Text, text
 
 metadata = MetaData()
 
@@ -67,6 +67,8 @@ journal = Table(
     sqlite_with_rowid=False,
 )
 Index("journal_by_scope", journal.c.run, journal.c.scope, journal.c.seq)
+#: Steps whose targets were found by other signals are few among all entries; ``store.heals`` asks in the same words.
+Index("journal_of_heals", journal.c.run, journal.c.seq, sqlite_where=text("instr(data, '\"heals\":[') > 0"))
 
 #: Which blobs (pictures, downloads, large values) belong to which run; the bytes are files named by their hash.
 blobs = Table(
@@ -92,6 +94,19 @@ audit = Table(
     Column("detail", Text, nullable=False, server_default="{}"),
 )
 Index("audit_by_object", audit.c.object, audit.c.n)
+
+#: What a person decided about a heal; ``detail`` holds what was repaired where, so that it can be taken back.
+heals = Table(
+    "heals",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("decision", Text, nullable=False),
+    Column("folder", Text, nullable=False),
+    Column("decided_at", Integer, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("detail", Text, nullable=False),
+)
+Index("heals_by_folder", heals.c.folder, heals.c.decision)
 
 #: Rights a person granted to one exact version of a workflow.
 grants = Table(

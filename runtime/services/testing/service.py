@@ -12,6 +12,7 @@ from runtime.errors import UsageProblem
 from runtime.files.project import Project
 from runtime.model import JsonObject
 from runtime.services.core import Core
+from runtime.services.heals import rejected_heals
 from runtime.services.methods import MethodParams, method
 from runtime.services.testing.runner import TestOptions, run_tests
 from runtime.services.trust import require_trust
@@ -37,7 +38,7 @@ async def run(core: Core, params: TestParams) -> JsonObject:
     options = TestOptions(params.environment, params.only, params.timeout, dict(params.options))
 
     async def consent(bundle: Bundle) -> JsonObject:
-        return await require_trust(core, bundle, granted=params.trust)
+        return await require_trust(core, bundle, granted=params.trust) | rejected_heals(core, bundle)
 
     report = await run_tests(find_tests(params.paths), core.engine.env, options, consent=consent)
     return report.as_json()

@@ -119,6 +119,7 @@ async def session_of(ctx: TaskContext, name: str, *, start: bool = False) -> Bro
         key, lambda: _bring_back(ctx, name, start)
     )
     session.hidden = ctx.hidden
+    session.rejected = frozenset(ctx.settings.get("rejected_heals") or ())
     return session
 
 
