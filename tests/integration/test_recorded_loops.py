@@ -95,6 +95,22 @@ async def test_forms_that_were_filled_one_after_the_other(hand, demo_site, tmp_p
         assert statuses == ["paid", "open", "paid"]
 
 
+async def test_every_row_of_a_table_on_the_page(hand, demo_site, tmp_path, monkeypatch):
+    suppliers = f"{demo_site.url}/suppliers"
+    await hand.go(suppliers, shows="role=table")
+    for id in ("S-1001", "S-1002", "S-1003"):
+        await hand.click(f'tr:has-text("{id}") >> role=link[name="New invoice"]')
+        await hand.click("role=link[name=Cancel]")
+        await hand.go(suppliers)
+
+    recording = merge(hand.events, Options(credential="crm"))
+    over_page, _ = (proposal for proposal in recording.proposals if proposal.kind == "loop")
+    assert (over_page.id, over_page.columns) == ("loop-page-suppliers", ("row",))
+    await run(recording, apply_proposals(recording, [over_page.id]), tmp_path, demo_site, monkeypatch)
+    forms = [request for request in demo_site.state.as_json()["requests"] if "/invoices/new" in str(request)]
+    assert len(forms) == 10, "the page has ten of the suppliers"
+
+
 async def test_rows_that_were_searched_for(hand, demo_site, tmp_path, monkeypatch):
     for id, name, number, net, _ in INVOICES:
         await hand.go(f"{demo_site.url}/suppliers")

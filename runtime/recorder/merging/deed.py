@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from urllib.parse import urlsplit
 
 from runtime.model import Json
 from runtime.recorder.events import RawEvent, SecretKind, Seen
@@ -94,6 +95,15 @@ class Deed:
     def had_effect(self) -> bool:
         """Whether anything was seen to follow from it."""
         return bool(self.leads_on or self.appeared or self.vanished)
+
+    @property
+    def follows_link(self) -> bool:
+        """Whether it only followed a link, which may simply be done again."""
+        if self.verb is not Verb.CLICK or self.seen is None or not self.landed or self.dialogs:
+            return False
+        of = self.seen.fingerprint
+        target = urlsplit(of.attributes.get("href", "#"))
+        return of.tag == "a" and target.scheme in ("", "http", "https") and bool(target.netloc or target.path)
 
     @property
     def by_keys(self) -> bool:

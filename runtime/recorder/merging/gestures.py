@@ -117,7 +117,7 @@ class Gestures:
         """Whether the browser made this click: Enter in a field clicks the form's button, dropping may click, too."""
         if last.verb is Verb.PRESS and last.event.key in ("Enter", "NumpadEnter"):
             return last.seen is not None and not is_same(last.seen, event.seen) and is_text_field(last.seen.fingerprint)
-        return last.verb is Verb.DRAG
+        return last.verb is Verb.DRAG and (is_same(last.seen, event.seen) or is_same(last.event.to, event.seen))
 
     def _hover(self, event: RawEvent) -> None:
         self._replace(Verb.HOVER, event, lambda part: part.verb is Verb.HOVER and is_same(part.seen, event.seen))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from urllib.parse import urlsplit
 
 from runtime.model import Direction, Json, ReplayPolicy, Step, Variable, VariableType, Workflow
 from runtime.recorder.events import RawEvent, Seen
@@ -84,7 +83,7 @@ class _Writer:
             params["value" if deed.verb is Verb.FILL else "text"] = self._secret(deed, id)
         if deed.verb is Verb.UPLOAD:
             params["files"] = self._files(deed)
-        replay = ReplayPolicy.REPEATABLE if _is_link(deed) else None
+        replay = ReplayPolicy.REPEATABLE if deed.follows_link else None
         self._steps[id] = Step(id, kind, name=self._name(deed), params=params, note=deed.note, replay=replay)
         self._deeds[id] = deed
         if deed.verb is Verb.EXTRACT:
@@ -142,12 +141,3 @@ def _chained(steps: list[Step]) -> dict[str, Step]:
     following = [step.id for step in steps[1:]]
     ports = [{"out": (id,)} for id in following] + [{}]
     return {step.id: replace(step, next=port) for step, port in zip(steps, ports, strict=False)}
-
-
-def _is_link(deed: Deed) -> bool:
-    """Whether a click only followed a link, which may simply be done again."""
-    if deed.verb is not Verb.CLICK or deed.seen is None or not deed.landed or deed.dialogs:
-        return False
-    of = deed.seen.fingerprint
-    target = urlsplit(of.attributes.get("href", "#"))
-    return of.tag == "a" and target.scheme in ("", "http", "https") and bool(target.netloc or target.path)

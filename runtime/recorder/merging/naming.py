@@ -39,7 +39,7 @@ def step_slug(deed: Deed) -> str:
     if deed.verb in (Verb.OPEN, Verb.NAVIGATE):
         return slug(f"{'open' if deed.verb is Verb.OPEN else 'go-to'} {page_words(deed)}")
     if deed.verb is Verb.WAIT:
-        return slug(f"wait-for {words_of(deed) or deed.value}")
+        return slug(f"wait-for {words_of(deed) or deed.value['text']}")
     if deed.verb is Verb.SELECT:
         verb = "choose"
     words = deed.event.key if deed.verb is Verb.PRESS else words_of(deed)

@@ -133,7 +133,7 @@ def _items(value: Json) -> list[Json]:
 
 
 def _wait(deed: Deed) -> JsonObject:
-    return {"until": "element"} if deed.seen is not None else {"until": "url", "text": literal(str(deed.value))}
+    return {"until": "element"} if deed.seen is not None else {"until": "url", **deed.value}
 
 
 _PAGES = frozenset({Verb.OPEN, Verb.NAVIGATE, Verb.BACK, Verb.FORWARD, Verb.RELOAD})

@@ -1,8 +1,8 @@
 """Waiting where a replay would otherwise be too early.
 
-Steps wait by themselves until their element is there, so hardly any waits are needed. One is, when the next element was
-there already *before* the effect of an action: reading the results of a search before they are the new ones, typing
-into the same field of the page that is about to go away.
+Steps wait by themselves until their element is there, so hardly any waits are needed. Two are. When the next element
+was there already *before* the effect of an action: reading the results of a search before they are the new ones. And
+when the page is left, or the workflow ends, while what was sent off is still on its way: it would be given up.
 """
 
 from __future__ import annotations
@@ -12,10 +12,14 @@ from collections.abc import Iterator
 from itertools import zip_longest
 from urllib.parse import urlsplit
 
+from runtime.model import JsonObject
 from runtime.recorder.merging.deed import Deed, Verb
 from runtime.recorder.merging.identity import Key, element_key, is_lasting, is_within
 
 _ACTING = frozenset({Verb.CLICK, Verb.PRESS, Verb.SELECT, Verb.CHECK, Verb.UNCHECK, Verb.FILL, Verb.TYPE})
+#: What leaves the page whatever it is doing.
+_HISTORY = frozenset({Verb.BACK, Verb.FORWARD, Verb.RELOAD})
+_LEAVING = _HISTORY | {Verb.NAVIGATE, Verb.CLOSE_TAB}
 #: Parts of an address that name a record, which is another one the next time.
 _RECORD = re.compile(r"\d|^[0-9a-f]{8}-|^[A-Za-z0-9_-]{20,}$")
 
@@ -31,13 +35,24 @@ def _waiting(deeds: list[Deed]) -> Iterator[Deed]:
         yield deed
         if deed.seen is not None:
             used.add((_path(deed), element_key(deed.seen)))
-        if following is not None and deed.verb in _ACTING and _may_be_early(deed, following, used):
+        if deed.verb in _ACTING and (_is_left(deed, following) or _may_be_early(deed, following, used)):
             yield from _wait(deed)
 
 
-def _may_be_early(deed: Deed, following: Deed, used: set[tuple[str, Key]]) -> bool:
+def _is_left(deed: Deed, following: Deed | None) -> bool:
+    """Whether the page is left before it has done what was asked of it. Following a link asks for nothing else, and
+    matters only where the way back leads over it.
+    """
+    if deed.follows_link and (following is None or following.verb not in _HISTORY):
+        return False
+    return following is None or (following.verb in _LEAVING and following.tab == deed.tab)
+
+
+def _may_be_early(deed: Deed, following: Deed | None, used: set[tuple[str, Key]]) -> bool:
     """Whether what comes next was on the page as it was before, as far as the recording has seen it there."""
-    if following.seen is None or following.tab != deed.tab or is_within(following.seen, deed.appeared):
+    if following is None or following.seen is None or following.tab != deed.tab:
+        return False
+    if is_within(following.seen, deed.appeared):
         return False
     return following.verb is Verb.EXTRACT or (_path(deed), element_key(following.seen)) in used
 
@@ -47,13 +62,24 @@ def _path(deed: Deed) -> str:
 
 
 def _wait(deed: Deed) -> Iterator[Deed]:
-    before, after = urlsplit(deed.event.url), urlsplit(deed.landed)
-    if deed.landed and _page(after.path) not in before.path:
-        yield Deed(Verb.WAIT, deed.event, value=_page(after.path), url=deed.landed)
-    elif deed.landed and after.query and after.query != before.query and not _RECORD.search(after.query):
-        yield Deed(Verb.WAIT, deed.event, value=f"?{after.query}", url=deed.landed)
+    if deed.landed and (address := _address(deed.event.url, deed.landed)):
+        yield Deed(Verb.WAIT, deed.event, value=address, url=deed.landed)
     elif told := next(filter(is_lasting, deed.appeared), None):
         yield Deed(Verb.WAIT, deed.event, seen=told, url=deed.event.url)
+
+
+def _address(url: str, landed: str) -> JsonObject | None:
+    """What the next address has and this one has not, without what names a record; None where there is nothing."""
+    before, after = urlsplit(url), urlsplit(landed)
+    page = _page(after.path)
+    if page not in before.path:
+        return {"text": page}
+    pattern = "/".join(_pattern(part) for part in after.path.split("/"))
+    if not re.search(pattern := f"{pattern}($|[?#])", url):
+        return {"text": pattern, "match": "matches"}
+    if after.query and after.query != before.query and not _RECORD.search(after.query):
+        return {"text": f"?{after.query}"}
+    return None
 
 
 def _page(path: str) -> str:
@@ -64,3 +90,10 @@ def _page(path: str) -> str:
             return "/".join([*kept, ""])
         kept.append(part)
     return path
+
+
+def _pattern(part: str) -> str:
+    """A part of a path as a pattern: any other record is as good."""
+    if not _RECORD.search(part):
+        return re.escape(part)
+    return r"[^/?#]*\d[^/?#]*" if re.search(r"\d", part) else r"[^/?#]{8,}"

@@ -8,7 +8,9 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from runtime.model import Json, Step
+from runtime.recorder.events import Seen
 from runtime.recorder.merging.deed import Verb
+from runtime.recorder.merging.identity import thing_words
 from runtime.recorder.merging.naming import in_sentence
 from runtime.recorder.merging.phrases import PHRASES
 from runtime.recorder.merging.recording import DataTable
@@ -16,8 +18,10 @@ from runtime.recorder.merging.slugs import slug, unused
 from runtime.recorder.merging.steps import text_of
 from runtime.recorder.proposals.columns import Column, columns_of, options_of
 from runtime.recorder.proposals.columns import Option as Optional
+from runtime.recorder.proposals.expectations import inline_target
 from runtime.recorder.proposals.loops import BodyStep, LoopProposal, Option, Reader
 from runtime.recorder.proposals.moves import NAME, Move, moves
+from runtime.recorder.proposals.page_tables import table_of
 from runtime.recorder.proposals.rounds import Rounds, find_rounds
 from runtime.recorder.proposals.tables import match
 
@@ -35,6 +39,8 @@ def loops(recording: Recording) -> Iterator[LoopProposal]:
         for table in recording.options.tables:
             if found := match(columns, table):
                 yield maker.over_table(table, found.first_row, found.expressions)
+        if of_page := table_of(recording, rounds, columns):
+            yield maker.over_page(*of_page)
         yield maker.over_variable()
 
 
@@ -97,6 +103,26 @@ class _Maker:
             reason=f"What was given in the {self.rounds.count} rounds stands in its rows {first + 1} to {last}.",
             changes=(f"The file is read, and its {len(table.rows)} rows give {self._names()}.",),
             expressions=expressions,
+            reader=reader,
+        )
+
+    def over_page(self, table: Seen, key: str) -> LoopProposal:
+        """A table on the page has the rows: all of them, not only those that were worked on."""
+        words = thing_words(table.fingerprint)
+        reader = Reader(
+            step=self.taken.step(slug(f"read {words}") or "read-table"),
+            name=self._phrase("extract_table", words),
+            type="browser.extract_table",
+            params={"target": inline_target(table, words)},
+            rows="output",
+        )
+        worked_on = ", ".join(f"“{value}”" for value in self.columns[0].values)
+        return self._proposal(
+            name=f"loop-page-{slug(words) or 'table'}",
+            title=f"Do {self._from_to()} for each row of the table “{words}” on the page",
+            reason=f"The {self.rounds.count} rounds differ only in the row that they work on: {worked_on}.",
+            changes=("The table is read first; then every row of it is worked on, also those that were not recorded.",),
+            expressions={self.columns[0].name: key},
             reader=reader,
         )
 

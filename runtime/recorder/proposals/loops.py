@@ -54,12 +54,13 @@ class Option(_Part):
 
 
 class Reader(_Part):
-    """The step that reads the table."""
+    """The step that reads the table, from a file or from the page. ``rows`` is what of its output are the rows."""
 
     step: str
     name: str
     type: str
     params: dict[str, Json]
+    rows: str = "output.rows"
 
 
 class LoopProposal(Proposal):
@@ -118,7 +119,7 @@ class LoopProposal(Proposal):
         return Patch(steps, self._variables(), {"outputs": self._outputs(workflow)})
 
     def _items(self) -> str:
-        rows = f'steps["{self.reader.step}"].output.rows' if self.reader else f"vars.{self.variable}"
+        rows = f'steps["{self.reader.step}"].{self.reader.rows}' if self.reader else f"vars.{self.variable}"
         return f"{{{{ {rows} }}}}"
 
     def _entered(self, workflow: Workflow, inside: frozenset[str]) -> dict[str, Step]:

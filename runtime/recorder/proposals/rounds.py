@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from runtime.recorder.merging.deed import Verb
-from runtime.recorder.proposals.moves import ROW, Move
+from runtime.recorder.proposals.moves import NAME, ROW, Move
 
 #: Rounds longer than this are workflows of their own.
 LONGEST = 60
@@ -99,10 +99,11 @@ def _periods(moves: Sequence[Move], same: list[int]) -> Iterator[Rounds]:
 
 
 def _best_start(moves: Sequence[Move], start: int, end: int, period: int) -> Iterator[Rounds]:
-    """The rounds in a stretch that may begin at several places: they end where something is done and sent off."""
+    """The rounds in a stretch that may begin at several places: where a row is chosen, or behind what was sent off."""
     count, rest = divmod(end - start, period)
-    starts = [at for at in range(start, start + rest + 1) if moves[at + period - 1].deed.landed] or [start]
-    at = starts[0]
+    places = range(start, start + rest + 1)
+    in_row = [at for at in places if not {ROW, NAME}.isdisjoint(moves[at].data)]
+    at = next(iter([*in_row, *(at for at in places if moves[at + period - 1].deed.landed)]), start)
     slots = tuple(tuple(moves[at + n + turn * period] for turn in range(count)) for n in range(period))
     rounds = Rounds(at, at + count * period, slots)
     if _is_sound(rounds):
@@ -117,47 +118,50 @@ def _anchored(moves: Sequence[Move], same: list[int]) -> Iterator[Rounds]:
     for starts in places.values():
         first = 0
         while first + 1 < len(starts):
-            end, rounds = first + 1, None
+            end, spans = first + 1, list[range]()
             # A later round may be the first that has all optional moves, so one that does not fit is not the end.
             for last in range(first + 2, len(starts) + 1):
-                if longer := _from_anchors(moves, same, starts[first:last]):
-                    end, rounds = last, longer
+                if longer := _spans(same, starts[first:last]):
+                    end, spans = last, longer
                 elif last > end + _AHEAD:
                     break
-            if rounds is not None and rounds.optional and _is_sound(rounds):
+            # Those of equal length differ in nothing, and are found as a period.
+            if len({len(span) for span in spans}) > 1 and _is_sound(rounds := _aligned(moves, same, spans)):
                 yield rounds
             first = max(first + 1, end - 1)
 
 
-def _from_anchors(moves: Sequence[Move], same: list[int], starts: list[int]) -> Rounds | None:
+def _spans(same: list[int], starts: list[int]) -> list[range]:
+    """The places of each round when they begin at ``starts`` and are the same but for some left out; else nothing."""
     if max(after - before for before, after in pairwise(starts)) > LONGEST:
-        return None
+        return []
     closing = same[starts[1] - 1]
     tail = same[starts[-1] : starts[-1] + LONGEST]
     if closing not in tail:
-        return None
+        return []
     ends = [*starts[1:], starts[-1] + tail.index(closing) + 1]
     parts = [same[start:end] for start, end in zip(starts, ends, strict=True)]
     whole = max(parts, key=len)
     if len(set(whole)) < len(whole) or any(part[-1] != closing for part in parts):
-        return None
+        return []
     if not all(_is_part(part, whole) for part in parts):
-        return None
-    slots = tuple(_slot(moves, same, kind, starts, ends) for kind in whole)
-    return Rounds(starts[0], ends[-1], slots)
+        return []
+    return [range(start, end) for start, end in zip(starts, ends, strict=True)]
+
+
+def _aligned(moves: Sequence[Move], same: list[int], spans: list[range]) -> Rounds:
+    """The rounds in these places, each move beside its likes."""
+    whole = max(spans, key=len)
+    slots = tuple(
+        tuple(next((moves[at] for at in span if same[at] == same[place]), None) for span in spans) for place in whole
+    )
+    return Rounds(spans[0].start, spans[-1].stop, slots)
 
 
 def _is_part(part: list[int], whole: list[int]) -> bool:
     """Whether ``part`` is ``whole`` with some left out, in the same order."""
     rest = iter(whole)
     return all(kind in rest for kind in part)
-
-
-def _slot(
-    moves: Sequence[Move], same: list[int], kind: int, starts: list[int], ends: list[int]
-) -> tuple[Move | None, ...]:
-    spans = [range(start, end) for start, end in zip(starts, ends, strict=True)]
-    return tuple(next((moves[at] for at in span if same[at] == kind), None) for span in spans)
 
 
 def _is_sound(rounds: Rounds) -> bool:
@@ -167,7 +171,7 @@ def _is_sound(rounds: Rounds) -> bool:
         return False
     if rounds.sure == 1:
         # Clicking twice in a list may be anything; the same in each of three rows is a habit.
-        return rounds.count > 2 and any(ROW in _first(slot).data for slot in rounds.slots)
+        return rounds.count > 2 and any(not {ROW, NAME}.isdisjoint(_first(slot).data) for slot in rounds.slots)
     if any(move.opens for slot in rounds.slots for move in slot[1:] if move is not None):
         return False
     return rounds.sure > 1 and not _is_second_try(rounds)

@@ -490,6 +490,52 @@ def test_reading_waits_for_the_page_that_a_click_leads_to(story):
     assert [call(step) for step in steps(story)][2] == ("wait", {"until": "url", "text": "/receipts/"})
 
 
+def test_going_back_waits_for_the_page_that_a_link_leads_to(story):
+    story.click(link("Suppliers", "/suppliers"), then_url=f"{SITE}/suppliers")
+    story.arrive("/suppliers")
+    story.add(Action.BACK)
+    assert [call(step)[0] for step in steps(story)] == ["open", "click", "wait", "back"]
+
+
+def test_a_click_right_after_dragging_is_one_of_its_own(story):
+    story.add(Action.DRAG, seen("p", "Text"), position=(1, 1), to_position=(60, 1))
+    story.click(button("Quote"), after=30)
+    assert names(story)[1:] == ["Move “Text”", "Click “Quote”"]
+
+
+def test_leaving_the_page_waits_for_what_was_sent_off(story):
+    story.url = f"{SITE}/invoices/new"
+    story.click(SAVE, then_url=f"{SITE}/invoices/1048")
+    story.arrive("/invoices/1048")
+    story.go("/suppliers")
+    story.click(SAVE, then_appeared=(seen("p", "Saved", role="status"),))
+    waits = [call(step)[1] for step in steps(story) if call(step)[0] == "wait"]
+    assert waits == [
+        {"until": "url", "text": r"/invoices/[^/?#]*\d[^/?#]*($|[?#])", "match": "matches"},
+        {"until": "element", "target": {"element": "larkspur/saved"}},
+    ]
+    assert [call(step)[0] for step in steps(story)][2:] == ["wait", "navigate", "click", "wait"]
+
+
+@pytest.mark.parametrize(
+    ("url", "landed", "wait"),
+    [
+        ("/new", "/saved", {"text": "/saved"}),
+        ("/new", "/invoices/1048/lines", {"text": "/invoices/"}),
+        ("/invoices/new", "/invoices", {"text": "/invoices($|[?#])", "match": "matches"}),
+        ("/a", "/a?sort=name", {"text": "?sort=name"}),
+        ("/a", "/a?id=17", None),
+        ("/a/1", "/a/2", None),
+        ("/", "/f3a1b2c4d5e6f7a8b9c0d1", {"text": r"/[^/?#]*\d[^/?#]*($|[?#])", "match": "matches"}),
+    ],
+)
+def test_what_is_waited_for_at_the_end(url, landed, wait):
+    story = Story(f"{SITE}{url}").open()
+    story.click(SAVE, then_url=f"{SITE}{landed}")
+    last = call(steps(story)[-1])
+    assert last == (("wait", {"until": "url", **wait}) if wait else ("click", {"target": {"element": "larkspur/save"}}))
+
+
 def test_reading_waits_for_what_came_up(story):
     found = seen("h2", "Suppliers found", role="heading")
     story.click(button("Search"), then_appeared=(seen("p", "3 of 64", role="status"), found))

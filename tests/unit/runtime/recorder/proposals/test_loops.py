@@ -21,10 +21,10 @@ def loops(recording):
 def check_loop(check_recording):
     """Accepts the first loop: the result is sound and does what was recorded."""
 
-    def check(recording, comes_up=(), which=0):
-        proposal = loops(recording)[which]
+    def check(recording, comes_up=(), page_table=()):
+        proposal = loops(recording)[0]
         workflow = apply_proposals(recording, [proposal.id])
-        assert expanded(recording, workflow, comes_up) == expanded(recording)
+        assert expanded(recording, workflow, comes_up, page_table) == expanded(recording)
         check_recording(recording, workflow)
         again = proposal_from(proposal.model_dump(mode="json"))
         assert again.apply(recording.workflow) == workflow
@@ -272,6 +272,46 @@ def test_links_of_rows_that_are_called_like_their_row(check_loop):
         story.arrive("/invoices", "Invoices")
     workflow = check_loop(merge(story.events))
     assert workflow.steps["click-northgate-papers"].params["target"] == {"selector": 'role=link[name="{{ item.row }}"]'}
+
+
+TABLE = seen("table", "Suppliers", role="table", path=("table",))
+PAGE = [{"": "", "Name": supplier, "No.": number} for supplier, number, _ in ROWS]
+
+
+def test_the_table_on_the_page_gives_the_rows(check_loop):
+    story = Story()
+    story.add(Action.NAVIGATE, after=0, then_appeared=(TABLE,))
+    for n, (supplier, _, _) in enumerate(ROWS):
+        story.click(button("Approve", row=supplier, path=("table", f"tr:{n}", "button:1")))
+        story.click(button("Yes"))
+    recording = merge(story.events)
+    assert [proposal.id for proposal in loops(recording)] == ["loop-page-suppliers", "loop-rows"]
+    workflow = check_loop(recording, page_table=PAGE)
+    assert workflow.steps["read-suppliers"].params["target"]["selector"] == 'role=table[name="Suppliers"]'
+    assert workflow.steps["for-each-row"].params["items"] == '{{ steps["read-suppliers"].output }}'
+
+
+def test_the_table_on_the_page_names_the_links(check_loop):
+    story = Story()
+    story.add(Action.NAVIGATE, after=0, then_appeared=(TABLE,))
+    for n, (supplier, _, _) in enumerate(ROWS):
+        story.click(link(supplier, f"/s/{n}", column="Name", path=("table", f"tr:{n}", "td:1", "a:1")))
+        story.arrive(f"/s/{n}", supplier)
+        story.click(button("Check"))
+        story.add(Action.BACK)
+        story.url, story.title = f"{SITE}/invoices", "Invoices"
+    recording = merge(story.events)
+    workflow = check_loop(recording, page_table=PAGE)
+    clicking = workflow.steps["click-northgate-papers"]
+    assert clicking.params["target"]["selector"] == 'role=link[name="{{ item["Name"] }}"]'
+
+
+def test_a_table_that_came_up_in_the_rounds_is_not_read_before_them():
+    story = Story().open()
+    for n, (supplier, _, _) in enumerate(ROWS):
+        story.click(button("Show"), then_appeared=(TABLE,))
+        story.click(button("Approve", row=supplier, path=("table", f"tr:{n}", "button:1")))
+    assert [proposal.id for proposal in loops(merge(story.events))] == ["loop-rows"]
 
 
 def test_a_grid_that_is_filled_row_by_row(check_loop):
