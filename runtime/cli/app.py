@@ -38,6 +38,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "fmt": ("runtime.cli.check:fmt", "Write workflows in canonical form."),
     "test": ("runtime.cli.test:test", "Run a project's workflow tests."),
     "import": ("runtime.cli.exchange:import_", "Make a workflow of a recording of another tool."),
+    "export": ("runtime.cli.exchange:export", "Write a workflow as a script for another tool."),
     "diff": ("runtime.cli.git:diff", "Show what changed between two workflows."),
     "merge": ("runtime.cli.git:merge", "Merge two changed workflows with their common origin."),
     "schema": ("runtime.cli.check:schema", "Print the JSON Schema of the files."),

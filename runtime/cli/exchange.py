@@ -1,4 +1,4 @@
-"""``understudy import``: workflows from the recordings of other tools (docs/import.md)."""
+"""``understudy import`` and ``export``: workflows from and for other tools (docs/import.md, docs/export.md)."""
 
 from __future__ import annotations
 
@@ -6,9 +6,13 @@ from pathlib import Path
 
 import click
 
+from runtime.cli.files import flow_file
 from runtime.cli.output import paint, print_json, say
 from runtime.errors import ExitCode
 from runtime.recorder.importers.registry import FORMATS
+
+#: ``runtime.recorder.exporters.registry``, whose module is not loaded for a help text.
+EXPORTS = ("playwright", "pytest")
 
 
 @click.command("import")
@@ -40,4 +44,35 @@ def import_(file: str, output: str, format_: str | None, force: bool, as_json: b
         say(f"written: {path}")
     if report.elements:
         say(f"elements: {report.elements}")
+    return ExitCode.COMPLETED
+
+
+@click.command()
+@click.argument("flow")
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(EXPORTS),
+    default="playwright",
+    show_default=True,
+    help="A script that runs by itself, or a test for pytest.",
+)
+@click.option("--output", required=True, metavar="FILE", help="The file to write.")
+@click.option("--force", is_flag=True, help="Overwrite a file that is there.")
+@click.option("--json", "as_json", is_flag=True, help="Print the written file and the warnings as JSON.")
+def export(flow: str, format_: str, output: str, force: bool, as_json: bool) -> int:
+    """Write the workflow FLOW as a plain Playwright script in Python. Its inputs become arguments, credentials are read
+    from environment variables. Exit code 3, with the steps named, when something in it cannot be exported.
+    """
+    from runtime.services.exchange import export_file
+
+    report = export_file(Path(flow_file(flow)), Path(output), format=format_, force=force)
+    if as_json:
+        print_json(report.as_json())
+        return ExitCode.COMPLETED
+    for problem in report.problems:
+        say(f"{paint('warning', 'yellow')} {problem.message}", err=True)
+    say(f"written: {report.file}")
+    if report.environment:
+        say(f"environment variables: {', '.join(report.environment)}")
     return ExitCode.COMPLETED

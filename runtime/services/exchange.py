@@ -1,4 +1,4 @@
-"""Bringing workflows in from other tools. Works on files alone: no host and no data folder are needed."""
+"""Bringing workflows in from other tools, and out to them: files alone, without a host and a data folder."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from runtime.errors import UsageProblem
-from runtime.files import save_workflow
+from runtime.errors import InvalidFile, UsageProblem
+from runtime.files import load_workflow, save_workflow
 from runtime.files.project import FLOW, Project
-from runtime.files.source import is_there
-from runtime.model import JsonObject, Problem, Workflow
+from runtime.files.source import is_there, replace_file
+from runtime.model import JsonObject, Problem, Severity, Workflow
+from runtime.recorder.exporters.registry import FORMATS
 from runtime.recorder.importers.registry import import_path
 from runtime.recorder.importers.settle import settle
 
@@ -75,3 +76,44 @@ def _must_be_free(places: Sequence[Path], *, force: bool) -> None:
         raise UsageProblem(
             f"{places[0]} would be written twice.", remedy="Name the file differently, or name a folder."
         )
+
+
+@dataclass(frozen=True, slots=True)
+class ExportReport:
+    """What an export has written, the environment variables it asks for, and what is to be looked at."""
+
+    file: Path
+    environment: tuple[str, ...]
+    problems: tuple[Problem, ...]
+
+    def as_json(self) -> JsonObject:
+        """The report as JSON values."""
+        return {
+            "file": str(self.file),
+            "environment": list(self.environment),
+            "problems": [problem.as_json() for problem in self.problems],
+        }
+
+
+def export_file(flow: Path, output: Path, *, format: str, force: bool = False) -> ExportReport:
+    """Write a workflow for another tool. Raises InvalidFile, which names the steps in the way, and UsageProblem."""
+    if not output.parent.is_dir():
+        raise UsageProblem(f"There is no folder {output.parent}.", remedy="Make it, or name another place.")
+    if output.is_dir() or (is_there(output) and not force):
+        raise UsageProblem(f"{output} is there already.", remedy="Name another place, or overwrite it with --force.")
+    loaded = load_workflow(flow)
+    if loaded.workflow is None or any(problem.severity is Severity.ERROR for problem in loaded.problems):
+        raise InvalidFile(f"{flow} has problems.", remedy="Correct them first.", problems=tuple(loaded.problems))
+    project = Project.find(flow.absolute().parent)
+    find = project.elements.find if project else lambda reference: None
+    script = next(known for known in FORMATS if known.id == format).write(loaded.workflow, find)
+    problems = loaded.placed(script.problems)
+    if not script.text:
+        raise InvalidFile(
+            f"{flow} cannot be exported as {format}.",
+            remedy="Switch these steps off, or replace them.",
+            problems=problems,
+            code="not-exported",
+        )
+    replace_file(output, script.text)
+    return ExportReport(output, script.environment, problems)

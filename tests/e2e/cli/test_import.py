@@ -1,12 +1,15 @@
-"""Recordings of other tools are imported and run in a real browser."""
+"""Recordings of other tools are imported and run in a real browser, and so are exported scripts."""
 
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
+from runtime.browser.find import require_browser
 from tests.fixtures.command_line import Cli
 from tests.fixtures.web_site import Site
 
@@ -72,3 +75,37 @@ def test_a_script_of_playwright_runs(cli: Cli, project, name: str) -> None:
     for path in report.json["files"]:
         done = cli("run", path, "--trust", "--json")
         assert done.code == 0, done.out + done.err
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+def test_exported_scripts_run_by_themselves(cli: Cli, project) -> None:
+    assert cli("import", project("codegen.py"), "--output", "it.flow.json").code == 0
+    browser = require_browser().path
+    script = cli("export", "it.flow.json", "--output", "job.py", "--json")
+    assert script.json["environment"] == ["CODEGEN_PASSWORD"], script
+    assert cli("export", "it.flow.json", "--format", "pytest", "--output", "test_job.py").code == 0
+    assert "canary" not in (cli.folder / "job.py").read_text()
+    env = {**cli.env, "PYTHONPATH": "", "CODEGEN_PASSWORD": "codegen-canary", "BROWSER_PATH": browser}
+
+    def python(*args: str, **more: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, *args], cwd=cli.folder, env=env | more, capture_output=True, text=True, timeout=90
+        )
+
+    done = python("job.py", "--browser-path", browser)
+    assert done.returncode == 0, done.stderr
+    assert (cli.folder / "report.csv").read_text() == "a,b\n1,2\n"
+    tested = python("-m", "pytest", "-q", "-p", "no:cacheprovider", "test_job.py")
+    assert tested.returncode == 0, tested.stdout
+    del env["CODEGEN_PASSWORD"]
+    missing = python("job.py", "--browser-path", browser)
+    assert missing.returncode == 1 and "Set the environment variable CODEGEN_PASSWORD first." in missing.stderr
+
+
+def test_what_cannot_be_exported_is_named_and_nothing_is_written(cli: Cli, write_flow) -> None:
+    flow = write_flow(ask={"type": "http.request", "params": {"url": "https://a.example"}})
+    cli("export", flow, "--output", "job.py").fails(3, "cannot be exported as playwright", 'step "ask"')
+    assert not (cli.folder / "job.py").exists()
+    (cli.folder / "job.py").write_text("mine")
+    cli("export", flow, "--output", "job.py").fails(2, "is there already", "--force")

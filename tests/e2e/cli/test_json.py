@@ -31,6 +31,7 @@ LINES = {
     "fmt": ["fmt --json", "fmt --check --json"],
     "test": ["test --json", "test nowhere --json"],
     "import": ["import nowhere.side --output a.flow.json --json", "import {flow} --output a.flow.json --json"],
+    "export": ["export {flow} --output a.py --json", "export nowhere.flow.json --output a.py --json"],
     "diff": ["diff {flow} {flow} --json", "diff {flow} --json"],
     "merge": ["merge {flow} {flow} {flow} --json", "merge a b c --json"],
     "schema": ["schema --json", "schema --kind nothing --json"],

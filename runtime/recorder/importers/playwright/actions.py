@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from runtime.errors import InvalidFile
@@ -87,7 +87,9 @@ def _carry_out(job: Job, chain: Chain, opened: str) -> None:
         _alias(job, chain.root)
         return
     last = links[-1]
-    if chain.root == "expect" and links[0].name == "":
+    if chain.root in OWN_HELPERS and links[0].name == "":
+        OWN_HELPERS[chain.root](job, links[0])
+    elif chain.root == "expect" and links[0].name == "":
         expect(job, links)
     elif any(link.name in _EXPECTS for link in links):
         _await(job, chain.root, last)
@@ -107,6 +109,21 @@ def _carry_out(job: Job, chain: Chain, opened: str) -> None:
         _on_page(job, chain.root, links)
     else:
         raise NotImported(f"{chain.root or 'the statement'} is not known")
+
+
+def _tab_number(job: Job, link: Link) -> None:
+    number = link.args[1] if len(link.args) > 1 else None
+    if type(number) is not int:
+        raise NotImported("the number of the tab is not a number")
+    job.add("browser.switch_tab", {"which": "number", "number": number})
+
+
+#: Calls that scripts exported by us make.
+OWN_HELPERS: dict[str, Callable[[Job, Link], object]] = {
+    "newest_tab": lambda job, link: job.add("browser.switch_tab", {"which": "newest"}),
+    "tab_number": _tab_number,
+    "close_tab": lambda job, link: job.add("browser.close_tab"),
+}
 
 
 def _alias(job: Job, name: str) -> None:

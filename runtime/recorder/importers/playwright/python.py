@@ -8,7 +8,7 @@ import warnings
 from collections.abc import Iterator
 
 from runtime.errors import InvalidFile
-from runtime.recorder.importers.playwright.actions import make
+from runtime.recorder.importers.playwright.actions import OWN_HELPERS, make
 from runtime.recorder.importers.playwright.statements import (
     Chain,
     Handler,
@@ -40,7 +40,8 @@ def _scripts(source: Source) -> list[Script]:
     tree = _parse(source)
     reader = _Reader(source.text)
     functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
-    tests = [function for function in functions if function.name.startswith("test")]
+    functions = [function for function in functions if function.name not in OWN_HELPERS]
+    tests = [function for function in functions if function.name.startswith("test") and _names_page(function)]
     chosen = tests or [function for function in functions if _uses_page(function)]
     if chosen:
         return [Script(function.name, tuple(reader.statements(function.body))) for function in chosen]
@@ -64,6 +65,11 @@ def _parse(source: Source) -> ast.Module:
         raise InvalidFile(message, remedy=remedy, code="syntax") from None
     except (ValueError, RecursionError, MemoryError):
         raise InvalidFile(f"{source.file} cannot be read as Python.", remedy=remedy, code="syntax") from None
+
+
+def _names_page(function: ast.AST) -> bool:
+    """Whether a test does something with a page, and does not only call what does."""
+    return any(isinstance(node, ast.Name) and node.id == "page" for node in ast.walk(function))
 
 
 def _uses_page(function: ast.AST) -> bool:
@@ -113,7 +119,7 @@ class _Reader:
 def _says_nothing(node: ast.stmt, *, first: bool) -> bool:
     is_text = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and (first or node.value.value is ...)
     functions = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
-    return is_text or isinstance(node, ast.Import | ast.ImportFrom | ast.Pass | functions)
+    return is_text or isinstance(node, ast.Import | ast.ImportFrom | ast.Pass | ast.Return | functions)
 
 
 def _value(node: ast.expr) -> Value:

@@ -1,0 +1,1 @@
+"""Writing a workflow for other tools: one module for each format, all behind ``registry``."""
