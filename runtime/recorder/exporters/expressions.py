@@ -36,6 +36,7 @@ _BY_COUNT = {
 _LEAST = {
     name: max([int(place) + 1 for place in re.findall(r"\{(\d)\}", form)] or [1]) for name, form in _FUNCTIONS.items()
 }
+_RESULTS = ["output", "results"]
 _BINARY: dict[type[ast.operator], str] = {
     ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.FloorDiv: "//", ast.Mod: "%", ast.Pow: "**",
 }  # fmt: skip
@@ -55,12 +56,14 @@ class Writer:
     """Writes values of one workflow as Python.
 
     ``names`` are the Python names of ``item``, ``index`` and ``error`` where they are known; ``given`` are
-    the steps whose output the script keeps; ``used`` collects names of environment variables.
+    the steps whose output the script keeps, ``loops`` those of them that are loops;
+    ``used`` collects names of environment variables.
     """
 
     workflow: str
     given: frozenset[str]
     names: Mapping[str, str] = field(default_factory=dict)
+    loops: frozenset[str] = frozenset()
     used: list[str] = field(default_factory=list)
 
     def value(self, value: Json) -> str:
@@ -177,6 +180,9 @@ class _Expression:
             return quoted(self._writer.workflow)
         if root == "steps" and keys and keys[0] not in self._writer.given:
             raise CannotExport(f"the output of the step {keys[0]} is not kept by a script")
+        is_loop = root == "steps" and bool(keys) and keys[0] in self._writer.loops
+        if is_loop and keys[1:3] != _RESULTS[: len(keys) - 1]:
+            raise CannotExport(f"of the output of the loop {keys[0]} only the results are kept by a script")
         return ""
 
     def _binop(self, node: ast.BinOp) -> str:

@@ -18,7 +18,7 @@ from runtime.recorder.exporters import helpers
 from runtime.recorder.exporters.expressions import Writer, quoted
 from runtime.recorder.exporters.locators import Find
 from runtime.recorder.exporters.notes import CannotExport, Notes
-from runtime.recorder.exporters.steps import GIVING
+from runtime.recorder.exporters.steps import GIVING, LOOPS
 from runtime.recorder.exporters.structure import Blocks
 from runtime.recorder.importers.names import slug
 
@@ -44,8 +44,9 @@ def write_script(workflow: Workflow, find: Find, *, test: bool = False) -> Scrip
     if wrong:
         return Script("", tuple(wrong))
     kept = frozenset(_read_outputs(workflow))
-    given = frozenset(id for id in kept if workflow.steps.get(id) and workflow.steps[id].type in GIVING)
-    writer = Writer(workflow.label, given)
+    given = frozenset(id for id in kept if workflow.steps.get(id) and workflow.steps[id].type in GIVING | LOOPS)
+    loops = frozenset(id for id in given if workflow.steps[id].type in LOOPS)
+    writer = Writer(workflow.label, given, loops=loops)
     body = Blocks(workflow, plan, find, given, notes).lines(writer)
     values = _values(workflow, writer)
     outputs = _outputs(workflow, writer, notes)

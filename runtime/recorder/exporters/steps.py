@@ -15,6 +15,9 @@ from runtime.recorder.exporters.notes import CannotExport
 #: Step types whose output the script keeps when something reads it.
 GIVING = frozenset({"browser.extract", "browser.evaluate", "browser.select", "flow.join"})
 
+#: Loops, which give their results.
+LOOPS = frozenset({"flow.for_each", "flow.count", "flow.while"})
+
 _LOCAL = re.compile(r"^(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:|/|$)")
 _SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*:(?!\d+(/|$))", re.IGNORECASE)
 

@@ -135,9 +135,10 @@ class Blocks:
         depth = sum(self.workflow.steps[id].type != "flow.try" for id in self.plan.containers(step.id)) + 1
         item, index = f"item_{depth}", f"index_{depth}"
         names = {**writer.names, "item": item, "index": index}
-        if step.params.get("collect") is not None:
-            raise CannotExport("results of a loop are not collected by a script")
         body = self._scope(self.plan.scope(step.id, "each"), replace(writer, names=names))
+        if step.params.get("on_error", "fail") != "fail":
+            raise CannotExport("a loop that goes on after a failed pass has no counterpart")
+        before = self._collected(step, body, replace(writer, names=names))
         if step.type == "flow.for_each":
             if step.params.get("parallel", 1) != 1:
                 self.notes.warn(step.id, "The script does the passes one after the other.")
@@ -151,7 +152,18 @@ class Blocks:
             if index in test or item in test:
                 raise CannotExport("its condition reads the number of the pass")
             head = f"while {test}:"
-        return [head, *_indented(body)]
+        return [*before, head, *_indented(body)]
+
+    def _collected(self, step: Step, body: list[str], writer: Writer) -> list[str]:
+        """What stands before a loop whose results are read; each pass adds its own at its end."""
+        if step.id not in self.kept:
+            return []
+        collect = step.params.get("collect")
+        if collect is None:
+            raise CannotExport("of its output only the results can be kept")
+        results = f'steps[{quoted(step.id)}]["output"]["results"]'
+        body.append(f"{results}.append({writer.value(collect)})")
+        return [f'steps[{quoted(step.id)}] = {{"output": {{"results": []}}}}']
 
     def _try(self, step: Step, writer: Writer) -> list[str]:
         body, catch, last = (self.plan.scope(step.id, port) for port in ("try", "catch", "finally"))

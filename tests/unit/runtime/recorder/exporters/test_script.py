@@ -76,7 +76,10 @@ def test_texts_with_expressions() -> None:
 def test_control_flow_runs_as_written(tmp_path: Path) -> None:
     """A script without a page: run by Python with a stand-in for nothing but the browser's start."""
     steps = [
-        Step("each", "flow.for_each", params={"items": "{{ vars.items }}"}, next={"each": ("big",), "done": ("risk",)}),
+        Step(
+            "each", "flow.for_each", params={"items": "{{ vars.items }}", "collect": "{{ item * 2 }}"},
+            next={"each": ("big",), "done": ("risk",)},
+        ),
         Step("big", "flow.condition", params={"test": "{{ item > 2 }}"}, next={"true": ("leave",), "false": ("say",)}),
         Step("leave", "flow.break"),
         Step("say", "flow.log", params={"message": "{{ index }}: {{ item }}"}, next={"out": ("odd",)}),
@@ -101,7 +104,10 @@ def test_control_flow_runs_as_written(tmp_path: Path) -> None:
         "items": Variable("items", VariableType.LIST, Direction.INPUT),
         "n": Variable("n", VariableType.NUMBER, default=0),
     }
-    script = write_script(flow(*steps, variables=variables, outputs={"n": "{{ vars.n }}"}), no_elements)
+    script = write_script(
+        flow(*steps, variables=variables, outputs={"n": "{{ vars.n }}", "r": "{{ steps.each.output.results }}"}),
+        no_elements,
+    )
     assert not script.problems, script.problems
     path = tmp_path / "job.py"
     # The job opens a page and does nothing with it: the browser is left out, the rest is real.
@@ -112,7 +118,7 @@ def test_control_flow_runs_as_written(tmp_path: Path) -> None:
     )  # fmt: skip
     done = subprocess.run([sys.executable, path], capture_output=True, text=True, timeout=30)
     assert done.stdout.splitlines() == [
-        "0: 1", "one", "meet", "1: 2", "other", "meet", "broken", "finally", "two", "{'n': 2}",
+        "0: 1", "one", "meet", "1: 2", "other", "meet", "broken", "finally", "two", "{'n': 2, 'r': [2, 4]}",
     ], done.stderr  # fmt: skip
 
 
@@ -127,6 +133,15 @@ def test_what_cannot_be_exported_is_named() -> None:
     assert [(problem.step, problem.severity) for problem in script.problems] == [
         ("mail", "error"), ("show", "error"), ("read", "error"),
     ]  # fmt: skip
+
+
+def test_of_a_loop_only_the_results_are_kept() -> None:
+    steps = [
+        Step("each", "flow.count", params={"stop": 3, "collect": "{{ item }}"}, next={"done": ("show",)}),
+        Step("show", "flow.log", params={"message": "{{ steps.each.output.count }}"}),
+    ]
+    script = write_script(flow(*steps), no_elements)
+    assert [problem.step for problem in script.problems] == ["show"]
 
 
 def test_a_credential_is_never_written() -> None:
