@@ -72,6 +72,19 @@ def show(id: str, as_json: bool) -> int:
     return ExitCode.COMPLETED
 
 
+@heal.command("review")
+@click.argument("run", default="")
+@click.option("--output", default="", metavar="FILE", help="Where to; default: heals.html here.")
+@click.option("--language", "lang", type=click.Choice(["en", "bg"]), default="en", help="English or Bulgarian.")
+@click.option("--all", "every", is_flag=True, help="Decided ones too.")
+@_JSON
+def review(run: str, output: str, lang: str, every: bool, as_json: bool) -> int:
+    """Write a page with the open heals, or those of RUN: pictures of before and after, reasons, commands to decide."""
+    place = {"output": str(Path(output).absolute()) if output else "", "folder": str(Path.cwd())}
+    done = call("heals.review", {"run": run, "all": every, "lang": lang, **place})
+    return _tell(done, [done["file"]], as_json)
+
+
 @heal.command("accept")
 @_IDS
 @_JSON

@@ -18,6 +18,7 @@ from runtime.report.tree import Body, Node
 from runtime.report.view import Report, bar, make_report
 from runtime.store import RunRow, Store
 from runtime.words.language import Words
+from runtime.words.reasons import reasons
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -48,6 +49,8 @@ def report_html(store: Store, row: RunRow, lang: str = "en") -> Iterator[str]:
             picture=pictures.mark,
             pictures=pictures,
             family=family,
+            why=partial(reasons, words),
+            percent=lambda part: f"{words.number(100 * part)} %",
             opened=_opener(report),
             failed_passes=_failed_passes,
             style=style,

@@ -122,7 +122,7 @@ def _inputs(entries: list[Entry]) -> Json:
 
 
 def _extras(last: Entry, entries: list[Entry], step: Step | None) -> JsonObject:
-    """What only some steps have: earlier attempts, the question and its answer, the path of an error, a reason."""
+    """What only some steps have: earlier attempts, heals, a question and its answer, an error's path, a reason."""
     extras: JsonObject = {}
     tries = [
         {"attempt": e.attempt, "at": iso(e.at), "error": e.values.get("error"), "wait": e.values.get("wait")}
@@ -131,6 +131,9 @@ def _extras(last: Entry, entries: list[Entry], step: Step | None) -> JsonObject:
     ]
     if tries:
         extras["tries"] = tries
+    heals = [heal for entry in entries for heal in entry.values.get("heals", ())]
+    if heals:
+        extras["heals"] = heals
     for kind, name in ((Kind.STEP_WAITING, "asked"), (Kind.STEP_IN_DOUBT, "asked"), (Kind.STEP_ANSWERED, "answered")):
         found = [entry for entry in entries if entry.kind is kind]
         if found:

@@ -12,7 +12,7 @@ from runtime.report.names import Names, Segment, segments
 from runtime.report.shapes import summary
 
 #: Fields that only some records have; the report asks for each.
-OPTIONAL = ("tries", "asked", "answered", "handled", "reason", "note", "written")
+OPTIONAL = ("tries", "heals", "asked", "answered", "handled", "reason", "note", "written")
 
 #: Longest list of items that is kept for the lines of a loop's passes.
 _LABELS = 5000

@@ -93,6 +93,33 @@ async def undo(core: Core, params: DecideParams) -> JsonObject:
     return {"undone": done}
 
 
+class ReviewParams(ListParams):
+    """As for the list; the page goes to ``output`` (a file, or a folder), else to ``folder`` (default: here)."""
+
+    lang: str = "en"
+    output: str = ""
+    folder: str = ""
+
+
+@method("heals.review", ReviewParams)
+async def review(core: Core, params: ReviewParams) -> JsonObject:
+    """Write a page with pictures for deciding; gives the ``file`` and how many heals it shows."""
+    from runtime.export.review.cards import make_card
+    from runtime.export.review.html import review_html
+    from runtime.export.writing import target_path, write_file
+
+    row = find_run(core, params.run) if params.run else None
+    target = target_path(params.output, params.folder, f"{row.id}-heals.html" if row else "heals.html")
+
+    def make() -> int:
+        shown = [one for one in select(core, params) if params.all or params.run or one.status == "open"]
+        cards = [make_card(one, used_by(one), core.store.blobs) for one in shown]
+        write_file(target, review_html(cards, core.store.blobs, params.lang, row.id if row else ""))
+        return len(cards)
+
+    return {"file": str(target), "heals": await asyncio.to_thread(make)}
+
+
 def select(core: Core, params: ListParams) -> list[Proposal]:
     """The proposals that are asked for. Blocks; raises InvalidInput for a run or file that there is not."""
     found = proposals(core.store, find_run(core, params.run) if params.run else None)

@@ -20,8 +20,8 @@ def run_steps(
     """Records in the order the steps began; give the last one's ``n`` as ``after`` for the next page.
 
     Each has scope, step, name, type, status, attempt, started_at, finished_at, ms, inputs (masked), output, ports,
-    error, picture (a blob reference) and reused (taken over from an earlier run); some have tries, asked, answered,
-    handled, reason, flow, set, note. Long values are cut (``{"$cut": {"size", "preview"}}``) unless ``full``.
+    error, picture (a blob reference) and reused (taken over from an earlier run); some have tries, heals, asked,
+    answered, handled, reason, flow, set, note. Long values are cut (``{"$cut": {"size", "preview"}}``) unless ``full``.
     """
     clip = Clip(core.store.blobs, 0 if full else SHOWN)
     records = Records.of(core.store, row).page(after=after, limit=limit, trouble=trouble)

@@ -86,6 +86,13 @@ async def test_a_healed_run_a_repair_and_a_run_that_needs_no_heal(fresh_home: Pa
         shown = await call(core, "heals.get", {"id": heal["id"]})
         assert Path(shown["pictures"]["after"]).read_bytes().startswith(b"\xff\xd8")
 
+        page = await call(core, "heals.review", {"output": str(flow.parent / "review.html")})
+        text = Path(page["file"]).read_text("utf-8")
+        assert page["heals"] == 1 and "data:image/jpeg" in text and '<rect class="mark"' in text
+        report = await call(core, "runs.export", {"run": first["id"], "output": str(flow.parent / "run.html")})
+        text = Path(report["file"]).read_text("utf-8")
+        assert '<span class="badge warn">found by other signals</span>' in text and "id changed" in text
+
         await call(core, "heals.accept", {"ids": [heal["id"]]})
         second = await run(core, flow)
         assert (second["status"], second["titles"]) == ("completed", ["saved"])

@@ -1,0 +1,1 @@
+"""Heals as a page on which a person decides."""
