@@ -19,6 +19,8 @@ COMMON = "words"
 
 LANGUAGES = ("en", "bg")
 
+NO_BREAK = "\N{NO-BREAK SPACE}"
+
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -73,6 +75,10 @@ class Words:
         """A number with the language's decimal and thousands separators."""
         text = f"{value:,.{digits}f}"
         return text if self.lang == "en" else text.replace(",", "\u00a0").replace(".", ",")
+
+    def percent(self, part: float) -> str:
+        """A part of one: ``63%``, in Bulgarian with a space that does not break."""
+        return f"{self.number(100 * part)}{'%' if self.lang == 'en' else NO_BREAK + '%'}"
 
     def duration(self, ms: float | None) -> str:
         """``12 ms``, ``3.4 s``, ``2 min 05 s``, ``1 h 12 min``, ``3 d 4 h``; nothing for None."""

@@ -76,3 +76,8 @@ def test_days() -> None:
         "12 May 2026",
         "12.05.2026 г.",
     )
+
+
+def test_parts_of_one() -> None:
+    assert Words("en").percent(0.634) == "63%"
+    assert Words("bg").percent(1) == "100\u00a0%"
