@@ -61,6 +61,15 @@ class Capture:
                 return event
         return None
 
+    def hide(self, note: Sighting) -> None:
+        """A field was marked as secret: what was typed into it so far is forgotten."""
+        part = note.payload.get("seen") or {}
+        for event in list(self.events):
+            same = event.seen and (event.seen.selector, event.seen.frame) == (part.get("selector"), note.frame)
+            if same and event.action in (Action.TYPE, Action.SET_VALUE):
+                self._redaction.learn(event.seen, SecretKind.MARKED)
+                self._change(event, secret=event.secret or SecretKind.MARKED, value=None, typed=False)
+
     def add(self, action: Action, tab: int, **fields: Any) -> RawEvent | None:
         """Append an event; nothing while the recording is paused."""
         if self.paused:

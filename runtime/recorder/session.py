@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import Any
 
 from runtime.browser.navigation import address
 from runtime.browser.recording.browser import StartedBrowser, start
@@ -19,6 +20,7 @@ from runtime.recorder.merging import Recording
 
 #: Seconds after an event within which the files hold it.
 _KEEP_UP = 0.4
+_MODES = ("act", "assert", "extract", "note", "secret")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,7 @@ class Place:
     program: str = ""
     profile: str = ""
     headless: bool = False
+    bar: bool = False
 
 
 class RecordingSession:
@@ -62,6 +65,7 @@ class RecordingSession:
         session = cls(connection, browser, keeper)
         try:
             session._watcher = await Watcher.start(connection, session._take, output.language)
+            session.show(bar=place.bar)
             if place.url:
                 session._opening = asyncio.create_task(session._open(address(place.url)))
         except BaseException:
@@ -87,8 +91,14 @@ class RecordingSession:
     async def flush(self) -> Recording:
         """Write what was recorded so far."""
         self._changed.clear()
+        self.show(count=len(self.recording.workflow.steps))
         self.recording = await asyncio.to_thread(self._keeper.write, tuple(self.capture.events))
         return self.recording
+
+    def show(self, **state: Any) -> None:
+        """Tell the scripts in the pages, and so the bar, how the recording stands."""
+        if self._watcher is not None:
+            self._watcher.broadcast(state)
 
     def stop(self) -> None:
         """End the recording."""
@@ -123,15 +133,20 @@ class RecordingSession:
             self.capture.take(note)
 
     def _control(self, note: Sighting) -> None:
-        what = note.payload.get("what", "")
+        what, value = note.payload.get("what", ""), note.payload.get("value")
         if what == "stop":
             self.stop()
         elif what == "pause":
-            self.capture.paused = bool(note.payload.get("value"))
+            self.capture.paused = bool(value)
+            self.show(paused=self.capture.paused)
         elif what == "undo":
             self.undo()
         elif what == "note":
-            self.capture.add(Action.NOTE, note.tab, value=str(note.payload.get("value", ""))[:2000])
+            self.capture.add(Action.NOTE, note.tab, value=str(value or "")[:2000])
+        elif what == "secret":
+            self.capture.hide(note)
+        elif what == "mode" and isinstance(value, dict) and value.get("mode") in _MODES:
+            self.show(mode=value["mode"], what=str(value.get("what", ""))[:20])
 
     def _on_event(self, event: RawEvent) -> None:
         self._changed.set()

@@ -45,7 +45,9 @@ async def open_recording(request: RecordRequest, listener: Callable[[RawEvent], 
         raise UsageProblem(
             f"{request.output} is there already.", remedy="Choose another name, or overwrite it with --force."
         )
-    place = Place(request.url, request.connect, _program(request.browser), request.profile, request.headless)
+    place = Place(
+        request.url, request.connect, _program(request.browser), request.profile, request.headless, not request.headless
+    )
     output = Output(request.output.absolute(), request.language, request.keep_raw, request.force)
     session = await RecordingSession.open(place, output)
     session.listener = listener

@@ -77,12 +77,12 @@ class Watcher:
 
     async def stop(self) -> None:
         """Tell nothing more. The scripts stay silent in their documents until those are left."""
-        await self.broadcast({"off": True})
+        self.broadcast({"off": True})
         self._working.cancel()
         with suppress(asyncio.CancelledError):
             await self._working
 
-    async def broadcast(self, state: JsonObject) -> None:
+    def broadcast(self, state: JsonObject) -> None:
         """Hand a new state of the recording (mode, count, ...) to the scripts in all documents."""
         self.mode = {**self.mode, **state}
         text = f"globalThis.understudy?.state({json.dumps(self.mode)})"

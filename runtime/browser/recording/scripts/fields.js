@@ -13,12 +13,16 @@ const byPerson = () => performance.now() - Math.max(lastKey, lastPointer.time, l
 let lastPaste = -1e9;
 for (const type of ["paste", "cut", "compositionend", "drop"]) listen(type, () => { lastPaste = performance.now(); });
 
+// Scripts can make trusted input events, with execCommand. Those of a person are announced before.
+let aboutToChange = null;
+listen("beforeinput", (event) => { aboutToChange = hit(event); });
 listen("input", (event) => {
   const node = hit(event);
   if (fits(node, VALUED)) return valued(node);
   const host = fits(node, TEXT) ? node : editable(node);
-  // Scripts can make trusted input events, with execCommand; only what follows from a hand counts.
-  if (!host || !(byPerson() || (navigator.userActivation.isActive && !event.inputType))) return;
+  const announced = aboutToChange === node || aboutToChange === host;
+  aboutToChange = null;
+  if (!host || !(announced || (navigator.userActivation.isActive && !event.inputType))) return;
   if (typing?.node !== host) { endTyping(); begin(host); }
   if (event.inputType === "insertText") typing.typed += event.data ?? "";
   else if (event.inputType === "insertLineBreak" || event.inputType === "insertParagraph") typing.typed += "\n";

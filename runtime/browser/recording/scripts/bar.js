@@ -1,0 +1,177 @@
+// The small bar of the recorder: in a closed shadow root of this world. The page sees that an element is there, and
+// neither what is in it nor what is done with it: events on it end here, before any listener of the page.
+const TEXTS = {
+  en: {recording: "Recording", paused: "Paused", pause: "Pause", go: "Go on", undo: "Undo", check: "Check", read: "Read", note: "Note", secret: "Secret", stop: "Stop", move: "Move the bar", visible: "is visible", text: "text", value: "value", count: "how many", attribute: "link address", table: "table", list: "list (click two)", pick: "Click the element. Esc leaves it.", hide: "Click the field whose value is secret.", second: "Click a second one.", write: "Note for the last step, then Enter"},
+  bg: {recording: "Записва", paused: "На пауза", pause: "Пауза", go: "Продължи", undo: "Върни", check: "Провери", read: "Прочети", note: "Бележка", secret: "Тайна", stop: "Край", move: "Премести лентата", visible: "вижда се", text: "текст", value: "стойност", count: "колко са", attribute: "адрес на връзка", table: "таблица", list: "списък (посочи два)", pick: "Посочете елемента. Esc отказва.", hide: "Посочете полето с тайна стойност.", second: "Посочете още един.", write: "Бележка към последната стъпка, после Enter"},
+};
+const KINDS = {assert: ["visible", "text", "value", "count"], extract: ["text", "attribute", "table", "list"]};
+const say_ = TEXTS[LANGUAGE] ?? TEXTS.en;
+let barRoot = null, frame = null, firstItem = null;
+
+const STYLE = `:host{all:initial;position:fixed;inset:auto;top:8px;right:8px;z-index:2147483647}
+.bar{display:flex;gap:4px;align-items:center;padding:5px 8px;border-radius:8px;background:#1d2330;color:#fff;font:13px system-ui,sans-serif;box-shadow:0 2px 12px #0006}
+.handle{cursor:move;padding:0 4px;touch-action:none}.dot{width:9px;height:9px;border-radius:50%;background:#ff5a5a}.paused .dot{background:#f2c04d}
+button,select,input{font:inherit;color:inherit;background:#2e3648;border:1px solid #48526a;border-radius:5px;padding:2px 8px}
+button:hover,button[aria-pressed=true]{background:#4a68d8}:focus-visible{outline:2px solid #9db4ff}.hint{opacity:.85}
+.frame{position:fixed;border:2px solid #4a68d8;background:#4a68d822;pointer-events:none;display:none}`;
+const element = (tag, fields = {}, ...inside) => { const made = Object.assign(document.createElement(tag), fields); made.append(...inside); return made; };
+const button = (what, label) => { const made = element("button", {textContent: label}); made.dataset.what = what; return made; };
+
+const showBar = () => {
+  if (!isTop || !known.bar || known.off) return void barHost?.remove();
+  if (!barHost) buildBar();
+  if (!barHost.isConnected && document.documentElement) document.documentElement.append(barHost);
+  drawBar();
+};
+const buildBar = () => {
+  barHost = element("understudy-bar");
+  barRoot = barHost.attachShadow({mode: "closed"});
+  frame = element("div", {className: "frame"});
+  barRoot.append(element("style", {textContent: STYLE}), element("div", {className: "bar", role: "toolbar"}), frame);
+  barRoot.querySelector(".bar").setAttribute("aria-label", "Understudy");
+  // This event does not leave the shadow root.
+  barRoot.addEventListener("change", (event) => { if (event.isTrusted && event.target.localName === "select") ask("mode", {mode: known.mode, what: event.target.value}); });
+};
+const drawBar = () => {
+  const bar = barRoot.querySelector(".bar"), focused = barRoot.activeElement?.dataset.what;
+  const status = `${known.paused ? say_.paused : say_.recording} ${known.count ?? 0}`, shape = [known.mode, known.paused, !!firstItem].join();
+  // Somebody may be in the middle of typing or choosing in it: what stays the same is not made anew.
+  if (bar.dataset.shape === shape) return void (bar.querySelector(".status").textContent = status);
+  bar.dataset.shape = shape;
+  bar.classList.toggle("paused", known.paused);
+  const handle = element("span", {className: "handle", textContent: "⠿", title: say_.move});
+  handle.dataset.what = "move";
+  const parts = [handle, element("span", {className: "dot"}), element("span", {className: "status", textContent: status})];
+  if (known.mode === "note") {
+    const field = element("input", {placeholder: say_.write, size: 36});
+    field.dataset.what = "write";
+    parts.push(field);
+    requestAnimationFrame(() => field.focus());
+  } else {
+    parts.push(button("pause", known.paused ? say_.go : say_.pause), button("undo", say_.undo), button("assert", say_.check), button("extract", say_.read), button("note", say_.note), button("secret", say_.secret));
+    if (KINDS[known.mode]) {
+      const kinds = element("select", {}, ...KINDS[known.mode].map((kind) => element("option", {value: kind, textContent: say_[kind], selected: kind === known.what})));
+      kinds.dataset.what = "kind";
+      parts.push(kinds);
+    }
+    if (known.mode !== "act") parts.push(element("span", {className: "hint", textContent: firstItem ? say_.second : known.mode === "secret" ? say_.hide : say_.pick}));
+  }
+  parts.push(button("stop", say_.stop));
+  for (const part of parts) if (part.dataset.what === known.mode) part.setAttribute("aria-pressed", "true");
+  bar.replaceChildren(...parts);
+  if (focused) bar.querySelector(`[data-what=${focused}]`)?.focus();
+};
+const ask = (what, value = null) => say({kind: "control", what, value});
+const pressedInBar = (what) => {
+  if (what === "pause") ask("pause", !known.paused);
+  else if (what === "undo" || what === "stop") ask(what);
+  else if (["assert", "extract", "note", "secret"].includes(what)) ask("mode", {mode: known.mode === what ? "act" : what, what: KINDS[what]?.[what === "assert" ? 1 : 0] ?? ""});
+};
+const inBar = (event) => {
+  const node = event.clientX || event.clientY ? barRoot.elementFromPoint(event.clientX, event.clientY) : barRoot.activeElement;
+  return node?.closest("[data-what]")?.dataset.what ?? "";
+};
+let moving = null;
+const barEvent = (event) => {
+  if (event.type === "click") pressedInBar(inBar(event));
+  else if (event.type === "keydown" && known.mode === "note" && (event.key === "Enter" || event.key === "Escape")) {
+    const text = barRoot.querySelector("input")?.value ?? "";
+    if (event.key === "Enter" && text.trim()) ask("note", text);
+    ask("mode", {mode: "act", what: ""});
+  } else if (event.type === "pointerdown" && inBar(event) === "move") {
+    const box = barHost.getBoundingClientRect();
+    moving = [event.clientX - box.left, event.clientY - box.top];
+    event.preventDefault();
+  }
+};
+
+// Picking: while a person points at what to check or read, the page gets none of it.
+const PICKING = ["pointerdown", "mousedown", "pointerup", "mouseup", "click", "dblclick", "auxclick", "contextmenu", "touchstart", "touchend", "keydown", "keyup", "keypress", "beforeinput", "input", "change", "pointermove", "pointerover", "mouseover", "focusin", "dragstart"];
+const isPicking = () => known.mode === "assert" || known.mode === "extract" || known.mode === "secret";
+const guard = (event) => {
+  if (known.off) return;
+  if (moving && event.type === "pointermove") {
+    Object.assign(barHost.style, {right: "auto", left: `${event.clientX - moving[0]}px`, top: `${event.clientY - moving[1]}px`});
+  }
+  if (event.type === "pointerup") moving = null;
+  if (barRoot && event.type === "keydown" && event.isTrusted && event.altKey && event.shiftKey && event.code === "KeyU") {
+    event.stopImmediatePropagation();
+    return void barRoot.querySelector("button")?.focus();
+  }
+  if (isOurs(event)) {
+    event.stopImmediatePropagation();
+    if (event.isTrusted) barEvent(event);
+    return;
+  }
+  if (!isPicking() || !event.isTrusted || ["pointermove", "focusin"].includes(event.type)) return;
+  if (event.type === "pointerover" && frame) outline(meant(hit(event)));
+  if (event.type === "mouseover" || event.type === "pointerover") return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  if (event.type === "click") picked(hit(event));
+  if (event.type === "keydown" && event.key === "Escape") ask("mode", {mode: "act", what: ""});
+};
+const guardAgain = () => { for (const type of PICKING) window.addEventListener(type, guard, {capture: true, passive: false}); };
+guardAgain();
+const outline = (node) => {
+  const box = node.getBoundingClientRect();
+  Object.assign(frame.style, {display: "block", left: `${box.left - 2}px`, top: `${box.top - 2}px`, width: `${box.width}px`, height: `${box.height}px`});
+};
+const finished = (action, fields) => {
+  if (frame) frame.style.display = "none";
+  firstItem = null;
+  say({kind: "act", action, ...(isTop ? {url: location.href, title: document.title.slice(0, 300)} : {}), ...fields});
+  ask("mode", {mode: "act", what: ""});
+};
+const picked = (raw) => {
+  const node = meant(raw);
+  if (known.mode === "secret") { markSecret(node); return void ask("mode", {mode: "act", what: ""}); }
+  const what = known.what || "text";
+  if (known.mode === "assert") return assertPicked(node, what);
+  if (what === "table") return void (raw.closest("table, [role=table], [role=grid]") && finished("extract", {seen: see(raw.closest("table, [role=table], [role=grid]")), value: {what}}));
+  if (what === "attribute") return finished("extract", {seen: see(node), value: {what, attribute: node.hasAttribute("href") ? "href" : node.hasAttribute("src") ? "src" : "title"}});
+  if (what !== "list") return finished("extract", {seen: see(raw), value: {what: "text"}});
+  if (!firstItem) { firstItem = raw; if (barRoot) drawBar(); return; }
+  const list = listFrom(firstItem, raw);
+  if (list) finished("extract", list); else firstItem = raw;
+};
+const assertPicked = (node, what) => {
+  const isField = "value" in node && fits(node, "input, select, textarea");
+  const kind = what === "text" && isField ? "value" : what;
+  if (kind === "count") {
+    const items = itemsOf(node);
+    return finished("assert", {seen: items.seen, value: {what: "count", expected: items.count}});
+  }
+  if (kind === "visible" || (isField && secretOf(node, node.value))) return finished("assert", {seen: see(node), value: {what: "visible", expected: ""}});
+  const expected = kind === "value" ? node.value ?? "" : (node.innerText ?? node.textContent ?? "").trim();
+  finished("assert", {seen: see(node), value: {what: kind, expected: expected.slice(0, 2000)}});
+};
+// All that stand where this one stands.
+const itemsOf = (node) => {
+  const item = node.closest("li, tr, [role=listitem], [role=row], article") ?? node, parent = item.parentElement ?? document.body;
+  const selector = `${selectorOf(parent, signals(parent, false))} >> :scope > ${tagOf(item)}`;
+  const count = [...parent.children].filter((other) => tagOf(other) === tagOf(item)).length;
+  return {count, item, seen: {fingerprint: {tag: tagOf(item)}, selector, count}};
+};
+// By two examples: what both stand in, its parts of the same kind, and where in such a part each example is.
+const listFrom = (one, other) => {
+  let around = one;
+  while (around && !(around.contains(other) && around !== one)) around = around.parentElement;
+  if (!around || one === other) return null;
+  const part = (node) => { let at = node; while (at.parentElement !== around) at = at.parentElement; return at; };
+  const first = part(one), second = part(other);
+  if (first === second || tagOf(first) !== tagOf(second)) return null;
+  const items = [...around.children].filter((child) => tagOf(child) === tagOf(first));
+  const selector = `${selectorOf(around, signals(around, false))} >> :scope > ${tagOf(first)}`;
+  const inner = one === first ? "" : byPath(one, first), link = one.closest("a[href]");
+  const fields = inner ? {text: inner} : {};
+  if (link && first.contains(link) && link !== first) fields.link = `${byPath(link, first)}@href`;
+  if (Object.keys(fields).length === 1 && fields.link) fields.text = "";
+  return {seen: {fingerprint: {tag: tagOf(first)}, selector, count: items.length}, value: {what: "list", fields}};
+};
+const markSecret = (node) => {
+  marked.add(node);
+  if ("value" in node && node.value) hiddenValues.add(String(node.value));
+  say({kind: "control", what: "secret", seen: see(node)});
+};
+setInterval(() => { if (barHost && known.bar && !known.off && !barHost.isConnected) document.documentElement?.append(barHost); }, 500);

@@ -1,0 +1,130 @@
+"""The recorder's bar in the recorded page: what a person can do with it, and that the page sees nothing of it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from typing import Any
+
+import pytest
+import pytest_asyncio
+
+from runtime.recorder.events import Action, SecretKind
+from runtime.tasks.context import TaskContext
+from tests.fixtures.gesture_site import GestureSite
+from tests.fixtures.person import Person
+from tests.fixtures.recording import Desk, open_desk, replay
+
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+
+HINT = "Click the element. Esc leaves it."
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[GestureSite]:
+    served = GestureSite()
+    yield served
+    served.close()
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def desk(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Desk]:
+    async for one in open_desk(tmp_path_factory.mktemp("bar")):
+        yield one
+
+
+async def press(person: Person, *names: str) -> None:
+    for name in names:
+        await person.click(await person.named(name))
+
+
+async def test_pause_undo_note_and_nothing_for_the_page(desk: Desk, site: GestureSite) -> None:
+    ledger: list[Any] = []
+
+    async def do(person: Person) -> None:
+        await person.click("#one")
+        await press(person, "Pause")
+        await person.named("Go on")
+        await person.click("#total")
+        await press(person, "Go on")
+        await person.named("Pause")
+        await person.click("#code")
+        await press(person, "Undo")
+        await press(person, "Note")
+        await person.named("Note for the last step, then Enter", "textbox")
+        await person.type("why")
+        await person.key("Enter")
+        await person.named("Note")
+        ledger.extend(await person.look("JSON.parse(localStorage.ledger)"))
+        await person.look("localStorage.clear()")
+
+    recorded = await desk.record(do, url=site.url("orders"), bar=True)
+    assert [(e.action, e.value) for e in recorded.events[1:]] == [(Action.CLICK, None), (Action.NOTE, "why")]
+    assert list(recorded.workflow.steps.values())[-1].note == "why"
+    assert not [line for line in ledger if "understudy" in line or "keydown" in line or "input body" in line], ledger
+
+
+async def test_stop(desk: Desk, site: GestureSite) -> None:
+    recorded = await desk.record(lambda person: press(person, "Stop"), url=site.url("orders"), bar=True, settle=0)
+    assert recorded.types == ["open"]
+
+
+async def test_check_and_read(desk: Desk, site: GestureSite, browser_ctx: TaskContext, run_task: Any) -> None:
+    async def do(person: Person) -> None:
+        await press(person, "Check")
+        await person.named(HINT, "StaticText")
+        await person.click("#total")
+        await person.named("Note")
+        await press(person, "Read")
+        await person.named(HINT, "StaticText")
+        await person.click("#total")
+        await person.look("localStorage.clear()")
+
+    recorded = await desk.record(do, url=site.url("orders"), bar=True)
+    assert recorded.types == ["open", "assert", "extract"], recorded.told_in_short
+    await replay(recorded, browser_ctx, run_task)
+
+
+async def test_read_a_list_by_two_examples(
+    desk: Desk, site: GestureSite, browser_ctx: TaskContext, run_task: Any
+) -> None:
+    async def do(person: Person) -> None:
+        await press(person, "Read")
+        await person.named(HINT, "StaticText")
+        await _kind(person, "list")
+        await person.click("li:nth-of-type(1) a")
+        await person.named("Click a second one.", "StaticText")
+        await person.click("li:nth-of-type(2) a")
+        await person.look("localStorage.clear()")
+
+    recorded = await desk.record(do, url=site.url("orders"), bar=True)
+    assert recorded.types == ["open", "extract_list"], recorded.told_in_short
+    [step] = [step for step in recorded.workflow.steps.values() if step.type == "browser.extract_list"]
+    await replay(recorded, browser_ctx, run_task)
+    rows = await run_task(browser_ctx, step.type, **dict(step.params))
+    assert [row["text"] for row in rows] == ["Desk", "Lamp", "Chair"]
+    assert rows[0]["link"].endswith("#1")
+
+
+async def test_mark_as_secret(desk: Desk, site: GestureSite) -> None:
+    async def do(person: Person) -> None:
+        await person.click("#code")
+        await person.type("canary")
+        await press(person, "Secret")
+        await person.click("#code")
+        await person.click("#code")
+        await person.type("99")
+        await person.look("localStorage.clear()")
+
+    recorded = await desk.record(do, url=site.url("orders"), bar=True)
+    assert {e.secret for e in recorded.events if e.action is Action.TYPE} == {SecretKind.MARKED}
+    for path in recorded.flow.parent.glob(recorded.flow.name.split(".")[0] + "*"):
+        assert "canary" not in path.read_text("utf-8"), path
+
+
+async def _kind(person: Person, kind: str) -> None:
+    """Choose in the bar's list by the keyboard."""
+    await person.key("Alt+Shift+u")
+    for _ in range(6):
+        await person.key("Tab")
+    for _ in range(["text", "attribute", "table", "list"].index(kind)):
+        await person.key("ArrowDown")
