@@ -15,7 +15,7 @@ from runtime.recorder.merging.identity import is_label_of, is_same, is_text_fiel
 _AT_ONCE = 100
 #: Milliseconds between the clicks of a double click.
 _DOUBLE = 1000
-#: Milliseconds after an action in which a page goes on by itself; nobody types an address that fast.
+#: Milliseconds after going back in which the page arrives; nobody types an address that fast.
 _BY_ITSELF = 1000
 #: Milliseconds after a click in which a tab that closes was closed by the page.
 _CLOSES = 700
@@ -237,11 +237,10 @@ def gestures(events: Iterable[RawEvent]) -> list[Deed]:
 
 
 def _went_on(last: Deed, event: RawEvent) -> bool:
-    """Whether the page went on by itself: it was expected there, or it came right after another one."""
+    """Whether this is only the arrival of what was done before: there, or somewhere in the history."""
     if last.landed == event.url or (last.verb is Verb.NAVIGATE and last.url == event.url):
         return event.at - last.at < 2 * _BY_ITSELF
-    moved = last.verb in (Verb.NAVIGATE, Verb.NEW_TAB, Verb.BACK, Verb.FORWARD, Verb.RELOAD) or last.landed
-    return bool(moved) and event.at - last.at < _BY_ITSELF
+    return last.verb in (Verb.BACK, Verb.FORWARD, Verb.RELOAD) and event.at - last.at < _BY_ITSELF
 
 
 def _is_click_of(part: Deed, event: RawEvent) -> bool:
