@@ -2,8 +2,9 @@
 // signals.js, what gather.js gave, and the places of the elements in it.
 (signals, gathered, places) => {
   const chosen = places.map((place) => gathered.elements[place]);
-  return JSON.stringify(chosen.map((element) => ({
-    signals: signals(element),
+  const seen = signals(chosen);
+  return JSON.stringify(chosen.map((element, place) => ({
+    signals: seen[place],
     within: chosen.flatMap((other, n) => other !== element && other.contains(element) ? [n] : []),
   })));
 }

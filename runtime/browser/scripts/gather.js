@@ -20,13 +20,11 @@
     }
   };
   visit(document);
-  const rows = [];
+  const rows = signals(elements, true);
   for (let n = 0; n < elements.length; n++) {
-    const seen = signals(elements[n], true);
     const box = elements[n].getBoundingClientRect();
-    seen.box = [box.left + scrollX, box.top + scrollY, box.width, box.height];
-    if (want.in_row) seen.in_row = inRow(elements[n], want.in_row);
-    rows.push(seen);
+    rows[n].box = [box.left + scrollX, box.top + scrollY, box.width, box.height];
+    if (want.in_row) rows[n].in_row = inRow(elements[n], want.in_row);
   }
   return {elements, rows: JSON.stringify(rows)};
 }

@@ -1,9 +1,9 @@
-// The signals of one element: the fields of runtime/model/fingerprint.py. With `quick` only those that cost little:
-// no path, place or neighbours. Pure: changes nothing, keeps nothing, and works in any world of any document.
+// The signals of one element, or of each in an array: the fields of runtime/model/fingerprint.py. With `quick` only those
+// that cost little: no path, place or neighbours. Pure: changes nothing, keeps nothing, and works in any world of any document.
 //
 // Never a value: what a person put into a field is in none of the signals. Members are read through their prototypes,
 // because a field named "children" or "id" hides those of its form; one signal that cannot be read leaves it empty.
-(element, quick) => {
+(elements, quick) => {
   const LONGEST = 80, FAR = 150, NEAR = 400, NODE_ELEMENT = 1, NODE_TEXT = 3, NODE_ROOT = 11;
 
   const getter = (prototype, name) => {
@@ -28,7 +28,8 @@
   const rootOf = (node) => Node.prototype.getRootNode.call(node);
   const isElement = (node) => !!node && kind(node) === NODE_ELEMENT;
   const above = (node) => { const up = parent(node); return isElement(up) ? up : null; };
-  const view = element.ownerDocument.defaultView || globalThis;
+  const document = (Array.isArray(elements) ? elements[0] : elements)?.ownerDocument;
+  const view = document?.defaultView || globalThis;
   const safely = (read, empty) => { try { const value = read(); return value == null ? empty : value; } catch { return empty; } };
 
   const tidy = (text) => String(text).replace(/[\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g, "").replace(/\s+/g, " ").trim();
@@ -75,6 +76,8 @@
   // Visible text below a node, without what people typed and without `skip`; ends soon after `limit` characters.
   const BLOCK = /^(address|article|br|dd|div|dl|dt|fieldset|figure|footer|form|h[1-6]|header|hr|li|main|nav|ol|p|section|table|tbody|td|th|tr|ul|option)$/;
   const textBelow = (top, {skip = null, named = false, limit = 2 * LONGEST} = {}) => {
+    const only = first(top);
+    if (!only || (kind(only) === NODE_TEXT && !next(only))) return only ? tidy(content(only)) : "";
     const walk = (node, depth) => {
       let text = "";
       for (let child = first(node); child && text.length < limit; child = next(child)) {
@@ -97,10 +100,26 @@
     const other = byId(node, id);
     return other ? attribute(other, "aria-label") || textBelow(other, {named: true}) : "";
   }).join(" "));
+  // The labels of a document by the id they are for: asking each field for its labels searches the document each time.
+  const known = new Map();
+  const labelsIn = (root) => {
+    if (known.has(root)) return known.get(root);
+    const found = new Map(), labels = root.querySelectorAll("label[for]");
+    for (let n = 0; n < labels.length; n++) {
+      const id = attribute(labels[n], "for");
+      if (found.has(id)) found.get(id).push(labels[n]);
+      else found.set(id, [labels[n]]);
+    }
+    known.set(root, found);
+    return found;
+  };
   const labelOf = (node) => {
-    const labels = FIELDS.test(tagOf(node)) || tagOf(node) === "button" || tagOf(node) === "output" ? node.labels : null;
-    const texts = [];
-    for (let n = 0; labels && n < labels.length; n++) texts.push(textBelow(labels[n], {skip: node, named: true}));
+    if (!FIELDS.test(tagOf(node)) && tagOf(node) !== "output") return "";
+    const around = Element.prototype.closest.call(node, "label"), id = attribute(node, "id");
+    const labels = (id && labelsIn(rootOf(node)).get(id)) || [], texts = [];
+    for (let n = 0; n < labels.length; n++) if (labels[n] !== around) texts.push(textBelow(labels[n], {named: true}));
+    const isFor = around && has(around, "for") && attribute(around, "for") !== id;
+    if (around && !isFor) texts.push(textBelow(around, {skip: node, named: true}));
     return tidy(texts.join(" "));
   };
   const NAMED_BY_CONTENT = /^(button|link|menuitem|menuitemcheckbox|menuitemradio|option|tab|checkbox|radio|switch|heading|cell|gridcell|columnheader|rowheader|row|treeitem|tooltip)$/;
@@ -214,7 +233,7 @@
   const around = (node) => {
     const here = rectOf(node), rtl = view.getComputedStyle(node).direction === "rtl";
     const found = {left: "", above: ""}, distance = {left: NEAR, above: NEAR};
-    const range = element.ownerDocument.createRange();
+    const range = document.createRange();
     let at = before(node);
     for (let n = 0; at && n < FAR && !(found.left && found.above); n++, at = before(at)) {
       if (kind(at) !== NODE_TEXT || !/\S/.test(content(at))) continue;
@@ -327,25 +346,31 @@
     };
   };
 
-  const [chosen, dynamic] = safely(() => attributesWorth(element), [{}, []]);
-  const signals = {
-    tag: safely(() => tagOf(element), ""),
-    role: safely(() => roleOf(element), ""),
-    name: safely(() => short(nameOf(element) || ""), ""),
-    label: safely(() => short(labelOf(element) || ""), ""),
-    text: safely(() => short(textOf(element) || ""), ""),
-    placeholder: safely(() => short(attribute(element, "placeholder") || ""), ""),
-    test_id: safely(() => testIdOf(element), ""),
-    attributes: chosen,
-    dynamic,
-    classes: safely(() => classesOf(element), []),
+  const look = (element) => {
+    const [chosen, dynamic] = safely(() => attributesWorth(element), [{}, []]);
+    const signals = {
+      tag: safely(() => tagOf(element), ""),
+      role: safely(() => roleOf(element), ""),
+      name: safely(() => short(nameOf(element) || ""), ""),
+      label: safely(() => short(labelOf(element) || ""), ""),
+      text: safely(() => short(textOf(element) || ""), ""),
+      placeholder: safely(() => short(attribute(element, "placeholder") || ""), ""),
+      test_id: safely(() => testIdOf(element), ""),
+      attributes: chosen,
+      dynamic,
+      classes: safely(() => classesOf(element), []),
+    };
+    if (quick) return signals;
+    return Object.assign(signals, {
+      path: safely(() => pathOf(element), []),
+      hosts: safely(() => hostsOf(element), []),
+      neighbours: neighboursOf(element),
+      box: safely(() => boxOf(element), null),
+      viewport: safely(() => [Math.round(view.innerWidth), Math.round(view.innerHeight)], null),
+    });
   };
-  if (quick) return signals;
-  return Object.assign(signals, {
-    path: safely(() => pathOf(element), []),
-    hosts: safely(() => hostsOf(element), []),
-    neighbours: neighboursOf(element),
-    box: safely(() => boxOf(element), null),
-    viewport: safely(() => [Math.round(view.innerWidth), Math.round(view.innerHeight)], null),
-  });
+  if (!Array.isArray(elements)) return look(elements);
+  const found = [];
+  for (let n = 0; n < elements.length; n++) found.push(look(elements[n]));
+  return found;
 }

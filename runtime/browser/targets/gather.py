@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 #: Of each frame's elements, as many as score best by their quick signals are looked at closely.
 _CLOSELY = 24
+#: So many are scored at all; of thousands, those that are likely by a rough measure.
+_LIKELY = 250
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +64,24 @@ async def _in_frame(frame: Frame, matcher: Matcher, row: str, first: int) -> lis
     gather = f"(want) => ({script('gather')})({script('signals')}, {script('row')}, want)"
     handle = await frame.evaluate_handle(gather, _want(matcher, row))
     rows: list[JsonObject] = json.loads(await handle.evaluate("(gathered) => gathered.rows"))
-    quick = [matcher.score(seen) for seen in rows]
-    # One that is contradicted is looked at too: it may be what a refusal has to name.
-    best = sorted(range(len(rows)), key=lambda n: (bool(quick[n].against), -quick[n].value))[:_CLOSELY]
+    best = _best(rows, matcher)
     if not best:
         return []
     details = f"(gathered, places) => ({script('details')})({script('signals')}, gathered, places)"
     looked = json.loads(await handle.evaluate(details, best))
     both = zip(best, looked, strict=True)
     return [_candidate(frame, handle, place, rows[place], seen, matcher, first) for place, seen in both]
+
+
+def _best(rows: list[JsonObject], matcher: Matcher) -> list[int]:
+    """Places of the rows to look at closely: the best of the likely ones."""
+    likely = list(range(len(rows)))
+    if len(rows) > _LIKELY:
+        hints = [matcher.hint(seen) for seen in rows]
+        likely = sorted(likely, key=lambda n: -hints[n])[:_LIKELY]
+    quick = {n: matcher.score(rows[n]) for n in likely}
+    # One that is contradicted is looked at too: it may be what a refusal has to name.
+    return sorted(likely, key=lambda n: (bool(quick[n].against), -quick[n].value))[:_CLOSELY]
 
 
 def _candidate(

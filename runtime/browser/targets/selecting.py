@@ -17,9 +17,7 @@ if TYPE_CHECKING:
 
     from runtime.browser.targets.selectors import Scope
 
-#: Milliseconds to ask whether a selector leads to the element.
-_LIMIT = 1000
-_SAME = "(node, other) => node === other"
+_ALONE = "(nodes, one) => nodes.length === 1 && nodes[0] === one"
 
 
 async def selector_for(page: Page, frames: tuple[str, ...], seen: Fingerprint, element: ElementHandle, row: str) -> str:
@@ -115,7 +113,8 @@ def scope_in(page: Page, frames: tuple[str, ...]) -> Scope:
 async def leads_to(locator: Locator, element: ElementHandle) -> bool:
     """Whether it finds this element and nothing else."""
     try:
-        return bool(await locator.evaluate(_SAME, element, timeout=_LIMIT))
+        # Asks without waiting, as an action on one element would.
+        return bool(await locator.evaluate_all(_ALONE, element))
     except Exception as error:
         if not is_playwright(error) or is_closed(error):
             raise

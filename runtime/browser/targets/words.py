@@ -50,6 +50,11 @@ def compare(wanted: str, seen: str) -> Likeness:
     return Likeness(value, doubt, soft=bool(doubt))
 
 
+def meanings(text: str) -> frozenset[str]:
+    """What the single words of a label mean, quickly: phrases and word forms are not looked at."""
+    return frozenset(MEANINGS.get(word, word) for word in text.casefold().split()) - SILENT
+
+
 def plain(text: str) -> str:
     """A label for comparing: one case, one space, no marks around and no count behind it: ``Inbox (3)``."""
     text = unicodedata.normalize("NFKC", text).casefold()
