@@ -9,7 +9,7 @@ from runtime.browser.errors import shown_address
 from runtime.browser.targets.decide import Decision, decide
 from runtime.browser.targets.gather import Candidate, candidates
 from runtime.browser.targets.guard import guarded
-from runtime.browser.targets.match import Matcher
+from runtime.browser.targets.match import Matcher, Score
 from runtime.browser.targets.reasons import nearest, reasons, said, sought
 from runtime.browser.targets.selecting import frames_of, leads_to, scope_in, selector_for
 from runtime.browser.targets.selectors import select
@@ -21,6 +21,8 @@ from runtime.model.targets import Target
 if TYPE_CHECKING:
     from playwright.async_api import Locator, Page
 
+_SURE, _SAME = ("words", "test_id", "href"), 0.99
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -28,11 +30,8 @@ class Found:
 
     locator: Locator
     heal: Heal
-
-    @property
-    def is_sure(self) -> bool:
-        """Whether it is so much alike that there is no need to wait for a better one."""
-        return self.heal.score >= WEIGHTS.sure
+    #: Whether it is so much alike that there is no need to wait for a better one.
+    is_sure: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,4 +95,10 @@ async def _found(
         margin=decision.margin,
     )
     # Checked again at the moment of the act: it must still say what it says now.
-    return Found(guarded(select(scope_in(page, frame), selector), best.fingerprint, target.row), heal)
+    locator = guarded(select(scope_in(page, frame), selector), best.fingerprint, target.row)
+    return Found(locator, heal, _is_sure(best.score))
+
+
+def _is_sure(score: Score) -> bool:
+    """It must say the very same, or bear the same mark: what is only like it may be there before the right one comes."""
+    return score.value >= WEIGHTS.sure and any(score.parts.get(name, 0.0) >= _SAME for name in _SURE)
