@@ -100,5 +100,5 @@ async def _found(
 
 
 def _is_sure(score: Score) -> bool:
-    """It must say the very same, or bear the same mark: what is only like it may be there before the right one comes."""
+    """It must say the same, or bear the same mark: what is only like it may be there before the right one comes."""
     return score.value >= WEIGHTS.sure and any(score.parts.get(name, 0.0) >= _SAME for name in _SURE)
