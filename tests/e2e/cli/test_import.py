@@ -109,3 +109,41 @@ def test_what_cannot_be_exported_is_named_and_nothing_is_written(cli: Cli, write
     assert not (cli.folder / "job.py").exists()
     (cli.folder / "job.py").write_text("mine")
     cli("export", flow, "--output", "job.py").fails(2, "is there already", "--force")
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+def test_an_exported_script_steers_like_the_workflow(cli: Cli, write_flow, web_site: Site) -> None:
+    def step(type: str, next: dict | None = None, **params) -> dict:
+        return {"type": type, "params": params, **({"next": {port: [id] for port, id in next.items()}} if next else {})}
+
+    flow = write_flow(
+        "job",
+        {
+            "names": {"type": "list", "direction": "input", "default": ["Twice", "Off"]},
+            "greeting": {"type": "string", "direction": "input", "required": True},
+        },
+        {"seen": "{{ steps.each.output.results }}", "greeting": "{{ vars.greeting | upper }}"},
+        open=step("browser.open", {"out": "each"}, url=web_site.url("form.html"), width=900, height=700),
+        each=step(
+            "flow.for_each",
+            {"each": "read", "done": "risk"},
+            items="{{ vars.names }}",
+            collect="{{ steps.read.output }}",
+        ),
+        read=step("browser.extract", {"out": "is_off"}, target='role=button[name="{{ item }}"] >> nth=0'),
+        is_off=step("flow.condition", {"true": "fill"}, test="{{ steps.read.output == 'Off' }}"),
+        fill=step("browser.fill", target="label=Notes", value="{{ index }} {{ vars.greeting }}"),
+        risk=step("browser.click", {"out": "never", "error": "check"}, target="#nothing") | {"timeout": 0.5},
+        never=step("flow.fail", message="the wrong way"),
+        check=step("browser.assert", check="value", target="label=Notes", expected="1 hello"),
+    )
+    assert cli("export", flow, "--output", "job.py").code == 0
+    arguments = ["job.py", "--greeting", "hello", "--browser-path", require_browser().path]
+    done = subprocess.run(
+        [sys.executable, *arguments], cwd=cli.folder, env=cli.env, capture_output=True, text=True, timeout=60
+    )
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout) == {"seen": ["Twice", "Off"], "greeting": "HELLO"}
+    ran = cli("run", flow, "--trust", "--var", "greeting=hello", "--json")
+    assert ran.json["outputs"] == json.loads(done.stdout), ran
