@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import contextvars
 import errno
 import filecmp
 import os
 import secrets
 import shutil
+import stat
 import sys
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from enum import StrEnum
 from pathlib import Path
-from typing import BinaryIO, TypeVar
+from typing import Any, BinaryIO, TypeVar, cast
 from weakref import WeakValueDictionary
 
 from runtime.errors import StepFailed
@@ -40,6 +42,36 @@ class Existing(StrEnum):
     SKIP = "skip"
 
 
+async def in_thread(work: Callable[..., T], *args: Any) -> T:
+    """``asyncio.to_thread`` for work on files: in a thread that nobody waits for when the program ends. What blocks for
+    ever (a pipe without a writer, a share whose server is gone) must not keep a process from ending."""
+    loop = asyncio.get_running_loop()
+    done: asyncio.Future[T] = loop.create_future()
+    context = contextvars.copy_context()
+
+    def settle(result: T | None, error: BaseException | None) -> None:
+        if done.done():
+            return
+        if error is None:
+            done.set_result(cast(T, result))
+        else:
+            done.set_exception(error)
+
+    def run() -> None:
+        result: T | None = None
+        error: BaseException | None = None
+        try:
+            result = context.run(work, *args)
+        except BaseException as caught:  # noqa: BLE001 - it belongs to whoever waits
+            error = caught
+        # The loop may be gone: then nobody waits any more.
+        with contextlib.suppress(RuntimeError):
+            loop.call_soon_threadsafe(settle, result, error)
+
+    threading.Thread(target=run, name=f"work-{getattr(work, '__name__', '')}", daemon=True).start()
+    return await done
+
+
 async def off_loop(work: Callable[[Check], T]) -> T:
     """Run ``work(check)`` in a thread. When the step is cancelled, ``check`` raises at its next call."""
     stop = threading.Event()
@@ -48,7 +80,7 @@ async def off_loop(work: Callable[[Check], T]) -> T:
         if stop.is_set():
             raise StepFailed("The step was cancelled.", kind="cancelled")
 
-    thread = asyncio.ensure_future(asyncio.to_thread(work, check))
+    thread = asyncio.ensure_future(in_thread(work, check))
     try:
         return await asyncio.shield(thread)
     except asyncio.CancelledError:
@@ -96,9 +128,21 @@ _REASONS: dict[int, tuple[str, str]] = {
 }
 
 
+def open_plain(path: Path) -> BinaryIO:
+    """A file opened to read. A pipe or a device, which may block for ever or never end, is refused."""
+    mode = path.stat().st_mode
+    if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
+        raise StepFailed(
+            f'"{path}" is no ordinary file but a pipe or a device.',
+            kind="file",
+            remedy="Give the path of a file, or read it with a script step.",
+        )
+    return path.open("rb")
+
+
 def read_bytes(path: Path, limit: int = READ_LIMIT) -> bytes:
     """The whole content of a file of at most ``limit`` bytes."""
-    with file_errors(path, "read"), path.open("rb") as file:
+    with file_errors(path, "read"), open_plain(path) as file:
         data = file.read(limit + 1)
     if len(data) > limit:
         raise StepFailed(
@@ -146,13 +190,13 @@ def replacing(path: Path, check: Check | None = None) -> Iterator[BinaryIO]:
 async def replacing_aside(path: Path) -> AsyncIterator[BinaryIO]:
     """``replacing`` for a coroutine: opening, syncing and renaming are done in a thread."""
     manager = replacing(path)
-    file = await asyncio.to_thread(manager.__enter__)
+    file = await in_thread(manager.__enter__)
     try:
         yield file
     except BaseException as error:
-        await asyncio.to_thread(manager.__exit__, type(error), error, error.__traceback__)
+        await in_thread(manager.__exit__, type(error), error, error.__traceback__)
         raise
-    await asyncio.to_thread(manager.__exit__, None, None, None)
+    await in_thread(manager.__exit__, None, None, None)
 
 
 def sync_folder(folder: Path) -> None:
@@ -169,7 +213,7 @@ def sync_folder(folder: Path) -> None:
 def copy_file(source: Path, destination: Path, check: Check) -> None:
     """Copy one file with its times and rights, whole or not at all; ``check`` is called between pieces."""
     with file_errors(source, "read"):
-        reader = source.open("rb")
+        reader = open_plain(source)
     with reader, replacing(destination, check) as writer:
         for piece in _pieces(reader, source):
             check()

@@ -24,7 +24,7 @@ from runtime.tasks.browser.common import (
     session_of,
 )
 from runtime.tasks.context import TaskContext
-from runtime.tasks.disk import file_errors, write_bytes
+from runtime.tasks.disk import file_errors, in_thread, write_bytes
 from runtime.tasks.spec import TaskResult
 
 
@@ -149,7 +149,7 @@ async def _store(ctx: TaskContext, params: OutputParams, data: bytes, media_type
     """Write the file where one is wanted, and keep a copy with the run."""
     path = ctx.path(params.path) if params.path else None
     if path is not None:
-        await asyncio.to_thread(_write, path, data)
+        await in_thread(_write, path, data)
     blob = await ctx.keep(data, media_type, path.name if path else name) if params.keep else ""
     return FileResult(path=str(path or ""), blob=blob, size=len(data))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import os
 from enum import StrEnum
@@ -24,7 +23,7 @@ from runtime.tasks.browser.common import (
     session_of,
 )
 from runtime.tasks.context import TaskContext
-from runtime.tasks.disk import file_errors, read_bytes
+from runtime.tasks.disk import file_errors, in_thread, read_bytes
 from runtime.tasks.spec import SecretText
 
 _GET = "(kind) => Object.fromEntries(Object.entries(window[kind]))"
@@ -153,7 +152,7 @@ async def save_state(ctx: TaskContext, params: StateParams) -> str:
     session = await session_of(ctx, params.session)
     path = ctx.path(params.path)
     data = json.dumps(await session.context.storage_state(), indent=2).encode()
-    await asyncio.to_thread(_write_private, path, data)
+    await in_thread(_write_private, path, data)
     return str(path)
 
 
@@ -167,7 +166,7 @@ async def save_state(ctx: TaskContext, params: StateParams) -> str:
 async def load_state(ctx: TaskContext, params: StateParams) -> None:
     """Begin the session anew with cookies and local storage from a file, in an empty tab."""
     path = ctx.path(params.path)
-    state = await asyncio.to_thread(_read_state, path)
+    state = await in_thread(_read_state, path)
     old: BrowserSession | None = ctx.resources.peek(session_key(params.session))
     options = old.options if old else options_from(ctx)
     await replace_session(ctx, params.session, options, state)

@@ -26,7 +26,7 @@ from runtime.tasks.data.tables import (
     record,
     typed,
 )
-from runtime.tasks.disk import Check, file_errors, off_loop, read_bytes, sole_writer, write_bytes
+from runtime.tasks.disk import Check, file_errors, off_loop, open_plain, read_bytes, sole_writer, write_bytes
 from runtime.tasks.encodings import AUTO, decode, decode_start, encode
 from runtime.tasks.spec import TaskParams, TaskResult, Touch, task
 
@@ -238,7 +238,7 @@ def _surroundings(path: Path, start: int, encoding: str) -> tuple[str, bool]:
     """The beginning of the file, where its header is, and whether a line end is missing before ``start``."""
     if not start:
         return "", False
-    with file_errors(path, "read"), path.open("rb") as file:
+    with file_errors(path, "read"), open_plain(path) as file:
         head = file.read(min(start, _HEAD))
         file.seek(max(0, start - 4))
         tail = file.read(min(start, 4))

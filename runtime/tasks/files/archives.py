@@ -17,7 +17,17 @@ from pydantic import Field
 from runtime.errors import StepFailed
 from runtime.model import ReplayPolicy
 from runtime.tasks.context import TaskContext
-from runtime.tasks.disk import CHUNK, Check, Existing, file_errors, must_write, off_loop, replacing, size_text
+from runtime.tasks.disk import (
+    CHUNK,
+    Check,
+    Existing,
+    file_errors,
+    must_write,
+    off_loop,
+    open_plain,
+    replacing,
+    size_text,
+)
 from runtime.tasks.files.archive_names import Member, safe_members
 from runtime.tasks.intent import Intent
 from runtime.tasks.spec import SecretText, TaskParams, TaskResult, Touch, task
@@ -146,7 +156,7 @@ def _pack(target: IO[bytes], members: dict[str, Path], level: int, check: Check)
         for name, path in members.items():
             info = zipfile.ZipInfo.from_file(path, name, strict_timestamps=False)
             info.compress_type = zipfile.ZIP_DEFLATED if level else zipfile.ZIP_STORED
-            with file_errors(path, "read"), path.open("rb") as reader, file.open(info, "w") as writer:
+            with file_errors(path, "read"), open_plain(path) as reader, file.open(info, "w") as writer:
                 while piece := reader.read(CHUNK):
                     check()
                     writer.write(piece)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import mimetypes
 from collections.abc import AsyncIterator
@@ -12,7 +11,7 @@ from typing import Any
 from runtime.errors import StepFailed
 from runtime.model import Json, Secret
 from runtime.tasks.context import TaskContext
-from runtime.tasks.disk import CHUNK, file_errors, off_loop, read_bytes
+from runtime.tasks.disk import CHUNK, file_errors, in_thread, off_loop, open_plain, read_bytes
 from runtime.tasks.http.exchange import Body, reveal
 from runtime.tasks.http.requests import RequestParams
 
@@ -52,10 +51,10 @@ def _plain(value: Any, secrets: list[str]) -> str:
 
 async def _file(path: Path, content_type: str) -> Body:
     def size() -> int:
-        with file_errors(path, "read"), path.open("rb") as file:
+        with file_errors(path, "read"), open_plain(path) as file:
             return file.seek(0, 2)
 
-    length = await asyncio.to_thread(size)
+    length = await in_thread(size)
     headers = {
         "content-type": (content_type or _guess(path)).encode(),
         "content-length": str(length).encode(),
@@ -65,9 +64,9 @@ async def _file(path: Path, content_type: str) -> Body:
 
 async def _pieces(path: Path) -> AsyncIterator[bytes]:
     with file_errors(path, "read"):
-        file = await asyncio.to_thread(path.open, "rb")
+        file = await in_thread(open_plain, path)
         try:
-            while piece := await asyncio.to_thread(file.read, CHUNK):
+            while piece := await in_thread(file.read, CHUNK):
                 yield piece
         finally:
             file.close()

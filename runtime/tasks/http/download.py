@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import re
 from pathlib import Path
@@ -13,7 +12,7 @@ from pydantic import Field
 from runtime.errors import StepFailed
 from runtime.model import ReplayPolicy
 from runtime.tasks.context import TaskContext
-from runtime.tasks.disk import CHUNK, Existing, replacing_aside, size_text
+from runtime.tasks.disk import CHUNK, Existing, in_thread, replacing_aside, size_text
 from runtime.tasks.file_names import name_problem
 from runtime.tasks.http.params import Address, CallParams
 from runtime.tasks.intent import Intent
@@ -62,13 +61,13 @@ async def download(ctx: TaskContext, params: DownloadParams) -> Downloaded:
     from runtime.tasks.http.failures import shown
 
     target = ctx.path(params.path)
-    into_folder = params.path.endswith(("/", "\\")) or await asyncio.to_thread(target.is_dir)
-    if not into_folder and (done := await asyncio.to_thread(_already, ctx, params, target)):
+    into_folder = params.path.endswith(("/", "\\")) or await in_thread(target.is_dir)
+    if not into_folder and (done := await in_thread(_already, ctx, params, target)):
         return done
     async with exchange(ctx, params, "GET") as answer:
         if into_folder:
             target = target / file_name(answer.response)
-            if done := await asyncio.to_thread(_already, ctx, params, target):
+            if done := await in_thread(_already, ctx, params, target):
                 return done
         kind = answer.response.headers.get("content-type", "")
         async with replacing_aside(target) as file:
@@ -135,4 +134,4 @@ async def _write(file: BinaryIO, digest: hashlib._Hash, waiting: bytearray) -> N
         digest.update(data)
         file.write(data)
 
-    await asyncio.to_thread(work)
+    await in_thread(work)

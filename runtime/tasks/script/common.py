@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import json
 import re
@@ -15,7 +14,7 @@ from pydantic import Field, field_validator
 from runtime.errors import StepFailed
 from runtime.model import Json, JsonObject, Secret, SecretRef
 from runtime.tasks.context import TaskContext
-from runtime.tasks.disk import file_errors, read_bytes
+from runtime.tasks.disk import file_errors, in_thread, read_bytes
 from runtime.tasks.encodings import AUTO, decode
 from runtime.tasks.json_text import loads
 from runtime.tasks.script.process import Finished, Limits, Program, clean_environment, run
@@ -102,7 +101,7 @@ def source_of(ctx: TaskContext, params: CodeParams) -> tuple[str, str]:
 async def carry_out(ctx: TaskContext, params: ScriptParams, command: list[str], stdin: bytes, memory: bool) -> Finished:
     """Run a command with the step's limits in the step's folder; ``memory`` False leaves that limit to the command."""
     folder = ctx.path(params.folder) if params.folder else ctx.work
-    await asyncio.to_thread(_ready, folder, bool(params.folder))
+    await in_thread(_ready, folder, bool(params.folder))
     program = Program(command, stdin, folder, clean_environment(params.environment), Mask(params.secrets))
     limits = Limits(params.time_limit, (params.memory_mb << 20) if memory else 0, int(params.output_mb * (1 << 20)))
     return await run(ctx, program, limits)

@@ -15,7 +15,7 @@ from enum import StrEnum
 from pathlib import Path, PurePosixPath
 
 from runtime.errors import StepFailed
-from runtime.tasks.disk import CHUNK, Check, file_errors, read_bytes, size_text
+from runtime.tasks.disk import CHUNK, Check, file_errors, open_plain, read_bytes, size_text
 
 #: Most cells of a sheet's rectangle, empty ones included.
 MAX_CELLS = 20_000_000
@@ -41,7 +41,7 @@ class Kind(StrEnum):
 
 def kind_of(path: Path) -> Kind:
     """What kind of workbook ``path`` is, by its content. Fails on all others, with the way out."""
-    with file_errors(path, "read"), path.open("rb") as file:
+    with file_errors(path, "read"), open_plain(path) as file:
         start = file.read(8)
     if start == _OLE:
         if _ENCRYPTED in read_bytes(path):

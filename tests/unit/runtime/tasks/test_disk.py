@@ -1,6 +1,9 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import subprocess
+import sys
 import threading
 from pathlib import Path
 
@@ -8,7 +11,7 @@ import pytest
 
 from runtime.errors import StepFailed
 from runtime.tasks.context import TaskContext
-from runtime.tasks.disk import Check, off_loop, read_bytes, replacing, size_text, sole_writer
+from runtime.tasks.disk import Check, copy_file, in_thread, off_loop, read_bytes, replacing, size_text, sole_writer
 from runtime.tasks.intent import KEPT, Intent
 from tests.fixtures.task_calls import names_in
 
@@ -106,3 +109,34 @@ def test_a_damaged_intent_counts_as_none(tmp_path: Path) -> None:
     [path] = tmp_path.rglob("*.json")
     path.write_text("{")
     assert Intent(ctx).record is None
+
+
+def test_what_blocks_for_ever_does_not_keep_the_program_from_ending() -> None:
+    program = (
+        "import asyncio, time\n"
+        "from runtime.tasks.disk import in_thread\n"
+        "async def main():\n"
+        "    async with asyncio.timeout(0.05):\n"
+        "        await in_thread(time.sleep, 600)\n"
+        "asyncio.run(main())\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=30)
+    assert done.stderr.strip().endswith("TimeoutError")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="has no such pipes")
+async def test_a_pipe_is_refused_instead_of_waited_for(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    for work in (lambda: read_bytes(pipe), lambda: copy_file(pipe, tmp_path / "copy", lambda: None)):
+        with pytest.raises(StepFailed, match="no ordinary file"):
+            await in_thread(work)
+
+
+async def test_errors_of_a_thread_arrive() -> None:
+    def fails() -> None:
+        raise KeyError("x")
+
+    with pytest.raises(KeyError):
+        await in_thread(fails)
+    assert await in_thread(max, 1, 2) == 2
