@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 
 #: How long everything must have been waiting before the run itself counts as waiting, in seconds.
 IDLE_SECONDS = 0.02
+
+#: A run that only waits for a moment at least so far away takes no place among those that go on, in seconds.
+LONG_SECONDS = 60.0
 
 
 @dataclass(slots=True)
@@ -45,6 +49,11 @@ class Activity:
         self.on_status: Callable[[], None] = _nothing
         self._acting = 0
         self._effects = 0
+        self._long_waits = 0
+        self._returning = 0
+        #: Set while the run has a place among those that go on.
+        self._place = asyncio.Event()
+        self._place.set()
         self._questions: dict[tuple[str, str], _Question] = {}
         self._idle_check: asyncio.TimerHandle | None = None
 
@@ -53,10 +62,53 @@ class Activity:
         """Whether a step is in the middle of an effect; waiting for a moment is none."""
         return self._effects > 0
 
+    @property
+    def counts(self) -> bool:
+        """Whether the run takes a place among those that go on: one that is paused, waits for a person or sleeps for
+        long takes none."""
+        return self.status is RunStatus.RUNNING and self._place.is_set()
+
+    @property
+    def returns(self) -> bool:
+        """Whether a long wait is over and the run would go on if it had a place."""
+        return self._returning > 0 and not self._place.is_set()
+
+    def give_place(self) -> None:
+        """Let a run that returned from a long wait go on."""
+        self._place.set()
+
+    @asynccontextmanager
+    async def sleeping(self, seconds: float) -> AsyncIterator[None]:
+        """Around a wait for a moment: meanwhile the run does not count as waiting for a person. After a long one it
+        goes on when it has a place again."""
+        long = seconds >= LONG_SECONDS
+        self.begin(effect=False)
+        self._long_waits += long
+        try:
+            if long:
+                self._look_for_idleness()
+            yield
+            await self._return()
+        finally:
+            self._long_waits -= long
+            self.end(effect=False)
+
+    async def _return(self) -> None:
+        if self._place.is_set():
+            return
+        self._returning += 1
+        self.on_status()
+        try:
+            await self._place.wait()
+        finally:
+            self._returning -= 1
+
     def begin(self, *, effect: bool) -> None:
         """A step begins to act, or to wait for a moment: the run does not count as waiting."""
         self._acting += 1
         self._effects += effect
+        if effect:
+            self._place.set()
         if self.status is RunStatus.WAITING:
             self._go_on()
 
@@ -64,7 +116,7 @@ class Activity:
         """The step ended."""
         self._acting -= 1
         self._effects -= effect
-        if self._questions:
+        if self._questions or self._long_waits:
             self._look_for_idleness()
 
     async def wait_for_person(
@@ -146,6 +198,9 @@ class Activity:
     def _now_idle(self) -> None:
         self._idle_check = None
         run = self._run
+        if self._long_waits and self._long_waits == self._acting and self.counts and not run.control.stopping:
+            self._place.clear()
+            self.on_status()
         open_ = [question for question in self._questions.values() if not question.answer.done()]
         if self._acting or not open_ or self.status is not RunStatus.RUNNING or run.control.stopping:
             return

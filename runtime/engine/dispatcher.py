@@ -72,6 +72,10 @@ class Dispatcher:
         return going or self.turn.locked() or bool(self._candidates(set()))
 
     async def _start_queued(self) -> None:
+        # Those that were begun before and slept for long go first.
+        for run in self.live.values():
+            if self._free > 0 and run.activity.returns:
+                run.activity.give_place()
         going = Counter(self._env.store.runs.running_by_workflow())
         full: set[tuple[str, int]] = set()
         while rows := self._candidates(full):
@@ -86,9 +90,8 @@ class Dispatcher:
 
     @property
     def _free(self) -> int:
-        """How many more runs may go on; those that wait for a person do not count."""
-        busy = sum(run.status is not RunStatus.WAITING for run in self.live.values())
-        return self.limits.max_parallel_runs - busy
+        """How many more runs may go on."""
+        return self.limits.max_parallel_runs - sum(run.activity.counts for run in self.live.values())
 
     def _candidates(self, full: set[tuple[str, int]]) -> list[RunRow]:
         """Queued runs in the order in which they are to start, without those of which enough go on already."""

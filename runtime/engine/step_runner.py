@@ -173,14 +173,11 @@ class StepRunner:
             raise failure_of(TimeoutError(), attempt.step, limit) from None
 
     async def _sleep(self, seconds: float) -> None:
-        """Wait before another attempt; the run does not count as waiting for a person meanwhile."""
+        """Wait before another attempt."""
         if seconds <= 0:
             return
-        self._run.activity.begin(effect=False)
-        try:
+        async with self._run.activity.sleeping(seconds):
             await asyncio.sleep(seconds)
-        finally:
-            self._run.activity.end(effect=False)
 
     def _end_protection(self) -> None:
         """End here what was to end right after its effect."""

@@ -29,13 +29,10 @@ async def delay(attempt: Attempt) -> Settled:
                 name=attempt.step.label, reason="until", detail={"until": round(until * 1000)},
             )
         )  # fmt: skip
-    run.activity.begin(effect=False)
-    try:
+    async with run.activity.sleeping(until - time.time()):
         # The wall clock decides, so that a machine that slept wakes up on time.
         while (rest := until - time.time()) > 0:  # noqa: ASYNC110 - time passes, no event tells
             await asyncio.sleep(min(rest, _SLICE))
-    finally:
-        run.activity.end(effect=False)
     return Settled(None)
 
 

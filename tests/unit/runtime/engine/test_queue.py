@@ -104,3 +104,31 @@ async def test_shutdown_while_runs_are_being_begun_leaves_none_behind(tmp_path: 
         await until(lambda: it.engine.live)
         await it.engine.shutdown(grace=0)
         assert {it.store.runs.by_number(row.n).status for row in rows} == {RunStatus.QUEUED}
+
+
+async def test_a_run_that_sleeps_for_long_or_is_paused_holds_up_nobody(tmp_path: Path) -> None:
+    async with lab(tmp_path, limits=Limits(max_parallel_runs=1)) as it:
+        asleep = await it.engine.accept(Request(Bundle(flow(step("nap", "flow.delay", {"seconds": 3000})))))
+        other = await it.run(flow(step("a"), id="other"))
+        assert other.status is RunStatus.COMPLETED
+        assert it.store.runs.by_number(asleep.n).status is RunStatus.RUNNING
+        paused = await it.engine.accept(Request(Bundle(flow(step("a", "toy.sleep", {"seconds": 60}), id="paused"))))
+        await until(lambda: "step.started" in it.kinds(paused))
+        assert await it.engine.pause(paused.id, True)
+        assert (await it.run(flow(step("a"), id="other"))).status is RunStatus.COMPLETED
+        assert await it.engine.cancel(asleep.id) is RunStatus.CANCELLED
+
+
+async def test_after_a_long_wait_a_run_goes_on_when_it_has_a_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("runtime.engine.activity.LONG_SECONDS", 0.2)
+    work = flow(step("nap", "flow.delay", {"seconds": 0.6}, out="work"), step("work", "toy.sleep", {"seconds": 0.15}))
+    async with lab(tmp_path, limits=Limits(max_parallel_runs=1)) as it:
+        rows = [await it.engine.accept(Request(Bundle(work))) for _ in range(3)]
+        await until(lambda: len(it.engine.live) == 3)
+        for row in rows:
+            assert (await it.engine.wait(row.id)).status is RunStatus.COMPLETED
+        entries = [entry for row in rows for entry in it.store.journal.of_step(row.n, "work")]
+        kinds = [entry.kind.value for entry in sorted(entries, key=lambda entry: (entry.at, entry.kind.value))]
+        assert kinds == ["step.started", "step.completed"] * 3
