@@ -13,6 +13,9 @@ def main() -> None:
         print(f"understudy {__version__}")  # noqa: T201 - the answer
         return
     _start_quickly()
+    from runtime.cli.streams import open_missing
+
+    open_missing()
     from runtime.cli.app import run
 
     sys.exit(run(sys.argv[1:]))

@@ -6,8 +6,6 @@ Exit codes (``docs/cli.md``): 0 completed · 1 run failed · 2 usage · 3 invali
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Sequence
 from importlib import import_module
 
@@ -17,6 +15,7 @@ from runtime import __version__
 from runtime.cli.group import Group
 from runtime.cli.logs import set_up as set_up_logs
 from runtime.cli.output import colours, say, set_up_streams, show_bug, show_error
+from runtime.cli.streams import flush, unwritten
 from runtime.errors import ExitCode, UnderstudyError, UsageProblem
 
 #: Command to ``module:function`` and its line in the help, in the order of the help.
@@ -91,12 +90,12 @@ def run(args: Sequence[str]) -> int:
     set_up_streams()
     args, debug, json = _look(list(args))
     set_up_logs(debug)
-    try:
-        return _call(args, json=json, debug=debug)
-    except BrokenPipeError:
-        return int(ExitCode.COMPLETED)
-    finally:
-        _flush()
+    code = _call(args, json=json, debug=debug)
+    flush()
+    if reason := unwritten():
+        say(f"Not all of the output could be written: {reason}.", err=True)
+        return code or int(ExitCode.RUN_FAILED)
+    return code
 
 
 def _call(args: list[str], *, json: bool, debug: bool) -> int:
@@ -113,8 +112,9 @@ def _call(args: list[str], *, json: bool, debug: bool) -> int:
     except UnderstudyError as error:
         show_error(error, json=json, debug=debug)
         return int(error.exit_code)
-    except BrokenPipeError:
-        raise
+    except SystemExit:
+        # Click's own way out when nobody reads its help any more.
+        return int(ExitCode.COMPLETED)
     except Exception as error:  # noqa: BLE001 - no traceback ever reaches a person
         show_bug(error, json=json, debug=debug)
         return int(ExitCode.BUG)
@@ -131,20 +131,9 @@ def _misused(error: click.ClickException, *, json: bool) -> int:
     """A command line that cannot be understood, or that asks for help by saying nothing."""
     context = getattr(error, "ctx", None)
     if type(error).__name__ == "NoArgsIsHelpError" and context is not None:
-        click.echo(context.get_help())
+        say(context.get_help())
         return int(ExitCode.COMPLETED)
     path = context.command_path if context is not None else "understudy"
     problem = UsageProblem(error.format_message(), remedy=f"See `{path} --help`.")
     show_error(problem, json=json)
     return int(ExitCode.USAGE)
-
-
-def _flush() -> None:
-    """Write what is left. Who closed the other end of our output wants no complaint about it."""
-    for stream in (sys.stdout, sys.stderr):
-        try:
-            stream.flush()
-        except ValueError:
-            continue
-        except OSError:
-            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

@@ -32,6 +32,7 @@ HELP = """\
   e  edge SOURCE.PORT STEP [if EXPR]     stop when this edge is taken
   d  delete N             remove breakpoint N;  bl  list them
   p  print EXPR           value of an expression, for example vars.total
+  watch EXPR              print it at every stop from now on;  unwatch EXPR
   v  vars                 variables;  w  where;  ps  params of this step
   set NAME = EXPR         change a variable;  param NAME = EXPR  change a param
   q  quit                 cancel the run"""
@@ -80,6 +81,8 @@ class Terminal:
         self._follow = session.follow
         self._lines = lines
         self._run = ""
+        #: Expressions that are shown at every stop.
+        self._watched: list[str] = []
         self._live = Live(verbose=True, status=False)
         self._news: asyncio.Queue[RunEvent] = asyncio.Queue()
 
@@ -116,6 +119,8 @@ class Terminal:
         view = await self._call("debug.view")
         if view["error"]:
             say(paint(f"  The breakpoint's condition failed: {view['error']}", "red"), err=True)
+        for expression in self._watched:
+            await self._show_watched(expression)
         while True:
             line = await self._lines.next()
             try:
@@ -176,6 +181,28 @@ class Terminal:
         value = await self._call("debug.look", expression=rest)
         say(f"  {json.dumps(value, ensure_ascii=False)}")
 
+    async def watch(self, rest: str) -> None:
+        """``EXPR``"""
+        if not rest:
+            raise UsageProblem("Name an expression.", remedy="For example: watch vars.total")
+        if rest not in self._watched:
+            self._watched.append(rest)
+        await self._show_watched(rest)
+
+    async def unwatch(self, rest: str) -> None:
+        """``EXPR``"""
+        if rest not in self._watched:
+            raise UsageProblem("That is not watched.", remedy=f"Watched: {', '.join(self._watched) or 'nothing'}.")
+        self._watched.remove(rest)
+
+    async def _show_watched(self, expression: str) -> None:
+        """What it is here; that it cannot be computed here is no reason to stop watching."""
+        try:
+            shown = json.dumps(await self._call("debug.look", expression=expression), ensure_ascii=False)
+        except UnderstudyError as error:
+            shown = error.message
+        say(f"  {expression} = {shown}")
+
     async def show(self, rest: str, part: str = "variables") -> None:
         """A part of the view."""
         for name, value in (await self._call("debug.view"))[part].items():
@@ -187,6 +214,8 @@ class Terminal:
 
     async def where(self, rest: str) -> None:
         """The place."""
+        if rest:
+            raise UsageProblem("w takes nothing: it tells where the run is.", remedy="`watch EXPR` watches a value.")
         view = await self._call("debug.view")
         say(f"  {view['scope'] or '(top)'} {view['step']}: {view['name']} [{view['type']}]")
 
@@ -214,7 +243,7 @@ _COMMANDS: dict[str, Callable[[Terminal, str], Awaitable[None]]] = {
     "d": Terminal.delete, "delete": Terminal.delete, "bl": Terminal.list, "p": Terminal.print,
     "print": Terminal.print, "v": Terminal.show, "vars": Terminal.show, "w": Terminal.where,
     "where": Terminal.where, "ps": Terminal.params, "params": Terminal.params,
-    "set": Terminal.set, "param": Terminal.param,
+    "watch": Terminal.watch, "unwatch": Terminal.unwatch, "set": Terminal.set, "param": Terminal.param,
 }  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from runtime.cli.live import Live, final_line
-from runtime.cli.output import print_json
+from runtime.cli.output import print_json, say
 from runtime.cli.run import EXIT
 from runtime.errors import ExitCode, InvalidInput, UnderstudyError
 from runtime.model import JsonObject
@@ -69,7 +69,7 @@ def demo(crash: bool, headed: bool | None, folder: str, show: bool | None, as_js
 
 def _say(text: str, *, quiet: bool) -> None:
     if not quiet:
-        click.echo(text, err=True)
+        say(text, err=True)
 
 
 def _own_home(folder: Path) -> Path:
@@ -105,7 +105,7 @@ def _carry_out(job: DemoJob, home: Path, headed: bool, crash: bool, say: Any, *,
     live = Live(quiet=quiet)
     run, report = run_async(_finish(home, params, live, job.folder))
     if not quiet:
-        click.echo(final_line(run, began), err=True)
+        say(final_line(run, began), err=True)
     return run, report
 
 

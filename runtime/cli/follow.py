@@ -7,10 +7,9 @@ import contextlib
 import sys
 from typing import Any
 
-import click
-
 from runtime.cli.output import say, to_json
 from runtime.cli.session import with_session
+from runtime.cli.streams import is_read, write
 from runtime.cli.watch import FINAL
 from runtime.engine.events import LogLine, RunEvent, RunStatusChanged
 from runtime.errors import ExitCode
@@ -46,10 +45,11 @@ async def _print_all(
         for line in lines:
             after = line["n"]
             _print(line, as_json)
-        if lines:
+        if lines and is_read():
             continue
-        if ended:
-            say(f"{info['workflow']}: {info['status']} (run {info['id']})", err=True)
+        if ended or not is_read():
+            if ended:
+                say(f"{info['workflow']}: {info['status']} (run {info['id']})", err=True)
             return
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(news.wait(), _AGAIN)
@@ -62,11 +62,9 @@ def _wake(event: RunEvent, news: asyncio.Event) -> None:
 
 def _print(line: JsonObject, as_json: bool) -> None:
     if as_json:
-        click.echo(to_json(line), file=sys.stdout, color=False)
+        write(to_json(line), sys.stdout)
     else:
         say(log_text(line))
-    # Who reads it over a pipe wants it now.
-    sys.stdout.flush()
 
 
 def log_text(line: JsonObject) -> str:

@@ -7,10 +7,9 @@ import re
 import sys
 import time
 
-import click
-
 from runtime.cli.output import paint, say, to_json
 from runtime.cli.status_line import StatusLine
+from runtime.cli.streams import is_read, write
 from runtime.engine.events import (
     LogLine,
     LoopProgress,
@@ -149,16 +148,10 @@ class Live:
 class JsonLines:
     """Every event as one JSON line on standard output. When nobody reads any more the run goes on all the same."""
 
-    def __init__(self) -> None:
-        self._open = True
-
     def hear(self, event: RunEvent) -> None:
         """One event."""
-        if self._open:
-            try:
-                click.echo(to_json(event.as_json()), file=sys.stdout, color=False)
-            except OSError:
-                self._open = False
+        if is_read():
+            write(to_json(event.as_json()), sys.stdout)
 
     def tick(self) -> None:
         """Events come by themselves."""

@@ -32,7 +32,7 @@ themselves (`python -m runtime.cli.manual > docs/cli.md`).
 | Code | Meaning |
 |---|---|
 | 0 | Done; a run was completed |
-| 1 | A run failed, a workflow test failed, or `doctor` found that something needed is missing |
+| 1 | A run or a workflow test failed, `doctor` found that something needed is missing, or output could not be written |
 | 2 | The command line cannot be understood, or names a file, a folder or a step type that is not there |
 | 3 | A file or input is invalid or names what is not there (run, environment); no trust; the vault stays shut |
 | 4 | The run waits for a person: an approval, or a step in doubt |

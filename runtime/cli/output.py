@@ -15,6 +15,7 @@ from typing import Any, TextIO
 
 import click
 
+from runtime.cli.streams import write
 from runtime.errors import ExitCode, UnderstudyError
 
 #: Signs for streams that cannot show them.
@@ -39,7 +40,7 @@ def say(text: str, *, err: bool = False) -> None:
     """One or more lines."""
     stream = sys.stderr if err else sys.stdout
     # The stream itself: by its own choice click would write UTF-8 where the terminal takes ASCII.
-    click.echo(fit(text, stream), file=stream, color=colours())
+    write(fit(text, stream), stream, color=colours())
 
 
 def fit(text: str, stream: TextIO) -> str:
@@ -55,7 +56,7 @@ def paint(text: str, colour: str = "", *, bold: bool = False) -> str:
 
 def print_json(value: Any) -> None:
     """One JSON value on standard output."""
-    click.echo(to_json(value, indent=2), file=sys.stdout, color=False)
+    write(to_json(value, indent=2), sys.stdout)
 
 
 def to_json(value: Any, indent: int | None = None) -> str:

@@ -8,9 +8,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-import click
-
 from runtime.cli.output import say
+from runtime.cli.streams import write
 from runtime.errors import UsageProblem
 
 
@@ -29,7 +28,7 @@ class Lines:
             if line is not None:
                 say(f"{self._prompt}{line}", err=True)
             return line
-        click.echo(self._prompt, nl=False, err=True)
+        write(self._prompt, sys.stderr, nl=False)
         while b"\n" not in self._typed:
             chunk = await _chunk()
             if not chunk:

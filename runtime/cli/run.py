@@ -19,12 +19,15 @@ from runtime.model import JsonObject
 @click.command()
 @click.argument("flow", metavar="FLOW")
 @click.option("--run-id", default="", help="An id of your own; the same id is accepted once.")
-@click.option("--var", "pairs", multiple=True, metavar="NAME=VALUE", help="An input.")
+@click.option(
+    "--var", "pairs", multiple=True, metavar="NAME=VALUE", help="An input; for a secret its name in the vault."
+)
 @click.option("--vars", "file", default="", metavar="FILE", help="Inputs from a JSON file.")
+@click.option("--inputs-of", default="", metavar="RUN", help="Inputs as RUN had them; --var and --vars go before.")
 @click.option("--env", "environment", default="", metavar="NAME", help="Environment of the project.")
 @click.option("--connect", default="", metavar="URL", help="Use the browser behind this debugging address.")
 @click.option("--headed/--headless", default=None, help="Show the browser, or not.")
-@click.option("--priority", default=0, help="Higher goes first in the queue.")
+@click.option("--priority", default=0, type=click.IntRange(-1000, 1000), help="Higher goes first in the queue.")
 @click.option("--trust", is_flag=True, help="Agree to what the workflow may touch.")
 @click.option("--detach", is_flag=True, help="Only accept the run; a host carries it out.")
 @click.option("--events", type=click.Choice(["jsonl"]), help="Every event as a line on standard output.")
@@ -36,6 +39,7 @@ def run(flow: str, pairs: tuple[str, ...], file: str, **options: Any) -> int:
     params = {
         "flow": flow_file(flow),
         "inputs": read_inputs(pairs, file),
+        "inputs_of": options["inputs_of"],
         "environment": options["environment"],
         "run_id": options["run_id"],
         "priority": options["priority"],

@@ -46,6 +46,12 @@ class RunControl:
         await self._open.wait()
         return step if self.hook is None else await self.hook.before_step(pass_, step)
 
+    def begin(self) -> None:
+        """Called by the run's own task: one that was cancelled before its first turn would never come to its end."""
+        self.task = asyncio.current_task()
+        if self.stopping:
+            self._stop()
+
     def pause(self) -> None:
         """Let running steps finish and begin no other."""
         self._open.clear()

@@ -136,10 +136,11 @@ class Dispatcher:
         if run.row.options.get("debug"):
             run.control.hook = Debugger(run)
         self.live[run.id] = run
-        self.tasks[run.id] = run.control.task = asyncio.create_task(self._drive(run), name=f"run-{run.id}")
+        self.tasks[run.id] = asyncio.create_task(self._drive(run), name=f"run-{run.id}")
 
     async def _drive(self, run: Run) -> None:
         try:
+            run.control.begin()
             await drive(run)
         except FencedOff as fenced:
             # Whatever this process still did for the run would be done twice.

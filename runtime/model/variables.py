@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
 from runtime.model.json import Json
 from runtime.model.secret import SecretRef
+
+#: ``item`` or ``item.field``, as expressions write them.
+_ITEM = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)?")
 
 
 class VariableType(StrEnum):
@@ -96,9 +100,10 @@ def _list(value: Json) -> tuple[Json, str]:
 def _secret(value: Json) -> tuple[Json, str]:
     if isinstance(value, SecretRef):
         return value, ""
-    if isinstance(value, str) and value:
+    if isinstance(value, str) and _ITEM.fullmatch(value):
         return SecretRef.parse(value), ""
-    return None, "Expected the name of a vault item, for example larkspur.password."
+    # The text is not repeated: it may be the secret itself.
+    return None, "Expected the name of a vault item, for example larkspur.password, never the secret itself."
 
 
 def _shown(value: Json) -> str:

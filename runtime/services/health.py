@@ -105,7 +105,7 @@ def _vault() -> Iterator[Check]:
         else:
             yield Check("Vault", "ok", f"none yet; its key would be {_first_key(keys)}")
     except UnderstudyError as error:
-        yield Check("Vault", "error" if vault.exists else "warning", error.message, error.remedy)
+        yield Check("Vault", "error" if vault.path.exists() else "warning", error.message, error.remedy)
 
 
 def _first_key(keys: list[KeySource]) -> str:

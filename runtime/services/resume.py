@@ -23,6 +23,7 @@ from runtime.services.heals import rejected_heals
 from runtime.services.loading import load_bundle
 from runtime.services.methods import MethodParams, method
 from runtime.services.run_info import find_run, run_info
+from runtime.services.secret_inputs import refuse_plain_secrets
 from runtime.services.trust import require_trust
 from runtime.store import RunRow
 
@@ -84,6 +85,7 @@ async def _go_on(core: Core, params: ResumeParams, row: RunRow) -> JsonObject:
     if not params.allow_repeat:
         _refuse_repeats(adoption)
         _refuse_crossing(core, row)
+    await refuse_plain_secrets(core, new.workflow, params.inputs)
     reach = await require_trust(core, new, granted=params.trust)
     request = Request(
         new,

@@ -11,6 +11,7 @@ from pydantic import Field
 from runtime.engine.accept import Request
 from runtime.engine.answers import checked, sealed
 from runtime.engine.doubt import DECISIONS
+from runtime.engine.journal.run_journal import revive
 from runtime.errors import InvalidInput, UsageProblem
 from runtime.model import JsonObject
 from runtime.services.core import Core
@@ -18,20 +19,26 @@ from runtime.services.heals import rejected_heals
 from runtime.services.loading import load_bundle
 from runtime.services.methods import MethodParams, method
 from runtime.services.run_info import entry_info, find_run, run_info, waiting_for
+from runtime.services.secret_inputs import refuse_plain_secrets
 from runtime.services.trust import require_trust
+
+#: Priorities lie between this and its negative.
+MOST_PRIORITY = 1000
 
 
 class StartParams(MethodParams):
-    """``flow`` is a path; ``inputs`` values by variable name; ``options`` go to the tasks (``headed``).
+    """``flow`` is a path; ``inputs`` values by variable name, in place of those that the run ``inputs_of`` had;
+    ``options`` go to the tasks (``headed``).
 
     With ``detach`` the run is only accepted: a host that works on the whole queue carries it out.
     """
 
     flow: str
     inputs: dict[str, Any] = Field(default_factory=dict)
+    inputs_of: str = ""
     environment: str = ""
     run_id: str = ""
-    priority: int = 0
+    priority: int = Field(0, ge=-MOST_PRIORITY, le=MOST_PRIORITY)
     origin: str = "cli"
     options: dict[str, Any] = Field(default_factory=dict)
     trust: bool = False
@@ -42,9 +49,13 @@ class StartParams(MethodParams):
 async def start(core: Core, params: StartParams) -> JsonObject:
     """Accept a run of a workflow file; it starts as soon as there is room."""
     bundle = load_bundle(Path(params.flow), core.registry, params.environment)
+    inputs = params.inputs
+    if params.inputs_of:
+        inputs = {**revive(find_run(core, params.inputs_of).inputs), **inputs}
+    await refuse_plain_secrets(core, bundle.workflow, inputs)
     reach = await require_trust(core, bundle, granted=params.trust)
     options = params.options | reach | rejected_heals(core, bundle)
-    request = Request(bundle, params.inputs, params.run_id, params.priority, params.origin, options)
+    request = Request(bundle, inputs, params.run_id, params.priority, params.origin, options)
     row = await core.engine.accept(request)
     if not params.detach:
         core.engine.want(row.id)

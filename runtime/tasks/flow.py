@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from datetime import datetime
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, PlainValidator, WithJsonSchema
+from pydantic import Field, PlainValidator, WithJsonSchema, field_validator, model_validator
 
 from runtime.model import Json, ReplayPolicy
 from runtime.tasks.context import TaskContext
@@ -55,10 +56,17 @@ class WhileParams(TaskParams):
 class CountParams(TaskParams):
     start: int = Field(1, title="From")
     stop: int = Field(title="To", description="The last number, included.")
-    step: int = Field(1, title="Step")
+    step: int = Field(1, title="Step", description="What is added from number to number; may be negative, not 0.")
     collect: Deferred = Field(
         None, title="Collect", description="An expression whose value each pass adds to the results."
     )
+
+    @field_validator("step")
+    @classmethod
+    def _moves(cls, value: int) -> int:
+        if value == 0:
+            raise ValueError("with a step of 0 the loop would never end")
+        return value
 
 
 class TryParams(TaskParams):
@@ -80,7 +88,31 @@ class FailParams(TaskParams):
 
 class DelayParams(TaskParams):
     seconds: float | None = Field(None, ge=0, title="Seconds")
-    until: str | None = Field(None, title="Until", description="A date and time such as 2026-05-12T09:30:00+02:00.")
+    until: str | None = Field(
+        None,
+        title="Until",
+        description="A date and time with its offset from UTC, such as 2026-05-12T09:30:00+02:00 or 2026-05-12T07:30Z.",
+    )
+
+    @field_validator("until")
+    @classmethod
+    def _one_moment(cls, value: str | None) -> str | None:
+        if value is None:
+            return value
+        try:
+            moment = datetime.fromisoformat(value.strip())
+        except ValueError:
+            raise ValueError("this is not a date and time; write it as 2026-05-12T09:30:00+02:00") from None
+        if moment.tzinfo is None:
+            # Midnight here is not midnight on the machine that runs it next year.
+            raise ValueError("the offset from UTC is missing; write it as 2026-05-12T09:30:00+02:00, or with Z")
+        return value.strip()
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        if (self.seconds is None) == (self.until is None):
+            raise ValueError("give either seconds or a moment to wait until")
+        return self
 
 
 class SetParams(TaskParams):

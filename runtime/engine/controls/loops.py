@@ -36,8 +36,6 @@ async def for_each(attempt: Attempt) -> Settled:
 async def count(attempt: Attempt) -> Settled:
     """One pass for each number of the range, the last included."""
     start, stop, step = attempt.params.start, attempt.params.stop, attempt.params.step
-    if step == 0:
-        raise StepFailed("The step of a count cannot be 0.", kind="data", remedy="Give 1, or -1 to count down.")
     numbers = range(start, stop + (1 if step > 0 else -1), step)
     loop = Loop(attempt, total=len(numbers))
     return await loop.run(lambda index: numbers[index] if index < len(numbers) else _END)

@@ -7,9 +7,9 @@ import json
 import re
 import signal
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 
 from runtime.errors import StepFailed
 from runtime.model import Json, JsonObject, Secret, SecretRef
@@ -60,6 +60,12 @@ class Source(TaskParams):
 class CodeParams(ScriptParams, Source):
     """Forms show the script first: fields of the last base come first."""
 
+    @model_validator(mode="after")
+    def _one_source(self) -> Self:
+        if bool(self.code.strip()) == bool(self.file):
+            raise ValueError("give a script, or a file that holds it")
+        return self
+
 
 class ScriptResult(TaskResult):
     result: Json = Field(None, title="Result", description="What the script returned.")
@@ -90,8 +96,6 @@ def job_text(params: ScriptParams, **more: Json) -> bytes:
 
 def source_of(ctx: TaskContext, params: CodeParams) -> tuple[str, str]:
     """The program text, and the path of its file (empty for text in the step)."""
-    if bool(params.code.strip()) == bool(params.file):
-        raise StepFailed("Give a script, or a file that holds it.", kind="script")
     if not params.file:
         return params.code, ""
     path = ctx.path(params.file).absolute()

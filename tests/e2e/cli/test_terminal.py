@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -229,9 +230,11 @@ def test_the_debugger(terminal: Any, write_flow: Any) -> None:
         ("nonsense", r"▸ one: one \(.*\)"),
         ("p 1 + 1", "c  continue"),
         ("b nowhere", r"  2\r"),
-        ("v", "nowhere"),
-        ("s", ""),
-        ("c", r"▸ two: two"),
+        ("watch steps.one.status", "nowhere"),
+        ("w steps", r"  steps.one.status = "),
+        ("s", "w takes nothing"),
+        ("unwatch steps.one.status", r"▸ two: two[\s\S]*  steps.one.status = \"completed\""),
+        ("c", ""),
     ):
         shown.read_until(seen + r"[\s\S]*\(debug\) $")
         shown.type(typed + "\r")
@@ -256,6 +259,35 @@ def test_a_closed_terminal_keeps_the_run(terminal: Any, cli: Cli, write_flow: An
     shown.process.send_signal(signal.SIGHUP)
     assert shown.end() in (5, -signal.SIGHUP)
     assert cli("runs", "show", "mine", "--json").json["status"] == "queued"
+
+
+@pytest.mark.parametrize("args", ["runs list", "runs list --json", "tasks", "run job.flow.json"])
+def test_missing_streams_are_no_error(cli: Cli, write_flow: Any, args: str) -> None:
+    write_flow(one=log_step())
+    command = f"{sys.executable} -m runtime.cli {args} <&- >&-"
+    done = subprocess.run(command, shell=True, cwd=cli.folder, env=cli.env, stderr=subprocess.PIPE, text=True)
+    assert done.returncode == 0, done.stderr
+    assert "Traceback" not in done.stderr and "fault" not in done.stderr
+
+
+@pytest.mark.parametrize(("fails", "code"), [(False, 0), (True, 1)])
+def test_a_run_whose_output_nobody_reads_keeps_its_exit_code(cli: Cli, write_flow: Any, fails: bool, code: int) -> None:
+    last = {"type": "flow.assert", "params": {"test": not fails}}
+    flow = write_flow(one=log_step(next={"out": ["two"]}), two=last)
+    command = f"{{ {sys.executable} -m runtime.cli run {flow} -v 2>&1; echo $? >&2; }} | true"
+    done = subprocess.run(command, shell=True, cwd=cli.folder, env=cli.env, stderr=subprocess.PIPE, text=True)
+    assert done.stderr == f"{code}\n"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="has no device that is always full")
+def test_a_full_disk_under_the_output_is_said(cli: Cli, write_flow: Any) -> None:
+    flow = write_flow(one=log_step(), outputs={"x": "{{ 1 }}"})
+    with Path("/dev/full").open("w") as full:
+        process = cli.start("run", flow, "-q", stdout=full)
+        _, said = process.communicate(timeout=60)
+    assert process.returncode == 1
+    assert said == "Not all of the output could be written: No space left on device.\n"
+    assert cli("runs", "show", "--json").json["status"] == "completed"
 
 
 def test_output_that_is_closed_early_is_no_error(cli: Cli, write_flow: Any) -> None:

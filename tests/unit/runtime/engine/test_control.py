@@ -9,7 +9,9 @@ import pytest
 
 from runtime.engine.accept import Request
 from runtime.engine.bundle import Bundle
+from runtime.engine.dispatcher import Dispatcher
 from runtime.engine.engine import Limits
+from runtime.engine.run import Run
 from runtime.errors import InvalidInput
 from runtime.model import Direction, Variable, VariableType
 from runtime.model.status import RunStatus
@@ -173,3 +175,20 @@ async def test_cancel_in_the_moment_in_which_a_run_begins(tmp_path: Path) -> Non
             for _ in range(turns):
                 await asyncio.sleep(0)
             assert await one.engine.cancel(row.id) is RunStatus.CANCELLED
+
+
+async def test_a_run_cancelled_before_its_first_turn_is_cancelled(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begin = Dispatcher._begin
+
+    def begin_and_cancel(self: Dispatcher, run: Run) -> None:
+        begin(self, run)
+        run.control.cancel()
+
+    monkeypatch.setattr(Dispatcher, "_begin", begin_and_cancel)
+    async with lab(tmp_path / "home") as one:
+        row = await one.engine.accept(Request(Bundle(flow(step("a", "toy.sleep", {"seconds": 60})))))
+        async with asyncio.timeout(20):
+            assert (await one.engine.wait(row.id)).status is RunStatus.CANCELLED
+        assert one.engine.live == {}

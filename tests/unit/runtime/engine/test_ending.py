@@ -15,10 +15,10 @@ from tests.fixtures.engine import Lab, flow, lab, step, until
 
 
 async def test_a_once_effect_in_a_parallel_loop_outlives_a_failing_sibling(lab: Lab) -> None:
-    note = {"ledger": str(lab.store.home / "ledger"), "seconds": 0.2}
+    note = {"ledger": str(lab.store.home / "ledger"), "seconds": 0.6}
     row = await lab.run(
         flow(
-            step("wait", "flow.delay", {"seconds": 0.05}, out="boom"),
+            step("wait", "flow.delay", {"seconds": 0.3}, out="boom"),
             step("boom", "flow.fail", {"message": "x"}),
             step("rows", "flow.for_each", {"items": [1, 2, 3], "parallel": 2}, each="pay"),
             step("pay", "toy.once", note, out="after"),
@@ -37,9 +37,9 @@ async def test_a_once_effect_that_fails_while_it_is_ended_is_the_end(lab: Lab) -
     rule = Retry(RetryStrategy.FIXED, attempts=9, delay=0.01)
     row = await lab.run(
         flow(
-            step("wait", "flow.delay", {"seconds": 0.05}, out="boom"),
+            step("wait", "flow.delay", {"seconds": 0.3}, out="boom"),
             step("boom", "flow.fail", {"message": "x"}),
-            step("pay", "toy.flaky", {"ledger": ledger, "seconds": 0.15}, retry=rule, error="sorry"),
+            step("pay", "toy.flaky", {"ledger": ledger, "seconds": 0.6}, retry=rule, error="sorry"),
             step("sorry", "toy.once", {"ledger": ledger}),
         )
     )
@@ -49,7 +49,7 @@ async def test_a_once_effect_that_fails_while_it_is_ended_is_the_end(lab: Lab) -
 
 
 async def test_cancel_while_siblings_are_being_ended_is_not_swallowed(lab: Lab) -> None:
-    ledger = {"ledger": str(lab.store.home / "ledger"), "seconds": 0.3}
+    ledger = {"ledger": str(lab.store.home / "ledger"), "seconds": 1}
     row = await lab.engine.accept(
         Request(
             Bundle(

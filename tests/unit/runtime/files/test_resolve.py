@@ -110,3 +110,39 @@ def test_an_older_version_of_a_type_is_read() -> None:
 def test_a_secret_never_stands_in_a_message() -> None:
     result = loaded({"target": "#a", "password": ["hunter2-hunter2"]})
     assert "hunter2" not in str(result.problems)
+
+
+@pytest.mark.parametrize(
+    ("type", "params", "field", "said"),
+    [
+        ("flow.delay", {}, "params", "either seconds or a moment"),
+        ("flow.delay", {"seconds": 1, "until": "2026-05-12T07:30Z"}, "params", "either seconds or a moment"),
+        ("flow.delay", {"until": "nonsense"}, "params.until", "not a date and time"),
+        ("flow.delay", {"until": "2026-05-12T07:30"}, "params.until", "offset from utc is missing"),
+        ("flow.count", {"stop": 3, "step": 0}, "params.step", "never end"),
+        ("script.python", {}, "params", "give a script"),
+        ("script.node", {"code": "1", "file": "a.js"}, "params", "give a script"),
+    ],
+)
+def test_params_that_can_never_work_are_found_before_the_run(
+    type: str, params: dict[str, Any], field: str, said: str
+) -> None:
+    record = {"format": 1, "id": "w", "steps": {"a": {"type": type, "params": params}}}
+    (problem,) = loads_workflow(json.dumps(record), "w.flow.json", Registry()).problems
+    assert (problem.code, problem.field) == ("wrong-param", field)
+    assert said in problem.message.lower()
+
+
+@pytest.mark.parametrize(
+    ("type", "params"),
+    [
+        ("flow.delay", {"until": "{{ vars.x }}"}),
+        ("flow.delay", {"seconds": "{{ vars.x }}"}),
+        ("flow.delay", {"until": "2026-05-12T09:30:00+02:00"}),
+        ("flow.count", {"stop": 3, "step": "{{ vars.x }}"}),
+        ("script.python", {"file": "{{ vars.x }}"}),
+    ],
+)
+def test_params_that_may_work_are_no_problem(type: str, params: dict[str, Any]) -> None:
+    record = {"format": 1, "id": "w", "steps": {"a": {"type": type, "params": params}}}
+    assert loads_workflow(json.dumps(record), "w.flow.json", Registry()).problems == ()

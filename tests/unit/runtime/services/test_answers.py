@@ -128,7 +128,7 @@ async def test_a_made_up_reference_is_refused(core: Core, tmp_path: Path) -> Non
     file.write_text(json.dumps({"format": 1, "id": "a", "steps": steps, "variables": {"x": {"type": "secret"}}}))
     run = await methods.call(core, "runs.start", {"flow": str(file), "trust": True})
     ended = await methods.call(core, "runs.wait", {"run": run["id"]})
-    assert ended["status"] == "failed" and "No person gave" in ended["error"]["message"]
+    assert ended["status"] == "failed" and "the name of a vault item" in ended["error"]["message"]
 
 
 async def test_without_a_key_for_the_vault_a_secret_is_not_taken(

@@ -69,3 +69,11 @@ def test_little_disk(monkeypatch: pytest.MonkeyPatch) -> None:
 async def test_the_hosts_own_word(core: Core) -> None:
     status = await methods.call(core, "host.status")
     assert status["home"] == str(core.home) and status["runs"] == [] and status["counts"] == {}
+
+
+def test_a_damaged_vault_is_one_finding_among_all(fresh_home: Path) -> None:
+    fresh_home.mkdir(parents=True, exist_ok=True)
+    (fresh_home / "vault.json").write_text("")
+    found = {check.name: check for check in check_machine()}
+    assert found["Vault"].state == "error" and found["Vault"].remedy
+    assert {"Python", "Disk", "Data folder"} <= found.keys()

@@ -99,7 +99,7 @@ async def test_a_file_is_run_beside_its_neighbours(call: Calls) -> None:
     with pytest.raises(StepFailed, match="no such file"):
         await call("script.python", file="scripts/nothing.py")
     for params in ({}, {"code": "x", "file": "y"}):
-        with pytest.raises(StepFailed, match="Give a script"):
+        with pytest.raises(ValidationError, match="give a script"):
             await call("script.python", **params)
 
 
