@@ -1,0 +1,123 @@
+"""Tries a target against a page as it is now, and says how it is found or why it is not. Acts on nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from runtime.browser.errors import is_closed, is_playwright, shown_address
+from runtime.browser.targets.gather import candidates
+from runtime.browser.targets.guard import goes_by_place, guarded
+from runtime.browser.targets.match import Matcher
+from runtime.browser.targets.reasons import reasons, said
+from runtime.browser.targets.search import Found, search
+from runtime.browser.targets.selecting import scope_in
+from runtime.browser.targets.selectors import select
+from runtime.model import JsonObject
+from runtime.model.targets import Target
+
+if TYPE_CHECKING:
+    from playwright.async_api import Locator, Page
+
+#: How many of the nearest elements are told.
+NEAREST = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """``outcome`` is ``selector`` or ``signals`` (by which it was found), or ``refused``.
+
+    ``matches`` is how many elements the selector leads to; of these, ``fitting`` still say what was recorded.
+    ``heal`` is the proposal where signals found it; ``nearest`` are candidates, the best first.
+    """
+
+    label: str
+    url: str
+    selector: str
+    outcome: str
+    matches: int
+    fitting: int
+    why: str = ""
+    heal: JsonObject | None = None
+    nearest: tuple[JsonObject, ...] = ()
+
+    def record(self) -> JsonObject:
+        """As JSON."""
+        return {
+            "label": self.label,
+            "url": self.url,
+            "outcome": self.outcome,
+            "selector": self.selector,
+            "matches": self.matches,
+            "fitting": self.fitting,
+            "why": self.why,
+            "heal": self.heal,
+            "nearest": list(self.nearest),
+        }
+
+
+async def explain(page: Page, target: Target, seconds: float) -> Explanation:
+    """``target`` with its selector and signals, see ``targets.find.resolved``. The page is given up to ``seconds`` to
+    show an element for its selector."""
+    matches = fitting = 0
+    if target.selector:
+        plain = select(scope_in(page, target.frame), target.selector)
+        fits = guarded(plain, target.fingerprint, target.row, by_place=goes_by_place(target.selector))
+        await _appear(fits, seconds)
+        matches, fitting = await _count(plain), await _count(fits)
+    told: dict[str, Any] = {
+        "label": target.label,
+        "url": shown_address(page.url),
+        "selector": target.selector,
+        "matches": matches,
+        "fitting": fitting,
+    }
+    if fitting == 1:
+        return Explanation(**told, outcome="selector")
+    if target.fingerprint is None:
+        return Explanation(**told, outcome="refused", why=_without_signals(matches))
+    nearest = await _nearest(page, target)
+    outcome = await search(page, target)
+    if isinstance(outcome, Found):
+        return Explanation(**told, outcome="signals", heal=outcome.heal.record(), nearest=nearest)
+    return Explanation(**told, outcome="refused", why=outcome.why, nearest=nearest)
+
+
+async def _nearest(page: Page, target: Target) -> tuple[JsonObject, ...]:
+    assert target.fingerprint is not None
+    matcher = Matcher(target.fingerprint, target.row)
+    seen = [one.signals for one in await candidates(page, matcher, target.row)]
+    pairs = sorted(zip(seen, matcher.scores(seen), strict=True), key=lambda pair: -pair[1].value)
+    return tuple(
+        {
+            "role": signals["role"] or signals["tag"],
+            "says": said(signals),
+            "score": round(score.value, 3),
+            "reasons": list(reasons(matcher, signals, score)),
+            "against": score.against,
+        }
+        for signals, score in pairs[:NEAREST]
+    )
+
+
+async def _appear(locator: Locator, seconds: float) -> None:
+    try:
+        await locator.first.wait_for(state="attached", timeout=seconds * 1000)
+    except Exception as error:
+        if not is_playwright(error) or is_closed(error):
+            raise
+
+
+async def _count(locator: Locator) -> int:
+    """How many there are; none in a frame that is not there."""
+    try:
+        return await locator.count()
+    except Exception as error:
+        if not is_playwright(error) or is_closed(error):
+            raise
+        return 0
+
+
+def _without_signals(matches: int) -> str:
+    found = f"its selector leads to {matches} elements" if matches else "its selector leads to nothing"
+    return f"{found}, and it has no other signals"

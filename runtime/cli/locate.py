@@ -1,0 +1,59 @@
+"""``understudy locate``: try a step's target against a page."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from runtime.cli.output import paint, print_json, say
+from runtime.cli.session import run_async
+from runtime.errors import ExitCode
+from runtime.model import JsonObject
+
+
+@click.command()
+@click.argument("flow", metavar="FLOW")
+@click.argument("step", metavar="STEP")
+@click.option("--url", default="", metavar="URL", help="The page; with --connect, the tab that shows it.")
+@click.option("--connect", default="", metavar="URL", help="Look at a tab of the running browser behind this address.")
+@click.option("--wait", "seconds", default=3.0, type=click.FloatRange(0, 120), help="Seconds to wait for the element.")
+@click.option("--json", "as_json", is_flag=True, help="Print what was found as JSON.")
+def locate(flow: str, step: str, url: str, connect: str, seconds: float, as_json: bool) -> int:
+    """Try the target of STEP (its id) in the workflow FLOW against a page: found by its selector, by its other signals
+    (score, reasons, nearest elements), or refused and why. Nothing is clicked, nothing is changed.
+
+    Exit code 1 when a target is refused.
+    """
+    from runtime.services.locating import LocateRequest, locate_step
+
+    found = run_async(locate_step(LocateRequest(Path(flow), step, url, connect, seconds)))
+    if as_json:
+        print_json(found)
+    else:
+        for one in found["targets"]:
+            _show(one)
+    refused = any(one["outcome"] == "refused" for one in found["targets"])
+    return ExitCode.RUN_FAILED if refused else ExitCode.COMPLETED
+
+
+def _show(one: JsonObject) -> None:
+    say(f"{paint(one['label'], bold=True)} ({one['param']}) on {one['url']}")
+    say(f"  selector   {one['selector'] or 'none'}: {_matches(one)}")
+    if one["outcome"] == "selector":
+        say(f"  {paint('found by its selector', 'green')}")
+    elif one["outcome"] == "signals":
+        heal = one["heal"]
+        say(f"  {paint('found by its other signals', 'yellow')}, {heal['score']:.0%}: {', '.join(heal['reasons'])}")
+        say(f"  would be   {heal['selector']}")
+    else:
+        say(f"  {paint('refused', 'red')}: {one['why']}")
+    for near in one["nearest"]:
+        why = near["against"] or ", ".join(near["reasons"])
+        say(f'  {near["score"]:4.0%}       {near["role"]} "{near["says"]}": {why}')
+
+
+def _matches(one: JsonObject) -> str:
+    matches, fitting = one["matches"], one["fitting"]
+    count = "1 element" if matches == 1 else f"{matches} elements"
+    return count if matches == fitting else f"{count}, {fitting} of them as recorded"

@@ -1,0 +1,87 @@
+"""Trying a step's targets against a page: what the command line, and later Studio, call. Needs no data folder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from runtime.engine.bundle import Bundle
+from runtime.errors import InvalidInput, UsageProblem
+from runtime.files.resolve import holds_expression
+from runtime.model import Json, JsonObject, Step
+from runtime.model.targets import Target
+from runtime.services.loading import load_bundle
+from runtime.tasks.registry import Registry
+
+#: Params that hold a target.
+_PARAMS = frozenset({"target", "to", "next_page"})
+
+
+@dataclass(frozen=True, slots=True)
+class LocateRequest:
+    """``step`` of the workflow in ``flow``, on the page ``url`` in a browser of our own or, with ``connect``, in a tab
+    of a running one. ``seconds`` is how long the page may take to show the element."""
+
+    flow: Path
+    step: str
+    url: str = ""
+    connect: str = ""
+    seconds: float = 3.0
+
+
+async def locate_step(request: LocateRequest) -> JsonObject:
+    """How each target of the step is found. Raises UnderstudyError."""
+    from runtime.browser.driver import stop_driver
+    from runtime.browser.explain import explain
+    from runtime.browser.looking import opened_page
+
+    if not request.url and not request.connect:
+        raise UsageProblem("There is no page to look at.", remedy="Name one with --url, or a browser with --connect.")
+    bundle = load_bundle(request.flow, Registry())
+    targets = list(targets_of(bundle, request.step))
+    try:
+        async with opened_page(request.url, request.connect) as page:
+            found = [{"param": name, **(await explain(page, one, request.seconds)).record()} for name, one in targets]
+    finally:
+        await stop_driver()
+    return {"flow": str(request.flow), "step": request.step, "targets": found}
+
+
+def targets_of(bundle: Bundle, id: str) -> Iterator[tuple[str, Target]]:
+    """Targets of a step by the place in its params, with the signals of elements they name. Raises InvalidInput."""
+    from runtime.browser.targets.find import resolved
+
+    step = bundle.workflow.steps.get(id)
+    if step is None:
+        known = ", ".join(sorted(bundle.workflow.steps))
+        raise InvalidInput(f'There is no step "{id}" in "{bundle.workflow.label}".', remedy=f"Steps are: {known}.")
+    written = list(_written("", dict(step.params)))
+    if not written:
+        raise InvalidInput(f'The step "{id}" acts on no element.')
+    for name, value in written:
+        yield name, resolved(_target(step, name, value), bundle.elements)
+
+
+def _target(step: Step, name: str, value: Json) -> Target:
+    if isinstance(value, dict) and holds_expression(value.get("row")):
+        # Which row is known only while running; the element is looked for in all of them.
+        value = {key: item for key, item in value.items() if key != "row"}
+    if holds_expression(value):
+        raise InvalidInput(
+            f'The {name} of "{step.label}" is computed while running.', remedy="Debug the workflow to see what it is."
+        )
+    return Target.model_validate(value)
+
+
+def _written(place: str, value: Json) -> Iterator[tuple[str, Json]]:
+    if isinstance(value, list):
+        for number, item in enumerate(value):
+            yield from _written(f"{place}.{number}", item)
+    elif isinstance(value, dict):
+        for name, item in value.items():
+            inner = f"{place}.{name}".strip(".")
+            if name in _PARAMS and item:
+                yield inner, item
+            else:
+                yield from _written(inner, item)

@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from runtime.errors import InvalidInput, UsageProblem
+from runtime.services.loading import load_bundle
+from runtime.services.locating import LocateRequest, locate_step, targets_of
+from runtime.tasks.registry import Registry
+from tests.fixtures.healed_project import SAVE, make_project, write
+
+
+def bundle_with(project: Path, type: str, params: dict[str, Any]) -> Any:
+    file = project / "workflows/order.flow.json"
+    write(file, {"format": 1, "id": "order", "steps": {"s": {"type": type, "params": params}}})
+    return load_bundle(file, Registry())
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    return make_project(tmp_path / "shop")
+
+
+def test_targets_come_with_the_signals_of_their_elements(project: Path) -> None:
+    params = {"target": {"element": "shop/save"}, "to": "#bin"}
+    found = dict(targets_of(bundle_with(project, "browser.drag", params), "s"))
+    assert found["target"].selector == "#save" and found["target"].fingerprint == SAVE
+    assert found["to"].selector == "#bin"
+
+
+def test_a_row_that_is_chosen_by_data_is_left_out(project: Path) -> None:
+    params = {"target": {"selector": "button", "row": "{{ vars.name }}"}}
+    file = project / "workflows/order.flow.json"
+    step = {"type": "browser.click", "params": params}
+    variables = {"name": {"type": "string", "direction": "input"}}
+    write(file, {"format": 1, "id": "order", "variables": variables, "steps": {"s": step}})
+    [(name, target)] = targets_of(load_bundle(file, Registry()), "s")
+    assert (name, target.row, target.selector) == ("target", "", "button")
+
+
+def test_what_cannot_be_tried_is_said(project: Path) -> None:
+    bundle = bundle_with(project, "data.set", {"value": 1})
+    with pytest.raises(InvalidInput, match="acts on no element"):
+        list(targets_of(bundle, "s"))
+    with pytest.raises(InvalidInput, match="no step"):
+        list(targets_of(bundle, "t"))
+    computed = bundle_with(project, "browser.click", {"target": "{{ run.id }}"})
+    with pytest.raises(InvalidInput, match="computed while running"):
+        list(targets_of(computed, "s"))
+
+
+async def test_a_page_is_needed(project: Path) -> None:
+    with pytest.raises(UsageProblem, match="no page"):
+        await locate_step(LocateRequest(project / "workflows/order.flow.json", "save"))
