@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("url", default="", metavar="[URL]")
-@click.option("--output", "-o", required=True, metavar="FLOW", help="The workflow to write, NAME.flow.json.")
+@click.option("--output", "-o", default="", metavar="FLOW", help="The workflow to write, NAME.flow.json.")
+@click.option("--into", default="", metavar="FLOW", help="Record into this workflow instead, behind --after.")
+@click.option("--after", default="", metavar="STEP", help="With --into: the step that the recording follows.")
+@click.option("--accept", multiple=True, metavar="ID", help='Accept a proposal at the end; "all" for every one.')
 @click.option("--connect", default="", metavar="URL", help="Record in the running browser behind this address.")
 @click.option("--profile", default="", metavar="DIR", help="Record with this browser profile.")
 @click.option("--browser", type=click.Choice(["chrome", "chromium", "edge"]), help="Which browser to start.")
@@ -42,8 +45,13 @@ def record(url: str, output: str, **options: Any) -> int:
         raise UsageProblem(
             "--connect goes with none of --profile, --browser and --headless.", remedy="The browser runs already."
         )
+    if bool(output) == bool(options["into"]) or bool(options["into"]) != bool(options["after"]):
+        raise UsageProblem(
+            "Say where the recording goes.", remedy="--output NAME.flow.json, or --into FLOW --after STEP."
+        )
     request = RecordRequest(
-        output=Path(output),
+        output=Path(output or options["into"]),
+        after=options["after"],
         url=url,
         connect=options["connect"],
         profile=options["profile"],
@@ -68,6 +76,8 @@ async def _record(request: RecordRequest, options: dict[str, Any]) -> int:
             waiting.add_done_callback(lambda done: None if done.cancelled() else session.stop())
             try:
                 await session.run()
+                if options["accept"]:
+                    await session.finish(options["accept"])
             finally:
                 waiting.cancel()
     finally:
@@ -103,18 +113,23 @@ class _Telling:
     def ended(self, session: RecordingSession, path: Path, *, as_json: bool) -> None:
         """The outcome."""
         recording = session.recording
-        steps = [{"id": step.id, "type": step.type, "name": step.label} for step in recording.workflow.steps.values()]
+        steps = [{"id": step.id, "type": step.type, "name": step.label} for step in session.workflow.steps.values()]
         needs = [
             {"step": need.step, "item": need.item, "field": need.field, "kind": str(need.kind), "label": need.label}
             for need in recording.needs_secret
         ]
-        outcome: JsonObject = {"flow": str(path), "steps": steps, "needs_secret": needs}
+        proposals = [
+            {"id": one.id, "kind": one.kind, "title": one.title, "reason": one.reason} for one in recording.proposals
+        ]
+        outcome: JsonObject = {"flow": str(path), "steps": steps, "needs_secret": needs, "proposals": proposals}
         if self._lines:
             self._line({"type": "record.finished", **outcome})
         elif as_json:
             say(to_json(outcome, indent=2))
         else:
             say(f"{len(steps)} steps in {path}")
+            for one in proposals:
+                say(f"Proposal {one['id']}: {one['title']}")
             for need in needs:
                 say(f'"{need["label"]}" comes from the vault: understudy vault set {need["item"]}', err=True)
 

@@ -41,6 +41,8 @@ class Capture:
         self._redaction = Redaction()
         #: Numbers of the events that a document may still correct, by document and edit.
         self._edits: dict[tuple[str, int], int] = {}
+        #: Milliseconds by the clock of the page, by event.
+        self._page_times: dict[int, float] = {}
         self._urls: dict[int, str] = {}
         self._titles: dict[int, str] = {}
         #: Tabs that an event has told about, so that a replay knows them.
@@ -94,11 +96,16 @@ class Capture:
     def _follow(self, event: RawEvent, **fields: Any) -> None:
         self._change(event, followed=event.followed.model_copy(update=fields))
 
-    def _cause(self, tab: int | None, within: int = _EFFECT) -> RawEvent | None:
-        """The latest action in this tab, or in any, that may have caused what happens now."""
+    def _cause(self, tab: int | None, within: int = _EFFECT, before: float = float("inf")) -> RawEvent | None:
+        """The latest action in this tab, or in any, that may have caused what happens now.
+
+        ``before`` is when it began to happen by the page's own clock: what was done later is no cause of it.
+        """
         for event in reversed(self.events):
             if self._at() - event.at > within:
                 return None
+            if self._page_times.get(event.number, 0) > before:
+                continue
             if event.action not in _EFFECTLESS and tab in (None, event.tab):
                 return event
         return None
@@ -128,8 +135,10 @@ class Capture:
             return
         self._in_tab(note.tab)
         event = self.add(action, note.tab, **fields)
-        if event and key[1]:
-            self._edits[key] = event.number
+        if event:
+            self._page_times[event.number] = note.payload["at"]
+            if key[1]:
+                self._edits[key] = event.number
 
     def _fields(self, note: Sighting) -> dict[str, Any]:
         payload = note.payload
@@ -147,7 +156,7 @@ class Capture:
         return fields
 
     def _appeared(self, note: Sighting) -> None:
-        if cause := self._cause(note.tab, _EFFECT + 1000):
+        if cause := self._cause(note.tab, _EFFECT + 1000, note.payload["at"]):
             new = tuple(Seen(**{**part, "frame": note.frame}) for part in note.payload["appeared"])
             self._follow(cause, appeared=(*cause.followed.appeared, *new)[:12])
 

@@ -7,14 +7,17 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from runtime.errors import InvalidFile, UsageProblem
 from runtime.files.elements import Element
+from runtime.files.load import load_workflow
 from runtime.files.project import FLOW, Project
 from runtime.files.save import save_workflow
 from runtime.files.source import replace_file
 from runtime.model import Json, Workflow
 from runtime.recorder.events import RawEvent
-from runtime.recorder.merging import Options, Recording, merge
+from runtime.recorder.merging import Options, Recording, insert, merge
 from runtime.recorder.merging.phrases import Language
+from runtime.recorder.proposals import Proposal, apply_proposals, conflicts
 
 #: Ending of the file of raw events.
 RAW = ".events.jsonl"
@@ -22,12 +25,16 @@ RAW = ".events.jsonl"
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """Where a recording goes. ``force`` lets it overwrite a workflow that is there; ``raw`` keeps the raw events."""
+    """Where a recording goes. ``force`` lets it overwrite a workflow that is there; ``raw`` keeps the raw events.
+
+    With ``after`` it goes into the workflow that is there, behind this step.
+    """
 
     path: Path
     language: Language = "en"
     raw: bool = False
     force: bool = False
+    after: str = ""
 
 
 class Keeper:
@@ -42,40 +49,62 @@ class Keeper:
         #: Elements that the project had before the recording.
         self._before: dict[str, Mapping[str, Element]] = {}
         self._hash: str | None = None
+        self._into: Workflow | None = None
+        if output.after:
+            loaded = load_workflow(output.path)
+            if loaded.workflow is None or not loaded.lossless:
+                raise InvalidFile(
+                    f"{output.path} has problems.", problems=loaded.problems, remedy="Correct them first."
+                )
+            if output.after not in loaded.workflow.steps:
+                raise UsageProblem(
+                    f'{output.path} has no step "{output.after}".', remedy="Name one of its steps by id."
+                )
+            self._into, self._hash = loaded.workflow, loaded.source_hash
 
     def merged(self, events: Sequence[RawEvent]) -> Recording:
         """The workflow that the events make so far."""
         return merge(events, self._options)
 
-    def write(self, events: Sequence[RawEvent]) -> Recording:
-        """Bring the files up to date. Raises InvalidFile when the workflow was changed by somebody else meanwhile."""
+    def write(self, events: Sequence[RawEvent], accept: Sequence[str] = ()) -> tuple[Recording, Workflow]:
+        """Bring the files up to date; gives what was recorded, and the workflow as it was written.
+
+        The proposals ``accept`` are accepted, "all" meaning every one that can be. Raises InvalidFile when the workflow
+        was changed by somebody else meanwhile, UsageProblem for an unknown proposal.
+        """
         recording = self.merged(events)
-        workflow = self._with_elements(recording)
+        workflow = self._with_elements(_accepted(recording, accept), recording)
         force = self._output.force and self._hash is None
         self._output.path.parent.mkdir(parents=True, exist_ok=True)
         self._hash = save_workflow(self._output.path, workflow, expected_hash=self._hash, force=force)
         if self._output.raw:
             lines = (event.model_dump_json(exclude_defaults=True) + "\n" for event in events)
             replace_file(self._output.path.with_name(self._output.path.name.removesuffix(FLOW) + RAW), "".join(lines))
-        return replace(recording, workflow=workflow)
+        return recording, workflow
 
-    def _with_elements(self, recording: Recording) -> Workflow:
+    def _with_elements(self, made: Workflow, recording: Recording) -> Workflow:
         """The workflow with its elements in the project, or in its own steps where there is no project."""
+        if self._into is not None:
+            known = {app: self._known(app) for app in recording.elements}
+            inserted = insert(recording, self._into, after=self._output.after, elements=known, workflow=made)
+            made, recording = inserted.edit.apply(self._into)[0], replace(recording, elements=inserted.elements)
         found = {f"{app}/{name}": one for app, named in recording.elements.items() for name, one in named.items()}
         if self._project is None:
-            return _mapped(
-                recording.workflow, lambda reference: _target(found[reference]) if reference in found else None
-            )
+            return _mapped(made, lambda reference: _target(found[reference]) if reference in found else None)
         names = {ref: name for app, named in recording.elements.items() for ref, name in self._save(app, named).items()}
-        return _mapped(recording.workflow, lambda ref: {"element": names[ref]} if ref in names else None)
+        return _mapped(made, lambda ref: {"element": names[ref]} if ref in names else None)
+
+    def _known(self, app: str) -> Mapping[str, Element]:
+        """What the project had of this application before the recording."""
+        if app not in self._before:
+            self._before[app] = dict(self._project.elements.elements(app)) if self._project else {}
+        return self._before[app]
 
     def _save(self, app: str, elements: Mapping[str, Element]) -> dict[str, str]:
         """Add elements to the application's file; what each is called there, when a name was taken already."""
         assert self._project is not None
         repository = self._project.elements
-        if app not in self._before:
-            self._before[app] = dict(repository.elements(app))
-        kept, names = dict(self._before[app]), {}
+        kept, names = dict(self._known(app)), {}
         for name, element in elements.items():
             free = name
             number = 1
@@ -86,6 +115,18 @@ class Keeper:
             names[f"{app}/{name}"] = f"{app}/{free}"
         repository.save(app, kept)
         return names
+
+
+def _accepted(recording: Recording, accept: Sequence[str]) -> Workflow:
+    if not accept:
+        return recording.workflow
+    if "all" not in accept:
+        return apply_proposals(recording, accept)
+    chosen: list[Proposal] = []
+    for proposal in recording.proposals:
+        if not conflicts([*chosen, proposal]):
+            chosen.append(proposal)
+    return apply_proposals(recording, [proposal.id for proposal in chosen])
 
 
 def _mapped(workflow: Workflow, change: Any) -> Workflow:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
@@ -45,6 +45,8 @@ class RecordingSession:
         self._watcher: Watcher | None = None
         self.capture = Capture(self._on_event)
         self.recording = keeper.merged(())
+        #: What was made of it, as it stands in the file.
+        self.workflow = self.recording.workflow
         self.listener: Callable[[RawEvent], None] = lambda event: None
         self._changed = asyncio.Event()
         self._stop = asyncio.Event()
@@ -88,12 +90,17 @@ class RecordingSession:
                     await task
         return await self.flush()
 
+    async def finish(self, accept: Sequence[str]) -> Recording:
+        """Write it a last time, with these proposals accepted. Raises UsageProblem."""
+        written = await asyncio.to_thread(self._keeper.write, tuple(self.capture.events), accept)
+        self.recording, self.workflow = written
+        return self.recording
+
     async def flush(self) -> Recording:
         """Write what was recorded so far."""
         self._changed.clear()
         self.show(count=len(self.recording.workflow.steps))
-        self.recording = await asyncio.to_thread(self._keeper.write, tuple(self.capture.events))
-        return self.recording
+        return await self.finish(())
 
     def show(self, **state: Any) -> None:
         """Tell the scripts in the pages, and so the bar, how the recording stands."""

@@ -35,20 +35,23 @@ class RecordRequest:
     language: Language = "en"
     keep_raw: bool = False
     force: bool = False
+    after: str = ""
 
 
 async def open_recording(request: RecordRequest, listener: Callable[[RawEvent], None]) -> RecordingSession:
     """Begin a recording; ``listener`` gets each event, new or corrected. Raises UnderstudyError."""
     if not request.output.name.endswith(FLOW):
         raise UsageProblem(f"{request.output} does not end in {FLOW}.", remedy=f"Write to NAME{FLOW}.")
-    if request.output.exists() and not request.force:
+    if request.after and not request.output.exists():
+        raise UsageProblem(f"There is no file {request.output}.", remedy="Name the workflow to record into.")
+    if request.output.exists() and not request.force and not request.after:
         raise UsageProblem(
             f"{request.output} is there already.", remedy="Choose another name, or overwrite it with --force."
         )
     place = Place(
         request.url, request.connect, _program(request.browser), request.profile, request.headless, not request.headless
     )
-    output = Output(request.output.absolute(), request.language, request.keep_raw, request.force)
+    output = Output(request.output.absolute(), request.language, request.keep_raw, request.force, request.after)
     session = await RecordingSession.open(place, output)
     session.listener = listener
     return session

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
 import pytest
 import pytest_asyncio
 
-from runtime.recorder.events import Action, SecretKind
+from runtime.recorder.events import Action, RawEvent, SecretKind
 from runtime.tasks.context import TaskContext
 from tests.fixtures.gesture_site import GestureSite
 from tests.fixtures.person import Person
@@ -119,6 +121,30 @@ async def test_mark_as_secret(desk: Desk, site: GestureSite) -> None:
     assert {e.secret for e in recorded.events if e.action is Action.TYPE} == {SecretKind.MARKED}
     for path in recorded.flow.parent.glob(recorded.flow.name.split(".")[0] + "*"):
         assert "canary" not in path.read_text("utf-8"), path
+
+
+async def test_an_action_is_told_at_once(desk: Desk, site: GestureSite) -> None:
+    """From the person's hand to the event: the middle one of twelve, because the machine has other work."""
+    clicked: list[float] = []
+    told: list[float] = []
+
+    async def do(person: Person) -> None:
+        await person.click("#one")
+        for _ in range(12):
+            await person.press_mouse()
+            clicked.append(time.monotonic())
+            await person.release_mouse()
+            await person.key("j")
+            await asyncio.sleep(0.05)
+        await person.look("localStorage.clear()")
+
+    def hear(event: RawEvent) -> None:
+        if event.action is Action.CLICK:
+            told.append(time.monotonic())
+
+    await desk.record(do, url=site.url("orders"), bar=True, hear=hear)
+    delays = [min(at - begun for at in told if at >= begun) for begun in clicked]
+    assert sorted(delays)[len(delays) // 2] < 0.1, delays
 
 
 async def _kind(person: Person, kind: str) -> None:

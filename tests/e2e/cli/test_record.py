@@ -33,7 +33,8 @@ def site() -> Iterator[GestureSite]:
 async def _watched(cli: Cli, flow: Path, do: Callable[[Person], Any], *args: str) -> tuple[list[Any], Any]:
     """Record with ``--connect`` while ``do(person)`` happens; the events, and what the command left."""
     browser = await start(headless=True)
-    process = cli.start("record", "--connect", browser.address, "--output", flow, "--events", "jsonl", *args)
+    where = "--into" if "--after" in args else "--output"
+    process = cli.start("record", "--connect", browser.address, where, flow, "--events", "jsonl", *args)
     assert process.stdout is not None
     try:
         first = json.loads(await asyncio.to_thread(process.stdout.readline))
@@ -65,7 +66,12 @@ async def test_record_then_run(cli: Cli, site: GestureSite, tmp_path: Path) -> N
     assert done.code == 0, done
     end = lines[-1]
     assert end["type"] == "record.finished"
-    assert [step["type"] for step in end["steps"]] == ["browser.open", "browser.fill", "browser.fill", "browser.click"]
+    assert [step["type"] for step in end["steps"]][:4] == [
+        "browser.open",
+        "browser.fill",
+        "browser.fill",
+        "browser.click",
+    ]
     [need] = end["needs_secret"]
     assert need["kind"] == "password"
     raw = flow.with_name("orders.events.jsonl").read_text("utf-8")
@@ -89,3 +95,25 @@ def test_refusals(cli: Cli) -> None:
     cli("record", "-o", "flow.json").fails(2, "does not end in .flow.json")
     cli("record", "-o", "a.flow.json", "--connect", "1").fails(1, "No browser answers at 1", "--remote-debugging-port")
     cli("record", "-o", "a.flow.json", "--connect", "1", "--headless").fails(2, "--connect goes with none of")
+
+
+async def test_record_into_a_workflow(cli: Cli, site: GestureSite, write_flow: Any, tmp_path: Path) -> None:
+    name = write_flow(
+        first={"type": "flow.log", "params": {"message": "begin"}, "next": {"out": ["last"]}},
+        last={"type": "flow.log", "params": {"message": "end"}},
+    )
+
+    async def do(person: Person) -> None:
+        await person.go(site.url("orders"))
+        await person.click("[name=customer]")
+        await person.type("Ada")
+
+    _, done = await _watched(cli, cli.folder / name, do, "--after", "first", "--accept", "all")
+    assert done.code == 0, done
+    steps = json.loads((cli.folder / name).read_text("utf-8"))["steps"]
+    order, at = [], "first"
+    while at:
+        order.append(steps[at]["type"])
+        at = steps[at].get("next", {}).get("out", [""])[0]
+    assert order == ["flow.log", "browser.open", "browser.fill", "flow.log"]
+    assert "vars." in json.dumps(steps), "the proposed variable was accepted"

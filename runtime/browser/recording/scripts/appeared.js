@@ -22,11 +22,12 @@ const newsSoon = () => {
   newsTimer = setTimeout(tellNews, performance.now() - newsSince > 600 ? 0 : 150);
 };
 const tellNews = () => {
+  const began = Date.now() - (performance.now() - newsSince);
   newsSince = 0;
   const recent = Math.max(lastPointer.time, lastKey, lastScrollCause);
   const appeared = survey(performance.now() - recent > 3000 && !fresh);
   fresh = false;
-  if (appeared.length) say({kind: "appeared", appeared});
+  if (appeared.length) say({kind: "appeared", at: began, appeared});
 };
 let fresh = true;
 new MutationObserver(newsSoon).observe(document, {subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: ["class", "style", "hidden", "open", "aria-hidden"]});
