@@ -18,7 +18,7 @@
   const fits = (element, want) => {
     if (want.in_row && !inRow(element, want.in_row)) return false;
     if (!want.tag && !want.texts.length) return true;
-    const names = Object.keys(want.near), seen = signals(element, !names.length);
+    const names = Object.keys(want.near), seen = signals(element, !names.length && "texts");
     if (want.tag && seen.tag !== want.tag && seen.role !== want.role) return false;
     if (names.some((name) => seen.neighbours[name] !== want.near[name])) return false;
     return !want.texts.length || [seen.name, seen.label, seen.text, seen.placeholder].some((text) => text && want.texts.includes(plain(text)));
@@ -35,9 +35,9 @@
         return kept ? [root] : [];
       }
       const {since, kept} = look(want.missing);
-      watch();
       // What was kept in this same evaluation is being acted on.
       if (now - kept < 50 && kept >= 0) return [];
+      watch();
       const rested = now - Math.max(changed, since) > want.quiet && !isBusy();
       const isWaiting = now - since < want.patience || !rested || document.readyState !== "complete";
       if (!isWaiting || now - since > want.latest) throw new Error("understudy: at rest without it");

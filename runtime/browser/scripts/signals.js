@@ -1,5 +1,6 @@
 // The signals of one element, or of each in an array: the fields of runtime/model/fingerprint.py. With `quick` only those
-// that cost little: no path, place or neighbours. Pure: changes nothing, keeps nothing, and works in any world of any document.
+// that cost little: no path, place or neighbours; with "texts" only tag, role and texts. Pure: changes nothing, keeps
+// nothing, and works in any world of any document.
 //
 // Never a value: what a person put into a field is in none of the signals. Members are read through their prototypes,
 // because a field named "children" or "id" hides those of its form; one signal that cannot be read leaves it empty.
@@ -347,19 +348,22 @@
   };
 
   const look = (element) => {
-    const [chosen, dynamic] = safely(() => attributesWorth(element), [{}, []]);
-    const signals = {
+    const texts = {
       tag: safely(() => tagOf(element), ""),
       role: safely(() => roleOf(element), ""),
       name: safely(() => short(nameOf(element) || ""), ""),
       label: safely(() => short(labelOf(element) || ""), ""),
       text: safely(() => short(textOf(element) || ""), ""),
       placeholder: safely(() => short(attribute(element, "placeholder") || ""), ""),
+    };
+    if (quick === "texts") return texts;
+    const [chosen, dynamic] = safely(() => attributesWorth(element), [{}, []]);
+    const signals = Object.assign(texts, {
       test_id: safely(() => testIdOf(element), ""),
       attributes: chosen,
       dynamic,
       classes: safely(() => classesOf(element), []),
-    };
+    });
     if (quick) return signals;
     return Object.assign(signals, {
       path: safely(() => pathOf(element), []),
