@@ -154,3 +154,23 @@ async def _kind(person: Person, kind: str) -> None:
         await person.key("Tab")
     for _ in range(["text", "attribute", "table", "list"].index(kind)):
         await person.key("ArrowDown")
+
+
+async def test_tabs_that_were_open_before(desk: Desk, site: GestureSite) -> None:
+    """Joining a browser: its tabs are watched, in every context, and new ones too."""
+    before = await Person.sit_down(desk.browser.address)
+    await before.go(site.url("orders"))
+    context = (await before.connection.call("Target.createBrowserContext"))["browserContextId"]
+    where = {"url": site.url("details"), "browserContextId": context}
+    await before.connection.call("Target.createTarget", where)
+
+    async def do(person: Person) -> None:
+        await (await person.at("/orders")).click("#one")
+        await (await person.at("/details")).click("#there")
+
+    recorded = await desk.record(do)
+    await before.connection.call("Target.disposeBrowserContext", {"browserContextId": context})
+    await before.leave()
+    acts = [(event.action, event.seen and event.seen.selector) for event in recorded.events]
+    assert (Action.CLICK, "#one") in acts and (Action.CLICK, "#there") in acts, acts
+    assert recorded.types == ["open", "click", "new_tab", "click"], recorded.told_in_short
