@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import shutil
+import signal
 import sys
 import tempfile
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +22,8 @@ _START, _CLOSE = 30.0, 5.0
 
 #: Where a browser writes the port that it listens on.
 _PORT_FILE = "DevToolsActivePort"
+
+_PR_SET_PDEATHSIG = 1
 
 _FLAGS = (
     "--remote-debugging-port=0",
@@ -70,6 +74,7 @@ async def start(program: str = "", profile: str = "", *, headless: bool = False)
         env={name: str(value) for name, value in environment().items()},
         # Ctrl+C in the terminal ends the recording, which then closes the browser.
         start_new_session=sys.platform != "win32",
+        preexec_fn=_ends_with_us(),
     )
     try:
         address = await _address(process, port_file)
@@ -99,6 +104,16 @@ async def _address(process: asyncio.subprocess.Process, port_file: Path) -> str:
         kind="browser",
         remedy="Close a browser that uses the same profile folder; without a display, record with --headless.",
     )
+
+
+def _ends_with_us() -> Callable[[], None] | None:
+    """Lets the system end the browser when this process is killed, where it can."""
+    if sys.platform != "linux":
+        return None
+    import ctypes
+
+    prctl = ctypes.CDLL(None).prctl
+    return lambda: prctl(_PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
 
 
 def _folder(profile: str) -> Path:

@@ -9,10 +9,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 
 from runtime.browser.recording.browser import start
-from tests.fixtures.command_line import Cli, finish
+from tests.fixtures.command_line import Cli, finish, wait_for_event
 from tests.fixtures.gesture_site import GestureSite
 from tests.fixtures.person import Person
 
@@ -117,3 +118,43 @@ async def test_record_into_a_workflow(cli: Cli, site: GestureSite, write_flow: A
         at = steps[at].get("next", {}).get("out", [""])[0]
     assert order == ["flow.log", "browser.open", "browser.fill", "flow.log"]
     assert "vars." in json.dumps(steps), "the proposed variable was accepted"
+
+
+def test_a_browser_of_its_own(cli: Cli, site: GestureSite) -> None:
+    """It is started at the address, and SIGTERM ends the recording and the browser."""
+    process = cli.start("record", site.url("orders"), "--headless", "-o", "a.flow.json", "--events", "jsonl")
+    seen = wait_for_event(process, '"action": "navigate"')
+    assert seen[0] == {"type": "record.started"}
+    process.send_signal(signal.SIGTERM)
+    done = finish(process)
+    assert done.code == 0, done
+    assert [step["type"] for step in done.lines[-1]["steps"]] == ["browser.open"]
+    assert json.loads((cli.folder / "a.flow.json").read_text("utf-8"))["steps"]
+
+
+async def test_a_killed_recording_has_lost_a_second_at_most(cli: Cli, site: GestureSite) -> None:
+    browser = await start(headless=True)
+    process = cli.start("record", "--connect", browser.address, "--output", "a.flow.json", "--events", "jsonl")
+    assert process.stdout is not None
+    await asyncio.to_thread(process.stdout.readline)
+    person = await Person.sit_down(browser.address)
+    await person.go(site.url("orders"))
+    await person.click("[name=customer]")
+    await person.type("Ada")
+    await asyncio.sleep(1.0)
+    process.kill()
+    await asyncio.to_thread(finish, process)
+    await browser.close(person.connection)
+    await person.leave()
+    assert "Ada" in (cli.folder / "a.flow.json").read_text("utf-8")
+
+
+def test_a_killed_recording_leaves_no_browser(cli: Cli, site: GestureSite) -> None:
+    process = cli.start("record", site.url("orders"), "--headless", "-o", "a.flow.json", "--events", "jsonl")
+    wait_for_event(process, '"action": "navigate"')
+    browsers = psutil.Process(process.pid).children(recursive=True)
+    assert browsers
+    process.kill()
+    finish(process)
+    _, alive = psutil.wait_procs(browsers, timeout=15)
+    assert not alive
