@@ -30,6 +30,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "unpause": ("runtime.cli.run:unpause", "Let a paused run go on."),
     "debug": ("runtime.cli.debug:debug", "Run a workflow step by step."),
     "runs": ("runtime.cli.runs:runs", "List, show, export and clear up runs."),
+    "pick": ("runtime.cli.pick:pick", "Pick an element in a browser and get its target."),
     "locate": ("runtime.cli.locate:locate", "Try a step's target against a page."),
     "heal": ("runtime.cli.heal:heal", "Decide about targets that were found by their other signals."),
     "document": ("runtime.cli.document:document", "Write down what a workflow does, for people."),

@@ -41,7 +41,7 @@ def test_a_row_that_is_chosen_by_data_is_left_out(project: Path) -> None:
 
 
 def test_what_cannot_be_tried_is_said(project: Path) -> None:
-    bundle = bundle_with(project, "data.set", {"value": 1})
+    bundle = bundle_with(project, "browser.press", {"key": "Enter"})
     with pytest.raises(InvalidInput, match="acts on no element"):
         list(targets_of(bundle, "s"))
     with pytest.raises(InvalidInput, match="no step"):

@@ -1,0 +1,1 @@
+"""Pointing at an element in a browser to get its target."""

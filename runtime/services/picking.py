@@ -1,0 +1,80 @@
+"""Picking an element in a browser, for the terminal or the project: what the command line, and later Studio, call."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from runtime.errors import InvalidFile, UsageProblem
+from runtime.files.elements import Element
+from runtime.files.project import Project
+from runtime.model import JsonObject
+
+if TYPE_CHECKING:
+    from runtime.browser.picking.picked import Picked
+
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*/[^/\s][^/]*")
+
+
+@dataclass(frozen=True, slots=True)
+class PickRequest:
+    """The page ``url`` in a browser of our own, or in a tab of the running one at ``connect``. ``element``
+    (``app/name``) is where the target goes in the project around ``folder``."""
+
+    url: str
+    connect: str = ""
+    element: str = ""
+    folder: str = "."
+    headless: bool = False
+
+
+async def pick_element(request: PickRequest) -> JsonObject | None:
+    """What the person picked, with the ``file`` it was written to; None when they did not. Raises UnderstudyError."""
+    from runtime.browser.driver import stop_driver
+    from runtime.browser.looking import opened_page
+    from runtime.browser.picking.picker import pick
+
+    project = _project(request) if request.element else None
+    try:
+        async with opened_page(request.url, request.connect, headless=request.headless) as page:
+            found = await pick(page)
+    finally:
+        await stop_driver()
+    if found is None:
+        return None
+    return {**found.record(), "file": str(keep(project, request.element, found)) if project else ""}
+
+
+def keep(project: Project, reference: str, found: Picked) -> Path:
+    """Write the target into the project's elements, in place of one of this name; the file. Raises InvalidFile."""
+    app, _, name = reference.partition("/")
+    repository = project.elements
+    path = repository.folder / f"{app}.json"
+    elements, problems = repository.load(app)
+    if problems and path.exists():
+        raise InvalidFile(f"{path} has problems.", remedy="Correct them first.", problems=problems, code="damaged-file")
+    signals = found.fingerprint
+    if found.picture:
+        picture = f"{app}-{re.sub(r'[^A-Za-z0-9_-]', '_', name)}.png"
+        signals = signals.model_copy(update={"picture": picture})
+    there = elements.get(name, Element(name=signals.name or signals.label or signals.text))
+    chosen = replace(there, selector=found.selector, frame=found.frame, fingerprint=signals)
+    repository.save(app, {**elements, name: chosen})
+    if signals.picture:
+        (repository.folder / signals.picture).write_bytes(found.picture)
+    return path
+
+
+def _project(request: PickRequest) -> Project:
+    """Known before anybody clicks: a pick that cannot be kept would be lost."""
+    if not _NAME.fullmatch(request.element):
+        raise UsageProblem(f'"{request.element}" is no name of an element.', remedy="Write it as app/name.")
+    project = Project.find(request.folder)
+    if project is None:
+        raise UsageProblem(
+            "Elements are kept in a project, and there is none here.",
+            remedy="Go into the folder of a project; `understudy new` makes one.",
+        )
+    return project
