@@ -1,4 +1,4 @@
-"""How much each signal counts. Tuned by ``tests/benchmarks/locators`` on pages that no test uses: decision 0018."""
+"""How much each signal counts. Set on pages of ``tests/benchmarks/locators`` that no test uses: decision 0018."""
 
 from __future__ import annotations
 
