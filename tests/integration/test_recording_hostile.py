@@ -53,3 +53,14 @@ async def test_a_hostile_page_changes_nothing(name: str, site: GestureSite, desk
     acts = [event for event in recorded.events if event.action not in ("navigate", "dialog")]
     assert [(event.action, event.seen and event.seen.fingerprint.text) for event in acts] == [("click", "Pay")]
     assert len(recorded.events) < 30
+
+
+async def test_what_is_typed_in_a_closed_shadow_root_is_not_recorded(desk: Desk, site: GestureSite) -> None:
+    async def do(person: Person) -> None:
+        await person.click("x-login", at=(50, 15))
+        await person.type("canary")
+
+    recorded = await desk.record(do, url=site.url("closed-password"))
+    assert [event.key for event in recorded.events if event.key] == []
+    for path in recorded.flow.parent.glob(recorded.flow.name.split(".")[0] + "*"):
+        assert "canary" not in path.read_text("utf-8"), path

@@ -14,6 +14,8 @@ listen("keydown", (event) => {
   if (event.key === "Enter" && !command && (tagOf(node) === "textarea" || (text && !fits(node, "input")))) return void unless(event, node);
   if (fits(node, "select, input[type=date], input[type=time], input[type=range], input[type=month], input[type=datetime-local], input[type=week]") && event.key !== "Tab" && event.key !== "Enter") return;
   if (fits(node, TOGGLES) && (event.key === " " || event.key.startsWith("Arrow"))) return;
+  // A letter may go into a field that cannot be seen from here; the next event tells.
+  if (event.key.length === 1 && !command) return afterwards(() => { if (!closedFields.has(node)) pressed(event, node); });
   pressed(event, node);
 });
 // In a field of several lines Enter is a part of the text, unless the page takes it for itself.

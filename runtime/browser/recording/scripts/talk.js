@@ -27,6 +27,13 @@ const nextEdit = () => ++edits;
 const pending = [];
 const settle = () => { while (pending.length) pending.shift()(); };
 const afterwards = (work) => { pending.push(work); setTimeout(settle, 0); };
+// Elements in whose closed shadow root somebody writes: what that is cannot be seen, so it must be taken for a secret.
+const closedFields = new WeakSet();
+const noteClosed = (event) => {
+  const node = event.composedPath()[0];
+  if (event.isTrusted && node instanceof Element && !("value" in node) && !node.isContentEditable) closedFields.add(node);
+};
+window.addEventListener("beforeinput", noteClosed, {capture: true, passive: true});
 // A page can take all listeners away (document.open does): they are kept, and put back.
 const listeners = [];
 const listen = (type, handler) => {
@@ -37,7 +44,7 @@ const listen = (type, handler) => {
   listeners.push([type, hear]);
   window.addEventListener(type, hear, {capture: true, passive: true});
 };
-const listenAgain = () => { for (const [type, hear] of listeners) window.addEventListener(type, hear, {capture: true, passive: true}); };
+const listenAgain = () => { window.addEventListener("beforeinput", noteClosed, {capture: true, passive: true}); for (const [type, hear] of listeners) window.addEventListener(type, hear, {capture: true, passive: true}); };
 // The bar inside the page is never part of a recording.
 let barHost = null;
 const isOurs = (event) => barHost !== null && (event.target === barHost || event.composedPath().includes(barHost));
