@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from runtime.clock import now_ms
 from runtime.model import JsonObject
-from runtime.model.heals import Heal
 from runtime.store.reader import Reader
 from runtime.store.writer import Op
+
+if TYPE_CHECKING:
+    from runtime.model.heals import Heal
 
 #: Entries that are read for one list; of what healed more often the newest ones count.
 MOST = 5000
@@ -89,4 +92,6 @@ class Heals:
 
 def _read(text: str) -> tuple[Heal, ...]:
     """Heals of a journal; an output may hold such a text too, and then there are none."""
+    from runtime.model.heals import Heal  # pydantic is not needed to open a store
+
     return tuple(Heal.from_record(record) for record in json.loads(text))
