@@ -16,6 +16,10 @@ const takeRest = () => {
 };
 const restSoon = (wait = 150) => { clearTimeout(resting); resting = setTimeout(() => { if (performance.now() - lastMove > 60) takeRest(); else restSoon(80); }, wait); };
 let lastMove = -1e9, born = new WeakMap();
+// Whether a button of the mouse is held, and when the last one was let go or the document was loaded.
+let isHeld = false, calmSince = performance.now();
+listen("pointerdown", () => { isHeld = true; });
+for (const end of ["pointerup", "pointercancel", "dragend"]) listen(end, () => { isHeld = false; calmSince = performance.now(); });
 listen("pointerover", (event) => {
   lastMove = performance.now();
   const node = hit(event);
@@ -24,7 +28,9 @@ listen("pointerover", (event) => {
 });
 new MutationObserver((records) => {
   const now = performance.now();
-  const isHover = now - lastMove < 600 && lastMove > lastPointer.time && lastMove > lastKey;
+  // What a page builds while it loads, or because of a drag, is not there because of hovering.
+  const isBusy = document.readyState !== "complete" || isHeld || now - calmSince < 400;
+  const isHover = !isBusy && now - lastMove < 600 && lastMove > lastPointer.time && lastMove > lastKey;
   for (const record of records) for (const node of record.addedNodes)
     if (node instanceof Element) isHover && trail.length ? born.set(node, trail[trail.length - 1].node) : born.delete(node);
   if (!isHover) restSoon();
@@ -41,10 +47,12 @@ let lastRestCause = -1;
 const cameUp = (node) => {
   const clickable = node.closest(CLICKABLE) ?? node;
   if (visibleAtRest.has(clickable)) return null;
+  const isWatched = fits(clickable, CLICKABLE);
   for (let at = clickable; at; at = parentOf(at)) if (born.has(at)) {
     const trigger = born.get(at);
     return trigger?.isConnected && isVisible(trigger) && !at.contains(trigger) ? {trigger, popped: at} : null;
   }
+  if (!isWatched) return null;  // nobody knows how it was at rest
   // Hidden by style at rest: the outermost part around it that the pointer was not in before it came up.
   const inside = trail.findIndex((step) => step.node === clickable || clickable.contains(step.node));
   for (let n = inside - 1; n >= 0; n--) {
@@ -64,4 +72,4 @@ const outermostHidden = (clickable, trigger) => {
   for (let at = parentOf(clickable); at && !at.contains(trigger) && at !== document.body; at = parentOf(at)) top = at;
   return top;
 };
-addEventListener("load", () => restSoon(100));
+addEventListener("load", () => { calmSince = performance.now(); restSoon(100); });
