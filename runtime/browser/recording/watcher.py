@@ -177,11 +177,21 @@ class Watcher:
         frame = params.get("frame") or {"id": params.get("frameId"), "url": params.get("url", "")}
         if tab is None or frame.get("parentId") or frame["id"] != tab.target:
             return
-        for how, url in tab.history.moved(await self._entries(tab), frame["url"], new_document="frame" in params):
+        try:
+            seen = await self._entries(tab)
+        except Refused:
+            # Where it went is known, only not why.
+            self._tell(Navigated(tab.number, frame["url"], "page", tab.title))
+            return
+        for how, url in tab.history.moved(seen, frame["url"], new_document="frame" in params):
             self._tell(Navigated(tab.number, url, how, tab.title))
 
     async def _entries(self, tab: _Tab) -> JsonObject:
-        return await self._connection.call("Page.getNavigationHistory", session=tab.session, seconds=2)
+        # A tab that is just changing its process may not answer at first.
+        with suppress(Refused):
+            return await self._connection.call("Page.getNavigationHistory", session=tab.session)
+        await asyncio.sleep(0.05)
+        return await self._connection.call("Page.getNavigationHistory", session=tab.session)
 
     async def _bound(self, params: JsonObject, session: str) -> None:
         tab = self._owner.get(session)
