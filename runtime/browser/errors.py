@@ -217,14 +217,14 @@ _LAUNCH = (
         "Close that browser, or give the session a profile folder of its own.",
     ),
     (
-        r"browser has been closed",
-        "The browser ended as soon as it was started. Is it one of the Chromium family?",
-        "`understudy doctor` tells which one is used; UNDERSTUDY_BROWSER_PATH names another one.",
-    ),
-    (
         r"error while loading shared libraries|Host system is missing",
         "The browser lacks system libraries.",
         "Install the distribution's browser package (Debian and Ubuntu: `sudo apt-get install chromium`).",
+    ),
+    (
+        r"browser has been closed",
+        "The browser ended as soon as it was started. Is it one of the Chromium family?",
+        "`understudy doctor` tells which one is used; UNDERSTUDY_BROWSER_PATH names another one.",
     ),
 )
 

@@ -55,8 +55,8 @@ TYPES = {
     "browser.wait",
 }
 ONCE = {"browser.click", "browser.press", "browser.drag", "browser.upload", "browser.evaluate", "browser.sequence"}
+#: ``browser.open`` needs the right only for ``file:`` addresses and profiles (``runtime.services.trust``).
 FILES = {
-    "browser.open",
     "browser.upload",
     "browser.screenshot",
     "browser.pdf",
