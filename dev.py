@@ -54,8 +54,10 @@ def run(args: list[str]) -> int:
 
 def test(args: list[str]) -> int:
     set_up(system.TEST_TOOLS)
-    in_one = (os.cpu_count() or 1) < 2 or any(arg.startswith(("-n", "--numprocesses", "--pdb", "-s")) for arg in args)
-    return python("-m", "pytest", *([] if in_one else ["-n", "2"]), *args)
+    cores = os.cpu_count() or 1
+    in_one = cores < 2 or any(arg.startswith(("-n", "--numprocesses", "--pdb", "-s")) for arg in args)
+    # One worker more than cores: many tests wait for a browser or another process.
+    return python("-m", "pytest", *([] if in_one else ["-n", str(min(cores + 1, 8))]), *args)
 
 
 def check(args: list[str]) -> int:

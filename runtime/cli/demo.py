@@ -105,7 +105,7 @@ def _carry_out(job: DemoJob, home: Path, headed: bool, crash: bool, say: Any, *,
     live = Live(quiet=quiet)
     run, report = run_async(_finish(home, params, live, job.folder))
     if not quiet:
-        say(final_line(run, began), err=True)
+        say(final_line(run, began))
     return run, report
 
 

@@ -66,7 +66,7 @@ def translate_os(error: OSError, path: Path) -> StoreError:
     """Our error for the operating system's about a file or folder of the data folder."""
     code, message, remedy = _NUMBERS.get(error.errno, _UNREACHABLE)
     if error.errno == errno.EROFS:
-        message, remedy = "The data folder is on a read-only disk.", _ELSEWHERE
+        message, remedy = "The data folder cannot be written to: its disk is read-only.", _ELSEWHERE
     elif error.errno in (errno.EEXIST, errno.ENOTDIR):
         message, remedy = "The data folder, or a folder above it, is a file.", _ELSEWHERE
         return StoreError(f"{message} ({path})", remedy=remedy, details=str(error), code=code)

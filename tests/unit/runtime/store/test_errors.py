@@ -57,6 +57,6 @@ def test_what_we_say_ourselves() -> None:
 
 
 def test_a_file_in_place_of_the_folder_and_a_read_only_disk() -> None:
-    for number, said in ((errno.ENOTDIR, "is a file"), (errno.EEXIST, "is a file"), (errno.EROFS, "read-only disk")):
+    for number, said in ((errno.ENOTDIR, "is a file"), (errno.EEXIST, "is a file"), (errno.EROFS, "disk is read-only")):
         error = translate_os(OSError(number, "whatever"), PATH)
         assert said in error.message and "UNDERSTUDY_HOME" in error.remedy
