@@ -1,7 +1,7 @@
 """Ways of locating on redesigned pages that no weight was tuned on, and what finding and searching cost.
 
 Right is the element itself, or stopping where it is gone; wrong is any other element. The pages are those of the seeds
-held back (``locators/tune.py``) and the demo application's redesign. The cost of the first selector with its guard is
+held back (``locators/tune.py``). The cost of the first selector with its guard is
 compared with Playwright's own locator in turn; the search is over a page with 5,000 buttons.
 """
 
