@@ -57,7 +57,7 @@ def test(args: list[str]) -> int:
     cores = os.cpu_count() or 1
     in_one = cores < 2 or any(arg.startswith(("-n", "--numprocesses", "--pdb", "-s")) for arg in args)
     # One worker more than cores: many tests wait for a browser or another process.
-    return python("-m", "pytest", *([] if in_one else ["-n", str(min(cores + 1, 8))]), *args)
+    return python("-m", "pytest", *([] if in_one else ["-n", str(min(cores + 1, 8)), "--dist", "worksteal"]), *args)
 
 
 def check(args: list[str]) -> int:

@@ -30,6 +30,10 @@ _EFFECTLESS = frozenset({Action.OPEN_TAB, Action.CLOSE_TAB, Action.SWITCH_TAB, A
 OnEvent = Callable[[RawEvent], None]
 
 
+#: Addresses of documents that a recording can begin with.
+_DOCUMENTS = ("http:", "https:", "file:")
+
+
 class Capture:
     """Collects ``events``; ``take`` gets the notes in their order."""
 
@@ -189,6 +193,10 @@ class Capture:
     def _led_on(self, note: Navigated) -> None:
         """The page went there: an effect of what was done, however long that took."""
         last = self.events[-1] if self.events else None
+        if last is None and note.url.startswith(_DOCUMENTS):
+            # Nobody has done anything yet: this is where the recording begins, whatever led there.
+            self._told.add(note.tab)
+            self.add(Action.NAVIGATE, note.tab)
         if last is None or note.tab not in self._told:
             return
         url = self._redaction.url(note.url)

@@ -20,6 +20,8 @@ from runtime.recorder.merging import Recording
 
 #: Seconds after an event within which the files hold it.
 _KEEP_UP = 0.4
+#: How often the first address is asked for.
+_OPENINGS = 10
 _MODES = ("act", "assert", "extract", "note", "secret")
 
 
@@ -130,8 +132,12 @@ class RecordingSession:
 
     async def _open(self, url: str) -> None:
         assert self._watcher is not None
-        with suppress(Refused):
-            await self._watcher.open(url)
+        for _ in range(_OPENINGS):
+            try:
+                await self._watcher.open(url)
+                return
+            except Refused:  # the first tab of a browser that has just started may not take it yet
+                await asyncio.sleep(0.2)
 
     def _take(self, note: Note) -> None:
         if isinstance(note, Sighting) and note.payload["kind"] == "control":

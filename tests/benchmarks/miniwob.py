@@ -176,8 +176,7 @@ def _moved(recorded: Recorded, url: str) -> Recorded:
         else step
         for id, step in recorded.workflow.steps.items()
     }
-    recording = changed(recorded.recording, workflow=changed(recorded.workflow, steps=steps))
-    return Recorded(recording, recorded.events, recorded.flow, recorded.told)
+    return changed(recorded, workflow=changed(recorded.workflow, steps=steps))
 
 
 def judged(end: str, state: list[Any], original: list[Any]) -> str:

@@ -90,8 +90,7 @@ def _moved(recorded: Recorded, running: Running) -> Recorded:
         if "url" in params:
             params["url"] = text + "/" + params["url"].split("/", 3)[3]
         steps[id] = replace(step, params=params)
-    recording = replace(recorded.recording, workflow=replace(recorded.workflow, steps=steps))
-    return Recorded(recording, recorded.events, recorded.flow, recorded.told)
+    return replace(recorded, workflow=replace(recorded.workflow, steps=steps))
 
 
 async def _ready(session: BrowserSession) -> BrowserSession:
