@@ -2,7 +2,7 @@
 """Set-up, demo, tests and checks of Understudy in one command.
 
     python3 dev.py run       set up, then run the demo job (arguments go to it: --headed, --crash)
-    python3 dev.py test      set up, then run the tests (arguments go to pytest)
+    python3 dev.py test      set up, then run the tests (--again: what failed once more, alone; others go to pytest)
     python3 dev.py check     set up, then format, lint, types, import contracts and tests (--static: no tests)
     python3 dev.py demo      the same as run
     python3 dev.py bench     set up, then run the benchmarks
@@ -21,6 +21,9 @@ import sys
 
 from devtools import environment, system
 from devtools.shell import LOCK, PYTHON, ROOT, VENV, SetUpFailed, say
+
+#: pytest's exit code when tests failed; others mean that it could not do its work.
+SOME_FAILED = 1
 
 STATIC_CHECKS = {
     "format": ["-m", "ruff", "format", "--check", "."],
@@ -54,10 +57,19 @@ def run(args: list[str]) -> int:
 
 def test(args: list[str]) -> int:
     set_up(system.TEST_TOOLS)
+    again = "--again" in args
+    args = [arg for arg in args if arg != "--again"]
     cores = os.cpu_count() or 1
     in_one = cores < 2 or any(arg.startswith(("-n", "--numprocesses", "--pdb", "-s")) for arg in args)
     # One worker more than cores: many tests wait for a browser or another process.
-    return python("-m", "pytest", *([] if in_one else ["-n", str(min(cores + 1, 8)), "--dist", "worksteal"]), *args)
+    code = python("-m", "pytest", *([] if in_one else ["-n", str(min(cores + 1, 8)), "--dist", "worksteal"]), *args)
+    return try_again(args) if again and code == SOME_FAILED else code
+
+
+def try_again(args: list[str]) -> int:
+    """Run what has failed once more, one by one with the machine to itself: what fails here too is no lost race."""
+    say("Trying the failed tests again, one after the other")
+    return python("-m", "pytest", "--last-failed", "--last-failed-no-failures=none", "--maxfail=5", *args)
 
 
 def check(args: list[str]) -> int:

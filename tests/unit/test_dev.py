@@ -43,3 +43,21 @@ def test_a_start_loads_no_network_code() -> None:
     asked = subprocess.run([sys.executable, "-I", "-S", "-c", code], cwd=ROOT, capture_output=True, text=True)
     assert asked.returncode == 0
     assert {"ssl", "urllib.request", "configparser"}.isdisjoint(asked.stdout.split())
+
+
+def test_what_failed_is_tried_again(tmp_path: Path) -> None:
+    """A test that fails at first and passes alone is no failure; one that fails again is."""
+    (tmp_path / "test_race.py").write_text(
+        "import pathlib\n"
+        "def test_race():\n"
+        "    mark = pathlib.Path(__file__).with_suffix('.tried')\n"
+        "    tried = mark.exists()\n"
+        "    mark.touch()\n"
+        "    assert tried\n"
+    )
+    (tmp_path / "test_broken.py").write_text("def test_broken():\n    assert False\n")
+    place = ["-q", "--rootdir", str(tmp_path), "-o", f"cache_dir={tmp_path}/cache", str(tmp_path)]
+    assert dev.python("-m", "pytest", *place) == dev.SOME_FAILED
+    assert dev.try_again(place) == dev.SOME_FAILED
+    (tmp_path / "test_broken.py").write_text("def test_broken():\n    assert True\n")
+    assert dev.try_again(place) == 0
