@@ -93,11 +93,11 @@ async def _enter(home: Path, registry: Registry | None, tell: Tell | None = None
                 raise
         except DataFolderLocked as locked:
             # Its host is between lock and door, or on its way out.
-            if time.monotonic() > began + PATIENCE:
-                raise
             if tell is not None and time.monotonic() > began + TELL_SECONDS:
                 tell(locked)
                 tell = None
+            if time.monotonic() > began + PATIENCE:
+                raise
         await asyncio.sleep(0.05)
 
 
