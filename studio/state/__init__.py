@@ -1,0 +1,1 @@
+"""What Studio works on, without widgets: the project, documents with their undo stack, selection, runs."""

@@ -1,0 +1,283 @@
+"""An open workflow: what it holds, its one undo stack, its file, and what is wrong with it.
+
+Everything that changes it goes through ``apply``; everyone who shows it listens to ``changed``.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from runtime.errors import InvalidFile
+from runtime.files import dumps_layout, dumps_workflow, layout_path, load_workflow, save_workflow
+from runtime.files.project import Project
+from runtime.files.write import hash_bytes
+from runtime.model import Json, Problem, Workflow
+from runtime.model.edits import Edit
+from runtime.model.layout import Layout, Position
+from studio.state.checking import Checker, project_of
+from studio.state.contents import Change, Contents, Delta, LayoutPatch
+from studio.state.following import following, gesture_of
+from studio.state.history import Entry, History
+from studio.state.recovery import Recovery, recover
+from studio.state.recovery_lines import Done, Happening, Head, Redone, Saved, Source, Undone
+
+
+class Document(QObject):
+    """One workflow with its layout.
+
+    ``changed`` carries a ``Change``, ``saved_changed`` whether everything is in the file.
+    """
+
+    changed = Signal(object)
+    history_changed = Signal()
+    saved_changed = Signal(bool)
+    problems_changed = Signal()
+    #: The recovery file cannot be written; carries an UnderstudyError.
+    recovery_failed = Signal(object)
+
+    def __init__(
+        self, contents: Contents, source: Source, history: History | None = None, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._contents = contents
+        self._source = source
+        self._history = history or History()
+        self._project = project_of(source.path)
+        self._elements: Mapping[str, Json] | None = None
+        self._problems: tuple[Problem, ...] = ()
+        self._recovery: Recovery | None = None
+        self._clean = not self.dirty
+        self._checker = Checker(self._project, str(source.path or ""), self)
+        self._checker.found.connect(self._take_problems)
+        self._checker.ask(contents.workflow)
+
+    @classmethod
+    def open(cls, path: Path | str, parent: QObject | None = None) -> Document:
+        """The workflow at ``path``. What can be read of a damaged one is opened, and cannot be saved over it.
+
+        Raises InvalidFile with every problem when nothing can be read.
+        """
+        path = Path(path).absolute()
+        loaded = load_workflow(path)
+        if loaded.workflow is None:
+            message = loaded.problems[0].message if loaded.problems else "It cannot be read."
+            remedy = loaded.problems[0].remedy if loaded.problems else ""
+            raise InvalidFile(f"{path.name}: {message}", remedy=remedy, problems=loaded.problems)
+        source = Source(path, loaded.source_hash, loaded.layout_hash or None)
+        document = cls(Contents(loaded.workflow, loaded.layout), source, parent=parent)
+        document._take_problems(loaded.problems)
+        return document
+
+    @classmethod
+    def new(cls, workflow: Workflow, layout: Layout | None = None, parent: QObject | None = None) -> Document:
+        """A workflow that has no file yet: everything in it is unsaved."""
+        history = History()
+        history.saved = None
+        return cls(Contents(workflow, layout or Layout()), Source(), history, parent)
+
+    @classmethod
+    def recovered(cls, path: Path, parent: QObject | None = None) -> Document:
+        """The document that a killed Studio left behind, with its undo history. Raises InvalidFile."""
+        found = recover(path)
+        return cls(found.contents, found.source, found.history, parent)
+
+    @property
+    def workflow(self) -> Workflow:
+        """The workflow as it is now."""
+        return self._contents.workflow
+
+    @property
+    def layout(self) -> Layout:
+        """Where things stand now."""
+        return self._contents.layout
+
+    @property
+    def path(self) -> Path | None:
+        """The file; None as long as there is none."""
+        return self._source.path
+
+    @property
+    def project(self) -> Project | None:
+        """The project that the file lies in."""
+        return self._project
+
+    @property
+    def elements(self) -> Mapping[str, Json]:
+        """The project's elements as records, by ``app/name``."""
+        if self._elements is None:
+            self._elements = _elements_of(self._project)
+        return self._elements
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What was found last; ``problems_changed`` tells when that is news."""
+        return self._problems
+
+    @property
+    def undo_title(self) -> str:
+        """What undo would take back; empty when nothing."""
+        return self._history.undo_title
+
+    @property
+    def redo_title(self) -> str:
+        """What redo would do again; empty when nothing."""
+        return self._history.redo_title
+
+    @property
+    def dirty(self) -> bool:
+        """Whether something is not in the file."""
+        return self._history.dirty
+
+    def apply(self, edit: Edit, title: str, *, layout: LayoutPatch | None = None, gesture: str | None = None) -> bool:
+        """Make an edit, with what it means for the canvas, as one entry of the undo stack; false when nothing changes.
+
+        ``title`` is what the person did ("Rename step"). Edits with the same ``gesture`` become one entry while they
+        follow quickly; None lets edits of one field merge, an empty text none. Raises UsageProblem where the edit
+        does not fit.
+        """
+        patch = edit.patch(self.workflow)
+        places = following(edit, patch, self.layout)
+        delta = Delta(patch, places if layout is None else layout.over(places)).trimmed(self._contents)
+        return self._do(delta, title, gesture_of(edit, self.workflow) if gesture is None else gesture)
+
+    def place(self, layout: LayoutPatch, title: str, *, gesture: str = "") -> bool:
+        """Change positions, groups and notes only; see ``apply``."""
+        return self._do(Delta(layout=layout).trimmed(self._contents), title, gesture)
+
+    def move(self, positions: Mapping[str, tuple[float, float]], title: str, *, gesture: str | None = None) -> bool:
+        """Put steps somewhere else. Moves of the same steps that follow quickly become one entry."""
+        there = self.layout.positions
+        moved = {id: replace(there.get(id, Position()), x=x, y=y) for id, (x, y) in positions.items()}
+        key = "move:" + ",".join(sorted(positions)) if gesture is None else gesture
+        return self.place(LayoutPatch(positions=moved), title, gesture=key)
+
+    def end_gesture(self) -> None:
+        """What comes next is an entry of its own: a field was left, a mouse button released."""
+        self._history.seal()
+
+    def undo(self) -> None:
+        """Take the last entry back; does nothing when there is none."""
+        if self._history.position:
+            self._change(self._history.back(), Undone())
+
+    def redo(self) -> None:
+        """Do again what was taken back last; does nothing when there is nothing."""
+        if self._history.position < len(self._history.entries):
+            self._change(self._history.forward(), Redone())
+
+    def save(self, path: Path | str | None = None, *, force: bool = False) -> None:
+        """Write workflow and layout, under another name where ``path`` is given.
+
+        Raises InvalidFile, with nothing written, where a file was changed meanwhile, is damaged, or cannot be written
+        (codes as ``runtime.files.save_workflow`` gives them, and ``no-file`` where no name is known); ``force``
+        overwrites it all the same.
+        """
+        elsewhere = path is not None and Path(path).absolute() != self.path
+        source = Source(Path(path).absolute()) if path is not None and elsewhere else self._source
+        if source.path is None:
+            raise InvalidFile("This workflow has no file yet.", remedy="Save it under a name.", code="no-file")
+        source_hash = save_workflow(
+            source.path,
+            self.workflow,
+            self.layout,
+            expected_hash=source.source_hash,
+            expected_layout_hash=source.layout_hash,
+            force=force or elsewhere,
+        )
+        self._set_source(Source(source.path, source_hash, hash_bytes(layout_path(source.path).read_bytes())))
+
+    def keep_recoverable(self, home: Path) -> None:
+        """Write everything that happens from now on into a recovery file in the data folder ``home``, history first."""
+        history = self._history
+        first = history.first_contents(self._contents)
+        head = Head(self._source, first, saved=history.saved == 0)
+        recovery = Recovery(home, head, self)
+        recovery.failed.connect(self.recovery_failed)
+        recovery.start()
+        for happening in _so_far(history, self._source):
+            recovery.record(happening)
+        self._recovery = recovery
+
+    def close(self, *, keep: bool = False) -> None:
+        """End checking and the recovery file, which ``keep`` leaves for the next start. The last call of all."""
+        self._checker.close()
+        if self._recovery is not None:
+            self._recovery.close(keep=keep)
+            self._recovery = None
+
+    def contents_bytes(self) -> tuple[bytes, bytes]:
+        """Workflow and layout as their files would hold them."""
+        return dumps_workflow(self.workflow).encode(), dumps_layout(self.layout).encode()
+
+    def _do(self, delta: Delta, title: str, gesture: str) -> bool:
+        if not delta:
+            return False
+        _, undo = delta.apply(self._contents)
+        now = time.monotonic()
+        entry = Entry(title, delta, undo, gesture)
+        merge = self._history.continues(entry, now)
+        self._history.push(entry, merge=merge, now=now)
+        self._change(delta, Done(entry, merge))
+        return True
+
+    def _change(self, delta: Delta, happening: Happening) -> None:
+        change = Change.of(delta, self._contents)
+        self._contents, _ = delta.apply(self._contents)
+        self._note(happening)
+        self.changed.emit(change)
+        self.history_changed.emit()
+        self._tell_saved()
+        if change.logic:
+            self._checker.ask(self.workflow)
+
+    def _note(self, happening: Happening) -> None:
+        if self._recovery is not None:
+            self._recovery.record(happening)
+
+    def _set_source(self, source: Source) -> None:
+        moved = source.path != self._source.path
+        self._source = source
+        self._history.mark_saved()
+        if moved:
+            self._project, self._elements = project_of(source.path), None
+            self._checker.look_in(self._project, str(source.path))
+            self._checker.ask(self.workflow)
+        self._note(Saved(source))
+        self.history_changed.emit()
+        self._tell_saved()
+
+    def _tell_saved(self) -> None:
+        if self._clean == self.dirty:
+            self._clean = not self.dirty
+            self.saved_changed.emit(self._clean)
+
+    def _take_problems(self, problems: tuple[Problem, ...]) -> None:
+        if problems != self._problems:
+            self._problems = problems
+            self.problems_changed.emit()
+
+
+def _so_far(history: History, source: Source) -> Iterator[Happening]:
+    """What happened to a document since the oldest entry, as a new recovery file must tell it."""
+    for number, entry in enumerate(history.entries):
+        if number and history.saved == number:
+            yield Saved(source)
+        yield Done(entry)
+    if history.entries and history.saved == len(history.entries):
+        yield Saved(source)
+    for _ in history.entries[history.position :]:
+        yield Undone()
+
+
+def _elements_of(project: Project | None) -> Mapping[str, Json]:
+    if project is None:
+        return {}
+    repository = project.elements
+    return {
+        f"{app}/{name}": item.record() for app in repository.apps() for name, item in repository.elements(app).items()
+    }
