@@ -1,30 +1,48 @@
-// All elements of a document and its open shadow roots that could be the one looked for, with their quick signals.
-// Gets the functions of signals.js and row.js, and {tag, role, acts, hidden, test_id, in_row}. Gives {elements, rows}:
-// rows as one JSON text, which costs a tenth of as many values. What is not shown cannot be acted on and is left out.
-(signals, inRow, want) => {
+// Elements of a document and its open shadow roots that could be the one looked for, with their quick signals.
+// Gets the functions of signals.js, row.js and likely.js, and `want`: {tag, acts, hidden, in_row, most} and what likely.js
+// asks for. Gives {elements, rows, among}: rows as one JSON text, which costs a tenth of as many values, and among how many
+// elements these were. What is not shown cannot be acted on and is left out. Of more than `most` elements the most likely
+// are taken, and styles are asked for those only.
+(signals, inRow, likely, want) => {
   const ACTS = "a[href], area, button, input:not([type=hidden]), select, textarea, summary, option, [role], [tabindex], [contenteditable], [onclick]";
   const NEVER = /^(html|head|body|script|style|meta|link|title|template|noscript|br|option|source|track|base)$/;
-  const elements = [];
-  const isHand = (element) => getComputedStyle(element).cursor === "pointer" &&
-    !(element.parentElement && getComputedStyle(element.parentElement).cursor === "pointer");
+  const PLAIN = /^(div|span|p|li|td)$/, HTML = "http://www.w3.org/1999/xhtml";
+  // Through their prototypes: see signals.js.
+  const getter = (prototype, name) => { const {get} = Object.getOwnPropertyDescriptor(prototype, name); return (node) => get.call(node); };
+  const tagOf = getter(Element.prototype, "localName"), spaceOf = getter(Element.prototype, "namespaceURI");
+  const shadowOf = getter(Element.prototype, "shadowRoot"), above = getter(Node.prototype, "parentElement");
+  const isShown = (node) => want.hidden || Element.prototype.checkVisibility.call(node, {visibilityProperty: true});
+  const isHand = (node) => {
+    if (getComputedStyle(node).cursor !== "pointer") return false;
+    const up = above(node);
+    return !up || getComputedStyle(up).cursor !== "pointer";
+  };
+
+  const found = [];
   const visit = (root) => {
     const all = root.querySelectorAll("*");
     for (let n = 0; n < all.length; n++) {
-      const element = all[n];
-      if (element.shadowRoot) visit(element.shadowRoot);
-      if (NEVER.test(element.localName) && element.localName !== want.tag) continue;
-      if (element.localName.length > 40 || element.namespaceURI !== "http://www.w3.org/1999/xhtml" && element.localName !== want.tag) continue;
-      if (want.acts && !element.matches(ACTS) && !isHand(element) && !(want.tag === element.localName && !/^(div|span|p|li|td)$/.test(want.tag))) continue;
-      if (!want.hidden && !element.checkVisibility({visibilityProperty: true})) continue;
-      elements.push(element);
+      const node = all[n], tag = tagOf(node), shadow = shadowOf(node), isSame = tag === want.tag;
+      if (shadow) visit(shadow);
+      if (!isSame && (NEVER.test(tag) || spaceOf(node) !== HTML) || tag.length > 40) continue;
+      const acts = !want.acts || (isSame && !PLAIN.test(tag)) || Element.prototype.matches.call(node, ACTS);
+      found.push({node, tag, acts, hint: 0});
     }
   };
   visit(document);
-  const rows = signals(elements, true);
-  for (let n = 0; n < elements.length; n++) {
-    const box = elements[n].getBoundingClientRect();
-    rows[n].box = [box.left + scrollX, box.top + scrollY, box.width, box.height];
-    if (want.in_row) rows[n].in_row = inRow(elements[n], want.in_row);
+  const isMany = found.length > want.most;
+  if (isMany) {
+    const hintOf = likely(want);
+    for (const one of found) one.hint = hintOf(one.node, one.tag);
+    found.sort((a, b) => b.hint - a.hint);
   }
-  return {elements, rows: JSON.stringify(rows)};
+  const elements = [];
+  for (const {node, acts, hint} of found) {
+    if (elements.length === want.most) break;
+    // Only the style of what does not look like a button tells whether it is one: asked when it could be the right one.
+    if ((acts || ((hint || !isMany) && isHand(node))) && isShown(node)) elements.push(node);
+  }
+  const rows = signals(elements, true);
+  if (want.in_row) for (let n = 0; n < elements.length; n++) rows[n].in_row = inRow(elements[n], want.in_row);
+  return {elements, rows: JSON.stringify(rows), among: found.length};
 }

@@ -10,27 +10,31 @@ from runtime.browser.errors import is_closed, is_playwright
 from runtime.browser.scripts import script
 from runtime.browser.targets.kinds import Kind
 from runtime.browser.targets.match import Matcher, Score
+from runtime.browser.targets.selecting import by_path
+from runtime.browser.targets.words import of_like_meaning
 from runtime.model import JsonObject
 from runtime.model.fingerprint import Fingerprint
 
 if TYPE_CHECKING:
     from playwright.async_api import ElementHandle, Frame, JSHandle, Page
 
-#: Of each frame's elements, as many as score best by their quick signals are looked at closely.
-_CLOSELY = 24
-#: So many are scored at all; of thousands, those that are likely by a rough measure.
+#: So many of each frame's elements are scored: of thousands, those that the page finds likely by a rough measure.
 _LIKELY = 250
+#: Of these, as many as score best by their quick signals are looked at closely.
+_CLOSELY = 24
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """An element that could be it, with all its signals and its score; ``within`` are places of others around it."""
+    """An element that could be it, with all its signals and its score; ``within`` are places of others around it,
+    ``among`` is how many elements were looked through in its frame."""
 
     frame: Frame
     handle: JSHandle
     place: int
     signals: JsonObject
     score: Score
+    among: int
     within: frozenset[int] = field(default_factory=frozenset)
 
     async def element(self) -> ElementHandle:
@@ -61,42 +65,46 @@ async def candidates(page: Page, matcher: Matcher, row: str) -> list[Candidate]:
 
 
 async def _in_frame(frame: Frame, matcher: Matcher, row: str, first: int) -> list[Candidate]:
-    gather = f"(want) => ({script('gather')})({script('signals')}, {script('row')}, want)"
-    handle = await frame.evaluate_handle(gather, _want(matcher, row))
-    rows: list[JsonObject] = json.loads(await handle.evaluate("(gathered) => gathered.rows"))
+    parts = ", ".join(f"({script(name)})" for name in ("signals", "row", "likely"))
+    handle = await frame.evaluate_handle(f"(want) => ({script('gather')})({parts}, want)", _want(matcher, row))
+    among, text = await handle.evaluate("(gathered) => [gathered.among, gathered.rows]")
+    rows: list[JsonObject] = json.loads(text)
     best = _best(rows, matcher)
     if not best:
         return []
     details = f"(gathered, places) => ({script('details')})({script('signals')}, gathered, places)"
-    looked = json.loads(await handle.evaluate(details, best))
-    both = zip(best, looked, strict=True)
-    return [_candidate(frame, handle, place, rows[place], seen, matcher, first) for place, seen in both]
+    looked: list[JsonObject] = json.loads(await handle.evaluate(details, best))
+    found = []
+    for place, seen in zip(best, looked, strict=True):
+        signals = {**seen["signals"], "in_row": rows[place].get("in_row", True)}
+        within = frozenset(first + n for n in seen["within"])
+        found.append(Candidate(frame, handle, place, signals, matcher.score(signals), among, within))
+    return found
 
 
 def _best(rows: list[JsonObject], matcher: Matcher) -> list[int]:
-    """Places of the rows to look at closely: the best of the likely ones."""
-    likely = list(range(len(rows)))
-    if len(rows) > _LIKELY:
-        hints = [matcher.hint(seen) for seen in rows]
-        likely = sorted(likely, key=lambda n: -hints[n])[:_LIKELY]
-    quick = {n: matcher.score(rows[n]) for n in likely}
+    """Places of the rows to look at closely."""
+    quick = [matcher.score(seen) for seen in rows]
     # One that is contradicted is looked at too: it may be what a refusal has to name.
-    return sorted(likely, key=lambda n: (bool(quick[n].against), -quick[n].value))[:_CLOSELY]
-
-
-def _candidate(
-    frame: Frame, handle: JSHandle, place: int, quick: JsonObject, seen: JsonObject, matcher: Matcher, first: int
-) -> Candidate:
-    signals = {**seen["signals"], "in_row": quick.get("in_row", True)}
-    within = frozenset(first + n for n in seen["within"])
-    return Candidate(frame, handle, place, signals, matcher.score(signals), within)
+    return sorted(range(len(rows)), key=lambda n: (bool(quick[n].against), -quick[n].value))[:_CLOSELY]
 
 
 def _want(matcher: Matcher, row: str) -> JsonObject:
+    """What the page is told: which elements count at all, and what makes one likely."""
     wanted = matcher.wanted
+    words, phrases = of_like_meaning(matcher.texts[0]) if matcher.texts else ([], [])
     return {
         "tag": wanted.tag,
         "acts": matcher.kind not in (Kind.CONTENT, Kind.UNKNOWN),
         "hidden": matcher.kind in (Kind.FILE, Kind.TOGGLE),
         "in_row": row,
+        "most": _LIKELY,
+        "role": wanted.role,
+        "test_id": wanted.test_id,
+        "attributes": wanted.attributes,
+        "texts": matcher.texts,
+        "words": words,
+        "phrases": phrases,
+        "row": row or wanted.neighbours.row,
+        "place": by_path(wanted),
     }

@@ -14,11 +14,9 @@ import re
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from rapidfuzz.fuzz import ratio
-
 from runtime.browser.targets.kinds import Kind, kind_of
 from runtime.browser.targets.weights import WEIGHTS, Weights
-from runtime.browser.targets.words import Likeness, compare, meanings, plain
+from runtime.browser.targets.words import Likeness, compare, plain
 from runtime.model import JsonObject
 from runtime.model.fingerprint import Fingerprint
 
@@ -55,7 +53,6 @@ class Matcher:
         self.texts = tuple(
             dict.fromkeys(text for text in (self.wanted.name, self.wanted.label, self.wanted.text) if text)
         )
-        self._meaning = meanings(self.texts[0]) if self.texts else frozenset()
         self._row = row
         self._weights = weights
         self._others = {name: value for name, value in wanted.attributes.items() if name not in _OWN}
@@ -80,19 +77,6 @@ class Matcher:
             self._against(seen, words, values, marks),
             values,
         )
-
-    def hint(self, seen: JsonObject) -> float:
-        """How likely it is, roughly and in two microseconds: to look only at the best of thousands."""
-        want, attributes = self.wanted, seen["attributes"]
-        value: float = 0.5 * (want.role == seen["role"]) + 0.3 * (want.tag == seen["tag"])
-        if want.test_id and want.test_id == seen["test_id"]:
-            value += 3
-        value += sum(attributes.get(name) == mine for name, mine in want.attributes.items())
-        if self.texts:
-            theirs = seen["name"] or seen["label"] or seen["text"]
-            value += 4 if theirs in self.texts else 3 * ratio(self.texts[0], theirs) / 100
-            value += 2 * (not self._meaning.isdisjoint(meanings(theirs)))
-        return value
 
     def scores(self, seen: Sequence[JsonObject]) -> list[Score]:
         """The scores of all elements of a page, which also know of each other; each needs all of its signals."""

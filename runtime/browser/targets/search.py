@@ -75,7 +75,7 @@ async def _found(
     selector = target.selector
     before = select(scope_in(page, target.frame), selector) if selector else None
     if before is None or not await leads_to(guarded(before, None, target.row), element):
-        selector = await selector_for(page, frame, best.fingerprint, element, target.row)
+        selector = await selector_for(page, frame, best.fingerprint, element, target.row, best.among)
     if not selector:
         return Refused("the element that is most like it cannot be told apart from others")
     second = seen[decision.second] if decision.second is not None else None

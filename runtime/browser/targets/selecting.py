@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from runtime.browser.errors import is_closed, is_playwright
@@ -17,13 +18,17 @@ if TYPE_CHECKING:
 
     from runtime.browser.targets.selectors import Scope
 
+#: From so many elements on, names are not asked for first: for each one of them the browser works out its own.
+_MANY = 1000
 _ALONE = "(nodes, one) => nodes.length === 1 && nodes[0] === one"
 
 
-async def selector_for(page: Page, frames: tuple[str, ...], seen: Fingerprint, element: ElementHandle, row: str) -> str:
-    """The first of its possible selectors that leads to this element alone, or an empty text."""
+async def selector_for(
+    page: Page, frames: tuple[str, ...], seen: Fingerprint, element: ElementHandle, row: str, among: int = 0
+) -> str:
+    """The first of its possible selectors that leads to this element alone, ``among`` so many, or an empty text."""
     scope = scope_in(page, frames)
-    for selector in selectors_of(seen):
+    for selector in selectors_of(seen, among):
         located = select(scope, selector)
         if row:
             # The row is part of the target, not of its selector.
@@ -33,26 +38,37 @@ async def selector_for(page: Page, frames: tuple[str, ...], seen: Fingerprint, e
     return ""
 
 
-def selectors_of(seen: Fingerprint) -> Iterator[str]:
-    """Selectors by what people chose first, by position last."""
+def selectors_of(seen: Fingerprint, among: int = 0) -> Iterator[str]:
+    """Selectors by what people chose first, by position last; among very many elements by what costs least."""
     if seen.test_id:
         yield f"testid={_quoted(seen.test_id)}"
-    shortened = seen.name.endswith("…")
-    if seen.role and seen.name and not shortened:
-        yield f"role={seen.role}[name={_quoted(seen.name)}]"
-    if seen.label and not seen.label.endswith("…"):
-        yield f"label={_quoted(seen.label)}"
-    if seen.placeholder and not seen.placeholder.endswith("…"):
-        yield f"placeholder={_quoted(seen.placeholder)}"
-    for name in ("id", "name", "href", "title", "alt"):
-        if value := seen.attributes.get(name):
-            yield f"{seen.tag}[{name}={_quoted(value)}]"
-    if seen.text and not seen.text.endswith("…"):
-        yield f"{seen.tag}:text-is({_quoted(seen.text)})"
+    by_words, by_writing = _spoken(seen), _written(seen)
+    yield from chain(by_writing, by_words) if among > _MANY else chain(by_words, by_writing)
     yield from _in_its_row(seen)
     if seen.path:
         yield by_path(seen)
         yield " >> ".join([*seen.hosts, by_path(seen)])
+
+
+def _spoken(seen: Fingerprint) -> Iterator[str]:
+    if seen.role and _is_whole(seen.name):
+        yield f"role={seen.role}[name={_quoted(seen.name)}]"
+    if _is_whole(seen.label):
+        yield f"label={_quoted(seen.label)}"
+    if _is_whole(seen.placeholder):
+        yield f"placeholder={_quoted(seen.placeholder)}"
+
+
+def _written(seen: Fingerprint) -> Iterator[str]:
+    for name in ("id", "name", "href", "title", "alt"):
+        if value := seen.attributes.get(name):
+            yield f"{seen.tag}[{name}={_quoted(value)}]"
+    if _is_whole(seen.text):
+        yield f"{seen.tag}:text-is({_quoted(seen.text)})"
+
+
+def _is_whole(text: str) -> bool:
+    return bool(text) and not text.endswith("…")
 
 
 def _in_its_row(seen: Fingerprint) -> Iterator[str]:

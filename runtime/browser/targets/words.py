@@ -50,9 +50,13 @@ def compare(wanted: str, seen: str) -> Likeness:
     return Likeness(value, doubt, soft=bool(doubt))
 
 
-def meanings(text: str) -> frozenset[str]:
-    """What the single words of a label mean, quickly: phrases and word forms are not looked at."""
-    return frozenset(MEANINGS.get(word, word) for word in text.casefold().split()) - SILENT
+def of_like_meaning(text: str) -> tuple[list[str], list[str]]:
+    """Words that a label of the same meaning may have, and phrases as regular expressions."""
+    read = _read(plain(text))
+    meant = read.acts | read.things
+    words = {word for word, meaning in MEANINGS.items() if meaning in meant}
+    phrases = [phrase.pattern for phrase, meaning in PHRASES if meaning.split()[0] in meant]
+    return sorted((words | meant | read.raw | read.numbers) - SILENT), phrases
 
 
 def plain(text: str) -> str:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 #: All that could be acted on, each with all of its signals and its mark.
 _ALL = """() => {{
-  const gathered = ({gather})({signals}, () => true, {{tag: "", acts: true, hidden: false, in_row: ""}})
+  const gathered = ({gather})({signals}, null, null, {{tag: "", acts: true, hidden: false, in_row: "", most: Infinity}})
   return JSON.stringify(gathered.elements.map((element) =>
     Object.assign(({signals})(element), {{mark: element.getAttribute("mark")}})))
 }}"""
