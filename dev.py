@@ -5,6 +5,7 @@
     python3 dev.py test      set up, then run the tests (--again: what failed once more, alone; others go to pytest)
     python3 dev.py check     set up, then format, lint, types, import contracts and tests (--static: no tests)
     python3 dev.py demo      the same as run
+    python3 dev.py studio    set up, then open Studio (arguments go to it: a project's folder)
     python3 dev.py bench     set up, then run the benchmarks
     python3 dev.py doctor    say what is there and what is missing; changes nothing
     python3 dev.py lock      write requirements.lock anew from pyproject.toml (--upgrade: newest versions)
@@ -33,10 +34,10 @@ STATIC_CHECKS = {
 }
 
 
-def set_up(tools: dict[str, tuple[str, str]] | None = None) -> None:
-    """Bring everything that is missing, ``tools`` included; a few milliseconds when nothing is."""
+def set_up(needs: system.Needs = system.RUN) -> None:
+    """Bring everything that is missing of what the verb needs; a few milliseconds when nothing is."""
     environment.ensure_environment()
-    system.ensure_system(tools or {})
+    system.ensure_system(needs)
 
 
 def python(*argv: str) -> int:
@@ -56,7 +57,7 @@ def run(args: list[str]) -> int:
 
 
 def test(args: list[str]) -> int:
-    set_up(system.TEST_TOOLS)
+    set_up(system.TEST)
     again = "--again" in args
     args = [arg for arg in args if arg != "--again"]
     cores = os.cpu_count() or 1
@@ -86,6 +87,11 @@ def check(args: list[str]) -> int:
     return 1 if failed else 0
 
 
+def studio(args: list[str]) -> int:
+    set_up(system.STUDIO)
+    return python("-m", "studio", *args)
+
+
 def bench(args: list[str]) -> int:
     set_up()
     return python("tests/benchmarks/run.py", *args)
@@ -95,7 +101,7 @@ def doctor(args: list[str]) -> int:
     current = environment.is_current()
     say(f"Python {sys.version.split()[0]} at {sys.executable}")
     say(f"Environment {VENV}: {'ready' if current else 'missing or out of date; every other verb makes it'}")
-    for name, why in system.missing_libraries().items():
+    for name, why in system.missing_libraries(system.STUDIO.libraries).items():
         say(f"Missing: the Debian package {name}; {why}")
     if not current:
         return 1
@@ -107,13 +113,23 @@ def lock(args: list[str]) -> int:
     from devtools.pip_config import read_config, uv_environment
 
     set_up()
-    compile_lock = "-m uv pip compile pyproject.toml --extra dev --generate-hashes --universal --python-version 3.11 -q"
+    compile_lock = "-m uv pip compile pyproject.toml --extra studio --extra dev --generate-hashes"
+    compile_lock += " --universal --python-version 3.11 -q"
     output = ["--custom-compile-command", "python3 dev.py lock", "-o", LOCK.name]
     argv = [str(PYTHON), *compile_lock.split(), *output, *args]
     return subprocess.call(argv, cwd=ROOT, env=uv_environment(read_config()))
 
 
-VERBS = {"run": run, "demo": run, "test": test, "check": check, "bench": bench, "doctor": doctor, "lock": lock}
+VERBS = {
+    "run": run,
+    "demo": run,
+    "studio": studio,
+    "test": test,
+    "check": check,
+    "bench": bench,
+    "doctor": doctor,
+    "lock": lock,
+}
 
 
 def main(argv: list[str]) -> int:

@@ -16,13 +16,15 @@ from devtools.shell import BIN, LOCK, PYTHON, ROOT, VENV, WINDOWS, SetUpFailed, 
 
 OLDEST, NEWEST = (3, 11), (3, 13)
 STAMP = VENV / "understudy-setup.json"
+#: The commands that the project brings, and the package each is the ``__main__`` of.
+COMMANDS = {"understudy": "runtime.cli", "understudy-studio": "studio"}
 #: A shell line that is a text to Python: unlike a plain ``#!``, it allows blanks and long paths before ``.venv``.
 COMMAND = f"""#!/bin/sh
 '''exec' "{PYTHON}" "$0" "$@"
 ' '''
 import sys
 
-from runtime.cli.__main__ import main
+from PACKAGE.__main__ import main
 
 sys.exit(main())
 """
@@ -133,10 +135,12 @@ def lock_entry(name: str) -> str:
 
 
 def link_project() -> None:
-    """Make ``runtime`` importable in ``.venv`` and add the ``understudy`` command; needs neither build nor network."""
+    """Make the packages importable in ``.venv`` and add the commands; needs neither build nor network."""
     ask = [str(PYTHON), "-c", "import sysconfig; print(sysconfig.get_paths()['purelib'])"]
     packages = subprocess.run(ask, capture_output=True, text=True, check=True).stdout.strip()
     Path(packages, "understudy-checkout.pth").write_text(f"{ROOT}\n", encoding="utf-8")
-    command = BIN / ("understudy.cmd" if WINDOWS else "understudy")
-    command.write_text(f'@"{PYTHON}" -P -m runtime.cli %*\n' if WINDOWS else COMMAND, encoding="utf-8")
-    command.chmod(0o755)
+    for name, package in COMMANDS.items():
+        command = BIN / (f"{name}.cmd" if WINDOWS else name)
+        text = f'@"{PYTHON}" -P -m {package} %*\n' if WINDOWS else COMMAND.replace("PACKAGE", package)
+        command.write_text(text, encoding="utf-8")
+        command.chmod(0o755)

@@ -5,30 +5,79 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from devtools.environment import remember, remembered
 from devtools.shell import MAC, PYTHON, ROOT, WINDOWS, call, say, succeeds
 
 BROWSER_DOWNLOAD_S = 180
-#: Shared library → Debian package and the reason for it.
-LIBRARIES = {"libatomic.so.1": ("libatomic1", "the browser driver (Playwright's) is linked against it")}
-#: Programs that only tests call → Debian package and the reason for it.
-TEST_TOOLS = {
-    "git": ("git", "the tests of differences and merges call it"),
-    "tesseract": ("tesseract-ocr", "the tests that search pictures for secrets read them with it"),
+#: A name (of a shared library or a program) → Debian package and the reason for it.
+Packages = Mapping[str, tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """What a verb needs of the system: shared libraries and programs by name."""
+
+    libraries: Packages
+    tools: Packages = field(default_factory=dict)
+
+
+LIBRARIES: Packages = {"libatomic.so.1": ("libatomic1", "the browser driver (Playwright's) is linked against it")}
+
+_WINDOWS = "Studio's windows (Qt) are drawn with it"
+_X11 = "Studio's windows (Qt) reach an X11 display with it"
+#: Qt loads these at its start. Verified by ``ldd`` on a bare Debian 12.
+QT_LIBRARIES: Packages = {
+    "libglib-2.0.so.0": ("libglib2.0-0", _WINDOWS),
+    "libEGL.so.1": ("libegl1", _WINDOWS),
+    "libGL.so.1": ("libgl1", _WINDOWS),
+    "libX11.so.6": ("libx11-6", _WINDOWS),
+    "libdbus-1.so.3": ("libdbus-1-3", _WINDOWS),
+    "libfontconfig.so.1": ("libfontconfig1", _WINDOWS),
+    "libfreetype.so.6": ("libfreetype6", _WINDOWS),
+    "libxkbcommon.so.0": ("libxkbcommon0", _WINDOWS),
+    "libbrotlidec.so.1": ("libbrotli1", _WINDOWS),
+    "libX11-xcb.so.1": ("libx11-xcb1", _X11),
+    "libxcb-cursor.so.0": ("libxcb-cursor0", _X11),
+    "libxcb-icccm.so.4": ("libxcb-icccm4", _X11),
+    "libxcb-image.so.0": ("libxcb-image0", _X11),
+    "libxcb-keysyms.so.1": ("libxcb-keysyms1", _X11),
+    "libxcb-randr.so.0": ("libxcb-randr0", _X11),
+    "libxcb-render-util.so.0": ("libxcb-render-util0", _X11),
+    "libxcb-render.so.0": ("libxcb-render0", _X11),
+    "libxcb-shape.so.0": ("libxcb-shape0", _X11),
+    "libxcb-shm.so.0": ("libxcb-shm0", _X11),
+    "libxcb-sync.so.1": ("libxcb-sync1", _X11),
+    "libxcb-util.so.1": ("libxcb-util1", _X11),
+    "libxcb-xfixes.so.0": ("libxcb-xfixes0", _X11),
+    "libxcb-xkb.so.1": ("libxcb-xkb1", _X11),
+    "libxkbcommon-x11.so.0": ("libxkbcommon-x11-0", _X11),
 }
+
+RUN = Needs(LIBRARIES)
+STUDIO = Needs({**LIBRARIES, **QT_LIBRARIES})
+TEST = Needs(
+    STUDIO.libraries,
+    {
+        "git": ("git", "the tests of differences and merges call it"),
+        "tesseract": ("tesseract-ocr", "the tests that search pictures for secrets read them with it"),
+        "Xvfb": ("xvfb", "the tests of Studio open its window on a display of their own"),
+    },
+)
 FIND_BROWSER = (
     "from runtime.browser.find import find_browser; found = find_browser(); print(found.path if found else '')"
 )
 
 
-def ensure_system(tools: dict[str, tuple[str, str]]) -> None:
-    """Programs (name → package, why), libraries and a browser; what cannot be had is said, and the set-up goes on."""
-    missing = dict(package for name, package in tools.items() if not shutil.which(name))
+def ensure_system(needs: Needs) -> None:
+    """Programs, libraries and a browser; what cannot be had is said, and the set-up goes on."""
+    missing = {name: why for tool, (name, why) in needs.tools.items() if not shutil.which(tool)}
+    missing |= missing_libraries(needs.libraries)
     if not missing and Path(remembered().get("browser", ROOT)).is_file():
         return
-    missing |= missing_libraries()
     if missing and _is_root() and install_packages(missing):
         missing = {}
     browser = find_browser() or ("" if missing else download_browser())
@@ -42,13 +91,15 @@ def ensure_system(tools: dict[str, tuple[str, str]]) -> None:
         say("Going on without a browser: steps and tests that need one will fail")
 
 
-def missing_libraries() -> dict[str, str]:
+def missing_libraries(libraries: Packages) -> dict[str, str]:
     """Debian packages whose library is not on this machine, with the reason."""
+    if MAC or WINDOWS:
+        return {}
     ldconfig = shutil.which("ldconfig", path=f"{os.environ.get('PATH', '')}:/sbin:/usr/sbin")
     if not ldconfig:
         return {}
     known = subprocess.run([ldconfig, "-p"], capture_output=True, text=True).stdout
-    return {package: why for library, (package, why) in LIBRARIES.items() if library not in known}
+    return {package: why for library, (package, why) in libraries.items() if library not in known}
 
 
 def install_packages(packages: dict[str, str]) -> bool:

@@ -34,6 +34,7 @@ class ExitCode(IntEnum):
     WAITING = 4
     CANCELLED = 5
     DATA_FOLDER = 6
+    NO_DISPLAY = 7
     BUG = 70
 
 

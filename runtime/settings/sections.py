@@ -8,6 +8,7 @@ from runtime.settings.browser import BrowserSettings
 from runtime.settings.engine import EngineSettings
 from runtime.settings.log import LogSettings
 from runtime.settings.section import Section
+from runtime.settings.studio import StudioSettings
 from runtime.settings.vault import VaultSettings
 
 
@@ -19,6 +20,7 @@ class Settings:
     browser: BrowserSettings = field(default_factory=BrowserSettings)
     vault: VaultSettings = field(default_factory=VaultSettings)
     log: LogSettings = field(default_factory=LogSettings)
+    studio: StudioSettings = field(default_factory=StudioSettings)
 
 
 #: Section's name to its model, in the order of the settings page.
@@ -27,4 +29,5 @@ SECTIONS: dict[str, type[Section]] = {
     "browser": BrowserSettings,
     "vault": VaultSettings,
     "log": LogSettings,
+    "studio": StudioSettings,
 }

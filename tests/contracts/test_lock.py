@@ -17,7 +17,8 @@ def normal(name: str) -> str:
 
 def test_every_dependency_is_locked() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    wanted = [*project["dependencies"], *project["optional-dependencies"]["dev"]]
+    extras = project["optional-dependencies"]
+    wanted = [*project["dependencies"], *extras["studio"], *extras["dev"]]
     names = {normal(re.split(r"[\[<>=!~; ]", line)[0]) for line in wanted}
     assert names - {normal(name) for name, _ in ENTRIES} == set(), "run: python3 dev.py lock"
 

@@ -60,7 +60,26 @@ def test_other_systems_are_told_too(programs: Path, capsys: pytest.CaptureFixtur
 @pytest.mark.parametrize(("known", "missing"), [("libatomic.so.1 (libc6)", []), ("libc.so.6", ["libatomic1"])])
 def test_libraries_are_looked_for(programs: Path, known: str, missing: list[str]) -> None:
     put(programs, "ldconfig", f'echo "{known}"')
-    assert list(system.missing_libraries()) == missing
+    assert list(system.missing_libraries(system.RUN.libraries)) == missing
+
+
+def test_studio_needs_what_runs_need_and_more() -> None:
+    assert system.RUN.libraries.items() < system.STUDIO.libraries.items()
+    assert system.STUDIO.libraries == system.TEST.libraries
+    assert all(name.startswith("lib") and why for name, why in system.STUDIO.libraries.values())
+
+
+def test_a_missing_tool_is_installed_with_its_reason(
+    programs: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    put(programs, "ldconfig", "echo libatomic.so.1")
+    put(programs, "apt-get", f'echo "$*" >> {programs}/log')
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    monkeypatch.setattr(system, "find_browser", lambda: "/bin/sh")
+    monkeypatch.setattr(system, "remember", lambda **facts: None)
+    system.ensure_system(system.Needs(system.LIBRARIES, {"Xvfb": ("xvfb", "for the tests")}))
+    assert (programs / "log").read_text().splitlines()[-1].startswith("install -y --no-install-recommends xvfb ")
+    assert "xvfb: for the tests" in capfd.readouterr().out
 
 
 def test_the_browser_is_the_one_that_the_product_takes() -> None:

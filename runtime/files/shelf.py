@@ -1,0 +1,197 @@
+"""The workflows of a project as people handle them: list, new, rename, clone, and the bin they can be taken back from.
+
+The bin is ``.understudy/bin`` in the project: one folder for each deleted workflow, with the file, its layout and a
+note of where they stood. It is not for git, as a starter's ``.gitignore`` says.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import unicodedata
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from runtime.errors import InvalidFile, UsageProblem
+from runtime.files.layout import layout_path
+from runtime.files.load import load_workflow
+from runtime.files.project import FLOW, Project
+from runtime.files.save import save_workflow
+from runtime.files.source import is_there, reason, replace_file
+from runtime.model import Severity, Workflow
+from runtime.model.layout import Layout
+
+BIN = Path(".understudy", "bin")
+NOTE = "deleted.json"
+FOLDER = "workflows"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A workflow as a line of a list. ``reference`` is its path within the project, ``changed`` when its file was.
+
+    ``errors`` counts the problems that keep it from running; a file that cannot be read has no name but its own.
+    """
+
+    path: Path
+    reference: str
+    name: str
+    description: str
+    tags: tuple[str, ...]
+    steps: int
+    errors: int
+    changed: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Deleted:
+    """A workflow in the bin: ``folder`` holds it, ``reference`` says where it stood."""
+
+    folder: Path
+    reference: str
+    name: str
+    deleted: datetime
+
+
+def entries(project: Project) -> Iterator[Entry]:
+    """Every workflow of the project; a file that goes meanwhile is left out."""
+    for path in project.workflows():
+        with suppress(OSError):
+            yield entry(project, path)
+
+
+def entry(project: Project, path: Path) -> Entry:
+    """One workflow; raises OSError when there is no such file."""
+    changed = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+    loaded = load_workflow(path)
+    errors = sum(problem.severity is Severity.ERROR for problem in loaded.problems)
+    workflow = loaded.workflow or Workflow(_stem(path))
+    return Entry(
+        path=path,
+        reference=path.relative_to(project.root).as_posix(),
+        name=workflow.label,
+        description=workflow.description,
+        tags=workflow.tags,
+        steps=len(workflow.steps),
+        errors=errors,
+        changed=changed,
+    )
+
+
+def create(project: Project, name: str) -> Path:
+    """A new, empty workflow called ``name``; raises UsageProblem for a name without letters."""
+    return _write(project, Workflow(id="", name=_checked(name)), Layout())
+
+
+def rename(path: Path, name: str) -> None:
+    """Call a workflow ``name``. Its file and id stay: other workflows, tests and schedules refer to them."""
+    loaded = load_workflow(path)
+    save_workflow(path, replace(loaded.require(), name=_checked(name)), expected_hash=loaded.source_hash)
+
+
+def clone(project: Project, path: Path, name: str) -> Path:
+    """A copy of a workflow under another name, beside the others; its file."""
+    loaded = load_workflow(path)
+    return _write(project, replace(loaded.require(), name=_checked(name)), loaded.layout)
+
+
+def delete(project: Project, path: Path) -> Deleted:
+    """Put a workflow into the bin; raises InvalidFile where the project cannot be written to."""
+    found = entry(project, path) if is_there(path) else None
+    if found is None:
+        raise InvalidFile(f"There is no file {path}.", remedy="It may have been moved; look at the list again.")
+    now = datetime.now(UTC)
+    folder = project.root / BIN / f"{now:%Y%m%dT%H%M%S%f}-{_stem(path)[:60]}"
+    note = {"reference": found.reference, "name": found.name, "deleted": now.isoformat()}
+    try:
+        folder.mkdir(parents=True)
+        replace_file(folder / NOTE, json.dumps(note, indent=2, ensure_ascii=False) + "\n")
+        for file in _files(path):
+            shutil.move(file, folder / file.name)
+    except OSError as error:
+        raise InvalidFile(
+            f"{path} could not be deleted: {reason(error)}.", remedy="Check the folder's rights."
+        ) from error
+    return Deleted(folder, found.reference, found.name, now)
+
+
+def deleted(project: Project) -> list[Deleted]:
+    """What is in the bin, the newest first."""
+    notes = sorted((project.root / BIN).glob(f"*/{NOTE}"), reverse=True)
+    return [found for note in notes if (found := _deleted(project, note)) is not None]
+
+
+def restore(project: Project, item: Deleted) -> Path:
+    """Take a workflow back out of the bin, to where it stood or, where there is another now, beside it; its file."""
+    path = project.root / item.reference
+    if is_there(path):
+        path = _free(path.parent, _stem(path))
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        for file in _files(item.folder / Path(item.reference).name):
+            target = path if file.name.endswith(FLOW) else layout_path(path)
+            shutil.move(file, target)
+        shutil.rmtree(item.folder)
+    except OSError as error:
+        raise InvalidFile(
+            f"{path} could not be restored: {reason(error)}.", remedy="Check the folder's rights."
+        ) from error
+    return path
+
+
+def file_name(name: str) -> str:
+    """A file's name, without ending, for what people call a workflow; Cyrillic letters are kept."""
+    plain = unicodedata.normalize("NFKC", name).lower()
+    return re.sub(r"[^\w]+", "-", plain).strip("-_")[:60] or "workflow"
+
+
+def _checked(name: str) -> str:
+    name = " ".join(name.split())
+    if not name:
+        raise UsageProblem("The workflow has no name.", remedy="Give it one.")
+    return name
+
+
+def _write(project: Project, workflow: Workflow, layout: Layout) -> Path:
+    folder = project.root / FOLDER
+    path = _free(folder, file_name(workflow.name))
+    try:
+        folder.mkdir(exist_ok=True)
+    except OSError as error:
+        raise InvalidFile(
+            f"{folder} could not be made: {reason(error)}.", remedy="Check the folder's rights."
+        ) from error
+    save_workflow(path, replace(workflow, id=_stem(path)), layout)
+    return path
+
+
+def _free(folder: Path, stem: str) -> Path:
+    """A file that is not there yet: ``stem``, ``stem-2`` and so on."""
+    number = 1
+    while is_there(path := folder / f"{stem}{f'-{number}' if number > 1 else ''}{FLOW}"):
+        number += 1
+    return path
+
+
+def _files(path: Path) -> list[Path]:
+    """The workflow's file and its layout, as far as they are there; the logic goes first."""
+    return [file for file in (path, layout_path(path)) if is_there(file)]
+
+
+def _stem(path: Path) -> str:
+    return path.name.removesuffix(FLOW)
+
+
+def _deleted(project: Project, note: Path) -> Deleted | None:
+    """None for a note that is damaged, or that leads out of the project: the bin may have come with a foreign one."""
+    try:
+        data = json.loads(note.read_text(encoding="utf-8"))
+        found = Deleted(note.parent, data["reference"], data["name"], datetime.fromisoformat(data["deleted"]))
+        path = (project.root / found.reference).resolve()
+    except (OSError, ValueError, KeyError, TypeError, RuntimeError):
+        return None
+    return found if path.is_relative_to(project.root) and path.name.endswith(FLOW) else None

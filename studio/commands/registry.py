@@ -1,0 +1,155 @@
+"""The one registry of commands: it makes their actions, so that a command looks and acts the same everywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu, QWidget
+
+from runtime.errors import UnderstudyError
+from studio.commands.command import Command, Menu
+from studio.i18n import language, say, tr
+from studio.theme import icon
+
+
+class Commands(QObject):
+    """Commands by id. ``shortcuts`` are the person's own, by the command's id; an empty one takes the keys away."""
+
+    failed = Signal(UnderstudyError)  #: a command could not be carried out
+    changed = Signal()  #: commands came or went, or a shortcut is another now
+
+    def __init__(self, shortcuts: Mapping[str, str] | None = None, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._commands: dict[str, Command] = {}
+        self._actions: dict[str, QAction] = {}
+        self._shortcuts = dict(shortcuts or {})
+        language().changed.connect(self._show_hints)
+
+    def add(self, *commands: Command) -> None:
+        """Register commands. An id that is taken is a mistake of ours: raises ValueError."""
+        for command in commands:
+            if command.id in self._commands:
+                raise ValueError(f"There are two commands {command.id!r}.")
+            self._commands[command.id] = command
+            self._actions[command.id] = self._make(command)
+        self.changed.emit()
+
+    def remove(self, *ids: str) -> None:
+        """Forget commands, as an editor's when it closes."""
+        for id in ids:
+            del self._commands[id]
+            self._actions.pop(id).deleteLater()
+        self.changed.emit()
+
+    def __iter__(self) -> Iterator[Command]:
+        return iter(self._commands.values())
+
+    def __getitem__(self, id: str) -> Command:
+        return self._commands[id]
+
+    def __contains__(self, id: str) -> bool:
+        return id in self._commands
+
+    def action(self, id: str) -> QAction:
+        """The action of a command, for buttons, context menus and (local ones) the widget that takes its keys."""
+        return self._actions[id]
+
+    def run(self, id: str) -> None:
+        """Carry out a command, when it is possible now."""
+        self.refresh()
+        self._actions[id].trigger()
+
+    def refresh(self) -> None:
+        """Ask every command anew whether it is possible and ticked: something changed that they depend on."""
+        for id, command in self._commands.items():
+            action = self._actions[id]
+            action.setEnabled(command.enabled())
+            if command.checked is not None:
+                action.setChecked(command.checked())
+
+    def menu(self, menu: Menu, parent: QWidget) -> QMenu:
+        """A menu that fills itself whenever it opens."""
+        made = QMenu(parent)
+        say(made, QMenu.setTitle, menu.value)
+        made.aboutToShow.connect(lambda: self._fill(made, menu))
+        return made
+
+    def context_menu(self, parent: QWidget, *groups: Iterable[str]) -> QMenu:
+        """A context menu with these commands, a line between the groups; it is deleted when it has closed."""
+        self.refresh()
+        made = QMenu(parent)
+        made.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for number, group in enumerate(groups):
+            if number:
+                made.addSeparator()
+            made.addActions([self._actions[id] for id in group])
+        return made
+
+    def shortcut(self, id: str) -> str:
+        """The keys of a command in portable form; empty when it has none."""
+        return self._shortcuts.get(id, self._commands[id].shortcut)
+
+    def own_shortcuts(self) -> dict[str, str]:
+        """Those that the person chose, by the command's id; they outlive commands that are not there now."""
+        return dict(self._shortcuts)
+
+    def set_shortcut(self, id: str, keys: str | None) -> None:
+        """Give a command other keys; None goes back to its own."""
+        if keys is None or keys == self._commands[id].shortcut:
+            self._shortcuts.pop(id, None)
+        else:
+            self._shortcuts[id] = keys
+        self._actions[id].setShortcut(QKeySequence(self.shortcut(id)))
+        self._hint(id)
+        self.changed.emit()
+
+    def using(self, keys: str) -> list[Command]:
+        """The commands that these keys start."""
+        return [command for command in self if keys and self.shortcut(command.id) == keys]
+
+    def _fill(self, made: QMenu, menu: Menu) -> None:
+        self.refresh()
+        made.clear()
+        section: int | None = None
+        for command in sorted((command for command in self if command.menu is menu), key=lambda known: known.section):
+            if section is not None and command.section != section:
+                made.addSeparator()
+            section = command.section
+            made.addAction(self._actions[command.id])
+
+    def _make(self, command: Command) -> QAction:
+        action = QAction(self)
+        action.setObjectName(command.id)
+        action.setData(command.id)
+        say(action, QAction.setText, command.title)
+        if command.icon:
+            action.setIcon(icon(command.icon, command.tone))
+        action.setCheckable(command.checked is not None)
+        where = Qt.ShortcutContext.WidgetWithChildrenShortcut if command.local else Qt.ShortcutContext.WindowShortcut
+        action.setShortcutContext(where)
+        action.setShortcut(QKeySequence(self.shortcut(command.id)))
+        action.triggered.connect(lambda: self._carry_out(command))
+        self._actions[command.id] = action
+        self._hint(command.id)
+        return action
+
+    def _carry_out(self, command: Command) -> None:
+        try:
+            command.call()
+        except UnderstudyError as error:
+            self.failed.emit(error)
+        self.refresh()
+
+    def _hint(self, id: str) -> None:
+        """On hover: what it does, and its keys."""
+        command, action = self._commands[id], self._actions[id]
+        keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        text = tr(command.hint or command.title).rstrip("…")
+        action.setToolTip(f"{text}  {keys}" if keys else text)
+        action.setStatusTip("")
+
+    def _show_hints(self) -> None:
+        for id in self._commands:
+            self._hint(id)

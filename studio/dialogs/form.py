@@ -1,0 +1,79 @@
+"""A small dialog: a title, fields below each other, an error under them, two buttons."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QLineEdit, QWidget
+
+from runtime.errors import UnderstudyError
+from studio.i18n import say
+from studio.widgets.parts import button, column, label, restyle, row
+
+WIDTH = 440
+
+
+class FormDialog(QDialog):
+    """Calls ``act`` when the person agrees; an UnderstudyError from it is shown and keeps the dialog open."""
+
+    def __init__(self, parent: QWidget, title: str, agree: str, act: Callable[[], object]) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setMinimumWidth(WIDTH)
+        say(self, QDialog.setWindowTitle, title)
+        self._act = act
+        whole = column(self, margin=20, gap=14)
+        whole.addWidget(label(title, "heading"))
+        self.fields = column(gap=6)
+        whole.addLayout(self.fields)
+        self._error = label(role="error", wrap=True)
+        self._error.setTextFormat(Qt.TextFormat.PlainText)
+        self._error.hide()
+        whole.addWidget(self._error)
+        whole.addStretch()
+        buttons = row()
+        buttons.addStretch()
+        buttons.addWidget(button("Cancel", act=self.reject))
+        self.agree_button = button(agree, "primary", act=self._agree)
+        self.agree_button.setDefault(True)
+        buttons.addWidget(self.agree_button)
+        whole.addLayout(buttons)
+
+    def add_field(self, title: str, widget: QWidget, help: str = "") -> None:
+        """A field below its title, with a sentence of help."""
+        named = label(title, "caption")
+        named.setBuddy(widget)
+        say(widget, QWidget.setAccessibleName, title)
+        self.fields.addWidget(named)
+        self.fields.addWidget(widget)
+        if help:
+            self.fields.addWidget(label(help, "small", wrap=True))
+        self.fields.addSpacing(4)
+
+    def _agree(self) -> None:
+        try:
+            self._act()
+        except UnderstudyError as error:
+            self._error.setText(str(error))
+            self._error.show()
+            for field in self.findChildren(QLineEdit)[:1]:
+                restyle(field, "wrong", True)
+                field.setFocus()
+            return
+        self.accept()
+
+
+def ask_text(
+    parent: QWidget, title: str, field: str, agree: str, take: Callable[[str], object], text: str = ""
+) -> FormDialog:
+    """Ask for one line of text; ``take`` gets it. Texts are English, marked where they are written."""
+    line = QLineEdit(text)
+    dialog = FormDialog(parent, title, agree, lambda: take(line.text()))
+    dialog.add_field(field, line)
+    line.selectAll()
+    line.setFocus()
+    line.textChanged.connect(lambda written: dialog.agree_button.setEnabled(bool(written.strip())))
+    dialog.agree_button.setEnabled(bool(text.strip()))
+    dialog.open()
+    return dialog

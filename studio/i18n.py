@@ -1,0 +1,132 @@
+"""Texts in the person's language: ``tr`` gives one, ``say`` keeps a widget's text up to date.
+
+Texts are written in English where they are used, and that English is the key of the catalogues in
+``resources/translations/LANGUAGE/*.json``. What stands before a ``|`` only tells apart two meanings of the same words:
+``tr("verb|Run")`` reads *Run* in English. A test finds every text without a translation.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from functools import cache
+from typing import Any, TypeVar
+from weakref import WeakKeyDictionary
+
+import shiboken6
+from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QObject, QTranslator, Signal
+
+from runtime.paths import RESOURCES
+from runtime.words.language import LANGUAGES, Words
+
+TRANSLATIONS = RESOURCES / "translations"
+#: The languages by the names that their speakers give them.
+NAMES = {"en": "English", "bg": "Български"}
+
+W = TypeVar("W", bound=QObject)
+#: Puts a text into its place, such as ``QLabel.setText``.
+Put = Callable[[Any, str], object]
+
+
+@cache
+def catalogue(code: str) -> Mapping[str, str]:
+    """Every translated text of a language by its English; empty for English itself."""
+    texts: dict[str, str] = {}
+    for path in sorted((TRANSLATIONS / code).glob("*.json")):
+        texts.update(json.loads(path.read_text(encoding="utf-8")))
+    return texts
+
+
+def _english(text: str) -> str:
+    return text.rpartition("|")[2]
+
+
+class Language(QObject):
+    """The language that Studio speaks now."""
+
+    changed = Signal()  #: another language is spoken: texts are to be read anew
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.code = "en"
+        self.words = Words.of("en")
+        self._translate: Callable[[str], str] = _english
+        self._said: WeakKeyDictionary[QObject, dict[Put, tuple[str, dict[str, object]]]] = WeakKeyDictionary()
+        self._of_qt: QTranslator | None = None
+
+    def use(self, code: str) -> None:
+        """Speak ``en``, ``bg``, or the system's language where ``code`` is ``system``."""
+        code = of_system() if code == "system" else code
+        self.words, self.code = Words.of(code), code
+        texts = catalogue(code)
+        self.speak(lambda text: texts.get(text) or _english(text))
+        self._use_for_qt(code)
+
+    def speak(self, translate: Callable[[str], str]) -> None:
+        """Take every text from this function from now on."""
+        self._translate = translate
+        for owner, texts in list(self._said.items()):
+            for put, (text, values) in list(texts.items()):
+                if shiboken6.isValid(owner):  # type: ignore[no-untyped-call]
+                    put(owner, self.read(text, **values))
+        self.changed.emit()
+
+    def read(self, text: str, /, **values: object) -> str:
+        """A text in this language, with values put into its places."""
+        found = self._translate(text)
+        return found.format(**values) if values else found
+
+    def remember(self, owner: QObject, put: Put, text: str, values: dict[str, object]) -> None:
+        self._said.setdefault(owner, {})[put] = (text, values)
+
+    def _use_for_qt(self, code: str) -> None:
+        """Qt's own texts: buttons of dialogs, context menus of text fields."""
+        if not QCoreApplication.startingUp():
+            self._exchange_translator(code)
+
+    def _exchange_translator(self, code: str) -> None:
+        app = QCoreApplication.instance()
+        if self._of_qt is not None:
+            app.removeTranslator(self._of_qt)
+        self._of_qt = QTranslator(app)
+        folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+        if self._of_qt.load(f"qtbase_{code}", folder):
+            app.installTranslator(self._of_qt)
+
+
+def of_system() -> str:
+    """The language of this person's system, English where we do not speak it."""
+    code = QLocale.system().name().partition("_")[0]
+    return code if code in LANGUAGES else "en"
+
+
+_LANGUAGE = Language()
+
+
+def language() -> Language:
+    """The one language of this process."""
+    return _LANGUAGE
+
+
+def tr(text: str, /, **values: object) -> str:
+    """``text`` (English) in the language spoken now: ``tr("{n} of {all}", n=2, all=5)``."""
+    return _LANGUAGE.read(text, **values)
+
+
+def tr_count(one: str, many: str, number: int, /, **values: object) -> str:
+    """``one`` or ``many`` with the number as ``{n}``: ``tr_count("{n} step", "{n} steps", 3)``."""
+    return tr(one if number == 1 else many, n=_LANGUAGE.words.number(number), **values)
+
+
+def mark(text: str) -> str:
+    """The text itself: it is put into a record here and read by ``tr`` when it is shown."""
+    return text
+
+
+def say(owner: W, put: Callable[[W, str], object], text: str, /, **values: object) -> None:
+    """Put a text into a widget, now and whenever the language changes: ``say(label, QLabel.setText, "Recent")``.
+
+    Said again with the same ``put`` it replaces what was said before.
+    """
+    _LANGUAGE.remember(owner, put, text, values)
+    put(owner, tr(text, **values))

@@ -1,0 +1,1 @@
+"""One package for each page that the rail leads to."""

@@ -1,0 +1,133 @@
+"""Home: ways to begin, and the projects opened last."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtWidgets import QGridLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from runtime.files.project import MARKER
+from studio.commands import Commands
+from studio.i18n import mark, say
+from studio.settings import Memory
+from studio.state.workspace import Workspace
+from studio.widgets.parts import column, icon_button, image, label, row
+from studio.widgets.tile import Pressable, Tile
+
+#: Ways to begin: command, icon, its colour, title, what happens. Those whose command is not there are left out.
+TILES = (
+    (
+        "record.start",
+        "circle-dot",
+        "danger",
+        mark("Record a job"),
+        mark("Do it once in a browser; each action becomes a step."),
+    ),
+    (
+        "project.new",
+        "folder-plus",
+        "accent",
+        mark("New project"),
+        mark("A folder for workflows, with a first one that runs."),
+    ),
+    ("project.open", "folder-open", "warning", mark("Open"), mark("Go on with a project on this machine.")),
+    (
+        "project.sample",
+        "graduation-cap",
+        "success",
+        mark("Try the sample"),
+        mark("Twenty invoices, entered into an application that comes along."),
+    ),
+)
+WIDEST = 980
+
+
+class HomePage(QScrollArea):
+    """Shows what it is given; everything it does is a command, or opening a project."""
+
+    def __init__(
+        self, commands: Commands, workspace: Workspace, memory: Memory, open_project: Callable[[Path], object]
+    ) -> None:
+        super().__init__()
+        self.setWidgetResizable(True)
+        self._memory = memory
+        self._open_project = open_project
+        self._recent = column(gap=2)
+        inner = QWidget()
+        inner.setMaximumWidth(WIDEST)
+        inner.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        parts = column(inner, margin=32, gap=8)
+        parts.addWidget(label("What shall be done?", "title"))
+        parts.addWidget(label("Show a job once, and Understudy does it from then on.", "muted", wrap=True))
+        parts.addSpacing(12)
+        parts.addLayout(_tiles(commands))
+        parts.addSpacing(20)
+        parts.addLayout(self._recent)
+        parts.addStretch(1)
+        middle = QWidget()
+        beside = row(middle)
+        beside.addStretch(1)
+        beside.addWidget(inner, 100)
+        beside.addStretch(1)
+        self.setWidget(middle)
+        workspace.project_changed.connect(self.show_recent)
+        self.show_recent()
+
+    def show_recent(self) -> None:
+        """List the projects opened last anew."""
+        _clear(self._recent)
+        projects = self._memory.recent()
+        if not projects:
+            return
+        self._recent.addWidget(label("Recent projects", "heading"))
+        self._recent.addSpacing(4)
+        for project in projects:
+            self._recent.addWidget(self._line(project))
+
+    def _line(self, project: Path) -> QWidget:
+        there = (project / MARKER).is_file()
+        line = Pressable("row")
+        line.setEnabled(there)
+        line.setAccessibleName(project.name)
+        parts = row(line, gap=12)
+        parts.setContentsMargins(12, 6, 6, 6)
+        parts.addWidget(image("folder" if there else "folder-x", 20))
+        names = column(gap=1)
+        name, place = label(role="strong"), label(role="small")
+        name.setText(project.name)
+        if there:
+            place.setText(str(project.parent))
+        else:
+            say(place, type(place).setText, "It is no longer in {folder}", folder=project.parent)
+        names.addWidget(name)
+        names.addWidget(place)
+        parts.addLayout(names, 1)
+        line.clicked.connect(lambda: self._open_project(project))
+        whole = QWidget()
+        beside = row(whole, gap=4)
+        beside.addWidget(line, 1)
+        beside.addWidget(icon_button("x", "Take it off the list", lambda: self._forget(project)))
+        return whole
+
+    def _forget(self, project: Path) -> None:
+        self._memory.forget(project)
+        self.show_recent()
+
+
+def _tiles(commands: Commands) -> QGridLayout:
+    grid = QGridLayout()
+    grid.setSpacing(12)
+    shown = [tile for tile in TILES if tile[0] in commands]
+    for place, (id, icon_name, tone, title, text) in enumerate(shown):
+        grid.addWidget(Tile(commands.action(id), icon_name, tone, title, text), 0, place)
+        grid.setColumnStretch(place, 1)
+    return grid
+
+
+def _clear(layout: QVBoxLayout) -> None:
+    while layout.count():
+        item = layout.takeAt(0)
+        if item is not None and (widget := item.widget()) is not None:
+            widget.hide()
+            widget.deleteLater()

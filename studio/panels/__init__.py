@@ -1,0 +1,1 @@
+"""The parts around the middle of the window: top bar, and the docks of the editor."""

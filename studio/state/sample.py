@@ -1,0 +1,29 @@
+"""The sample: the demo job as a project of the person's own, so that it can be changed."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from runtime.errors import InvalidFile
+from runtime.files.project import MARKER
+from runtime.paths import RESOURCES
+
+SAMPLE = RESOURCES / "demo"
+NAME = "Larkspur sample"
+
+
+def copy_sample(place: Path) -> Path:
+    """The sample's folder in ``place``: the one that is there, else a fresh copy. Raises InvalidFile."""
+    folder = place / NAME
+    if (folder / MARKER).is_file():
+        return folder
+    try:
+        place.mkdir(parents=True, exist_ok=True)
+        shutil.copytree(SAMPLE, folder, dirs_exist_ok=True)
+    except OSError as error:
+        raise InvalidFile(
+            f"The sample could not be copied to {folder}: {error.strerror or error}.",
+            remedy="Check the folder's rights and the free space.",
+        ) from error
+    return folder

@@ -1,0 +1,117 @@
+"""The project that is open, and what can be done with it and its workflows."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer, Signal
+
+from runtime.errors import InvalidFile
+from runtime.files import shelf
+from runtime.files.project import Project
+from runtime.files.shelf import Deleted
+
+#: Changes of files that come together are told once, after so many milliseconds of rest.
+REST_MS = 150
+
+
+class Workspace(QObject):
+    """The open project, or none."""
+
+    project_changed = Signal()  #: another project is open, or none
+    environment_changed = Signal(str)  #: its values hold for runs from now on; empty: the project's own choice
+    workflows_changed = Signal()  #: workflows came, went or changed on the disk
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.project: Project | None = None
+        self.environment = ""
+        self._watcher = QFileSystemWatcher(self)
+        self._watcher.directoryChanged.connect(self._on_disk_changed)
+        self._watcher.fileChanged.connect(self._on_disk_changed)
+        self._rest = QTimer(self, singleShot=True, interval=REST_MS)
+        self._rest.timeout.connect(self._on_rest)
+
+    def open(self, folder: Path) -> Project:
+        """Open a project. Raises InvalidFile where there is none; a damaged one opens with ``problems``."""
+        return self._enter(Project.open(folder))
+
+    def create(self, folder: Path, name: str = "") -> Project:
+        """Make a project in a folder and open it. Raises UsageProblem, InvalidFile."""
+        return self._enter(Project.create(folder, name))
+
+    def close(self) -> None:
+        """Have no project open."""
+        self.project = None
+        self._watch()
+        self.project_changed.emit()
+
+    @property
+    def root(self) -> Path:
+        """The open project's folder; only asked while there is one."""
+        return self._opened().root
+
+    def set_environment(self, name: str) -> None:
+        """Choose the values for runs."""
+        if name != self.environment:
+            self.environment = name
+            self.environment_changed.emit(name)
+
+    def new_workflow(self, name: str) -> Path:
+        return self._told(shelf.create(self._opened(), name))
+
+    def rename_workflow(self, path: Path, name: str) -> None:
+        shelf.rename(path, name)
+        self._told(path)
+
+    def clone_workflow(self, path: Path, name: str) -> Path:
+        return self._told(shelf.clone(self._opened(), path, name))
+
+    def delete_workflow(self, path: Path) -> Deleted:
+        """Put it into the bin; ``restore_workflow`` takes it back."""
+        deleted = shelf.delete(self._opened(), path)
+        self._told(path)
+        return deleted
+
+    def restore_workflow(self, deleted: Deleted) -> Path:
+        return self._told(shelf.restore(self._opened(), deleted))
+
+    def bin(self) -> list[Deleted]:
+        """Deleted workflows, the newest first."""
+        return shelf.deleted(self._opened())
+
+    def _enter(self, project: Project) -> Project:
+        self.project = project
+        self.environment = project.default_environment
+        self._watch()
+        self.project_changed.emit()
+        return project
+
+    def _opened(self) -> Project:
+        if self.project is None:
+            raise InvalidFile("No project is open.", remedy="Open one first.", code="no-project")
+        return self.project
+
+    def _told(self, path: Path) -> Path:
+        self._watch()
+        self.workflows_changed.emit()
+        return path
+
+    def _watch(self) -> None:
+        """Watch the project's workflows and the folders that they are in."""
+        old = [*self._watcher.files(), *self._watcher.directories()]
+        if old:
+            self._watcher.removePaths(old)
+        if self.project is None:
+            return
+        flows = self.project.workflows()
+        folders = {self.project.root, *(path.parent for path in flows)}
+        self._watcher.addPaths([str(path) for path in (*sorted(folders), *flows)])
+
+    def _on_disk_changed(self) -> None:
+        self._rest.start()
+
+    def _on_rest(self) -> None:
+        # A file that was replaced is another file, which nobody watches yet.
+        self._watch()
+        self.workflows_changed.emit()

@@ -1,0 +1,94 @@
+"""Lucide icons in the colours of the theme, which they follow by themselves: a colour is looked up at drawing.
+
+``icon("play")`` is muted as toolbars want it; ``icon("play", "accent")`` takes another colour by its token's name.
+"""
+
+from __future__ import annotations
+
+import logging
+from functools import cache
+
+from PySide6.QtCore import QByteArray, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QIcon, QIconEngine, QImage, QPainter, QPixmap, QPixmapCache
+from PySide6.QtSvg import QSvgRenderer
+
+from runtime.paths import RESOURCES
+
+FOLDER = RESOURCES / "icons"
+#: Stands in for an icon that is not there, such as a plugin's.
+UNKNOWN = "square"
+
+_log = logging.getLogger(__name__)
+
+
+def icon(name: str, tone: str = "muted") -> QIcon:
+    """The icon of this Lucide name in the colour ``tone`` (a token's name)."""
+    return QIcon(_Tinted(name, tone))
+
+
+def picture(name: str, pixels: int, tone: str = "muted", scale: float = 1.0) -> QPixmap:
+    """The icon as a square of ``pixels``, drawn for a screen of ``scale`` device pixels a pixel."""
+    from studio.theme.theme import current
+
+    colours = current().tokens.colours()
+    return _drawn(name, colours.get(tone, tone), round(pixels * scale), scale)
+
+
+def svg(name: str, colour: str) -> bytes:
+    """The drawing with its lines in ``colour`` (``#rrggbb``)."""
+    return _source(name).replace(b"currentColor", colour.encode())
+
+
+@cache
+def _source(name: str) -> bytes:
+    path = FOLDER / f"{name}.svg"
+    if not path.is_file():
+        _log.info("there is no icon %r", name)
+        path = FOLDER / f"{UNKNOWN}.svg"
+    return path.read_bytes()
+
+
+def _drawn(name: str, colour: str, pixels: int, scale: float) -> QPixmap:
+    key = f"understudy/{name}/{colour}/{pixels}/{scale}"
+    kept = QPixmap()
+    if QPixmapCache.find(key, kept):
+        return kept
+    image = QImage(max(pixels, 1), max(pixels, 1), QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(image)
+    QSvgRenderer(QByteArray(svg(name, colour))).render(painter, QRectF(image.rect()))
+    painter.end()
+    made = QPixmap.fromImage(image)
+    made.setDevicePixelRatio(scale)
+    QPixmapCache.insert(key, made)
+    return made
+
+
+class _Tinted(QIconEngine):
+    """Draws the icon in the colour that its token has at this moment."""
+
+    def __init__(self, name: str, tone: str) -> None:
+        super().__init__()
+        self._name = name
+        self._tone = tone
+
+    def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
+        scale = painter.device().devicePixelRatioF()
+        side = min(rect.width(), rect.height())
+        place = QRect(0, 0, side, side)
+        place.moveCenter(rect.center())
+        painter.drawPixmap(place, self._picture(side, mode, scale))
+
+    def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
+        return self._picture(min(size.width(), size.height()), mode, 1.0)
+
+    def scaledPixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State, scale: float) -> QPixmap:
+        side = min(size.width(), size.height())  # in device pixels here
+        return self._picture(side / scale, mode, scale)
+
+    def clone(self) -> QIconEngine:
+        return _Tinted(self._name, self._tone)
+
+    def _picture(self, side: float, mode: QIcon.Mode, scale: float) -> QPixmap:
+        tone = "faint" if mode == QIcon.Mode.Disabled else self._tone
+        return picture(self._name, round(side), tone, scale)

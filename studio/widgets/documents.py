@@ -1,0 +1,102 @@
+"""The middle of the window: pages and open workflows as tabs."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QStackedWidget, QTabBar, QWidget
+
+from studio.widgets.parts import column, icon_button
+
+
+class Documents(QWidget):
+    """Widgets by key, one of them in front. A tab shows the widget's window title, ``[*]`` in it what is not saved."""
+
+    current_changed = Signal(str)  #: key of what is in front now; empty when nothing is open
+    close_asked = Signal(str)  #: the person wants this one closed; ``close_document`` does it
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._tabs = QTabBar()
+        self._tabs.setObjectName("documents")
+        self._tabs.setDocumentMode(True)
+        self._tabs.setMovable(True)
+        self._tabs.setExpanding(False)
+        self._tabs.setElideMode(Qt.TextElideMode.ElideRight)
+        self._tabs.setUsesScrollButtons(True)
+        self._stack = QStackedWidget()
+        self._widgets: dict[str, QWidget] = {}
+        parts = column(self, gap=0)
+        parts.addWidget(self._tabs)
+        parts.addWidget(self._stack, 1)
+        self._tabs.currentChanged.connect(self._on_tab)
+
+    def open(self, key: str, widget: QWidget, icon: QIcon) -> None:
+        """Put a widget in front, in a tab of its own. It belongs to this from now on."""
+        self._widgets[key] = widget
+        self._stack.addWidget(widget)
+        place = self._tabs.addTab(icon, widget.windowTitle())
+        self._tabs.setTabData(place, key)
+        close = icon_button("x", "Close tab", lambda: self.close_asked.emit(key))
+        close.setIconSize(QSize(14, 14))
+        close.setProperty("kind", "small")
+        close.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._tabs.setTabButton(place, QTabBar.ButtonPosition.RightSide, close)
+        widget.windowTitleChanged.connect(lambda _: self._show_title(key))
+        self._show_title(key)
+        self.show_document(key)
+
+    def show_document(self, key: str) -> None:
+        """Bring one that is open to the front."""
+        place = self._place(key)
+        if place == self._tabs.currentIndex():
+            self._on_tab(place)
+        self._tabs.setCurrentIndex(place)
+
+    def close_document(self, key: str) -> None:
+        """Close one and delete its widget."""
+        widget = self._widgets.pop(key)
+        self._tabs.removeTab(self._place(key))
+        self._stack.removeWidget(widget)
+        widget.deleteLater()
+
+    def keys(self) -> list[str]:
+        """Keys of all that is open, as the tabs stand."""
+        return [self._tabs.tabData(place) for place in range(self._tabs.count())]
+
+    def widget(self, key: str) -> QWidget | None:
+        """What is open under a key."""
+        return self._widgets.get(key)
+
+    @property
+    def current(self) -> str:
+        """The key of what is in front; empty when nothing is open."""
+        place = self._tabs.currentIndex()
+        return str(self._tabs.tabData(place) or "") if place >= 0 else ""
+
+    def step(self, by: int) -> None:
+        """Go to the next tab (1) or to the one before (-1), round and round."""
+        if self._tabs.count():
+            self._tabs.setCurrentIndex((self._tabs.currentIndex() + by) % self._tabs.count())
+
+    def _place(self, key: str) -> int:
+        return self.keys().index(key)
+
+    def _show_title(self, key: str) -> None:
+        widget = self._widgets.get(key)
+        if widget is not None:
+            title = widget.windowTitle().replace("[*]", " •" if widget.isWindowModified() else "")
+            self._tabs.setTabText(self._place(key), title.replace("&", "&&"))
+            self._tabs.setTabToolTip(self._place(key), widget.toolTip())
+
+    def refresh_title(self, key: str) -> None:
+        """The widget under ``key`` was saved or changed: its mark shows that."""
+        self._show_title(key)
+
+    def _on_tab(self, place: int) -> None:
+        key = self._tabs.tabData(place) if place >= 0 else ""
+        if key:
+            self._stack.setCurrentWidget(self._widgets[key])
+        # A tab that is just being made has no key yet; ``open`` shows it when it has.
+        if key is not None:
+            self.current_changed.emit(key)

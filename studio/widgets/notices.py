@@ -1,0 +1,96 @@
+"""Messages that do not interrupt: a toast in the corner that leaves by itself, and the bell that keeps it.
+
+A notice with a remedy or details stays until it is closed: it is to be read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from PySide6.QtCore import QObject, Signal
+
+from runtime.errors import UnderstudyError
+
+#: So many are kept; older ones go.
+KEPT = 200
+
+
+class Tone(StrEnum):
+    """How a notice looks."""
+
+    INFO = "info"
+    SUCCESS = "success"
+    WARNING = "warning"
+    DANGER = "danger"
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A button in a notice."""
+
+    title: str
+    act: Callable[[], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One message, in the language it was told in. ``details`` are folded technical text."""
+
+    text: str
+    remedy: str = ""
+    tone: Tone = Tone.INFO
+    details: str = ""
+    offer: Offer | None = None
+    at: datetime = field(default_factory=lambda: datetime.now().astimezone())
+
+    @property
+    def stays(self) -> bool:
+        """Whether the toast waits to be closed."""
+        return self.tone is Tone.DANGER or bool(self.details)
+
+    def as_text(self) -> str:
+        """What the copy button copies."""
+        return "\n".join(part for part in (self.text, self.remedy, self.details) if part)
+
+
+class Notices(QObject):
+    """Everything that was told since Studio started, the newest last."""
+
+    told = Signal(Notice)  #: one more
+    unread_changed = Signal(int)  #: how many nobody has looked at
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.all: list[Notice] = []
+        self.unread = 0
+
+    def tell(
+        self, text: str, *, remedy: str = "", tone: Tone = Tone.INFO, details: str = "", offer: Offer | None = None
+    ) -> None:
+        """Show a message; texts come translated."""
+        self._add(Notice(text, remedy, tone, details, offer))
+
+    def fail(self, error: UnderstudyError) -> None:
+        """Show what went wrong and what to do about it."""
+        self._add(Notice(error.message, error.remedy, Tone.DANGER, error.details))
+
+    def read(self) -> None:
+        """The person has looked at them."""
+        self._count(0)
+
+    def clear(self) -> None:
+        """Forget them all."""
+        self.all.clear()
+        self._count(0)
+
+    def _add(self, notice: Notice) -> None:
+        self.all = [*self.all[1 - KEPT :], notice]
+        self._count(self.unread + 1)
+        self.told.emit(notice)
+
+    def _count(self, unread: int) -> None:
+        self.unread = unread
+        self.unread_changed.emit(unread)

@@ -1,0 +1,135 @@
+"""Small parts that every page and panel is made of. Their texts follow the language, their looks the theme."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from studio.i18n import say
+from studio.theme import current, icon, picture
+
+L = TypeVar("L", bound=QLayout)
+
+#: Sides of icons in pixels: beside text, in toolbars, in the rail.
+SMALL, MEDIUM, LARGE = 16, 18, 20
+
+
+def label(text: str = "", role: str = "", *, wrap: bool = False) -> QLabel:
+    """A text (English, translated here). Roles: title, heading, strong, caption, muted, small, error."""
+    made = QLabel()
+    made.setWordWrap(wrap)
+    if role:
+        made.setProperty("role", role)
+    if text:
+        say(made, QLabel.setText, text)
+    return made
+
+
+def button(text: str, kind: str = "", icon_name: str = "", act: Callable[[], object] | None = None) -> QPushButton:
+    """A button with a text. Kinds: primary, danger, quiet; none is the plain one."""
+    made = QPushButton()
+    say(made, QPushButton.setText, text)
+    if kind:
+        made.setProperty("kind", kind)
+    if icon_name:
+        tones = {"primary": "on_accent", "danger": "danger", "quiet": "accent"}
+        made.setIcon(icon(icon_name, tones.get(kind, "muted")))
+        made.setIconSize(QSize(SMALL, SMALL))
+    if act is not None:
+        made.clicked.connect(lambda: act())
+    return made
+
+
+def icon_button(icon_name: str, hint: str, act: Callable[[], object] | None = None, tone: str = "muted") -> QToolButton:
+    """A button that is only an icon; ``hint`` (English) is shown on hover and read out."""
+    made = QToolButton()
+    made.setIcon(icon(icon_name, tone))
+    made.setIconSize(QSize(MEDIUM, MEDIUM))
+    made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    say(made, QToolButton.setToolTip, hint)
+    say(made, QToolButton.setAccessibleName, hint)
+    if act is not None:
+        made.clicked.connect(lambda: act())
+    return made
+
+
+def action_button(action: QAction, *, text: bool = True) -> QToolButton:
+    """A button for a command's action."""
+    made = QToolButton()
+    made.setDefaultAction(action)
+    made.setIconSize(QSize(MEDIUM, MEDIUM))
+    made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    if text:
+        made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+    return made
+
+
+def image(icon_name: str, pixels: int, tone: str = "muted") -> QLabel:
+    """An icon as a picture."""
+    made = QLabel()
+    made.setFixedSize(pixels, pixels)
+
+    def draw() -> None:
+        made.setPixmap(picture(icon_name, pixels, tone, made.devicePixelRatioF()))
+
+    draw()
+    theme = current()
+    theme.changed.connect(draw)
+    made.destroyed.connect(lambda: theme.changed.disconnect(draw))
+    return made
+
+
+def frame(role: str) -> QFrame:
+    """A frame: card, surface, line, popup, notice and its tones."""
+    made = QFrame()
+    made.setProperty("role", role)
+    return made
+
+
+def line() -> QFrame:
+    """A line between parts."""
+    return frame("line")
+
+
+def column(parent: QWidget | None = None, *, margin: int = 0, gap: int = 8) -> QVBoxLayout:
+    """Parts below each other."""
+    return _laid(QVBoxLayout(parent) if parent is not None else QVBoxLayout(), margin, gap)
+
+
+def row(parent: QWidget | None = None, *, margin: int = 0, gap: int = 8) -> QHBoxLayout:
+    """Parts beside each other."""
+    return _laid(QHBoxLayout(parent) if parent is not None else QHBoxLayout(), margin, gap)
+
+
+def spring() -> QWidget:
+    """Takes all the room that is left in a row."""
+    made = QWidget()
+    made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+    return made
+
+
+def restyle(widget: QWidget, name: str, value: object) -> None:
+    """Set a property that the style sheet asks for, and show the difference."""
+    widget.setProperty(name, value)
+    widget.style().unpolish(widget)
+    widget.style().polish(widget)
+
+
+def _laid(layout: L, margin: int, gap: int) -> L:
+    layout.setContentsMargins(margin, margin, margin, margin)
+    layout.setSpacing(gap)
+    return layout

@@ -1,0 +1,123 @@
+"""Toasts: notices as cards in the lower right corner of a window."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtWidgets import QApplication, QFrame, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
+
+from studio.widgets.notices import Notice, Notices, Tone
+from studio.widgets.parts import button, column, icon_button, image, label, row
+
+#: How long a toast stays that need not be read, in milliseconds.
+STAY_MS = 6000
+#: So many are shown at once.
+MOST = 4
+WIDTH, MARGIN = 360, 16
+ICONS = {Tone.INFO: "info", Tone.SUCCESS: "circle-check", Tone.WARNING: "triangle-alert", Tone.DANGER: "circle-alert"}
+
+
+class Toasts(QWidget):
+    """Lies over ``window``, as large as its cards."""
+
+    def __init__(self, notices: Notices, window: QWidget) -> None:
+        super().__init__(window)
+        self._window = window
+        self._cards: QVBoxLayout = column(self, gap=8)
+        self.bottom = 0  #: pixels at the window's lower edge that are left free
+        window.installEventFilter(self)
+        notices.told.connect(self.show_notice)
+        self.hide()
+
+    def show_notice(self, notice: Notice) -> None:
+        """Show one more; the oldest goes when there are too many."""
+        while self._cards.count() >= MOST:
+            self._close(self._card(0))
+        card = Card(notice)
+        card.close_button.clicked.connect(lambda: self._close(card))
+        self._cards.addWidget(card)
+        if not notice.stays:
+            QTimer.singleShot(STAY_MS, card, lambda: self._close(card))
+        self._place()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest):
+            self._place()
+        return super().eventFilter(watched, event)
+
+    def _card(self, place: int) -> QWidget:
+        item = self._cards.itemAt(place)
+        widget = item.widget() if item is not None else None
+        assert widget is not None
+        return widget
+
+    def _close(self, card: QWidget) -> None:
+        self._cards.removeWidget(card)
+        card.hide()
+        card.deleteLater()
+        self._place()
+
+    def _place(self) -> None:
+        self.setVisible(self._cards.count() > 0)
+        if not self.isVisible():
+            return
+        self._cards.activate()
+        height = self._cards.totalHeightForWidth(WIDTH) if self._cards.hasHeightForWidth() else self.sizeHint().height()
+        left = self._window.width() - WIDTH - MARGIN
+        self.setGeometry(left, self._window.height() - height - MARGIN - self.bottom, WIDTH, height)
+        self.raise_()
+
+
+class Card(QFrame):
+    """One notice: what happened, what to do, the details on demand, and a way to copy all of it."""
+
+    def __init__(self, notice: Notice) -> None:
+        super().__init__()
+        self.setProperty("role", "notice" if notice.tone is Tone.INFO else f"notice-{notice.tone}")
+        self._notice = notice
+        parts = row(self, margin=10, gap=10)
+        tone = "accent" if notice.tone is Tone.INFO else str(notice.tone)
+        parts.addWidget(image(ICONS[notice.tone], 18, tone), alignment=Qt.AlignmentFlag.AlignTop)
+        parts.addLayout(self._texts(), 1)
+        self.close_button = icon_button("x", "Close", tone="muted")
+        parts.addWidget(self.close_button, alignment=Qt.AlignmentFlag.AlignTop)
+
+    def _texts(self) -> QVBoxLayout:
+        texts = column(gap=4)
+        texts.addWidget(_plain(self._notice.text, "strong"))
+        if self._notice.remedy:
+            texts.addWidget(_plain(self._notice.remedy, ""))
+        if self._notice.offer is not None:
+            self._add_offer(texts)
+        if self._notice.details:
+            self._add_details(texts)
+        return texts
+
+    def _add_offer(self, texts: QVBoxLayout) -> None:
+        offer = self._notice.offer
+        assert offer is not None
+        pressed = button(offer.title, "quiet")
+        pressed.clicked.connect(lambda: offer.act())
+        pressed.clicked.connect(self.close_button.click)
+        texts.addWidget(pressed, alignment=Qt.AlignmentFlag.AlignLeft)
+
+    def _add_details(self, texts: QVBoxLayout) -> None:
+        details = QPlainTextEdit(self._notice.details)
+        details.setReadOnly(True)
+        details.setMaximumHeight(120)
+        details.hide()
+        buttons = row(gap=4)
+        buttons.addWidget(button("Details", "quiet", act=lambda: details.setVisible(not details.isVisible())))
+        buttons.addWidget(
+            button("Copy", "quiet", "copy", lambda: QApplication.clipboard().setText(self._notice.as_text()))
+        )
+        buttons.addStretch()
+        texts.addLayout(buttons)
+        texts.addWidget(details)
+
+
+def _plain(text: str, role: str) -> QLabel:
+    """A text that came translated and may hold anything: it is never read as HTML."""
+    made = label(role=role, wrap=True)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setText(text)
+    return made

@@ -1,0 +1,143 @@
+"""Studio as a whole, in memory: what the window shows, and what its commands do."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QLineEdit, QMenu, QWidget
+from pytestqt.qtbot import QtBot
+
+from runtime.files.project import Project
+from runtime.settings import load_settings
+from studio.app import Studio
+from studio.commands import Menu
+from studio.i18n import language
+from studio.theme import DARK, Mode
+
+pytestmark = pytest.mark.usefixtures("theme")
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    return Project.create(tmp_path / "greetings", "Greetings").root
+
+
+@pytest.fixture
+def studio(qapp: QApplication, qtbot: QtBot, fresh_home: Path) -> Iterator[Studio]:
+    made = Studio(qapp, fresh_home)
+    qtbot.addWidget(made.window)
+    made.window.show_page("home")
+    made.window.show()
+    yield made
+    made.instance.release()
+
+
+def test_every_action_of_the_window_is_a_command(studio: Studio) -> None:
+    known = {studio.commands.action(command.id) for command in studio.commands}
+    menus = {menu.menuAction() for menu in studio.window.findChildren(QMenu)}
+    for menu in studio.window.findChildren(QMenu):
+        menu.aboutToShow.emit()
+    shown = {action for widget in studio.window.findChildren(QWidget) for action in widget.actions()}
+    shown |= {*studio.window.actions(), *studio.window.findChildren(QAction)}
+    assert len(shown) > 20
+    foreign = [action for action in shown - known - menus if not action.isSeparator() and not _is_qts(action)]
+    assert [action.text() for action in foreign] == []
+
+
+def _is_qts(action: QAction) -> bool:
+    """Text fields and docks bring actions of their own, which Qt names."""
+    parent: QObject | None = action.parent()
+    return isinstance(parent, QLineEdit) or type(parent).__name__ in ("QDockWidget", "QToolBar", "QWidgetTextControl")
+
+
+def test_every_menu_has_its_commands(studio: Studio) -> None:
+    shown = studio.window.top_bar.menu_button.menu()
+    assert shown is not None
+    titles = [action.text() for action in shown.actions()]
+    assert titles == [language().read(menu.value) for menu in Menu]
+
+
+def test_shortcuts_are_given_once(studio: Studio) -> None:
+    keys = [studio.commands.shortcut(command.id) for command in studio.commands if not command.local]
+    keys = [key for key in keys if key]
+    assert len(keys) == len(set(keys)) > 5
+
+
+def test_the_theme_is_changed_by_a_command_and_kept(studio: Studio, fresh_home: Path) -> None:
+    studio.commands.run("view.theme.dark")
+    assert studio.theme.tokens is DARK
+    assert studio.commands.action("view.theme.dark").isChecked()
+    assert load_settings(fresh_home)[0].studio.theme == Mode.DARK
+
+
+def test_the_language_is_changed_by_a_command_without_a_new_start(studio: Studio) -> None:
+    texts = {label.text() for label in studio.window.findChildren(QLabel)}
+    assert "What shall be done?" in texts
+    studio.commands.run("view.language.bg")
+    texts = {label.text() for label in studio.window.findChildren(QLabel)}
+    assert "Какво да се направи?" in texts
+    assert studio.commands.action("project.open").text() == "Отваряне на проект…"
+
+
+def test_a_project_is_opened_shown_and_remembered(studio: Studio, project: Path) -> None:
+    studio.enter(project)
+    assert studio.window.windowTitle() == "Greetings – Understudy"
+    assert studio.memory.recent() == (project,)
+    (environments,) = studio.window.top_bar.findChildren(QComboBox)
+    assert environments.currentText() == "dev"
+    studio.commands.run("project.close")
+    assert studio.window.windowTitle() == "Understudy"
+
+
+def test_a_folder_that_is_no_project_is_told(studio: Studio, tmp_path: Path) -> None:
+    studio.enter(tmp_path)
+    assert "is no project" in studio.notices.all[-1].text
+    assert studio.workspace.project is None
+
+
+def test_a_damaged_project_opens_and_says_what_is_wrong(studio: Studio, project: Path) -> None:
+    (project / "understudy.json").write_text("{", encoding="utf-8")
+    studio.enter(project)
+    assert studio.workspace.project is not None
+    assert "understudy.json has problems" in studio.notices.all[-1].text
+    assert studio.notices.all[-1].details
+
+
+def test_every_text_of_the_window_is_translated(studio: Studio, project: Path, tmp_path: Path) -> None:
+    """In a language that brackets every text, none stands without brackets but names, paths and keys."""
+    studio.memory.opened(tmp_path / "gone")
+    studio.enter(project)
+    language().speak(lambda text: f"[{text.rpartition('|')[2]}]")
+    shown = set(visible_texts(studio.window))
+    names = {"Greetings", "greetings", "dev", "gone", str(tmp_path), str(project)}
+    bare = {text for text in shown - names if re.search(r"[A-Za-z]{3}", re.sub(r"\[.*\]", "", text))}
+    assert {text for text in bare if "Ctrl+" not in text} == set()
+    assert any(text.startswith("[") for text in shown)
+
+
+def test_longer_texts_do_not_break_the_layout(studio: Studio, qtbot: QtBot) -> None:
+    """With every text 40 % longer no label and no button is narrower than what stands in it."""
+    language().speak(lambda text: text.rpartition("|")[2] + " " + "x" * max(1, round(len(text) * 0.4) - 1))
+    studio.window.resize(1100, 700)
+    QApplication.processEvents()
+    narrow = [
+        text.text()
+        for kind in (QLabel, QAbstractButton)
+        for text in studio.window.findChildren(kind)
+        if text.isVisible() and text.text() and text.width() + 1 < text.minimumSizeHint().width()
+    ]
+    assert narrow == []
+
+
+def visible_texts(root: QWidget) -> Iterator[str]:
+    for widget in [root, *root.findChildren(QWidget)]:
+        if widget.isVisible():
+            for name in ("text", "title", "placeholderText", "toolTip", "accessibleName"):
+                read = getattr(widget, name, None)
+                if callable(read) and not isinstance(widget, QLineEdit):
+                    yield str(read())
