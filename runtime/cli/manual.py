@@ -38,6 +38,7 @@ themselves (`python -m runtime.cli.manual > docs/cli.md`).
 | 4 | The run waits for a person: an approval, or a step in doubt |
 | 5 | Cancelled or stopped by a person or the system |
 | 6 | The data folder cannot be used: locked, full, read-only, damaged, foreign or of a newer version |
+| 7 | Studio has no display to open its window on (`understudy-studio` only) |
 | 70 | A fault in Understudy |
 
 `merge` as a git driver exits with 1 for conflicts ([git.md](git.md)).
