@@ -7,9 +7,7 @@ note of where they stood. It is not for git, as a starter's ``.gitignore`` says.
 from __future__ import annotations
 
 import json
-import re
 import shutil
-import unicodedata
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -24,6 +22,7 @@ from runtime.files.save import save_workflow
 from runtime.files.source import is_there, reason, replace_file
 from runtime.model import Severity, Workflow
 from runtime.model.layout import Layout
+from runtime.words.slugs import slug
 
 BIN = Path(".understudy", "bin")
 NOTE = "deleted.json"
@@ -144,9 +143,8 @@ def restore(project: Project, item: Deleted) -> Path:
 
 
 def file_name(name: str) -> str:
-    """A file's name, without ending, for what people call a workflow; Cyrillic letters are kept."""
-    plain = unicodedata.normalize("NFKC", name).lower()
-    return re.sub(r"[^\w]+", "-", plain).strip("-_")[:60] or "workflow"
+    """A file's name, without ending, for what people call a workflow: it is the workflow's id as well."""
+    return slug(name, 60) or "workflow"
 
 
 def _checked(name: str) -> str:

@@ -9,14 +9,19 @@ from studio.commands.command import Command, Menu
 from studio.i18n import mark
 
 
-class Shell(Protocol):
-    """What these commands call."""
+class Projects(Protocol):
+    """Verbs of projects."""
 
     def new_project(self) -> None: ...
     def open_project(self) -> None: ...
     def close_project(self) -> None: ...
     def try_sample(self) -> None: ...
     def has_project(self) -> bool: ...
+
+
+class Frame(Protocol):
+    """Verbs of the window."""
+
     def find(self) -> None: ...
     def close_tab(self) -> None: ...
     def next_tab(self) -> None: ...
@@ -24,20 +29,25 @@ class Shell(Protocol):
     def has_tab(self) -> bool: ...
     def full_screen(self) -> None: ...
     def is_full_screen(self) -> bool: ...
-    def wear(self, mode: str) -> None: ...
-    def wears(self, mode: str) -> bool: ...
-    def speak(self, code: str) -> None: ...
-    def speaks(self, code: str) -> bool: ...
     def copy_about(self) -> None: ...
     def quit(self) -> None: ...
 
 
-def shell_commands(shell: Shell) -> tuple[Command, ...]:
+class Looks(Protocol):
+    """Verbs of theme and language."""
+
+    def wear(self, mode: str) -> None: ...
+    def wears(self, mode: str) -> bool: ...
+    def speak(self, code: str) -> None: ...
+    def speaks(self, code: str) -> bool: ...
+
+
+def shell_commands(projects: Projects, frame: Frame, looks: Looks) -> tuple[Command, ...]:
     """All of them, in the order of the menus."""
-    return (*_projects(shell), *_window(shell), *_looks(shell), *_help(shell))
+    return (*_projects(projects), *_window(frame), *_looks(looks), *_ends(frame))
 
 
-def _projects(shell: Shell) -> tuple[Command, ...]:
+def _projects(shell: Projects) -> tuple[Command, ...]:
     return (
         Command(
             "project.new",
@@ -75,11 +85,10 @@ def _projects(shell: Shell) -> tuple[Command, ...]:
             section=1,
             enabled=shell.has_project,
         ),
-        Command("app.quit", mark("Quit"), shell.quit, "log-out", shortcut="Ctrl+Q", menu=Menu.FILE, section=9),
     )
 
 
-def _window(shell: Shell) -> tuple[Command, ...]:
+def _window(shell: Frame) -> tuple[Command, ...]:
     return (
         Command(
             "view.find",
@@ -133,7 +142,7 @@ def _window(shell: Shell) -> tuple[Command, ...]:
     )
 
 
-def _looks(shell: Shell) -> tuple[Command, ...]:
+def _looks(shell: Looks) -> tuple[Command, ...]:
     modes = (
         ("system", mark("Theme of the system"), "monitor"),
         ("light", mark("Light theme"), "sun"),
@@ -168,7 +177,7 @@ def _looks(shell: Shell) -> tuple[Command, ...]:
     return tuple(looks)
 
 
-def _help(shell: Shell) -> tuple[Command, ...]:
+def _ends(shell: Frame) -> tuple[Command, ...]:
     return (
         Command(
             "help.copy_about",
@@ -180,4 +189,5 @@ def _help(shell: Shell) -> tuple[Command, ...]:
             section=9,
             keywords=("about", "version"),
         ),
+        Command("app.quit", mark("Quit"), shell.quit, "log-out", shortcut="Ctrl+Q", menu=Menu.FILE, section=9),
     )

@@ -9,7 +9,7 @@ from PySide6.QtCore import QStandardPaths
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
 
 from runtime.errors import UsageProblem
-from runtime.files.shelf import file_name
+from runtime.words.slugs import slug
 from studio.dialogs.form import FormDialog
 from studio.i18n import mark, tr
 from studio.widgets.parts import icon_button, row
@@ -41,7 +41,7 @@ class NewProject(FormDialog):
         place = Path(self.place.text().strip()).expanduser()
         if not place.is_absolute():
             raise UsageProblem(tr("The folder must be named from its root on."), remedy=tr("Choose one by the button."))
-        self._make(place / file_name(name), name)
+        self._make(place / (slug(name, 60) or "project"), name)
 
     def _choose(self) -> None:
         dialog = QFileDialog(self, tr("Choose a folder"), self.place.text())

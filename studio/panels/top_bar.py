@@ -101,14 +101,16 @@ class TopBar(QFrame):
 
     def _show_project(self) -> None:
         project = self._workspace.project
-        self._project.setText(project.name if project else tr("No project"))
+        self._project.setText(f" {project.name if project else tr('No project')}")
         self._project.setToolTip(str(project.root) if project else tr("Open a project or make one"))
         names = project.environments() if project else ()
         self._environment.setVisible(bool(names))
         self._environment.clear()
+        if not self._workspace.environment:
+            self._environment.addItem(tr("No environment"), "")
         for name in names:
-            self._environment.addItem(name)
-        self._environment.setCurrentText(self._workspace.environment)
+            self._environment.addItem(name, name)
+        self._environment.setCurrentIndex(self._environment.findData(self._workspace.environment))
 
     def _show_keys(self) -> None:
         keys = self._commands.shortcut("view.find") if "view.find" in self._commands else ""
@@ -117,7 +119,7 @@ class TopBar(QFrame):
         self._find.setText(f"  {text}   {native}" if native else f"  {text}")
 
     def _on_environment(self) -> None:
-        self._workspace.set_environment(self._environment.currentText())
+        self._workspace.set_environment(self._environment.currentData())
 
 
 def _all_menus(commands: Commands, parent: QWidget) -> QMenu:

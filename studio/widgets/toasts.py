@@ -35,14 +35,21 @@ class Toasts(QWidget):
         card = Card(notice)
         card.close_button.clicked.connect(lambda: self._close(card))
         self._cards.addWidget(card)
+        card.show()
         if not notice.stays:
             QTimer.singleShot(STAY_MS, card, lambda: self._close(card))
         self._place()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest):
+        if event.type() == QEvent.Type.Resize:
             self._place()
         return super().eventFilter(watched, event)
+
+    def event(self, event: QEvent) -> bool:
+        done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest:  # a card's fonts are known only when it is shown
+            self._place()
+        return done
 
     def _card(self, place: int) -> QWidget:
         item = self._cards.itemAt(place)
@@ -74,15 +81,20 @@ class Card(QFrame):
         super().__init__()
         self.setProperty("role", "notice" if notice.tone is Tone.INFO else f"notice-{notice.tone}")
         self._notice = notice
+        self.close_button = icon_button("x", "Close")
         parts = row(self, margin=10, gap=10)
         tone = "accent" if notice.tone is Tone.INFO else str(notice.tone)
-        parts.addWidget(image(ICONS[notice.tone], 18, tone), alignment=Qt.AlignmentFlag.AlignTop)
+        mark = column()
+        mark.setContentsMargins(0, 5, 0, 0)
+        mark.addWidget(image(ICONS[notice.tone], 18, tone))
+        mark.addStretch()
+        parts.addLayout(mark)
         parts.addLayout(self._texts(), 1)
-        self.close_button = icon_button("x", "Close", tone="muted")
         parts.addWidget(self.close_button, alignment=Qt.AlignmentFlag.AlignTop)
 
     def _texts(self) -> QVBoxLayout:
         texts = column(gap=4)
+        texts.setContentsMargins(0, 6, 0, 4)
         texts.addWidget(_plain(self._notice.text, "strong"))
         if self._notice.remedy:
             texts.addWidget(_plain(self._notice.remedy, ""))

@@ -85,7 +85,7 @@ def test_the_language_is_changed_by_a_command_without_a_new_start(studio: Studio
 
 
 def test_a_project_is_opened_shown_and_remembered(studio: Studio, project: Path) -> None:
-    studio.enter(project)
+    studio.projects.enter(project)
     assert studio.window.windowTitle() == "Greetings – Understudy"
     assert studio.memory.recent() == (project,)
     (environments,) = studio.window.top_bar.findChildren(QComboBox)
@@ -95,23 +95,25 @@ def test_a_project_is_opened_shown_and_remembered(studio: Studio, project: Path)
 
 
 def test_a_folder_that_is_no_project_is_told(studio: Studio, tmp_path: Path) -> None:
-    studio.enter(tmp_path)
+    studio.projects.enter(tmp_path)
     assert "is no project" in studio.notices.all[-1].text
     assert studio.workspace.project is None
 
 
 def test_a_damaged_project_opens_and_says_what_is_wrong(studio: Studio, project: Path) -> None:
     (project / "understudy.json").write_text("{", encoding="utf-8")
-    studio.enter(project)
+    studio.projects.enter(project)
     assert studio.workspace.project is not None
     assert "understudy.json has problems" in studio.notices.all[-1].text
     assert studio.notices.all[-1].details
 
 
-def test_every_text_of_the_window_is_translated(studio: Studio, project: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("page", ["home", "workflows"])
+def test_every_text_of_the_window_is_translated(studio: Studio, project: Path, tmp_path: Path, page: str) -> None:
     """In a language that brackets every text, none stands without brackets but names, paths and keys."""
     studio.memory.opened(tmp_path / "gone")
-    studio.enter(project)
+    studio.projects.enter(project)
+    studio.window.show_page(page)
     language().speak(lambda text: f"[{text.rpartition('|')[2]}]")
     shown = set(visible_texts(studio.window))
     names = {"Greetings", "greetings", "dev", "gone", str(tmp_path), str(project)}
@@ -120,9 +122,11 @@ def test_every_text_of_the_window_is_translated(studio: Studio, project: Path, t
     assert any(text.startswith("[") for text in shown)
 
 
-def test_longer_texts_do_not_break_the_layout(studio: Studio, qtbot: QtBot) -> None:
+@pytest.mark.parametrize("page", ["home", "workflows"])
+def test_longer_texts_do_not_break_the_layout(studio: Studio, page: str) -> None:
     """With every text 40 % longer no label and no button is narrower than what stands in it."""
     language().speak(lambda text: text.rpartition("|")[2] + " " + "x" * max(1, round(len(text) * 0.4) - 1))
+    studio.window.show_page(page)
     studio.window.resize(1100, 700)
     QApplication.processEvents()
     narrow = [
@@ -140,4 +144,4 @@ def visible_texts(root: QWidget) -> Iterator[str]:
             for name in ("text", "title", "placeholderText", "toolTip", "accessibleName"):
                 read = getattr(widget, name, None)
                 if callable(read) and not isinstance(widget, QLineEdit):
-                    yield str(read())
+                    yield str(read()).strip()

@@ -1,0 +1,52 @@
+"""The bin: workflows that were deleted, to be taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QListWidget, QListWidgetItem, QWidget
+
+from runtime.files.shelf import Deleted
+from studio.i18n import say, tr
+from studio.theme import icon
+from studio.widgets.empty import Empty
+from studio.widgets.parts import button, column, label, row
+from studio.widgets.times import ago
+
+
+class BinDialog(QDialog):
+    """Lists what is in the bin; ``restore`` gets what the person chose."""
+
+    def __init__(self, parent: QWidget, items: Sequence[Deleted], restore: Callable[[list[Deleted]], object]) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.resize(520, 420)
+        say(self, QDialog.setWindowTitle, "Deleted workflows")
+        self._restore = restore
+        self.list = QListWidget()
+        self.list.setSelectionMode(QListWidget.SelectionMode.ExtendedSelection)
+        for item in items:
+            line = QListWidgetItem(
+                icon("workflow"), tr("{name}   deleted {when}", name=item.name, when=ago(item.deleted))
+            )
+            line.setData(Qt.ItemDataRole.UserRole, item)
+            line.setToolTip(item.reference)
+            self.list.addItem(line)
+        whole = column(self, margin=20, gap=12)
+        whole.addWidget(label("Deleted workflows", "heading"))
+        empty = Empty("trash-2", "The bin is empty", "What you delete is kept here until you take it back.")
+        whole.addWidget(self.list if items else empty, 1)
+        buttons = row()
+        buttons.addStretch()
+        buttons.addWidget(button("Close", act=self.reject))
+        self.restore_button = button("Take back", "primary", "archive-restore", self._on_restore)
+        self.restore_button.setEnabled(False)
+        self.list.itemSelectionChanged.connect(lambda: self.restore_button.setEnabled(bool(self.list.selectedItems())))
+        buttons.addWidget(self.restore_button)
+        whole.addLayout(buttons)
+
+    def _on_restore(self) -> None:
+        chosen = [line.data(Qt.ItemDataRole.UserRole) for line in self.list.selectedItems()]
+        self.accept()
+        self._restore(chosen)

@@ -1,0 +1,64 @@
+"""What can be done with workflows in a list: new, rename, clone, delete with a way back, restore."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PySide6.QtWidgets import QWidget
+
+from runtime.errors import UnderstudyError
+from runtime.files.shelf import Deleted, Entry
+from studio.dialogs.form import ask_text
+from studio.i18n import mark, tr, tr_count
+from studio.state.workspace import Workspace
+from studio.widgets.notices import Notices, Offer, Tone
+
+
+class WorkflowActions:
+    """Asks what has to be asked, does it, and tells. ``open_flow`` shows a workflow in the editor."""
+
+    def __init__(
+        self, window: QWidget, workspace: Workspace, notices: Notices, open_flow: Callable[[Path], object]
+    ) -> None:
+        self._window = window
+        self._workspace = workspace
+        self._notices = notices
+        self._open = open_flow
+
+    def new(self) -> None:
+        def make(name: str) -> None:
+            self._open(self._workspace.new_workflow(name))
+
+        ask_text(self._window, mark("New workflow"), mark("Name"), mark("Create"), make)
+
+    def open(self, entries: Sequence[Entry]) -> None:
+        for entry in entries:
+            self._open(entry.path)
+
+    def rename(self, entry: Entry) -> None:
+        def take(name: str) -> None:
+            self._workspace.rename_workflow(entry.path, name)
+
+        ask_text(self._window, mark("Rename workflow"), mark("Name"), mark("Rename"), take, entry.name)
+
+    def clone(self, entry: Entry) -> None:
+        self._workspace.clone_workflow(entry.path, tr("{name} (copy)", name=entry.name))
+
+    def delete(self, entries: Sequence[Entry]) -> None:
+        """Put them into the bin; the notice offers to take them back."""
+        gone = [self._workspace.delete_workflow(entry.path) for entry in entries]
+        if gone:
+            text = tr_count("{name} is in the bin.", "{n} workflows are in the bin.", len(gone), name=gone[0].name)
+            self._notices.tell(text, offer=Offer(mark("Undo"), lambda: self.restore(gone)))
+
+    def restore(self, items: Sequence[Deleted]) -> None:
+        """Take workflows back out of the bin."""
+        try:
+            for item in items:
+                self._workspace.restore_workflow(item)
+        except UnderstudyError as error:
+            self._notices.fail(error)
+        else:
+            text = tr_count("{name} is back.", "{n} workflows are back.", len(items), name=items[0].name)
+            self._notices.tell(text, tone=Tone.SUCCESS)

@@ -1,0 +1,70 @@
+"""How a row of the list is drawn: the name above its file, the state in its colour."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QPainter
+from PySide6.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from runtime.files.shelf import Entry
+from studio.pages.workflows.model import ENTRY, Column
+from studio.theme import current, picture
+
+HEIGHT, MARGIN, ICON = 48, 12, 20
+
+
+class FlowDelegate(QStyledItemDelegate):
+    """Draws every column; the background stays that of the style."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        return QSize(80, HEIGHT)
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        drawn = QStyleOptionViewItem(option)
+        self.initStyleOption(drawn, index)
+        text, drawn.text = drawn.text, ""
+        style = drawn.widget.style() if drawn.widget else QApplication.style()
+        style.drawControl(QStyle.ControlElement.CE_ItemViewItem, drawn, painter, drawn.widget)
+        entry: Entry = index.data(ENTRY)
+        tokens = current().tokens
+        painter.save()
+        place = drawn.rect.adjusted(MARGIN, 0, -MARGIN, 0)
+        match Column(index.column()):
+            case Column.NAME:
+                self._draw_name(painter, place, entry)
+            case Column.STATE:
+                tone = "danger" if entry.errors else "success"
+                self._draw_icon(painter, place, "circle-alert" if entry.errors else "circle-check", tone, 16)
+                _write(painter, place.adjusted(24, 0, 0, 0), text, tokens.danger if entry.errors else tokens.muted)
+            case _:
+                _write(painter, place, text, tokens.muted)
+        painter.restore()
+
+    def _draw_name(self, painter: QPainter, place: QRect, entry: Entry) -> None:
+        tokens = current().tokens
+        self._draw_icon(painter, place, "workflow", "accent", ICON)
+        texts = place.adjusted(ICON + 12, 5, 0, -5)
+        half = texts.height() // 2
+        font = painter.font()
+        font.setWeight(font.Weight.Medium)
+        painter.setFont(font)
+        _write(painter, texts.adjusted(0, 0, 0, -half), entry.name, tokens.text)
+        font.setWeight(font.Weight.Normal)
+        font.setPixelSize(font.pixelSize() - 1)
+        painter.setFont(font)
+        _write(
+            painter, texts.adjusted(0, half, 0, 0), " ".join(entry.description.split()) or entry.reference, tokens.muted
+        )
+
+    def _draw_icon(self, painter: QPainter, place: QRect, name: str, tone: str, side: int) -> None:
+        scale = painter.device().devicePixelRatioF()
+        top = place.top() + (place.height() - side) // 2
+        painter.drawPixmap(place.left(), top, picture(name, side, tone, scale))
+
+
+def _write(painter: QPainter, place: QRect, text: str, colour: str) -> None:
+    painter.setPen(QColor(colour))
+    shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, place.width())
+    painter.drawText(place, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), shown)

@@ -1,0 +1,126 @@
+"""The workflows as a table: name, steps, problems, last change."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QSortFilterProxyModel, Qt
+
+from runtime.files.shelf import Entry
+from studio.i18n import language, mark, tr, tr_count
+from studio.widgets.times import ago
+
+Index = QModelIndex | QPersistentModelIndex
+NO_PARENT = QModelIndex()
+#: Role of what a column is sorted by, and of the whole entry.
+SORT, ENTRY = int(Qt.ItemDataRole.UserRole), int(Qt.ItemDataRole.UserRole) + 1
+
+
+class Column(IntEnum):
+    NAME = 0
+    STEPS = 1
+    STATE = 2
+    CHANGED = 3
+
+
+HEADS = (mark("Name"), mark("Steps"), mark("State"), mark("Changed"))
+
+
+class FlowModel(QAbstractTableModel):
+    """One row for each entry, in the order given."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._entries: list[Entry] = []
+        language().changed.connect(self._on_language)
+
+    def set_entries(self, entries: list[Entry]) -> None:
+        """Show another list."""
+        self.beginResetModel()
+        self._entries = entries
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = NO_PARENT) -> int:
+        return 0 if parent.isValid() else len(self._entries)
+
+    def columnCount(self, parent: Index = NO_PARENT) -> int:
+        return 0 if parent.isValid() else len(Column)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return tr(HEADS[section])
+        return None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        entry = self._entries[index.row()]
+        column = Column(index.column())
+        if role == Qt.ItemDataRole.DisplayRole:
+            return _shown(entry, column)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return _hint(entry, column)
+        if role == SORT:
+            return _sorted_by(entry, column)
+        return entry if role == ENTRY else None
+
+    def _on_language(self) -> None:
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(Column) - 1)
+        self.dataChanged.emit(self.index(0, 0), self.index(len(self._entries) - 1, len(Column) - 1), [])
+
+
+class FlowFilter(QSortFilterProxyModel):
+    """Sorts by a column; shows what has every word that is searched for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._words: list[str] = []
+        self.setSortRole(SORT)
+        self.setSortLocaleAware(True)
+        self.setSortCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+
+    def search(self, text: str) -> None:
+        """Show those with all these words in name, file, description or tags."""
+        self.beginFilterChange()
+        self._words = text.lower().split()
+        self.endFilterChange()
+
+    def filterAcceptsRow(self, source_row: int, source_parent: Index) -> bool:
+        entry: Entry = self.sourceModel().index(source_row, 0, source_parent).data(ENTRY)
+        known = " ".join((entry.name, entry.reference, entry.description, *entry.tags)).lower()
+        return all(word in known for word in self._words)
+
+    def path(self, index: Index) -> Path:
+        """The file of a row."""
+        entry: Entry = index.data(ENTRY)
+        return entry.path
+
+
+def _shown(entry: Entry, column: Column) -> str:
+    match column:
+        case Column.NAME:
+            return entry.name
+        case Column.STEPS:
+            return language().words.number(entry.steps)
+        case Column.STATE:
+            return tr_count("{n} problem", "{n} problems", entry.errors) if entry.errors else tr("Ready")
+        case Column.CHANGED:
+            return ago(entry.changed)
+
+
+def _hint(entry: Entry, column: Column) -> str:
+    if column is Column.CHANGED:
+        return language().words.moment(entry.changed.isoformat())
+    return entry.description or entry.reference
+
+
+def _sorted_by(entry: Entry, column: Column) -> str | int | float:
+    match column:
+        case Column.NAME:
+            return entry.name
+        case Column.STEPS:
+            return entry.steps
+        case Column.STATE:
+            return entry.errors
+        case Column.CHANGED:
+            return entry.changed.timestamp()

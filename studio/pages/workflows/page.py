@@ -1,0 +1,157 @@
+"""The page of the project's workflows: search, sort, open, rename, clone, delete to a bin."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QItemSelectionModel, QPoint, Qt
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QLineEdit,
+    QPushButton,
+    QStackedWidget,
+    QTableView,
+    QWidget,
+)
+
+from runtime.files.shelf import Entry
+from studio.commands import Commands
+from studio.i18n import language, say, tr_count
+from studio.pages.workflows.delegate import HEIGHT, FlowDelegate
+from studio.pages.workflows.model import ENTRY, Column, FlowFilter, FlowModel
+from studio.state.listing import Listing
+from studio.state.workspace import Workspace
+from studio.theme import icon
+from studio.widgets.empty import Empty
+from studio.widgets.parts import button, column, frame, label, row
+
+#: Commands of the context menu, by groups; their keys act in the list.
+GROUPS = (("workflows.open",), ("workflows.rename", "workflows.clone"), ("workflows.delete",))
+
+
+class WorkflowsPage(QWidget):
+    """Shows the listing; what is done with it are commands."""
+
+    def __init__(self, commands: Commands, workspace: Workspace, listing: Listing) -> None:
+        super().__init__()
+        self._commands, self._workspace, self._listing = commands, workspace, listing
+        self._model, self._filter = FlowModel(), FlowFilter()
+        self._filter.setSourceModel(self._model)
+        self.search = QLineEdit()
+        self.table = self._make_table()
+        self._count = label(role="muted")
+        self._states = QStackedWidget()
+        self._lay_out()
+        for id in (id for group in GROUPS for id in group):
+            self.table.addAction(commands.action(id))
+        self.search.textChanged.connect(self._on_search)
+        listing.changed.connect(self.show_entries)
+        language().changed.connect(self._show_count)
+        self.show_entries()
+
+    def selected(self) -> list[Entry]:
+        """The entries that are selected, from top to bottom."""
+        rows = sorted(self.table.selectionModel().selectedRows(), key=lambda index: index.row())
+        return [index.data(ENTRY) for index in rows]
+
+    def show_entries(self) -> None:
+        """Show the listing as it is now; the selection stays on the same files."""
+        kept = {entry.path for entry in self.selected()}
+        self._model.set_entries(self._listing.entries)
+        flags = QItemSelectionModel.SelectionFlag
+        for place in range(self._filter.rowCount()):
+            index = self._filter.index(place, 0)
+            if self._filter.path(index) in kept:
+                self.table.selectionModel().select(index, flags.Select | flags.Rows)
+        self._show_state()
+
+    def _make_table(self) -> QTableView:
+        table = QTableView()
+        table.setModel(self._filter)
+        table.setItemDelegate(FlowDelegate(table))
+        table.setShowGrid(False)
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        table.setSortingEnabled(True)
+        table.sortByColumn(Column.CHANGED, Qt.SortOrder.DescendingOrder)
+        table.setTabKeyNavigation(False)
+        table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        table.customContextMenuRequested.connect(self._on_menu)
+        table.doubleClicked.connect(lambda _: self._commands.run("workflows.open"))
+        table.selectionModel().selectionChanged.connect(lambda *_: self._commands.refresh())
+        rows, head = table.verticalHeader(), table.horizontalHeader()
+        rows.hide()
+        rows.setDefaultSectionSize(HEIGHT)
+        head.setHighlightSections(False)
+        head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        head.setSectionResizeMode(Column.NAME, QHeaderView.ResizeMode.Stretch)
+        for place, width in ((Column.STEPS, 90), (Column.STATE, 160), (Column.CHANGED, 160)):
+            table.setColumnWidth(place, width)
+        say(table, QTableView.setAccessibleName, "Workflows")
+        return table
+
+    def _lay_out(self) -> None:
+        say(self.search, QLineEdit.setPlaceholderText, "Search workflows")
+        say(self.search, QLineEdit.setAccessibleName, "Search workflows")
+        self.search.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
+        self.search.setClearButtonEnabled(True)
+        self.search.setMaximumWidth(320)
+        parts = column(self, margin=24, gap=14)
+        head = row(gap=10)
+        head.addWidget(label("Workflows", "title"))
+        head.addWidget(self._count, alignment=Qt.AlignmentFlag.AlignBottom)
+        head.addStretch()
+        head.addWidget(self.search, 1)
+        head.addWidget(self._button("workflow.new", "New workflow", "primary", "plus"))
+        parts.addLayout(head)
+        card = frame("card")
+        column(card, margin=1).addWidget(self.table)
+        self._states.addWidget(card)
+        for state in self._empty_states():
+            self._states.addWidget(state)
+        parts.addWidget(self._states, 1)
+
+    def _empty_states(self) -> tuple[QWidget, ...]:
+        """No project, no workflow, nothing that fits; in the order of ``_show_state``."""
+        return (
+            Empty(
+                "folder-open",
+                "No project is open",
+                "Workflows live in a project: a folder that you can keep in git and share.",
+                self._button("project.new", "New project", "primary", "folder-plus"),
+                self._button("project.open", "Open project", "", "folder-open"),
+            ),
+            Empty(
+                "workflow",
+                "No workflow yet",
+                "Make an empty one and add steps, or record a job that you do in a browser.",
+                self._button("workflow.new", "New workflow", "primary", "plus"),
+            ),
+            Empty("search", "Nothing fits", "No workflow has these words in its name, file, description or tags."),
+        )
+
+    def _button(self, id: str, title: str, kind: str, icon_name: str) -> QPushButton:
+        return button(title, kind, icon_name, lambda: self._commands.run(id))
+
+    def _show_state(self) -> None:
+        if self._workspace.project is None:
+            state = 1
+        elif not self._listing.entries and not self._listing.loading:
+            state = 2
+        else:
+            state = 3 if self._listing.entries and not self._filter.rowCount() else 0
+        self._states.setCurrentIndex(state)
+        self.search.setVisible(bool(self._listing.entries))
+        self._show_count()
+        self._commands.refresh()
+
+    def _show_count(self) -> None:
+        number = len(self._listing.entries)
+        self._count.setText(tr_count("{n} workflow", "{n} workflows", number) if number else "")
+
+    def _on_search(self, text: str) -> None:
+        self._filter.search(text)
+        self._show_state()
+
+    def _on_menu(self, place: QPoint) -> None:
+        if self.selected():
+            self._commands.context_menu(self, *GROUPS).popup(self.table.viewport().mapToGlobal(place))

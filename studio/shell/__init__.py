@@ -1,0 +1,1 @@
+"""What the commands of the window do: projects, looks, the window itself, and the list of workflows."""

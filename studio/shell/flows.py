@@ -1,0 +1,53 @@
+"""What the commands of the list of workflows do with what is selected in it."""
+
+from __future__ import annotations
+
+from runtime.files.shelf import Entry
+from studio.dialogs.bin import BinDialog
+from studio.pages.workflows.actions import WorkflowActions
+from studio.pages.workflows.page import WorkflowsPage
+from studio.state.workspace import Workspace
+from studio.window import StudioWindow
+
+
+class Flows:
+    """Works on the page of the workflows while it is open."""
+
+    def __init__(self, window: StudioWindow, workspace: Workspace, actions: WorkflowActions) -> None:
+        self._window = window
+        self._workspace = workspace
+        self._actions = actions
+
+    def new_flow(self) -> None:
+        self._actions.new()
+
+    def has_project(self) -> bool:
+        return self._workspace.project is not None
+
+    def open_selected(self) -> None:
+        self._actions.open(self._selected())
+
+    def can_open(self) -> bool:
+        return self.has_flows()
+
+    def rename_selected(self) -> None:
+        self._actions.rename(self._selected()[0])
+
+    def clone_selected(self) -> None:
+        self._actions.clone(self._selected()[0])
+
+    def delete_selected(self) -> None:
+        self._actions.delete(self._selected())
+
+    def has_one_flow(self) -> bool:
+        return len(self._selected()) == 1
+
+    def has_flows(self) -> bool:
+        return bool(self._selected())
+
+    def show_bin(self) -> None:
+        BinDialog(self._window, self._workspace.bin(), self._actions.restore).open()
+
+    def _selected(self) -> list[Entry]:
+        page = self._window.page("workflows")
+        return page.selected() if isinstance(page, WorkflowsPage) else []

@@ -1,0 +1,59 @@
+"""What the commands of the window itself do: tabs, the palette, full screen, the end."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+
+from studio.dialogs.finder import Finder, Source
+from studio.guard import about
+from studio.i18n import tr
+from studio.widgets.notices import Notices, Tone
+from studio.window import StudioWindow
+
+
+class Frame:
+    """``sources`` are what the palette searches; whoever has something to find adds to them."""
+
+    def __init__(self, window: StudioWindow, notices: Notices) -> None:
+        self.sources: list[Source] = []
+        self._window = window
+        self._notices = notices
+
+    def find(self) -> None:
+        Finder(self._window, self.sources).show()
+
+    def close_tab(self) -> None:
+        self._window.close_tab(self._window.documents.current)
+
+    def next_tab(self) -> None:
+        self._window.documents.step(1)
+
+    def previous_tab(self) -> None:
+        self._window.documents.step(-1)
+
+    def has_tab(self) -> bool:
+        return bool(self._window.documents.current)
+
+    def full_screen(self) -> None:
+        if self._window.isFullScreen():
+            self._window.showNormal()
+        else:
+            self._window.showFullScreen()
+
+    def is_full_screen(self) -> bool:
+        return self._window.isFullScreen()
+
+    def come_forward(self) -> None:
+        """Show the window to somebody who started Studio again."""
+        self._window.setWindowState(self._window.windowState() & ~Qt.WindowState.WindowMinimized)
+        self._window.show()
+        self._window.raise_()
+        self._window.activateWindow()
+
+    def copy_about(self) -> None:
+        QGuiApplication.clipboard().setText(about())
+        self._notices.tell(tr("Copied."), tone=Tone.SUCCESS)
+
+    def quit(self) -> None:
+        self._window.close()

@@ -1,0 +1,89 @@
+"""Opening, making and closing projects, and what the person should know of one."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from runtime.errors import UnderstudyError
+from runtime.files.project import Project
+from studio.dialogs.new_project import NewProject, default_place
+from studio.i18n import tr
+from studio.instance import Instance
+from studio.settings import Memory
+from studio.state.sample import copy_sample
+from studio.state.workspace import Workspace
+from studio.widgets.notices import Notices, Tone
+
+
+class Projects:
+    """One project at a time, and one Studio for a project."""
+
+    def __init__(
+        self, window: QWidget, workspace: Workspace, notices: Notices, memory: Memory, instance: Instance
+    ) -> None:
+        self._window = window
+        self._workspace = workspace
+        self._notices = notices
+        self._memory = memory
+        self._instance = instance
+
+    def new_project(self) -> None:
+        NewProject(self._window, self._make).open()
+
+    def open_project(self) -> None:
+        dialog = QFileDialog(self._window, tr("Open project"), str(default_place()))
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.fileSelected.connect(lambda folder: self.enter(Path(folder)))
+        dialog.open()
+
+    def try_sample(self) -> None:
+        self.enter(copy_sample(default_place()))
+
+    def close_project(self) -> None:
+        self._instance.release()
+        self._workspace.close()
+
+    def has_project(self) -> bool:
+        return self._workspace.project is not None
+
+    def enter(self, folder: Path) -> bool:
+        """Open a project; what is wrong with it is told. False when it was not opened."""
+        try:
+            project = Project.open(folder)
+        except UnderstudyError as error:
+            self._notices.fail(error)
+            return False
+        if project.root != self._root() and not self._instance.claim(project.root):
+            text = tr("{name} is open in another window, which was brought to the front.", name=project.name)
+            self._notices.tell(text)
+            return False
+        self._begin(self._workspace.open(project.root))
+        return True
+
+    def _make(self, folder: Path, name: str) -> None:
+        project = self._workspace.create(folder, name)
+        self._instance.claim(project.root)
+        self._begin(project)
+
+    def _root(self) -> Path | None:
+        return self._workspace.project.root if self._workspace.project else None
+
+    def _begin(self, project: Project) -> None:
+        self._memory.opened(project.root)
+        if project.problems:
+            first = project.problems[0]
+            self._notices.tell(
+                tr("The project's file understudy.json has problems."),
+                remedy=f"{first.message} {first.remedy}",
+                tone=Tone.WARNING,
+                details="\n".join(map(str, project.problems)),
+            )
+        if not os.access(project.root, os.W_OK):
+            self._notices.tell(
+                tr("This project can only be read."),
+                remedy=tr("Its folder belongs to somebody else: copy the project to change it."),
+                tone=Tone.WARNING,
+            )

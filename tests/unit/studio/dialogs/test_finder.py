@@ -1,0 +1,70 @@
+"""The command palette: finds by beginnings and by likeness, and is driven by keys."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from studio.commands import Command, Commands
+from studio.dialogs.finder import Finder, Found, fitting, of_commands
+
+pytestmark = pytest.mark.usefixtures("theme")
+
+
+def found(title: str, act: object = print, words: str = "") -> Found:
+    return Found(title, act, QIcon(), "", words)  # type: ignore[arg-type]
+
+
+ALL = [
+    found("Open project"),
+    found("Dark theme", words="night"),
+    found("New workflow"),
+    found("Отваряне", words="Open"),
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("open", "Open project"),
+        ("work", "New workflow"),
+        ("nigh", "Dark theme"),
+        ("thme", "Dark theme"),
+        ("отв", "Отваряне"),
+    ],
+)
+def test_the_best_is_first(text: str, first: str) -> None:
+    assert fitting(ALL, text)[0].title == first
+
+
+def test_nothing_typed_shows_all_and_nonsense_nothing() -> None:
+    assert fitting(ALL, "  ") == ALL
+    assert fitting(ALL, "qqqqqq") == []
+
+
+def test_it_is_driven_by_keys(qtbot: QtBot) -> None:
+    window, done = QWidget(), []
+    qtbot.addWidget(window)
+    window.resize(900, 600)
+    window.show()
+    finder = Finder(window, [lambda: [found("First", lambda: done.append(1)), found("Second", lambda: done.append(2))]])
+    finder.show()
+    qtbot.keyClick(finder.field, Qt.Key.Key_Down)
+    qtbot.keyClick(finder.field, Qt.Key.Key_Down)
+    assert finder.list.currentIndex().row() == 1
+    qtbot.keyClicks(finder.field, "sec")
+    assert finder.list.model().rowCount() == 1
+    qtbot.keyClick(finder.field, Qt.Key.Key_Return)
+    assert done == [2]
+
+
+def test_commands_that_are_not_possible_are_left_out(qapp: object) -> None:
+    commands = Commands()
+    commands.add(
+        Command("a", "Possible…", lambda: None, shortcut="Ctrl+A"),
+        Command("b", "Impossible", lambda: None, enabled=lambda: False),
+    )
+    assert [(entry.title, entry.detail) for entry in of_commands(commands)()] == [("Possible", "Ctrl+A")]
