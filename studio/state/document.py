@@ -33,7 +33,7 @@ class Document(QObject):
     ``changed`` carries a ``Change``, ``saved_changed`` whether everything is in the file.
     """
 
-    changed = Signal(object)
+    changed = Signal(Change)
     history_changed = Signal()
     saved_changed = Signal(bool)
     problems_changed = Signal()

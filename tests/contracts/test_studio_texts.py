@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from runtime.settings.catalog import all_settings
+from runtime.tasks.registry import Registry
 
 ROOT = Path(__file__).resolve().parents[2]
 CATALOGUES = ROOT / "resources" / "translations"
@@ -40,6 +41,8 @@ def used() -> dict[str, str]:
     for info in all_settings():
         found.setdefault(info.title, info.name)
         found.setdefault(info.description, info.name)
+    for spec in Registry():
+        found.setdefault(spec.title, spec.type)
     return found
 
 

@@ -1,0 +1,8 @@
+"""The canvas: a workflow as a graph of cards to look at, walk through and edit."""
+
+from studio.canvas.align import Alignment
+from studio.canvas.canvas import STEP_TYPE, Canvas
+from studio.canvas.marks import Status, StepMark
+from studio.canvas.step_types import StepTypes, family_title, family_tone
+
+__all__ = ["STEP_TYPE", "Alignment", "Canvas", "Status", "StepMark", "StepTypes", "family_title", "family_tone"]

@@ -1,0 +1,233 @@
+"""What a person does to steps on the canvas, each as one entry of the undo stack.
+
+Methods give the ids that are then to be selected. What is not possible raises UsageProblem with a remedy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+
+from runtime.errors import UsageProblem
+from runtime.model import Step
+from runtime.model.edits import AddStep, Batch, ConnectSteps, Disconnect, Edit, RemoveStep
+from runtime.model.layout import Group, Note, Position
+from runtime.model.ports import DONE, ERROR, JUMPS, OUT, body_ports
+from runtime.model.records import Edge
+from runtime.tasks.registry import Registry
+from studio.canvas.align import Alignment, aligned
+from studio.canvas.arrange import Places
+from studio.canvas.board import Board
+from studio.canvas.clip import Clip, copied, free_id, pasted
+from studio.canvas.measures import CARD_HEIGHT, CARD_WIDTH, GAP_X, GAP_Y, GRID, GROUP_EDGE, GROUP_TITLE
+from studio.i18n import tr, tr_count
+from studio.state.contents import LayoutPatch
+from studio.state.document import Document
+from studio.state.selection import Selection
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where something new goes: behind a port, into an edge, or to a free place."""
+
+    place: tuple[float, float] | None = None
+    source: str = ""
+    port: str = ""
+    edge: Edge | None = None
+
+
+class Editing:
+    """Edits one document as its board shows it."""
+
+    def __init__(self, document: Document, board: Board, registry: Registry) -> None:
+        self._document, self._board, self._registry = document, board, registry
+
+    def insert(self, type: str, spot: Spot) -> str:
+        """A new step of this type; what followed the port or stood behind the edge now follows the new step."""
+        steps = self._document.workflow.steps
+        step = Step(free_id(type.rpartition(".")[2], steps), type)
+        source, port, onward = self._joint(spot)
+        place = spot.place or self._place_behind(source, port)
+        edits: list[Edit] = [AddStep(step)]
+        edits += [Disconnect(source, target, port) for target in onward]
+        edits += [ConnectSteps(source, step.id, port)] if source else []
+        edits += [ConnectSteps(step.id, target, self._way_on(step)) for target in onward if step.type not in JUMPS]
+        room = {} if spot.place and not spot.edge else self._make_room(place, source, onward)
+        self._apply(Batch(tuple(edits)), tr("Add step"), {**room, step.id: place})
+        return step.id
+
+    def connect(self, source: str, port: str, target: str) -> None:
+        """An edge. Raises UsageProblem where it would lead in a circle."""
+        if source == target or self._leads_to(target, source):
+            raise UsageProblem(
+                tr("This edge would lead back to where it comes from."),
+                remedy=tr("Put steps that repeat into a loop: For each, While or Count."),
+            )
+        self._apply(ConnectSteps(source, target, port), tr("Connect steps"), {})
+
+    def delete(self, selection: Selection) -> None:
+        """Everything selected. What came before a step goes on with what came after it."""
+        ids = list(dict.fromkeys(selection.ids))
+        bodies = {inner for id in ids for inner in self._board.inside(id)} - set(ids)
+        edits: list[Edit] = [Disconnect(source, target, port) for source, port, target in selection.edges]
+        edits += [RemoveStep(id, heal=True) for id in ids] + [RemoveStep(id) for id in bodies]
+        gone = LayoutPatch(groups=dict.fromkeys(selection.groups), notes=dict.fromkeys(selection.notes))
+        title = tr_count("Delete step", "Delete {n} steps", len(ids)) if ids else tr("Delete")
+        self._document.apply(Batch(tuple(edits)), title, layout=gone, gesture="")
+
+    def take_out(self, id: str, place: tuple[float, float]) -> None:
+        """A step out of its chain, which closes behind it."""
+        step = self._document.workflow.steps[id]
+        alone = replace(
+            step, next=MappingProxyType({port: step.next[port] for port in body_ports(step) if port in step.next})
+        )
+        self._apply(Batch((RemoveStep(id, heal=True), AddStep(alone))), tr("Take step out"), {id: place})
+
+    def put_in(self, id: str, edge: Edge, place: tuple[float, float]) -> None:
+        """A step that nothing is connected with into an edge."""
+        source, port, target = edge
+        way = self._way_on(self._document.workflow.steps[id])
+        edits = (Disconnect(source, target, port), ConnectSteps(source, id, port), ConnectSteps(id, target, way))
+        self._apply(Batch(edits), tr("Put step in"), {**self._make_room(place, source, (target,)), id: place})
+
+    def move(self, places: Places, others: LayoutPatch, title: str) -> None:
+        """Cards to new places, with groups and notes."""
+        self._document.place(replace(others, positions=self._positions(places)), title)
+
+    def arrange(self) -> None:
+        """Everything where it goes by itself; groups follow their members."""
+        places = self._board.arranged()
+        groups = {id: _around(group, places) for id, group in self._document.layout.groups.items() if group.members}
+        self.move(places, LayoutPatch(groups=groups), tr("Tidy up"))
+
+    def align(self, ids: Collection[str], how: Alignment) -> None:
+        """Cards on one line, or at equal distances."""
+        self.move(aligned(self._board.places(), ids, how), LayoutPatch(), tr("Align"))
+
+    def copy(self, ids: Collection[str]) -> str:
+        """Steps as text, with what is inside of them."""
+        whole = dict.fromkeys(ids) | {inner: None for id in ids for inner in self._board.inside(id)}
+        return copied(self._document.workflow, list(whole), self._board.places())
+
+    def paste(self, text: str, place: tuple[float, float] | None = None) -> list[str]:
+        """Steps from a text; their upper left corner at ``place``, else a little aside of where they were."""
+        clip = pasted(text)
+        if clip is None:
+            raise UsageProblem(tr("The clipboard holds no steps."), remedy=tr("Copy steps of a workflow first."))
+        return self._add(clip, place, tr("Paste"))
+
+    def duplicate(self, ids: Collection[str]) -> list[str]:
+        """The same steps once more, beside."""
+        clip = pasted(self.copy(ids))
+        return [] if clip is None else self._add(clip, None, tr("Duplicate"))
+
+    def group(self, ids: Collection[str], title: str = "") -> str:
+        """A titled frame around steps."""
+        taken = self._document.layout.groups
+        id = free_id("group", taken)
+        group = _around(Group(title or tr("Group"), tuple(sorted(ids))), self._board.places())
+        self._document.place(LayoutPatch(groups={id: group}), tr("Group steps"))
+        return id
+
+    def note(self, place: tuple[float, float], text: str = "") -> str:
+        """A comment at a place."""
+        id = free_id("note", self._document.layout.notes)
+        x, y = snapped(*place)
+        self._document.place(LayoutPatch(notes={id: Note(text, x=x, y=y)}), tr("Add note"))
+        return id
+
+    def _apply(self, edit: Edit, title: str, places: Places) -> None:
+        self._document.apply(edit, title, layout=LayoutPatch(self._positions(places)), gesture="")
+
+    def _positions(self, places: Places) -> dict[str, Position]:
+        """Positions to be kept: with the first of them also those that cards have only by arrangement so far."""
+        there = self._document.layout.positions
+        loose = {id: place for id, place in self._board.places().items() if id not in there} if places else {}
+        return {id: replace(there.get(id, Position()), x=x, y=y) for id, (x, y) in {**loose, **places}.items()}
+
+    def _joint(self, spot: Spot) -> tuple[str, str, tuple[str, ...]]:
+        """The source and port that a new step follows, and the steps that come behind it."""
+        if spot.edge is not None:
+            return spot.edge[0], spot.edge[1], (spot.edge[2],)
+        if not spot.source:
+            return "", "", ()
+        step = self._document.workflow.steps[spot.source]
+        port = spot.port or self._way_on(step)
+        return spot.source, port, step.next.get(port, ()) if spot.place is None else ()
+
+    def _way_on(self, step: Step) -> str:
+        """The port by which the next step follows."""
+        names = [port.name for port in self._board.ports_of(step)]
+        for wanted in (OUT, DONE):
+            if wanted in names:
+                return wanted
+        return next((name for name in names if name != ERROR), OUT)
+
+    def _place_behind(self, source: str, port: str) -> tuple[float, float]:
+        """Below a port, or beside what hangs on it already."""
+        if not source:
+            box = self._board.extent()
+            return snapped(box.left() if not box.isEmpty() else 0.0, box.bottom() + GAP_Y if not box.isEmpty() else 0.0)
+        card = self._board.cards[source]
+        spot = next((port_ for port_ in card.ports if port_.name == port), None)
+        at = self._board.port_place(source, spot) if spot else card.rect.center()
+        several = len(card.ports) > 1 and spot is not None and not spot.framed
+        aside = (
+            (spot.dx > 0) * (CARD_WIDTH + GAP_X) / 2 - (spot.dx < 0) * (CARD_WIDTH + GAP_X) / 2
+            if several and spot
+            else 0.0
+        )
+        middle = card.x + CARD_WIDTH / 2 if several else at.x()
+        return round(middle + aside - CARD_WIDTH / 2), round(at.y() + GAP_Y)
+
+    def _make_room(self, place: tuple[float, float], source: str, onward: Iterable[str]) -> Places:
+        """Places of the steps that come behind, moved down as far as a new card at ``place`` needs."""
+        behind = self._behind(source, onward)
+        below = {id: self._board.cards[id] for id in behind if self._board.cards[id].y > place[1] - CARD_HEIGHT}
+        if not below:
+            return {}
+        step = place[1] + CARD_HEIGHT + GAP_Y - min(card.y for card in below.values())
+        return {id: (card.x, card.y + step) for id, card in below.items()} if step > 0 else {}
+
+    def _behind(self, source: str, onward: Iterable[str]) -> set[str]:
+        """``onward`` and all that comes after, also after the containers around ``source``."""
+        steps, plan = self._document.workflow.steps, self._board.plan
+        waiting = list(onward)
+        for container in plan.containers(source) if source in plan.scope_of else ():
+            outer = steps[container]
+            waiting += [t for port, targets in outer.next.items() if port not in body_ports(outer) for t in targets]
+        found: set[str] = set()
+        while waiting:
+            id = waiting.pop()
+            if id in steps and id not in found:
+                found.add(id)
+                waiting += [target for targets in steps[id].next.values() for target in targets]
+        return found
+
+    def _leads_to(self, start: str, goal: str) -> bool:
+        return goal in self._behind("", [start])
+
+    def _add(self, clip: Clip, place: tuple[float, float] | None, title: str) -> list[str]:
+        clip = clip.renamed(self._document.workflow.steps)
+        xs = [clip.places.get(step.id, (0.0, 0.0))[0] for step in clip.steps]
+        ys = [clip.places.get(step.id, (0.0, 0.0))[1] for step in clip.steps]
+        dx, dy = (5 * GRID, 5 * GRID) if place is None else (place[0] - min(xs), place[1] - min(ys))
+        places = {step.id: snapped(x + dx, y + dy) for step, x, y in zip(clip.steps, xs, ys, strict=True)}
+        self._apply(Batch(tuple(AddStep(step) for step in clip.steps)), title, places)
+        return [step.id for step in clip.steps]
+
+
+def snapped(x: float, y: float) -> tuple[float, float]:
+    """The nearest point of the grid."""
+    return round(x / GRID) * GRID, round(y / GRID) * GRID
+
+
+def _around(group: Group, places: Places) -> Group:
+    """A group as large as its members need."""
+    corners = [places[id] for id in group.members if id in places]
+    if not corners:
+        return group
+    left, top = min(x for x, _ in corners) - GROUP_EDGE, min(y for _, y in corners) - GROUP_TITLE
+    right, bottom = max(x for x, _ in corners) + CARD_WIDTH, max(y for _, y in corners) + CARD_HEIGHT
+    return replace(group, x=left, y=top, width=right + GROUP_EDGE - left, height=bottom + GROUP_EDGE - top)

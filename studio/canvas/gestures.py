@@ -1,0 +1,263 @@
+"""What the mouse does between press and release, one class for each: pan, select by a band, drag, connect, resize."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+
+from runtime.model.layout import Group, Note
+from studio.canvas.editing import Spot, snapped
+from studio.canvas.hits import Hit, Kind, card_at, hit, wire_at
+from studio.canvas.measures import CARD_WIDTH
+from studio.canvas.paint_wires import paint_loose_wire
+from studio.i18n import tr
+from studio.state.contents import LayoutPatch
+from studio.theme import Tokens
+
+if TYPE_CHECKING:
+    from studio.canvas.canvas import Canvas
+
+#: The mouse must move so far before a press becomes a drag, in pixels.
+SLACK = 4.0
+#: Notes and groups are at least so large.
+SMALLEST = (80.0, 48.0)
+
+
+class Gesture:
+    """Begins at the pixel ``start`` and lives until the button is released."""
+
+    cursor = Qt.CursorShape.ArrowCursor
+
+    def __init__(self, canvas: Canvas, start: QPointF) -> None:
+        self.canvas = canvas
+        self.start = start
+        self.began = False
+
+    def move(self, pixel: QPointF) -> None:
+        """The mouse has moved here."""
+        far = (pixel - self.start).manhattanLength() > SLACK
+        if self.began or far:
+            self.began = True
+            self.drag(pixel)
+
+    def drag(self, pixel: QPointF) -> None:
+        """The mouse has moved here, and far enough."""
+
+    def release(self, pixel: QPointF) -> None:
+        """The button was released."""
+
+    def cancel(self) -> None:
+        """Nothing shall come of it."""
+
+    def paint(self, painter: QPainter, tokens: Tokens) -> None:
+        """What is shown meanwhile, in canvas units."""
+
+
+class Pan(Gesture):
+    """Moves the picture."""
+
+    cursor = Qt.CursorShape.ClosedHandCursor
+
+    def __init__(self, canvas: Canvas, start: QPointF) -> None:
+        super().__init__(canvas, start)
+        self._last = start
+
+    def move(self, pixel: QPointF) -> None:
+        delta = pixel - self._last
+        self._last = pixel
+        self.canvas.camera.pan(delta.x(), delta.y())
+
+
+class Band(Gesture):
+    """Selects what a rectangle touches; ``kept`` stays selected."""
+
+    def __init__(self, canvas: Canvas, start: QPointF, kept: Collection[str]) -> None:
+        super().__init__(canvas, start)
+        self._kept = tuple(kept)
+        self._from = canvas.camera.to_canvas(start)
+        self._rect = QRectF()
+
+    def drag(self, pixel: QPointF) -> None:
+        self._rect = QRectF(self._from, self.canvas.camera.to_canvas(pixel)).normalized()
+        ids = [card.id for card in self.canvas.board.cards.values() if card.rect.intersects(self._rect)]
+        notes = [
+            id for id, n in self.canvas.board.notes.items() if self._rect.contains(QRectF(n.x, n.y, n.width, n.height))
+        ]
+        self.canvas.selection.select([*self._kept, *ids], notes=notes)
+        self.canvas.update()
+
+    def release(self, pixel: QPointF) -> None:
+        if not self.began and not self._kept:
+            self.canvas.selection.clear()
+        self.canvas.update()
+
+    def paint(self, painter: QPainter, tokens: Tokens) -> None:
+        if self._rect.isEmpty():
+            return
+        plane = QColor(tokens.accent)
+        pen = QPen(plane, 1.0)
+        pen.setCosmetic(True)
+        plane.setAlphaF(0.12)
+        painter.setPen(pen)
+        painter.setBrush(plane)
+        painter.drawRect(self._rect)
+
+
+class Drag(Gesture):
+    """Moves what is selected; with ``alone`` (Alt) one step leaves its chain. A free step can be put into an edge."""
+
+    cursor = Qt.CursorShape.SizeAllCursor
+
+    def __init__(self, canvas: Canvas, start: QPointF, grabbed: Hit, *, alone: bool) -> None:
+        super().__init__(canvas, start)
+        self._alone = grabbed.id if alone and grabbed.kind is Kind.CARD else ""
+        self._keys = self._moving(grabbed)
+        self._delta = (0.0, 0.0)
+
+    def drag(self, pixel: QPointF) -> None:
+        away = (pixel - self.start) / self.canvas.camera.zoom
+        self._delta = snapped(away.x(), away.y())
+        self.canvas.board.shift(self._keys, *self._delta)
+        self.canvas.update()
+
+    def release(self, pixel: QPointF) -> None:
+        if not self.began or self._delta == (0.0, 0.0):
+            self.cancel()
+            return
+        board, editing = self.canvas.board, self.canvas.editing
+        places = {id: place for id, place in board.places().items() if id in self._keys}
+        patch = LayoutPatch(
+            groups={id: group for id, group in board.groups.items() if f"group:{id}" in self._keys},
+            notes={id: note for id, note in board.notes.items() if f"note:{id}" in self._keys},
+        )
+        if self._alone:
+            self.canvas.attempt(lambda: editing.take_out(self._alone, places[self._alone]))
+        elif len(places) == 1 and (edge := self._edge_under(next(iter(places)))):
+            self.canvas.attempt(lambda: editing.put_in(next(iter(places)), edge, next(iter(places.values()))))
+        else:
+            self.canvas.attempt(lambda: editing.move(places, patch, tr("Move")))
+        self.cancel()
+
+    def cancel(self) -> None:
+        self.canvas.board.shift((), 0.0, 0.0)
+        self.canvas.update()
+
+    def _moving(self, grabbed: Hit) -> frozenset[str]:
+        """Everything that goes along: what is selected, what is inside of it, the members of groups."""
+        board, selection = self.canvas.board, self.canvas.selection
+        if self._alone:
+            return frozenset({self._alone})
+        keys = set(selection.ids)
+        keys |= {f"note:{id}" for id in selection.notes} | {f"group:{id}" for id in selection.groups}
+        for id in selection.groups:
+            keys |= set(board.groups[id].members)
+        for id in list(keys):
+            keys |= board.inside(id)
+        return frozenset(keys | {grabbed.id})
+
+    def _edge_under(self, id: str) -> tuple[str, str, str] | None:
+        """The edge that a step without edges lies on."""
+        board = self.canvas.board
+        if any(id in (edge[0], edge[2]) for edge in board.wires) or id in board.frames:
+            return None
+        wire = wire_at(board, board.cards[id].rect.center(), 20.0)
+        return wire.edge if wire else None
+
+
+class Connect(Gesture):
+    """Draws an edge from a port to a step, or into the void, where a search box offers new steps."""
+
+    cursor = Qt.CursorShape.CrossCursor
+
+    def __init__(self, canvas: Canvas, start: QPointF, source: str, port: str) -> None:
+        super().__init__(canvas, start)
+        self._source, self._port = source, port
+        self._at = canvas.camera.to_canvas(start)
+
+    def drag(self, pixel: QPointF) -> None:
+        self._at = self.canvas.camera.to_canvas(pixel)
+        card = card_at(self.canvas.board, self._at)
+        self.canvas.hover(card.id if card and card.id != self._source else "")
+
+    def release(self, pixel: QPointF) -> None:
+        self.canvas.hover("")
+        card = card_at(self.canvas.board, self._at)
+        if not self.began:
+            self.canvas.quick_add(Spot(source=self._source, port=self._port), pixel)
+        elif card is not None:
+            self.canvas.attempt(lambda: self.canvas.editing.connect(self._source, self._port, card.id))
+        else:
+            place = snapped(self._at.x() - CARD_WIDTH / 2, self._at.y())
+            self.canvas.quick_add(Spot(place, self._source, self._port), pixel)
+
+    def paint(self, painter: QPainter, tokens: Tokens) -> None:
+        card = self.canvas.board.cards.get(self._source)
+        port = next((port for port in card.ports if port.name == self._port), None) if card else None
+        if port is not None and self.began:
+            paint_loose_wire(painter, self.canvas.board.port_place(self._source, port), self._at, tokens)
+
+
+class Resize(Gesture):
+    """Changes the size of a note or group by its lower right corner."""
+
+    cursor = Qt.CursorShape.SizeFDiagCursor
+
+    def __init__(self, canvas: Canvas, start: QPointF, key: str) -> None:
+        super().__init__(canvas, start)
+        self._kind, _, self._id = key.partition(":")
+        layout = canvas.document.layout
+        self._item: Note | Group = layout.notes[self._id] if self._kind == "note" else layout.groups[self._id]
+
+    def drag(self, pixel: QPointF) -> None:
+        at = self.canvas.camera.to_canvas(pixel)
+        right, bottom = snapped(at.x(), at.y())
+        width, height = max(right - self._item.x, SMALLEST[0]), max(bottom - self._item.y, SMALLEST[1])
+        patch = (
+            LayoutPatch(notes={self._id: replace(self._item, width=width, height=height)})
+            if isinstance(self._item, Note)
+            else LayoutPatch(groups={self._id: replace(self._item, width=width, height=height)})
+        )
+        self.canvas.document.place(patch, tr("Resize"), gesture=f"resize:{self._kind}:{self._id}")
+
+    def release(self, pixel: QPointF) -> None:
+        self.canvas.document.end_gesture()
+
+
+def gesture_at(canvas: Canvas, pixel: QPointF, modifiers: Qt.KeyboardModifier) -> Gesture:
+    """What a press of the left button begins, after it has selected what lies there."""
+    found = hit(canvas.board, canvas.camera.to_canvas(pixel), canvas.camera.zoom)
+    adding = bool(modifiers & (Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier))
+    match found.kind:
+        case Kind.PORT:
+            return Connect(canvas, pixel, found.id, found.port)
+        case Kind.CORNER:
+            return Resize(canvas, pixel, found.id)
+        case Kind.CARD:
+            _select_card(canvas, found.id, adding)
+            return Drag(canvas, pixel, found, alone=bool(modifiers & Qt.KeyboardModifier.AltModifier))
+        case Kind.NOTE | Kind.GROUP:
+            _select_other(canvas, found.id)
+            return Drag(canvas, pixel, found, alone=False)
+        case Kind.WIRE if found.edge is not None:
+            canvas.selection.select(edges=[found.edge])
+            return Gesture(canvas, pixel)
+        case _:
+            return Band(canvas, pixel, canvas.selection.ids if adding else ())
+
+
+def _select_card(canvas: Canvas, id: str, adding: bool) -> None:
+    if adding:
+        canvas.selection.toggle(id)
+    elif id not in canvas.selection:
+        canvas.selection.select([id])
+
+
+def _select_other(canvas: Canvas, key: str) -> None:
+    kind, _, id = key.partition(":")
+    selection = canvas.selection
+    if id not in (selection.notes if kind == "note" else selection.groups):
+        selection.select(notes=[id] if kind == "note" else [], groups=[id] if kind == "group" else [])

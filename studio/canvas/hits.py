@@ -1,0 +1,130 @@
+"""What is under the mouse."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QPainterPath, QPainterPathStroker
+
+from runtime.model.layout import Group, Note
+from runtime.model.records import Edge
+from studio.canvas.board import Board, Card, Wire
+from studio.canvas.measures import CARD_HEIGHT, CARD_WIDTH, GROUP_TITLE
+
+#: How near is near enough, in pixels.
+NEAR_PORT, NEAR_WIRE, CORNER = 10.0, 7.0, 14.0
+
+
+class Kind(Enum):
+    """Sorts of things on the canvas."""
+
+    NOTHING = auto()
+    CARD = auto()
+    PORT = auto()
+    WIRE = auto()
+    NOTE = auto()
+    GROUP = auto()
+    CORNER = auto()  #: of a note or group: it resizes
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A thing: ``id`` of a card, note or group (``note:ID``, ``group:ID``), the port, or the edge."""
+
+    kind: Kind = Kind.NOTHING
+    id: str = ""
+    port: str = ""
+    edge: Edge | None = None
+
+
+def hit(board: Board, place: QPointF, zoom: float) -> Hit:
+    """What is at ``place``; things that lie on top go first."""
+    return (
+        _port(board, place, NEAR_PORT / zoom)
+        or _card(board, place)
+        or _wire(board, place, NEAR_WIRE / zoom)
+        or _note(board, place, CORNER / zoom)
+        or _group(board, place, CORNER / zoom)
+        or Hit()
+    )
+
+
+def card_at(board: Board, place: QPointF) -> Card | None:
+    """The card at a place; the one drawn last where several lie on each other."""
+    x, y = place.x(), place.y()
+    found = [
+        card
+        for card in board.cards.values()
+        if card.x <= x <= card.x + CARD_WIDTH and card.y <= y <= card.y + CARD_HEIGHT
+    ]
+    return found[-1] if found else None
+
+
+def wire_at(board: Board, place: QPointF, near: float) -> Wire | None:
+    """The wire at a place."""
+    box = QRectF(place.x() - near, place.y() - near, 2 * near, 2 * near)
+    for wire in board.wires.values():
+        if wire.top - near <= place.y() <= wire.bottom + near and wire.path.intersects(box):
+            stroke = QPainterPathStroker()
+            stroke.setWidth(2 * near)
+            if stroke.createStroke(wire.path).contains(place):
+                return wire
+    return None
+
+
+def _port(board: Board, place: QPointF, near: float) -> Hit | None:
+    reach = CARD_HEIGHT + near
+    for card in board.cards.values():
+        framed = card.id in board.frames
+        if not framed and not (
+            card.y < place.y() < card.y + 2 * reach and abs(card.entry.x() - place.x()) < CARD_WIDTH
+        ):
+            continue
+        for port in card.ports:
+            away = board.port_place(card.id, port) - place
+            if away.x() ** 2 + away.y() ** 2 <= near**2:
+                return Hit(Kind.PORT, card.id, port.name)
+    return None
+
+
+def _card(board: Board, place: QPointF) -> Hit | None:
+    card = card_at(board, place)
+    return None if card is None else Hit(Kind.CARD, card.id)
+
+
+def _wire(board: Board, place: QPointF, near: float) -> Hit | None:
+    wire = wire_at(board, place, near)
+    return None if wire is None else Hit(Kind.WIRE, edge=wire.edge)
+
+
+def _note(board: Board, place: QPointF, near: float) -> Hit | None:
+    for id, note in board.notes.items():
+        rect = _rect(note)
+        if rect.contains(place):
+            return Hit(Kind.CORNER if _is_corner(rect, place, near) else Kind.NOTE, f"note:{id}")
+    return None
+
+
+def _group(board: Board, place: QPointF, near: float) -> Hit | None:
+    """A group is taken by its title or its edge: what is inside of it is somebody else's."""
+    for id, group in board.groups.items():
+        rect = _rect(group)
+        if not rect.contains(place):
+            continue
+        if _is_corner(rect, place, near):
+            return Hit(Kind.CORNER, f"group:{id}")
+        path = QPainterPath()
+        path.addRect(rect.adjusted(near, max(near, GROUP_TITLE), -near, -near))
+        if not path.contains(place):
+            return Hit(Kind.GROUP, f"group:{id}")
+    return None
+
+
+def _is_corner(rect: QRectF, place: QPointF, near: float) -> bool:
+    return place.x() > rect.right() - near and place.y() > rect.bottom() - near
+
+
+def _rect(item: Group | Note) -> QRectF:
+    return QRectF(item.x, item.y, item.width, item.height)

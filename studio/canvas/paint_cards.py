@@ -1,0 +1,261 @@
+"""Draws cards: in full, with their name only, and as blocks, according to the zoom."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPen
+
+from runtime.model import Severity
+from studio.canvas.board import Card
+from studio.canvas.looks import Look
+from studio.canvas.marks import IDLE, Status, StepMark
+from studio.canvas.measures import CARD_HEIGHT, CARD_WIDTH, PORT_RADIUS, RADIUS
+from studio.canvas.step_types import family_tone
+from studio.i18n import language
+from studio.theme import Tokens, picture
+from studio.theme.fonts import text_font
+
+#: Space around a card that its badges and ports need.
+EDGE = 14.0
+
+_RECT = QRectF(0, 0, CARD_WIDTH, CARD_HEIGHT)
+_TILE = QRectF(11, 12, 36, 36)
+_TEXT_LEFT, _TEXT_RIGHT = 58.0, CARD_WIDTH - 12
+_SIGN = 16.0
+
+#: State to the token of its colour and the icon in the corner.
+_STATES: dict[Status, tuple[str, str]] = {
+    Status.IDLE: ("border", ""),
+    Status.QUEUED: ("outline", "clock"),
+    Status.RUNNING: ("accent", ""),
+    Status.WAITING: ("warning", "hourglass"),
+    Status.PAUSED: ("warning", "pause"),
+    Status.COMPLETED: ("success", "circle-check"),
+    Status.FAILED: ("danger", "circle-alert"),
+    Status.SKIPPED: ("border", "skip-forward"),
+    Status.CANCELLED: ("outline", "ban"),
+    Status.IN_DOUBT: ("danger", "circle-help"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Dress:
+    """Everything beside the step that a card's picture depends on."""
+
+    look: Look
+    mark: StepMark = IDLE
+    problem: Severity | None = None
+    breakpoint: bool = False
+    enabled: bool = True
+
+
+@cache
+def fonts() -> tuple[QFont, QFont, QFont]:
+    """Of names, of lines below, and of small signs. Sizes are canvas units."""
+    name, line, small = text_font(), text_font(), text_font()
+    name.setPixelSize(13)
+    name.setWeight(QFont.Weight.DemiBold)
+    line.setPixelSize(11)
+    small.setPixelSize(10)
+    small.setWeight(QFont.Weight.Medium)
+    return name, line, small
+
+
+def state_colour(mark: StepMark, tokens: Tokens) -> str:
+    """The colour that says how a step is."""
+    return tokens.colours()[_STATES[mark.status][0]]
+
+
+def paint_card(painter: QPainter, card: Card, dress: Dress, tokens: Tokens, scale: float) -> None:
+    """The whole card, its upper left corner at the painter's origin. ``scale`` is device pixels a unit, for icons."""
+    faint = not dress.enabled or dress.mark.status is Status.SKIPPED
+    _paint_shadow(painter, tokens)
+    _paint_body(painter, card, dress, tokens)
+    painter.setOpacity(0.45 if faint else 1.0)
+    _paint_icon(painter, card, tokens, scale)
+    _paint_texts(painter, dress, tokens)
+    painter.setOpacity(1.0)
+    _paint_signs(painter, dress, tokens, scale)
+    _paint_badges(painter, dress, tokens)
+    _paint_ports(painter, card, dress, tokens)
+
+
+def paint_name(painter: QPainter, card: Card, dress: Dress, tokens: Tokens) -> None:
+    """The card from far: its colour and its name, large."""
+    colour = QColor(state_colour(dress.mark, tokens)) if dress.mark.status is not Status.IDLE else None
+    painter.setPen(QPen(colour or QColor(tokens.border), 3.0))
+    painter.setBrush(QColor(tokens.surface))
+    painter.drawRoundedRect(_RECT, RADIUS, RADIUS)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(tokens.family(card.family)))
+    painter.drawRoundedRect(QRectF(10, 14, 8, 32), 4, 4)
+    font = QFont(fonts()[0])
+    font.setPixelSize(22)
+    painter.setFont(font)
+    painter.setPen(QColor(tokens.text if dress.enabled else tokens.faint))
+    room = QRectF(28, 4, CARD_WIDTH - 38, CARD_HEIGHT - 8)
+    flags = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
+    painter.drawText(room, flags, elided(font, dress.look.title, room.width()))
+
+
+def paint_running(painter: QPainter, card: Card, mark: StepMark, tokens: Tokens, turn: float) -> None:
+    """What moves while a step runs: a glow, a ring (``turn`` 0 to 1) and the bar of its progress."""
+    colour = QColor(state_colour(mark, tokens))
+    glow = QColor(colour)
+    glow.setAlphaF(0.28)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(glow, 5.0))
+    painter.drawRoundedRect(card.rect.adjusted(-3, -3, 3, 3), RADIUS + 3, RADIUS + 3)
+    if mark.status is Status.RUNNING:
+        painter.setPen(QPen(colour, 1.8, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+        ring = QRectF(card.x + _TEXT_RIGHT - _SIGN + 2, card.y + 12, _SIGN - 3, _SIGN - 3)
+        painter.drawArc(ring, round(-turn * 360 * 16), 270 * 16)
+    _paint_bar(painter, card, mark, tokens, colour, turn)
+
+
+def _paint_bar(painter: QPainter, card: Card, mark: StepMark, tokens: Tokens, colour: QColor, turn: float) -> None:
+    bar = QRectF(card.x + 11, card.y + CARD_HEIGHT - 7, CARD_WIDTH - 22, 3)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(tokens.pressed))
+    painter.drawRoundedRect(bar, 1.5, 1.5)
+    painter.setBrush(colour)
+    if mark.progress is not None:
+        bar.setWidth(bar.width() * min(max(mark.progress, 0.0), 1.0))
+    else:
+        bar = QRectF(bar.x() + (bar.width() - 48) * abs(2 * turn - 1), bar.y(), 48, 3)
+    painter.drawRoundedRect(bar, 1.5, 1.5)
+
+
+def elided(font: QFont, text: str, width: float) -> str:
+    """The text on one line, shortened to fit."""
+    return QFontMetricsF(font).elidedText(" ".join(text.split()), Qt.TextElideMode.ElideRight, width)
+
+
+def _paint_shadow(painter: QPainter, tokens: Tokens) -> None:
+    painter.setPen(Qt.PenStyle.NoPen)
+    shadow = QColor(tokens.shadow)
+    for grow, alpha in ((3.0, 0.05), (1.5, 0.08)):
+        shadow.setAlphaF(alpha * (1.6 if tokens.dark else 0.8))
+        painter.setBrush(shadow)
+        painter.drawRoundedRect(_RECT.adjusted(-grow, -grow + 2, grow, grow + 2), RADIUS + grow, RADIUS + grow)
+
+
+def _paint_body(painter: QPainter, card: Card, dress: Dress, tokens: Tokens) -> None:
+    status = dress.mark.status
+    quiet = status in (Status.IDLE, Status.SKIPPED)
+    pen = QPen(QColor(state_colour(dress.mark, tokens)), 1.2 if quiet else 1.6)
+    if not dress.enabled or status is Status.SKIPPED:
+        pen.setStyle(Qt.PenStyle.DashLine)
+    painter.setPen(pen)
+    painter.setBrush(QColor(tokens.surface))
+    painter.drawRoundedRect(_RECT, RADIUS, RADIUS)
+
+
+def _paint_icon(painter: QPainter, card: Card, tokens: Tokens, scale: float) -> None:
+    colour = QColor(tokens.family(card.family))
+    tile = QColor(colour)
+    tile.setAlphaF(0.2 if tokens.dark else 0.12)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(tile)
+    painter.drawRoundedRect(_TILE, 8, 8)
+    painter.drawPixmap(
+        _TILE.center() - QPointF(10, 10), picture(card.icon, 20, family_tone(card.family), max(scale, 1.0))
+    )
+
+
+def _paint_texts(painter: QPainter, dress: Dress, tokens: Tokens) -> None:
+    name, line, _ = fonts()
+    signs = _signs(dress)
+    flags = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
+    room = QRectF(_TEXT_LEFT, 10, _TEXT_RIGHT - _TEXT_LEFT - len(signs) * (_SIGN + 3), 20)
+    painter.setFont(name)
+    painter.setPen(QColor(tokens.text))
+    painter.drawText(room, flags, elided(name, dress.look.title, room.width()))
+    below = QRectF(_TEXT_LEFT, 30, _TEXT_RIGHT - _TEXT_LEFT - _width_of_duration(dress), 18)
+    painter.setFont(line)
+    painter.setPen(QColor(tokens.muted))
+    painter.drawText(below, flags, elided(line, dress.look.line, below.width()))
+
+
+def _width_of_duration(dress: Dress) -> float:
+    text = _duration(dress)
+    return QFontMetricsF(fonts()[2]).horizontalAdvance(text) + 8 if text else 0.0
+
+
+def _duration(dress: Dress) -> str:
+    mark, words = dress.mark, language().words
+    if mark.status is Status.RUNNING and mark.done is not None:
+        return f"{mark.done} / {mark.total}" if mark.total is not None else str(mark.done)
+    return words.duration(mark.duration)
+
+
+def _signs(dress: Dress) -> list[tuple[str, str]]:
+    """Icons in the upper right corner with their colours, from the right."""
+    colour, icon = _STATES[dress.mark.status]
+    signs = [(icon, "muted" if colour == "border" else colour)] if icon else []
+    if dress.mark.status is Status.RUNNING:
+        signs.append(("", ""))  # the ring is drawn while it turns
+    if dress.mark.healed:
+        signs.append(("sparkles", "family_http"))
+    if dress.problem is not None:
+        tone = {Severity.ERROR: "danger", Severity.WARNING: "warning", Severity.INFO: "muted"}[dress.problem]
+        signs.append(("triangle-alert" if dress.problem is not Severity.INFO else "info", tone))
+    return signs
+
+
+def _paint_signs(painter: QPainter, dress: Dress, tokens: Tokens, scale: float) -> None:
+    x = _TEXT_RIGHT
+    for icon, tone in _signs(dress):
+        x -= _SIGN
+        if icon:
+            painter.drawPixmap(QPointF(x, 12), picture(icon, 15, tone, max(scale, 1.0)))
+        x -= 3
+    text = _duration(dress)
+    if text:
+        painter.setFont(fonts()[2])
+        painter.setPen(QColor(tokens.muted))
+        room = QRectF(_TEXT_LEFT, 31, _TEXT_RIGHT - _TEXT_LEFT, 17)
+        painter.drawText(room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)
+
+
+def _paint_badges(painter: QPainter, dress: Dress, tokens: Tokens) -> None:
+    if dress.breakpoint:
+        painter.setPen(QPen(QColor(tokens.canvas), 2.0))
+        painter.setBrush(QColor(tokens.danger))
+        painter.drawEllipse(QPointF(0, CARD_HEIGHT / 2), 6.5, 6.5)
+    if dress.mark.attempts > 1:
+        _paint_count(painter, str(dress.mark.attempts), dress, tokens)
+
+
+def _paint_count(painter: QPainter, text: str, dress: Dress, tokens: Tokens) -> None:
+    """How often it was tried, on the upper right corner."""
+    failed = dress.mark.status in (Status.FAILED, Status.IN_DOUBT)
+    font = QFont(fonts()[2])
+    font.setWeight(QFont.Weight.Bold)
+    width = max(QFontMetricsF(font).horizontalAdvance(text) + 11, 18.0)
+    badge = QRectF(CARD_WIDTH - width + 7, -9, width, 17)
+    painter.setPen(QPen(QColor(tokens.canvas), 2.0))
+    painter.setBrush(QColor(tokens.danger if failed else tokens.warning))
+    painter.drawRoundedRect(badge, 8.5, 8.5)
+    painter.setFont(font)
+    painter.setPen(QColor(tokens.on_accent))
+    painter.drawText(badge, Qt.AlignmentFlag.AlignCenter, text)
+
+
+def _paint_ports(painter: QPainter, card: Card, dress: Dress, tokens: Tokens) -> None:
+    idle = dress.mark.status in (Status.IDLE, Status.SKIPPED)
+    colour = QColor(tokens.outline if idle else state_colour(dress.mark, tokens))
+    spots = [QPointF(CARD_WIDTH / 2, 0)]
+    spots += [QPointF(CARD_WIDTH / 2 + port.dx, CARD_HEIGHT) for port in card.ports if not port.framed]
+    for spot in spots:
+        paint_port(painter, spot, colour, tokens)
+
+
+def paint_port(painter: QPainter, spot: QPointF, colour: QColor, tokens: Tokens) -> None:
+    """A small ring."""
+    painter.setPen(QPen(colour, 1.6))
+    painter.setBrush(QBrush(QColor(tokens.canvas)))
+    painter.drawEllipse(spot, PORT_RADIUS, PORT_RADIUS)

@@ -1,0 +1,104 @@
+"""Draws what lies below the cards: the dotted grid, frames of containers, groups and notes."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
+from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPixmap
+
+from runtime.model.layout import Group, Note
+from studio.canvas.board import Frame
+from studio.canvas.camera import Camera
+from studio.canvas.measures import GRID, RADIUS
+from studio.canvas.paint_cards import elided, fonts
+from studio.theme import Tokens
+
+#: Names that layouts give to colours, as tokens.
+COLOURS = {
+    "blue": "accent", "green": "success", "amber": "warning", "red": "danger", "violet": "family_data",
+    "teal": "family_http", "orange": "family_files", "pink": "family_script", "grey": "muted",
+}  # fmt: skip
+
+#: Device pixels of a tile of the grid.
+TILE = 256
+
+
+def colour_of(name: str, tokens: Tokens, otherwise: str = "accent") -> QColor:
+    """A colour that a person gave: a name, or ``#rrggbb``."""
+    if name.startswith("#") and QColor.isValidColorName(name):
+        return QColor(name)
+    return QColor(tokens.colours()[COLOURS.get(name, otherwise)])
+
+
+def paint_grid(painter: QPainter, camera: Camera, window: QSizeF, tokens: Tokens, ratio: float) -> None:
+    """Dots, as one tile repeated: the painter is in pixels here."""
+    step = GRID * 3 * camera.zoom
+    while step < 14:
+        step *= 2
+    tile = _dotted(max(round(step * ratio), 1), tokens.canvas, tokens.grid, ratio)
+    side = tile.width() / ratio
+    painter.setBrushOrigin(QPointF(camera.origin.x() % side, camera.origin.y() % side))
+    painter.fillRect(QRectF(QPointF(0, 0), window), QBrush(tile))
+
+
+@lru_cache(maxsize=8)
+def _dotted(step: int, ground: str, colour: str, ratio: float) -> QPixmap:
+    """A tile of dots, ``step`` device pixels apart; large, because a plane of large tiles is filled faster."""
+    count = max(TILE // step, 1)
+    tile = QPixmap(count * step, count * step)
+    tile.fill(QColor(ground))
+    painter = QPainter(tile)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(colour))
+    for number in range(count * count):
+        row, column = divmod(number, count)
+        painter.drawEllipse(QPointF((column + 0.5) * step, (row + 0.5) * step), 1.1 * ratio, 1.1 * ratio)
+    painter.end()
+    tile.setDevicePixelRatio(ratio)
+    return tile
+
+
+def paint_frame(painter: QPainter, frame: Frame, colour: QColor, tokens: Tokens, *, active: bool) -> None:
+    """The extent of a loop or a try block: a quiet plane with a thin line, a shade stronger the deeper it lies."""
+    plane, line = QColor(colour), QColor(colour)
+    plane.setAlphaF(0.05 if tokens.dark else 0.025)
+    line.setAlphaF(0.8 if active else 0.4)
+    painter.setBrush(plane)
+    painter.setPen(QPen(line, 1.2))
+    painter.drawRoundedRect(frame.rect, RADIUS + 6, RADIUS + 6)
+
+
+def paint_group(painter: QPainter, group: Group, tokens: Tokens, *, selected: bool) -> None:
+    """A titled frame that a person has put around steps."""
+    colour = colour_of(group.colour, tokens)
+    rect = QRectF(group.x, group.y, group.width, group.height)
+    plane = QColor(colour)
+    plane.setAlphaF(0.08 if tokens.dark else 0.05)
+    painter.setBrush(plane)
+    pen = QPen(colour, 2.0 if selected else 1.2, Qt.PenStyle.SolidLine if selected else Qt.PenStyle.DashLine)
+    painter.setPen(pen)
+    painter.drawRoundedRect(rect, RADIUS, RADIUS)
+    painter.setFont(fonts()[0])
+    painter.setPen(colour)
+    room = rect.adjusted(14, 8, -14, 0)
+    painter.drawText(room, Qt.AlignmentFlag.AlignTop, elided(fonts()[0], group.title, room.width()))
+
+
+def paint_note(painter: QPainter, note: Note, tokens: Tokens, *, selected: bool) -> None:
+    """A comment: a sheet of paper in a soft colour."""
+    colour = colour_of(note.colour, tokens, "warning")
+    rect = QRectF(note.x, note.y, note.width, note.height)
+    painter.setPen(QPen(colour, 2.0 if selected else 1.0))
+    painter.setBrush(QColor(tokens.surface))
+    painter.drawRoundedRect(rect, 6, 6)
+    plane = QColor(colour)
+    plane.setAlphaF(0.14)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(plane)
+    painter.drawRoundedRect(rect, 6, 6)
+    painter.setFont(fonts()[1])
+    painter.setPen(QColor(tokens.text))
+    flags = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft
+    painter.drawText(rect.adjusted(12, 10, -12, -10), int(flags) | int(Qt.TextFlag.TextWordWrap), note.text)

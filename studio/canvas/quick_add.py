@@ -1,0 +1,111 @@
+"""The search box that offers steps: after Tab, and where an edge was drawn into the void."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPointF, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import QFrame, QLineEdit, QListView, QVBoxLayout, QWidget
+
+from studio.canvas.step_types import StepTypes, family_title, family_tone
+from studio.i18n import say, tr
+from studio.theme import icon
+
+SIZE = QSize(300, 340)
+#: How many types used last are offered first.
+MOST_RECENT = 6
+
+
+class QuickAdd(QFrame):
+    """Lies on the canvas until a step is ``chosen`` (its type) or the box is left."""
+
+    chosen = Signal(str)
+
+    def __init__(self, types: StepTypes, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._canvas = parent
+        self._types = types
+        self._near = ""
+        self._recent: list[str] = []
+        self._then: Callable[[str], object] = lambda type: None
+        self.setProperty("role", "popup")
+        self.setFixedSize(SIZE)
+        self._search = QLineEdit(self)
+        say(self._search, QLineEdit.setPlaceholderText, "Which step comes next?")
+        say(self._search, QLineEdit.setAccessibleName, "Search for a step")
+        self._list = QListView(self)
+        self._list.setUniformItemSizes(True)
+        self._list.setIconSize(QSize(18, 18))
+        self._list.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
+        self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        say(self._list, QListView.setAccessibleName, "Steps that fit")
+        self._model = QStandardItemModel(self)
+        self._list.setModel(self._model)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(8, 8, 8, 8)
+        layout.addWidget(self._search)
+        layout.addWidget(self._list)
+        self._search.textChanged.connect(self._fill)
+        self._list.clicked.connect(self._choose)
+        self._search.installEventFilter(self)
+        self.hide()
+
+    def open(self, pixel: QPointF, near: str, then: Callable[[str], object]) -> None:
+        """Ask at a pixel of the canvas; ``near`` is the family of the step before, ``then`` gets the type chosen."""
+        self._near, self._then = near, then
+        self._search.clear()
+        self._fill()
+        room = self._canvas.rect().adjusted(8, 8, -8 - self.width(), -8 - self.height())
+        x = min(max(round(pixel.x()) - 24, room.left()), max(room.right(), room.left()))
+        y = min(max(round(pixel.y()) + 8, room.top()), max(room.bottom(), room.top()))
+        self.move(x, y)
+        self.show()
+        self.raise_()
+        self._search.setFocus()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Keys of the search field: up and down walk the list, Enter takes, Escape leaves."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            return self._key(event.key())
+        if event.type() == QEvent.Type.FocusOut and self.isVisible():
+            self._leave()
+        return False
+
+    def _key(self, key: int) -> bool:
+        row = self._list.currentIndex().row()
+        steps = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: 8, Qt.Key.Key_PageUp: -8}
+        if key in steps:
+            last = self._model.rowCount() - 1
+            self._list.setCurrentIndex(self._model.index(min(max(row + steps[Qt.Key(key)], 0), last), 0))
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab):
+            self._choose(self._list.currentIndex())
+        elif key == Qt.Key.Key_Escape:
+            self._leave()
+        else:
+            return False
+        return True
+
+    def _fill(self) -> None:
+        self._model.clear()
+        for spec in self._types.search(self._search.text(), near=self._near, recent=self._recent):
+            item = QStandardItem(icon(spec.icon, family_tone(spec.family)), tr(spec.title))
+            item.setToolTip(tr(spec.description))
+            item.setData(spec.type, Qt.ItemDataRole.UserRole)
+            item.setData(family_title(spec.family), Qt.ItemDataRole.StatusTipRole)
+            item.setAccessibleText(f"{tr(spec.title)}, {family_title(spec.family)}")
+            self._model.appendRow(item)
+        self._list.setCurrentIndex(self._model.index(0, 0))
+
+    def _choose(self, index: QModelIndex) -> None:
+        type = index.data(Qt.ItemDataRole.UserRole)
+        if not type:
+            return
+        self._recent = [type, *(other for other in self._recent if other != type)][:MOST_RECENT]
+        self._leave()
+        self._then(type)
+        self.chosen.emit(type)
+
+    def _leave(self) -> None:
+        self.hide()
+        self._canvas.setFocus()

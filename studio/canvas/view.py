@@ -1,0 +1,235 @@
+"""Shows a document as cards and wires, with the state of a run; lets nobody edit it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from PySide6.QtCore import QElapsedTimer, QEvent, QPointF, QSizeF, Qt, QTimer, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QWidget
+
+from runtime.model import Problem, Severity
+from runtime.tasks.registry import Registry
+from studio.canvas.board import Board, cards_box
+from studio.canvas.camera import Camera
+from studio.canvas.looks import Looks
+from studio.canvas.marks import IDLE, Status, StepMark
+from studio.canvas.minimap import Minimap
+from studio.canvas.paint_cards import Dress
+from studio.canvas.stage import Picked, Stage
+from studio.canvas.walk import first
+from studio.i18n import language, tr
+from studio.state.contents import Change
+from studio.state.document import Document
+from studio.state.selection import Selection
+from studio.theme import Tokens, current
+
+#: How fast what is running turns: times a second, and pictures a second.
+TURNS, FRAMES = 0.8, 30
+ZOOM_STEP = 1.2
+MARGIN = 16
+#: A workflow that would have to be smaller than this to be seen whole is shown from its beginning, this large.
+READABLE, FIRST_ZOOM = 0.6, 0.85
+
+_WORST = (Severity.ERROR, Severity.WARNING, Severity.INFO)
+
+
+class CanvasView(QWidget):
+    """Shows ``document`` and what is selected of it."""
+
+    zoom_changed = Signal(float)
+
+    def __init__(
+        self, document: Document, selection: Selection, registry: Registry, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.document, self.selection = document, selection
+        self.board = Board(registry)
+        self.camera = Camera(self)
+        self.looks = Looks(registry)
+        self.marks: dict[str, StepMark] = {}
+        self.breakpoints: frozenset[str] = frozenset()
+        self.stage = Stage(self.board, self.camera, self.dress, self.marks)
+        self.minimap = Minimap(self)
+        self._fitted = False
+        self._problems: dict[str, Severity] = {}
+        self._dresses: dict[str, Dress] = {}
+        self._clock = QElapsedTimer()
+        self._ticker = QTimer(self, interval=1000 // FRAMES)
+        self.setMinimumSize(240, 160)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self._listen()
+        self._show_document()
+        self._say_current()
+
+    def show_marks(self, marks: Mapping[str, StepMark]) -> None:
+        """Show the state of a run, step by step; steps that are not named are idle."""
+        self.marks.clear()
+        self._dresses.clear()
+        self.mark(marks)
+
+    def mark(self, marks: Mapping[str, StepMark]) -> None:
+        """Show new states of some steps."""
+        self.marks.update(marks)
+        for id in marks:
+            self._dresses.pop(id, None)
+        moving = any(mark.status is Status.RUNNING for mark in self.marks.values())
+        self._ticker.start() if moving else self._ticker.stop()
+        self._redraw()
+
+    def set_breakpoints(self, ids: Collection[str]) -> None:
+        """Show breakpoints at these steps and nowhere else."""
+        self.breakpoints = frozenset(ids)
+        self._dresses.clear()
+        self._redraw()
+
+    def fit(self) -> None:
+        """Show everything."""
+        self.camera.fit(self.board.extent(), self._window())
+
+    def reveal(self, id: str) -> None:
+        """Bring a step into view, moving as little as possible."""
+        card = self.board.cards.get(id)
+        if card is not None:
+            self.camera.reveal(card.rect.adjusted(-20, -20, 20, 40), self._window())
+
+    def zoom_by(self, factor: float) -> None:
+        """Nearer or farther, around the middle."""
+        middle = QPointF(self.width() / 2, self.height() / 2)
+        self.camera.zoom_to(self.camera.zoom * factor, middle)
+
+    def zoom_in(self) -> None:
+        self.zoom_by(ZOOM_STEP)
+
+    def zoom_out(self) -> None:
+        self.zoom_by(1 / ZOOM_STEP)
+
+    def zoom_actual(self) -> None:
+        """One canvas unit a pixel."""
+        self.zoom_by(1 / self.camera.zoom)
+
+    def hover(self, id: str) -> None:
+        """Show that the mouse is over a card."""
+        if id != self.stage.picked.hovered:
+            self.stage.picked.hovered = id
+            self.update()
+
+    def dress(self, id: str) -> Dress:
+        """How a step's card looks now."""
+        kept = self._dresses.get(id)
+        if kept is None:
+            step = self.board.cards[id].step
+            mark = self.marks.get(id, IDLE)
+            problem = self._problems.get(id)
+            kept = Dress(self.looks.of(step), mark, problem, id in self.breakpoints, step.enabled)
+            self._dresses[id] = kept
+        return kept
+
+    def paint_over(self, painter: QPainter, tokens: Tokens) -> None:
+        """What is to be seen on top of everything; the painter is in canvas units."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        tokens = current().tokens
+        late = self.stage.paint(painter, self._window(), tokens, self.devicePixelRatioF())
+        self.paint_over(painter, tokens)
+        painter.end()
+        if late:
+            QTimer.singleShot(0, self, self.update)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        if not self._fitted:
+            self._fitted = True
+            self._first_look()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self.minimap.move(self.width() - self.minimap.width() - MARGIN, self.height() - self.minimap.height() - MARGIN)
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.DevicePixelRatioChange:
+            self._restyle()
+        super().changeEvent(event)
+
+    def _listen(self) -> None:
+        self.document.changed.connect(self._on_changed)
+        self.document.problems_changed.connect(self._on_problems)
+        self.selection.changed.connect(self._on_selection)
+        self.camera.moved.connect(self._on_camera)
+        self.camera.zoomed.connect(self.zoom_changed)
+        self._ticker.timeout.connect(self._turn)
+        current().changed.connect(self._restyle)
+        language().changed.connect(self._restyle)
+        self._clock.start()
+
+    def _window(self) -> QSizeF:
+        return QSizeF(self.size())
+
+    def _show_document(self) -> None:
+        self.board.update(self.document.workflow, self.document.layout)
+        if self.looks.use(self.document.workflow, self.document.elements):
+            self._dresses.clear()
+        self._on_problems()
+
+    def _first_look(self) -> None:
+        """Everything where that is readable, else the beginning."""
+        box = self.board.extent()
+        self.camera.fit(box, self._window())
+        if self.camera.zoom < READABLE and self.board.cards:
+            top = cards_box([self.board.cards[first(self.board)]])
+            self.camera.zoom = FIRST_ZOOM
+            self.camera.centre(top.center() + QPointF(0, self.height() / 2 / FIRST_ZOOM - 80), self._window())
+            self.zoom_changed.emit(self.camera.zoom)
+
+    def _on_changed(self, change: Change) -> None:
+        self.board.update(self.document.workflow, self.document.layout)
+        if self.looks.use(self.document.workflow, self.document.elements):
+            self._dresses.clear()
+        for id in change.steps:
+            self._dresses.pop(id, None)
+        if gone := change.removed & set(self.selection.ids):
+            self.selection.select(id for id in self.selection.ids if id not in gone)
+        self._redraw()
+
+    def _on_problems(self) -> None:
+        problems: dict[str, list[Problem]] = {}
+        for problem in self.document.problems:
+            problems.setdefault(problem.step, []).append(problem)
+        found = {id: min((p.severity for p in all), key=_WORST.index) for id, all in problems.items() if id}
+        for id in {**found, **self._problems}:
+            if found.get(id) != self._problems.get(id):
+                self._dresses.pop(id, None)
+        self._problems = found
+        self._redraw()
+
+    def _on_selection(self) -> None:
+        selection = self.selection
+        hovered = self.stage.picked.hovered
+        self.stage.picked = Picked(
+            set(selection.ids), set(selection.edges), set(selection.groups), set(selection.notes), hovered
+        )
+        self._say_current()
+        self.update()
+
+    def _say_current(self) -> None:
+        """For screen readers: the canvas is called what the current step is called."""
+        card = self.board.cards.get(self.selection.current)
+        look = self.looks.of(card.step) if card else None
+        self.setAccessibleName(f"{look.title}. {look.line}" if look else tr("Canvas of the workflow"))
+
+    def _on_camera(self) -> None:
+        self.update()
+        self.minimap.update()
+
+    def _redraw(self) -> None:
+        self.minimap.forget()
+        self.update()
+
+    def _restyle(self) -> None:
+        self.looks.use(self.document.workflow, self.document.elements)
+        self._dresses.clear()
+        self.stage.forget()
+        self._redraw()
+
+    def _turn(self) -> None:
+        self.stage.turn = (self._clock.elapsed() / 1000 * TURNS) % 1.0
+        self.update()

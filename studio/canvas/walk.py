@@ -1,0 +1,52 @@
+"""Walking the graph with the arrow keys: along the edges up and down, to the neighbour left and right."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from studio.canvas.board import Board, Card
+
+
+class Way(Enum):
+    """A direction on the canvas, as a step in x and y."""
+
+    UP = (0, -1)
+    DOWN = (0, 1)
+    LEFT = (-1, 0)
+    RIGHT = (1, 0)
+
+
+def first(board: Board) -> str:
+    """Where walking begins: the uppermost card; empty when there is none."""
+    card = min(board.cards.values(), key=lambda card: (card.y, card.x), default=None)
+    return card.id if card else ""
+
+
+def neighbour(board: Board, id: str, way: Way) -> str:
+    """The step that an arrow key leads to from ``id``; empty when there is none."""
+    here = board.cards.get(id)
+    if here is None:
+        return first(board)
+    if way is Way.DOWN:
+        linked = [edge[2] for edge in board.wires if edge[0] == id]
+    elif way is Way.UP:
+        linked = [edge[0] for edge in board.wires if edge[2] == id]
+    else:
+        linked = []
+    cards = [board.cards[other] for other in linked if other in board.cards]
+    if cards:
+        return min(cards, key=lambda card: (abs(card.x - here.x), card.x)).id
+    return _nearest(board, here, way)
+
+
+def _nearest(board: Board, here: Card, way: Way) -> str:
+    """The card that lies best in a direction: near, and more ahead than aside."""
+    right, down = way.value
+    best, cost = "", float("inf")
+    for card in board.cards.values():
+        dx, dy = card.x - here.x, card.y - here.y
+        ahead, aside = dx * right + dy * down, abs(dx * down) + abs(dy * right)
+        # Cards are wide: one that stands slightly aside is still above or below.
+        if ahead > 1 and aside <= ahead * 2 and ahead + 2 * aside < cost:
+            best, cost = card.id, ahead + 2 * aside
+    return best

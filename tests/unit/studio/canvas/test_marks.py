@@ -1,0 +1,90 @@
+"""The state of a run on the cards: each state looks different, and what runs moves."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtGui import QImage
+from pytestqt.qtbot import QtBot
+
+from runtime.model.edits import SetField, SetParams
+from studio.canvas import Status, StepMark
+from studio.canvas.paint_cards import EDGE
+from studio.i18n import language
+from studio.theme import Mode, Theme
+from tests.unit.studio.canvas.conftest import Bench
+
+
+def picture(bench: Bench, id: str) -> QImage:
+    """The card as it is on the screen, with its surroundings."""
+    rect = bench.canvas.board.cards[id].rect.adjusted(-EDGE, -EDGE, EDGE, EDGE)
+    bench.canvas.camera.zoom_to(1.0, bench.canvas.camera.to_pixel(rect.center()))
+    bench.canvas.reveal(id)
+    area = bench.canvas.camera.transform.mapRect(rect).toRect()
+    for _ in range(3):  # the first frames may leave cards for the next
+        image = bench.canvas.grab(area).toImage()
+    return image
+
+
+def test_every_state_looks_different(bench: Bench) -> None:
+    pictures = [picture(bench, "yes")]
+    for status in Status:
+        if status is not Status.IDLE:
+            bench.canvas.show_marks({"yes": StepMark(status, 1200)})
+            pictures.append(picture(bench, "yes"))
+    for number, one in enumerate(pictures):
+        assert all(one != other for other in pictures[number + 1 :])
+
+
+@pytest.mark.parametrize(
+    "mark",
+    [
+        StepMark(Status.COMPLETED, 1200, healed=True),
+        StepMark(Status.COMPLETED, 1200, attempts=3),
+        StepMark(Status.COMPLETED, 3400),
+    ],
+)
+def test_marks_are_seen(bench: Bench, mark: StepMark) -> None:
+    bench.canvas.show_marks({"yes": StepMark(Status.COMPLETED, 1200)})
+    plain = picture(bench, "yes")
+    bench.canvas.mark({"yes": mark})
+    assert picture(bench, "yes") != plain
+
+
+def test_breakpoints_are_seen_and_asked_for(bench: Bench, qtbot: QtBot) -> None:
+    plain = picture(bench, "yes")
+    bench.canvas.set_breakpoints(["yes"])
+    assert picture(bench, "yes") != plain
+    bench.selection.select(["yes"])
+    with qtbot.waitSignal(bench.canvas.breakpoint_toggled) as toggled:
+        bench.canvas.toggle_breakpoint()
+    assert toggled.args == ["yes"]
+
+
+def test_problems_and_switched_off_steps_are_seen(bench: Bench, qtbot: QtBot) -> None:
+    qtbot.waitSignal(bench.document.problems_changed, timeout=10_000).wait()
+    before = picture(bench, "one")
+    bench.document.apply(SetParams("one", {"message": "fine"}), "Change message")
+    qtbot.waitUntil(lambda: not any(p.step == "one" for p in bench.document.problems), timeout=10_000)
+    sound = picture(bench, "one")
+    assert sound != before
+    bench.document.apply(SetField("one", "enabled", False), "Switch off")
+    assert picture(bench, "one") != sound
+
+
+def test_what_runs_moves_and_stands_still_afterwards(bench: Bench, qtbot: QtBot) -> None:
+    bench.canvas.show_marks({"yes": StepMark(Status.RUNNING)})
+    first = picture(bench, "yes")
+    qtbot.waitUntil(lambda: picture(bench, "yes") != first, timeout=5000)
+    bench.canvas.mark({"yes": StepMark(Status.COMPLETED, 5)})
+    turn = bench.canvas.stage.turn
+    qtbot.wait(60)
+    assert bench.canvas.stage.turn == turn
+
+
+def test_theme_and_language_change_the_cards(bench: Bench, theme: Theme) -> None:
+    light = picture(bench, "loop")
+    theme.wear(Mode.DARK)
+    dark = picture(bench, "loop")
+    assert dark != light
+    language().use("bg")
+    assert picture(bench, "loop") != dark

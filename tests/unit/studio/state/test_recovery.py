@@ -1,0 +1,143 @@
+"""Recovery files: what they bring back, what a damaged one does, and when they are deleted."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import stat
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from runtime.errors import InvalidFile
+from runtime.model import Step, Workflow
+from runtime.model.edits import AddStep, SetField
+from studio.state.document import Document
+from studio.state.recovery import left_behind, recover
+from tests.fixtures import random_edits
+
+pytestmark = pytest.mark.usefixtures("qapp")
+
+
+def _files(home: Path) -> list[Path]:
+    return sorted((home / "recovery").glob("*"))
+
+
+def _edited(home: Path, seed: int = 1, edits: int = 12) -> Document:
+    rng = random.Random(seed)
+    document = Document.new(random_edits.workflow(rng))
+    document.keep_recoverable(home)
+    for _ in range(edits):
+        document.apply(random_edits.edit(rng, document.workflow), "Edit", gesture="")
+    return document
+
+
+def _killed(path: Path) -> None:
+    """Make a file look as if its Studio were no more."""
+    head, rest = path.read_text(encoding="utf-8").split("\n", 1)
+    record = json.loads(head) | {"started": 0.0}
+    path.write_text(json.dumps(record) + "\n" + rest, encoding="utf-8")
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_everything_comes_back(seed: int, tmp_path: Path) -> None:
+    document = _edited(tmp_path, seed)
+    document.undo()
+    document.undo()
+    document.redo()
+    expected, title = document.contents_bytes(), document.redo_title
+    document.close(keep=True)
+    [path] = _files(tmp_path)
+    again = Document.recovered(path)
+    assert again.contents_bytes() == expected and again.redo_title == title and again.dirty
+    again.redo()
+    while again.undo_title:
+        again.undo()
+    while document.undo_title:
+        document.undo()
+    assert again.contents_bytes() == document.contents_bytes()
+    again.close()
+
+
+def test_a_recovered_document_is_recoverable_again(tmp_path: Path) -> None:
+    document = _edited(tmp_path / "one")
+    document.undo()
+    document.close(keep=True)
+    again = Document.recovered(_files(tmp_path / "one")[0])
+    again.keep_recoverable(tmp_path / "two")
+    again.apply(AddStep(Step("last", "flow.stop")), "Add step")
+    again.close(keep=True)
+    third = Document.recovered(_files(tmp_path / "two")[0])
+    assert third.contents_bytes() == again.contents_bytes() and third.undo_title == "Add step"
+    third.undo()
+    assert third.contents_bytes() == document.contents_bytes()
+    third.close()
+
+
+def test_saved_is_known_again(tmp_path: Path) -> None:
+    document = _edited(tmp_path / "home", edits=3)
+    document.save(tmp_path / "a.flow.json")
+    document.close(keep=True)
+    again = Document.recovered(_files(tmp_path / "home")[0])
+    assert not again.dirty and again.path == tmp_path / "a.flow.json"
+    again.apply(SetField(next(iter(again.workflow.steps)), "note", "more"), "Change note")
+    again.save()
+    again.close()
+
+
+def test_closing_deletes_the_file_and_only_dead_ones_are_offered(tmp_path: Path) -> None:
+    document, other = _edited(tmp_path, 1), _edited(tmp_path, 2)
+    document.close()
+    assert list(left_behind(tmp_path)) == [], "the other one is being edited"
+    other.close(keep=True)
+    [path] = _files(tmp_path)
+    _killed(path)
+    assert list(left_behind(tmp_path)) == [path]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has other rights")
+def test_nobody_else_can_read_it(tmp_path: Path) -> None:
+    _edited(tmp_path).close(keep=True)
+    [path] = _files(tmp_path)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600 and stat.S_IMODE(path.parent.stat().st_mode) == 0o700
+
+
+@pytest.mark.parametrize("cut", [2, 40, 400, 2000])
+def test_a_line_cut_off_loses_itself_only(tmp_path: Path, cut: int) -> None:
+    _edited(tmp_path).close(keep=True)
+    [path] = _files(tmp_path)
+    whole = path.read_bytes()
+    path.write_bytes(whole[:-cut])
+    found = recover(path)
+    lines = whole[:-cut].split(b"\n")
+    assert found.history.position == len(lines) - 2 and not found.lost
+
+
+def test_damage_in_the_middle_keeps_what_stands_before(tmp_path: Path) -> None:
+    _edited(tmp_path).close(keep=True)
+    [path] = _files(tmp_path)
+    lines = path.read_text(encoding="utf-8").split("\n")
+    lines[5] = lines[5][:20]
+    path.write_text("\n".join(lines), encoding="utf-8")
+    found = recover(path)
+    assert found.history.position == 4 and found.lost
+
+
+@pytest.mark.parametrize("text", ["", "{", '{"recovery": 99}\n', '{"recovery": 1}\n'])
+def test_a_file_without_its_beginning_is_refused(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "x.recovery.jsonl"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(InvalidFile):
+        recover(path)
+
+
+def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path, qtbot: QtBot) -> None:
+    (tmp_path / "recovery").write_text("in the way", encoding="utf-8")
+    document = Document.new(Workflow("w"))
+    with qtbot.waitSignal(document.recovery_failed, timeout=10_000) as failed:
+        document.keep_recoverable(tmp_path)
+    assert failed.args is not None and "crash" in failed.args[0].message
+    document.apply(AddStep(Step("a", "flow.stop")), "Add step")
+    document.close()
