@@ -19,8 +19,9 @@ from runtime.browser.recording.notes import (
 from runtime.recorder.events import Action, Followed, RawEvent, SecretKind, Seen
 from runtime.recorder.redaction import Redaction
 
-#: Milliseconds in which what happens counts as the effect of an action, and in which a browser's own key works.
-_EFFECT, _KEY = 2000, 1000
+#: Milliseconds in which what happens counts as the effect of an action, in which a script goes back or reloads because
+#: of one, and in which a page that was asked for is there.
+_EFFECT, _SCRIPT, _LOADING = 2000, 1000, 20_000
 #: Keys by which a browser reloads or moves in its history.
 _BROWSER_KEYS = frozenset({"F5", "Control+r", "Meta+r", "Control+F5", "Alt+ArrowLeft", "Alt+ArrowRight", "Meta+["})
 _HOWS = {"back": Action.BACK, "forward": Action.FORWARD, "reload": Action.RELOAD, "typed": Action.NAVIGATE}
@@ -66,6 +67,11 @@ class Capture:
                 self._edits = {key: number for key, number in self._edits.items() if number <= len(self.events)}
                 return event
         return None
+
+    def browser_closed(self) -> None:
+        """All tabs are gone with the browser, which is no deed in any of them."""
+        while self.events and self.events[-1].action is Action.CLOSE_TAB:
+            self.events.pop()
 
     def hide(self, note: Sighting) -> None:
         """A field was marked as secret: what was typed into it so far is forgotten."""
@@ -135,7 +141,11 @@ class Capture:
         number = self._edits.get(key) if key[1] else None
         if number and number <= len(self.events):
             kept = self.events[number - 1]
-            self._change(kept, **{name: fields[name] for name in ("value", "typed", "secret") if name in fields})
+            changed = {name: fields[name] for name in ("value", "typed", "secret") if name in fields}
+            if "secret" in changed:
+                # It may turn out only in the middle of typing, as with the number of a card.
+                changed |= {"value": None, "typed": False}
+            self._change(kept, **changed)
             return
         self._in_tab(note.tab)
         event = self.add(action, note.tab, **fields)
@@ -176,12 +186,13 @@ class Capture:
     def _navigated(self, note: Navigated) -> None:
         self._urls[note.tab] = note.url
         self._titles[note.tab] = note.title
-        cause = self._cause(note.tab, _KEY)
+        cause = self._cause(note.tab, _SCRIPT)
+        pressed = self._cause(note.tab, _LOADING)
         if note.how == "typed":
             self._told.add(note.tab)
             self.add(Action.NAVIGATE, note.tab)
-        elif note.how != "page" and cause and cause.action is Action.PRESS and cause.key in _BROWSER_KEYS:
-            self._change(cause, action=_HOWS[note.how], key="", seen=None)
+        elif note.how != "page" and pressed and pressed.action is Action.PRESS and pressed.key in _BROWSER_KEYS:
+            self._change(pressed, action=_HOWS[note.how], key="", seen=None)
         elif note.how == "page" or (
             cause and cause.action is not Action.NAVIGATE and cause.action not in _HOWS.values()
         ):
@@ -200,7 +211,7 @@ class Capture:
         if last is None or note.tab not in self._told:
             return
         url = self._redaction.url(note.url)
-        cause = self._cause(note.tab, 10 * _EFFECT)
+        cause = self._cause(note.tab, _LOADING)
         if cause and not (cause.action is Action.NAVIGATE and cause.trusted_click):
             self._follow(cause, url=url)
         if last.action is Action.NAVIGATE and last.tab == note.tab and last.trusted_click:
@@ -237,7 +248,7 @@ class Capture:
             self.add(Action.DIALOG, note.tab, value=value)
 
     def _download(self, note: DownloadBegan) -> None:
-        cause = self._cause(note.tab, 10 * _EFFECT)
+        cause = self._cause(note.tab, _LOADING)
         if cause:
             self._follow(cause, download=note.name)
             self.add(Action.DOWNLOAD, cause.tab, followed=Followed(download=note.name))

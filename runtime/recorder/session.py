@@ -13,6 +13,7 @@ from runtime.browser.recording.browser import StartedBrowser, start
 from runtime.browser.recording.connection import Connection, Refused
 from runtime.browser.recording.notes import Note, Sighting
 from runtime.browser.recording.watcher import Watcher
+from runtime.errors import StepFailed
 from runtime.recorder.capture import Capture
 from runtime.recorder.events import Action, RawEvent
 from runtime.recorder.keeper import Keeper, Output
@@ -53,6 +54,7 @@ class RecordingSession:
         self._changed = asyncio.Event()
         self._stop = asyncio.Event()
         self._opening: asyncio.Task[None] | None = None
+        self._is_running = False
 
     @classmethod
     async def open(cls, place: Place, output: Output) -> RecordingSession:
@@ -63,22 +65,29 @@ class RecordingSession:
             connection = await Connection.open(place.connect or (browser.address if browser else ""))
         except BaseException:
             if browser is not None:
-                browser.process.kill()
-                await browser.process.wait()
+                await browser.kill()
             raise
         session = cls(connection, browser, keeper)
         try:
-            session._watcher = await Watcher.start(connection, session._take, output.language)
+            session._watcher = await Watcher.start(
+                connection, session._take, output.language, is_new=browser is not None
+            )
             session.show(bar=place.bar)
             if place.url:
                 session._opening = asyncio.create_task(session._open(address(place.url)))
-        except BaseException:
+        except BaseException as error:
             await session.aclose()
+            if isinstance(error, Refused):
+                message, remedy = "The browser cannot be watched.", "Close it, and try again."
+                raise StepFailed(message, kind="browser", remedy=remedy, details=str(error)) from error
             raise
         return session
 
     async def run(self) -> Recording:
-        """Record until the end; gives what was made of it."""
+        """Record until the end; gives what was made of it. What was done before is told to the listener first."""
+        for event in tuple(self.capture.events):
+            self.listener(event)
+        self._is_running = True
         ends = [asyncio.create_task(self._stop.wait()), asyncio.create_task(self._connection.closed.wait())]
         keeping = asyncio.create_task(self._keep())
         try:
@@ -90,12 +99,23 @@ class RecordingSession:
                 task.cancel()
                 with suppress(asyncio.CancelledError):
                     await task
+        if self._watcher is not None:
+            await self._watcher.catch_up()
+        if self._connection.closed.is_set():
+            self.capture.browser_closed()
+        # What happens while the recording is put away is no part of it.
+        self.capture.paused = True
         return await self.flush()
 
     async def finish(self, accept: Sequence[str]) -> Recording:
         """Write it a last time, with these proposals accepted. Raises UsageProblem."""
-        written = await asyncio.to_thread(self._keeper.write, tuple(self.capture.events), accept)
-        self.recording, self.workflow = written
+        writing = asyncio.ensure_future(asyncio.to_thread(self._keeper.write, tuple(self.capture.events), accept))
+        try:
+            self.recording, self.workflow = await asyncio.shield(writing)
+        except asyncio.CancelledError:
+            # The thread goes on writing; the next one must not begin before that.
+            await asyncio.wait({writing})
+            raise
         return self.recording
 
     async def flush(self) -> Recording:
@@ -107,7 +127,7 @@ class RecordingSession:
     def show(self, **state: Any) -> None:
         """Tell the scripts in the pages, and so the bar, how the recording stands."""
         if self._watcher is not None:
-            self._watcher.broadcast(state)
+            self._watcher.speaker.broadcast(state)
 
     def stop(self) -> None:
         """End the recording."""
@@ -163,7 +183,8 @@ class RecordingSession:
 
     def _on_event(self, event: RawEvent) -> None:
         self._changed.set()
-        self.listener(event)
+        if self._is_running:
+            self.listener(event)
 
     async def _keep(self) -> None:
         while True:

@@ -18,7 +18,7 @@ from runtime.browser.recording.connection import Connection, Refused
 from runtime.errors import StepFailed
 
 #: Seconds a browser may take to start, and to close.
-_START, _CLOSE = 30.0, 5.0
+_START, _CLOSE = 30.0, 10.0
 
 #: Where a browser writes the port that it listens on.
 _PORT_FILE = "DevToolsActivePort"
@@ -51,6 +51,12 @@ class StartedBrowser:
             async with asyncio.timeout(_CLOSE):
                 await self.process.wait()
         except TimeoutError:
+            pass
+        await self.kill()
+
+    async def kill(self) -> None:
+        """Make sure that it is gone, and what was made for it."""
+        if self.process.returncode is None:
             self.process.kill()
             await self.process.wait()
         if self.throw_away:

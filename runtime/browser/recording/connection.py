@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from websockets.asyncio.client import ClientConnection
 
 JsonObject = dict[str, Any]
+#: The answer of a command, when it comes.
+Answer = asyncio.Future[JsonObject]
 #: Called with method, params and session of each event, in the order of arrival.
 Listener = Callable[[str, JsonObject, str], None]
 
@@ -35,7 +37,7 @@ class Connection:
     def __init__(self, socket: ClientConnection) -> None:
         self._socket = socket
         self._number = 0
-        self._waiting: dict[int, asyncio.Future[JsonObject]] = {}
+        self._waiting: dict[int, Answer] = {}
         self._listeners: list[Listener] = []
         self._outgoing: asyncio.Queue[str] = asyncio.Queue()
         self.closed = asyncio.Event()
@@ -63,25 +65,23 @@ class Connection:
         self, method: str, params: JsonObject | None = None, *, session: str = "", seconds: float = _PATIENCE
     ) -> JsonObject:
         """The answer of one command. Raises Refused, also when there is none within ``seconds``."""
-        number, answer = self._send(method, params or {}, session)
         try:
             async with asyncio.timeout(seconds):
-                return await answer
+                return await self.send(method, params, session=session)
         except TimeoutError:
             raise Refused(f"{method}: no answer within {seconds:g} s") from None
-        finally:
-            self._waiting.pop(number, None)
 
-    def tell(self, method: str, params: JsonObject | None = None, *, session: str = "") -> None:
-        """Send a command whose answer does not matter."""
+    def send(self, method: str, params: JsonObject | None = None, *, session: str = "") -> Answer:
+        """Send a command at once; its answer, or Refused, comes into the future, which may be left alone."""
         number, answer = self._send(method, params or {}, session)
 
-        def forget(done: asyncio.Future[JsonObject]) -> None:
+        def forget(done: Answer) -> None:
             self._waiting.pop(number, None)
             if not done.cancelled():
                 done.exception()
 
         answer.add_done_callback(forget)
+        return answer
 
     async def aclose(self) -> None:
         """Let go of the browser, which stays open."""
@@ -91,9 +91,9 @@ class Connection:
             with suppress(asyncio.CancelledError):
                 await task
 
-    def _send(self, method: str, params: JsonObject, session: str) -> tuple[int, asyncio.Future[JsonObject]]:
+    def _send(self, method: str, params: JsonObject, session: str) -> tuple[int, Answer]:
         self._number += 1
-        answer: asyncio.Future[JsonObject] = asyncio.get_running_loop().create_future()
+        answer: Answer = asyncio.get_running_loop().create_future()
         if self.closed.is_set():
             answer.set_exception(Refused("the connection is closed"))
             return self._number, answer

@@ -8,8 +8,12 @@ from contextlib import suppress
 from runtime.browser.recording.connection import Connection, JsonObject, Refused
 from runtime.browser.recording.script import WORLD
 
-#: Seconds for one question to a page, which may be busy or show a dialog.
-_PATIENCE = 1.0
+_Key = tuple[str, int]
+_Look = asyncio.Task[tuple[str, ...]]
+
+#: Seconds for one question to a page, which may be busy or show a dialog, and that an act waits for its frame's place:
+#: when nothing is known of it, and when something is.
+_PATIENCE, _HURRY = 5.0, 1.0
 _DESCRIBE = "function () { return globalThis.understudy.selector(this) }"
 
 
@@ -20,8 +24,9 @@ class Frames:
         self._connection = connection
         self._parents: dict[str, str] = {}
         self._roots: dict[str, str] = {}
-        self._known: dict[tuple[str, int], str] = {}
-        self._paths: dict[tuple[str, int], tuple[str, ...]] = {}
+        self._known: dict[_Key, str] = {}
+        self._looks: dict[_Key, _Look] = {}
+        self._paths: dict[_Key, tuple[str, ...]] = {}
 
     def add(self, session: str, parent: str, root: str) -> None:
         """A page or a frame with a process of its own; ``root`` is the id of its outermost frame."""
@@ -40,21 +45,48 @@ class Frames:
 
     def lose(self, session: str, context: int | None) -> None:
         """A world is gone, or all of a session."""
-        for known in (self._known, self._paths):
+        for known in (self._known, self._paths, self._looks):
             for key in [key for key in known if key[0] == session and context in (None, key[1])]:
-                del known[key]
+                if look := self._looks.pop(key, None):
+                    look.cancel()
+                known.pop(key, None)
 
     def sources(self) -> list[tuple[str, int]]:
         """Session and execution context of every document; some of them may be gone."""
         return list(self._known)
 
+    def look(self, session: str, context: int) -> _Look:
+        """Begin to look for the place of a document, which takes some questions to the pages around it."""
+        frame = self._known.get((session, context)) or self._roots.get(session, "")
+        look = asyncio.create_task(self._path(session, frame))
+        # Whoever needs it will see that it failed.
+        look.add_done_callback(_found)
+        self._looks[session, context] = look
+        return look
+
     async def path(self, session: str, context: int) -> tuple[str, ...]:
-        """Selectors of the frames around a document, outermost first; as many as could be found."""
+        """Selectors of the frames around a document, outermost first; of some frame, where they could not be found.
+
+        Looked for anew when somebody first acts there: the pages around it may have been incomplete before.
+        """
         key = (session, context)
         if key not in self._paths:
-            with suppress(Refused):
-                self._paths[key] = await self._path(session, self._known.get(key) or self._roots[session])
-        return self._paths.get(key, ())
+            early = self._looks.get(key)
+            now = self.look(*key)
+            await asyncio.wait({now}, timeout=_HURRY if _found(early) else _PATIENCE)
+            path = _found(now) or _found(early)
+            for look in (early, now):
+                if look is not None:
+                    look.cancel()
+            if path is None:
+                return ("iframe",)
+            self._paths[key] = path
+        return self._paths[key]
+
+    def aclose(self) -> None:
+        """Look for nothing more."""
+        for look in self._looks.values():
+            look.cancel()
 
     async def _path(self, session: str, frame: str) -> tuple[str, ...]:
         """Up to the tab's own document, which has no frame around it."""
@@ -94,8 +126,13 @@ class Frames:
         return int(made["executionContextId"])
 
     async def _ask(self, method: str, params: JsonObject, session: str) -> JsonObject:
-        async with asyncio.timeout(_PATIENCE + 1):
-            return await self._connection.call(method, params, session=session, seconds=_PATIENCE)
+        return await self._connection.call(method, params, session=session, seconds=_PATIENCE)
+
+
+def _found(look: _Look | None) -> tuple[str, ...] | None:
+    if look is None or not look.done() or look.cancelled() or look.exception() is not None:
+        return None
+    return look.result()
 
 
 def _flat(tree: JsonObject) -> list[str]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
+from urllib.parse import urldefrag
 
 JsonObject = dict[str, Any]
 
@@ -14,45 +14,89 @@ _BY_HAND = frozenset(
 
 
 class History:
-    """The last seen history of one tab."""
+    """The last seen history of one tab.
+
+    A history is asked for when a tab has moved, and may by then be behind that move, or tell of later ones, too.
+    """
 
     def __init__(self) -> None:
-        self._ids: list[int] = []
-        self._index = -1
+        self._ids: set[int] = set()
+        self._current = -1
         self._url = ""
+        #: Whether the current entry was told before the tab said that it had come there.
+        self._is_ahead = False
 
     def begin(self, seen: JsonObject) -> None:
         """What the tab had been through before it was watched."""
-        self._take(seen)
-        self._url = self._current(seen).get("url", "")
+        if entry := _entry(seen):
+            self._take(seen, entry)
 
-    def moved(self, seen: JsonObject, url: str, *, new_document: bool) -> Iterator[tuple[str, str]]:
-        """How and where the tab went; nothing when it is where it was."""
-        entry = self._current(seen)
-        before, index, known = self._index, seen.get("currentIndex", -1), entry.get("id") in self._ids
-        was_current = known and 0 <= before < len(self._ids) and self._ids[before] == entry.get("id")
-        old_url = self._url
-        self._take(seen)
-        self._url = entry.get("url") or url
+    def is_behind(self, seen: JsonObject, url: str, *, new_document: bool) -> bool:
+        """Whether it still tells of the time before the tab came to ``url``."""
+        entry = _entry(seen)
+        if not entry or self._is_ahead:
+            return not entry
+        stayed = (entry["id"], entry["url"]) == (self._current, self._url) and not _fits(entry, url, new_document)
+        return stayed and not self._unknown(seen, url, new_document)
+
+    def moved(self, seen: JsonObject, url: str, *, new_document: bool) -> tuple[str, str] | None:
+        """How and where the tab went, when it says that it came to ``url``; nothing when it is where it was."""
+        if self.is_behind(seen, url, new_document=new_document):
+            # Where it went is known, only not why.
+            return ("page", url) if url else None
+        entry, was_ahead = _entry(seen), self._is_ahead
+        self._is_ahead = not _fits(entry, url, new_document)
+        if self._is_ahead:
+            if was_ahead:
+                return None
+            if passed := self._passed(seen, url, new_document):
+                entry, self._is_ahead = passed, False
+        return self._came(seen, entry, new_document and not was_ahead)
+
+    def _came(self, seen: JsonObject, entry: JsonObject, new_document: bool) -> tuple[str, str] | None:
+        known, was_current, old_url = entry["id"] in self._ids, entry["id"] == self._current, self._url
+        goes_back = _position(seen, entry["id"]) < _position(seen, self._current)
+        self._take(seen, entry)
         if known and not was_current:
-            yield ("back" if index < before else "forward"), self._url
-        elif was_current:
-            if self._url != old_url:
-                # An address that a page writes over its own, or the first document of a tab.
-                yield _way(entry), _address(entry)
-            elif new_document:
-                yield "reload", self._url
-        elif self._url:
-            yield _way(entry), _address(entry)
+            return ("back" if goes_back else "forward"), self._url
+        if not was_current or self._url != old_url:
+            # A new entry; or an address that a page writes over its own; or the first document of a tab.
+            return (_way(entry), _address(entry)) if self._url else None
+        if not new_document:
+            return None
+        return ("reload" if entry.get("transitionType") == "reload" else _way(entry)), self._url
 
-    def _take(self, seen: JsonObject) -> None:
-        self._ids = [entry["id"] for entry in seen.get("entries", ())]
-        self._index = seen.get("currentIndex", -1)
+    def _passed(self, seen: JsonObject, url: str, new_document: bool) -> JsonObject | None:
+        """The entry that the tab speaks of and has left again already; it may be gone from the history."""
+        known = [one for one in seen["entries"] if _fits(one, url, new_document) and one["id"] != self._current]
+        return self._unknown(seen, url, new_document) or (known[-1] if known else None)
 
-    def _current(self, seen: JsonObject) -> JsonObject:
-        entries, index = seen.get("entries", []), seen.get("currentIndex", -1)
-        found: JsonObject = entries[index] if 0 <= index < len(entries) else {}
-        return found
+    def _unknown(self, seen: JsonObject, url: str, new_document: bool) -> JsonObject | None:
+        new = (one for one in seen["entries"] if one["id"] not in self._ids and _fits(one, url, new_document))
+        return next(new, None)
+
+    def _take(self, seen: JsonObject, entry: JsonObject) -> None:
+        at = _position(seen, entry["id"])
+        # Entries after the one that was meant are still to be told, unless they are old ones.
+        self._ids = {one["id"] for n, one in enumerate(seen["entries"]) if n <= at or one["id"] in self._ids}
+        self._current, self._url = entry["id"], entry["url"]
+
+
+def _entry(seen: JsonObject) -> JsonObject:
+    entries, index = seen.get("entries", []), seen.get("currentIndex", -1)
+    found: JsonObject = entries[index] if 0 <= index < len(entries) else {}
+    return found
+
+
+def _position(seen: JsonObject, id: int) -> int:
+    return next((n for n, entry in enumerate(seen["entries"]) if entry["id"] == id), -1)
+
+
+def _fits(entry: JsonObject, url: str, new_document: bool) -> bool:
+    """Whether the entry is at ``url``; a new document is told without its fragment."""
+    if new_document:
+        return bool(urldefrag(entry["url"]).url == urldefrag(url).url)
+    return bool(entry["url"] == url)
 
 
 def _way(entry: JsonObject) -> str:

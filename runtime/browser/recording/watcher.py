@@ -7,14 +7,13 @@ Nothing here changes what the browser does: no emulation, no interception of dia
 from __future__ import annotations
 
 import asyncio
-import json
-from collections.abc import Callable
+import logging
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from typing import Any
+from functools import partial
 
-from runtime.browser.recording.connection import Connection, JsonObject, Refused
+from runtime.browser.recording.connection import Answer, Connection, JsonObject, Refused
 from runtime.browser.recording.frames import Frames
-from runtime.browser.recording.history import History
 from runtime.browser.recording.notes import (
     DialogClosed,
     DialogOpened,
@@ -27,22 +26,17 @@ from runtime.browser.recording.notes import (
 )
 from runtime.browser.recording.payloads import Gate
 from runtime.browser.recording.script import BINDING, WORLD, recorder_script
+from runtime.browser.recording.speaker import Speaker, answered
+from runtime.browser.recording.tab import Tab
 
 _FILTER = [{"type": "page"}, {"type": "iframe"}, {"exclude": True}]
 _ATTACH = {"autoAttach": True, "waitForDebuggerOnStart": True, "flatten": True, "filter": _FILTER}
 
+#: Seconds that tabs may take to be ready, unless they are busy or show a dialog; what was seen, to be dealt with; a
+#: browser, to have its first tab; and that tab, to load a page.
+_READY, _REST, _FIRST_TAB, _LOAD = 3.0, 5.0, 10.0, 60.0
 
-class _Tab:
-    """A tab with the session of its page."""
-
-    def __init__(self, number: int, session: str, target: str, context: str) -> None:
-        self.number = number
-        self.session = session
-        self.target = target
-        self.context = context
-        self.title = ""
-        self.history = History()
-        self.dialog: JsonObject = {}
+_log = logging.getLogger(__name__)
 
 
 class Watcher:
@@ -52,111 +46,157 @@ class Watcher:
         self._connection = connection
         self._tell = tell
         self._script = recorder_script(language)
-        self._tabs: dict[str, _Tab] = {}
+        self._tabs: dict[str, Tab] = {}
         #: The tab of each session, those of frames in other processes included.
-        self._owner: dict[str, _Tab] = {}
+        self._owner: dict[str, Tab] = {}
         self._frames = Frames(connection)
+        self.speaker = Speaker(connection, self._frames)
         self._gate = Gate()
         self._count = 0
         self._at_start = True
+        self._has_tab = asyncio.Event()
         self._contexts: set[str] = set()
-        self._queue: asyncio.Queue[tuple[str, JsonObject, str]] = asyncio.Queue()
+        self._installing: list[Answer] = []
+        self._queue: asyncio.Queue[Callable[[], Awaitable[None]]] = asyncio.Queue()
         self._working = asyncio.create_task(self._work())
-        self.mode: JsonObject = {"mode": "act"}
 
     @classmethod
-    async def start(cls, connection: Connection, tell: Callable[[Note], None], language: str = "en") -> Watcher:
-        """Attach to all tabs that are there, and to those to come."""
+    async def start(
+        cls, connection: Connection, tell: Callable[[Note], None], language: str = "en", *, is_new: bool = False
+    ) -> Watcher:
+        """Attach to all tabs that are there, and to those to come. What is done afterwards is seen.
+
+        A browser that ``is_new`` may still be about to make its first tab.
+        """
         watcher = cls(connection, tell, language)
         connection.listen(watcher._hear)
-        await connection.call("Target.setDiscoverTargets", {"discover": True, "filter": _FILTER})
-        await connection.call("Target.setAutoAttach", _ATTACH)
-        await watcher._queue.join()
+        try:
+            await connection.call("Target.setDiscoverTargets", {"discover": True, "filter": _FILTER})
+            await connection.call("Target.setAutoAttach", _ATTACH)
+            if is_new:
+                await watcher._first_tab()
+            await watcher._ready()
+        except BaseException:
+            await watcher.stop()
+            raise
         watcher._at_start = False
         return watcher
 
+    async def catch_up(self) -> None:
+        """Wait until everything that was done so far has been told."""
+        # Answers come behind the events that were sent before them; this asks for nothing new.
+        pages = [self._connection.send("Page.enable", session=session) for session in self._owner]
+        await answered([self._connection.send("Target.getTargets"), *pages], _READY)
+        await self._rest()
+        await self.speaker.hear_out()
+        await self._rest()
+
     async def stop(self) -> None:
         """Tell nothing more. The scripts stay silent in their documents until those are left."""
-        self.broadcast({"off": True})
+        await self.speaker.end()
+        self._frames.aclose()
         self._working.cancel()
         with suppress(asyncio.CancelledError):
             await self._working
 
-    def broadcast(self, state: JsonObject) -> None:
-        """Hand a new state of the recording (mode, count, ...) to the scripts in all documents."""
-        self.mode = {**self.mode, **state}
-        text = f"globalThis.understudy?.state({json.dumps(self.mode)})"
-        for source in self._frames.sources():
-            session, context = source
-            self._connection.tell("Runtime.evaluate", {"expression": text, "contextId": context}, session=session)
-
     async def open(self, url: str) -> None:
-        """Go to ``url`` in the first tab, as if its address had been typed."""
+        """Go to ``url`` in the first tab, as if its address had been typed. Raises Refused."""
         tab = next(iter(self._tabs.values()), None)
         if tab is None:
             await self._connection.call("Target.createTarget", {"url": url})
         else:
-            await self._connection.call("Page.navigate", {"url": url}, session=tab.session, seconds=60)
+            await self._connection.call("Page.navigate", {"url": url}, session=tab.session, seconds=_LOAD)
+
+    async def _first_tab(self) -> None:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_FIRST_TAB):
+                await self._has_tab.wait()
+
+    async def _ready(self) -> None:
+        """Wait until the scripts are in all documents; the frames of a tab are attached to while it gets ready."""
+        first = list(self._installing)
+        await answered(first, _READY)
+        await answered(self._installing[len(first) :], _READY)
+        await self._rest()
+
+    async def _rest(self) -> None:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_REST):
+                await self._queue.join()
 
     # Events, in their order.
 
     def _hear(self, method: str, params: JsonObject, session: str) -> None:
-        if method in _HANDLERS:
-            if method == "Runtime.bindingCalled" and not self._gate.admits(params.get("payload"), session):
-                return
-            self._queue.put_nowait((method, params, session))
+        if method == "Target.attachedToTarget":
+            self._attach(params, session)
+        elif method in ("Page.frameNavigated", "Page.navigatedWithinDocument"):
+            self._move(params, session)
+        elif method == "Runtime.bindingCalled" and not self._gate.admits(params.get("payload"), session):
+            return
+        elif method in _HANDLERS:
+            self._queue.put_nowait(partial(_HANDLERS[method], self, params, session))
 
     async def _work(self) -> None:
         while True:
-            method, params, session = await self._queue.get()
+            work = await self._queue.get()
             try:
-                # What is gone by the time it is looked at is of no interest any more.
-                with suppress(Refused):
-                    await _HANDLERS[method](self, params, session)
+                await work()
+            except Refused:
+                pass  # what is gone by the time it is looked at is of no interest any more
+            except Exception:  # noqa: BLE001 - whatever is wrong with one event, those after it are recorded
+                _log.warning("Something that was seen in the browser is not recorded.", exc_info=True)
             finally:
                 self._queue.task_done()
 
-    async def _attached(self, params: JsonObject, parent: str) -> None:
+    def _attach(self, params: JsonObject, parent: str) -> None:
+        """At once, whatever else waits: a new tab stands still until it is let go."""
         info, session = params["targetInfo"], params["sessionId"]
-        if info["type"] == "page":
+        is_tab = info["type"] == "page"
+        if is_tab:
             self._add_tab(info, session)
         elif parent in self._owner:
             self._owner[session] = self._owner[parent]
             self._frames.add(session, parent, info["targetId"])
-        await self._install(session, params["waitingForDebugger"])
-        if info["type"] == "page":
-            await self._begin(self._owner[session], info)
+        self._install(session)
+        if is_tab:
+            tab = self._tabs[session]
+            self._queue.put_nowait(partial(self._begin, tab, info, tab.ask() if self._at_start else None))
 
-    async def _install(self, session: str, waiting: bool) -> None:
+    def _install(self, session: str) -> None:
         """Everything at once: the answers come when the page is let go."""
-        where = {"worldName": WORLD, "runImmediately": True}
-        self._connection.tell("Page.enable", session=session)
-        # Bindings are only put into new worlds while this is on.
-        self._connection.tell("Runtime.enable", session=session)
-        self._connection.tell("Runtime.addBinding", {"name": BINDING, "executionContextName": WORLD}, session=session)
-        script = {"source": self._script, **where}
-        self._connection.tell("Page.addScriptToEvaluateOnNewDocument", script, session=session)
-        self._connection.tell("Target.setAutoAttach", _ATTACH, session=session)
-        self._connection.tell("Runtime.runIfWaitingForDebugger", session=session)
+        send = partial(self._connection.send, session=session)
+        # Bindings are only put into new worlds while Runtime is on.
+        script = {"source": self._script, "worldName": WORLD, "runImmediately": True}
+        answers = [
+            send("Page.enable"),
+            send("Runtime.enable"),
+            send("Runtime.addBinding", {"name": BINDING, "executionContextName": WORLD}),
+            send("Page.addScriptToEvaluateOnNewDocument", script),
+            send("Target.setAutoAttach", _ATTACH),
+            send("Runtime.runIfWaitingForDebugger"),
+        ]
+        if self._at_start:
+            self._installing += answers
 
     def _add_tab(self, info: JsonObject, session: str) -> None:
         self._count += 1
-        tab = _Tab(self._count, session, info["targetId"], info.get("browserContextId", ""))
-        tab.title = info.get("title", "")
-        self._tabs[session] = self._owner[session] = tab
+        self._tabs[session] = self._owner[session] = Tab(self._connection, self._count, session, info)
         self._frames.add(session, "", info["targetId"])
+        self._has_tab.set()
 
-    async def _begin(self, tab: _Tab, info: JsonObject) -> None:
+    async def _begin(self, tab: Tab, info: JsonObject, asked: Answer | None) -> None:
+        """``asked`` is the history of a tab that was there before us."""
         opener = next((other.number for other in self._tabs.values() if other.target == info.get("openerId")), None)
-        self._tell(TabOpened(tab.number, info.get("url", ""), tab.title, opener, self._at_start))
+        self._tell(TabOpened(tab.number, info.get("url", ""), tab.title, opener, asked is not None))
         if tab.context not in self._contexts:
             self._contexts.add(tab.context)
             # "default": downloads go where they would go without us; we only want to hear of them.
             wanted: JsonObject = {"behavior": "default", "eventsEnabled": True}
             if tab.context:
                 wanted["browserContextId"] = tab.context
-            self._connection.tell("Browser.setDownloadBehavior", wanted)
-        tab.history.begin(await self._entries(tab) if self._at_start else {})
+            self._connection.send("Browser.setDownloadBehavior", wanted)
+        if asked is not None:
+            await tab.begin(asked)
 
     async def _detached(self, params: JsonObject, parent: str) -> None:
         session = params.get("sessionId", "")
@@ -172,26 +212,17 @@ class Watcher:
             if tab.target == info["targetId"]:
                 tab.title = info.get("title", "")
 
-    async def _navigated(self, params: JsonObject, session: str) -> None:
+    def _move(self, params: JsonObject, session: str) -> None:
+        """A frame came to another address."""
         tab = self._tabs.get(session)
         frame = params.get("frame") or {"id": params.get("frameId"), "url": params.get("url", "")}
-        if tab is None or frame.get("parentId") or frame["id"] != tab.target:
-            return
-        try:
-            seen = await self._entries(tab)
-        except Refused:
-            # Where it went is known, only not why.
-            self._tell(Navigated(tab.number, frame["url"], "page", tab.title))
-            return
-        for how, url in tab.history.moved(seen, frame["url"], new_document="frame" in params):
-            self._tell(Navigated(tab.number, url, how, tab.title))
+        if tab is not None and frame["id"] == tab.target:
+            url = frame.get("unreachableUrl") or frame["url"]
+            self._queue.put_nowait(partial(self._moved, tab, url, "frame" in params, tab.ask()))
 
-    async def _entries(self, tab: _Tab) -> JsonObject:
-        # A tab that is just changing its process may not answer at first.
-        with suppress(Refused):
-            return await self._connection.call("Page.getNavigationHistory", session=tab.session)
-        await asyncio.sleep(0.05)
-        return await self._connection.call("Page.getNavigationHistory", session=tab.session)
+    async def _moved(self, tab: Tab, url: str, new_document: bool, asked: Answer) -> None:
+        if came := await tab.came(url, asked, new_document=new_document):
+            self._tell(Navigated(tab.number, came[1], came[0], tab.title))
 
     async def _bound(self, params: JsonObject, session: str) -> None:
         tab = self._owner.get(session)
@@ -200,16 +231,12 @@ class Watcher:
             return
         context = params["executionContextId"]
         if payload["kind"] == "hello":
-            self._greet(session, context)
+            self.speaker.greet(session, context)
             if not payload.get("top"):
-                await self._frames.path(session, context)
+                self._frames.look(session, context)
             return
         frame = () if payload.get("top") else await self._frames.path(session, context)
         self._tell(Sighting(tab.number, f"{session}/{context}", frame, payload))
-
-    def _greet(self, session: str, context: int) -> None:
-        text = f"globalThis.understudy?.state({json.dumps(self.mode)})"
-        self._connection.tell("Runtime.evaluate", {"expression": text, "contextId": context}, session=session)
 
     async def _world_made(self, params: JsonObject, session: str) -> None:
         world = params["context"]
@@ -237,12 +264,9 @@ class Watcher:
         self._tell(DownloadBegan(owner.number if owner else None, params["suggestedFilename"], params["url"]))
 
 
-_HANDLERS: dict[str, Callable[[Watcher, JsonObject, str], Any]] = {
-    "Target.attachedToTarget": Watcher._attached,
+_HANDLERS: dict[str, Callable[[Watcher, JsonObject, str], Awaitable[None]]] = {
     "Target.detachedFromTarget": Watcher._detached,
     "Target.targetInfoChanged": Watcher._changed,
-    "Page.frameNavigated": Watcher._navigated,
-    "Page.navigatedWithinDocument": Watcher._navigated,
     "Page.javascriptDialogOpening": Watcher._dialog_opening,
     "Page.javascriptDialogClosed": Watcher._dialog_closed,
     "Runtime.bindingCalled": Watcher._bound,

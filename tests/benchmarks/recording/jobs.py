@@ -42,7 +42,7 @@ async def jupyter(person: Person) -> None:
     """Make a notebook, compute two cells, save it."""
     await widen(person)
     await click(person, ".jp-LauncherCard[data-category=Notebook]")
-    await person.sees("!!document.querySelector('.jp-Notebook .jp-Cell')", 30)
+    await person.sees("!!document.querySelector('.jp-Notebook .jp-Cell')")
     await asyncio.sleep(2)
     await click(person, ".jp-Notebook .jp-Cell .jp-InputArea-editor")
     await person.type("invoices = [120, 80, 42]")
@@ -60,7 +60,7 @@ async def jupyter(person: Person) -> None:
 async def node_red(person: Person) -> None:
     """Drag two nodes into the flow, join them, name one, deploy."""
     await widen(person)
-    await person.sees("document.querySelectorAll('.red-ui-palette-node').length > 5", 30)
+    await person.sees("document.querySelectorAll('.red-ui-palette-node').length > 5")
     await asyncio.sleep(1)
     canvas = await person.where("#red-ui-workspace-chart")
     left, top = canvas[0], canvas[1]
@@ -71,7 +71,7 @@ async def node_red(person: Person) -> None:
         ".red-ui-flow-port-output .red-ui-flow-port", ".red-ui-flow-port-input .red-ui-flow-port", steps=15
     )
     await person.click((left + 450, top + 120), count=2)
-    await person.sees("!!document.querySelector('#node-input-name')", 10)
+    await person.sees("!!document.querySelector('#node-input-name')")
     await asyncio.sleep(0.8)
     await fill(person, "#node-input-name", "Show it")
     await click(person, "#node-dialog-ok")
@@ -92,7 +92,7 @@ JOBS: dict[str, Job] = {"Django admin": django, "JupyterLab": jupyter, "Node-RED
 
 async def click(person: Person, what: str) -> None:
     """Click, scrolled to when it is out of sight."""
-    await person.where(what, 30)
+    await person.where(what)
     await person.look(f"document.querySelector({json.dumps(what)}).scrollIntoView({{block: 'nearest'}})")
     await person.click(what)
 
@@ -107,4 +107,4 @@ async def follow(person: Person, what: str) -> None:
     """Click what leads to another document, and wait until it is there."""
     await person.look("window.wasHere = true")
     await click(person, what)
-    await person.sees("!window.wasHere && document.readyState === 'complete'", 20)
+    await person.sees("!window.wasHere && document.readyState === 'complete'")

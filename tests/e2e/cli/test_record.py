@@ -12,10 +12,10 @@ from typing import Any
 import psutil
 import pytest
 
-from runtime.browser.recording.browser import start
 from tests.fixtures.command_line import Cli, finish, wait_for_event
 from tests.fixtures.gesture_site import GestureSite
-from tests.fixtures.person import Person
+from tests.fixtures.person import Person, until
+from tests.fixtures.recording import open_browser
 
 pytestmark = [pytest.mark.browser]
 
@@ -33,20 +33,15 @@ def site() -> Iterator[GestureSite]:
 
 async def _watched(cli: Cli, flow: Path, do: Callable[[Person], Any], *args: str) -> tuple[list[Any], Any]:
     """Record with ``--connect`` while ``do(person)`` happens; the events, and what the command left."""
-    browser = await start(headless=True)
-    where = "--into" if "--after" in args else "--output"
-    process = cli.start("record", "--connect", browser.address, where, flow, "--events", "jsonl", *args)
-    assert process.stdout is not None
-    try:
-        first = json.loads(await asyncio.to_thread(process.stdout.readline))
-        assert first == {"type": "record.started"}
+    async with open_browser() as browser:
+        where = "--into" if "--after" in args else "--output"
+        process = cli.start("record", "--connect", browser.address, where, flow, "--events", "jsonl", *args)
+        first = await asyncio.to_thread(wait_for_event, process, "record.started")
+        assert first == [{"type": "record.started"}]
         person = await Person.sit_down(browser.address)
         await do(person)
-        await asyncio.sleep(0.3)
         process.send_signal(signal.SIGINT)
         done = await asyncio.to_thread(finish, process)
-    finally:
-        await browser.close(person.connection)
         await person.leave()
     return done.lines, done
 
@@ -132,21 +127,25 @@ def test_a_browser_of_its_own(cli: Cli, site: GestureSite) -> None:
     assert json.loads((cli.folder / "a.flow.json").read_text("utf-8"))["steps"]
 
 
-async def test_a_killed_recording_has_lost_a_second_at_most(cli: Cli, site: GestureSite) -> None:
-    browser = await start(headless=True)
-    process = cli.start("record", "--connect", browser.address, "--output", "a.flow.json", "--events", "jsonl")
-    assert process.stdout is not None
-    await asyncio.to_thread(process.stdout.readline)
-    person = await Person.sit_down(browser.address)
-    await person.go(site.url("orders"))
-    await person.click("[name=customer]")
-    await person.type("Ada")
-    await asyncio.sleep(1.0)
-    process.kill()
-    await asyncio.to_thread(finish, process)
-    await browser.close(person.connection)
-    await person.leave()
-    assert "Ada" in (cli.folder / "a.flow.json").read_text("utf-8")
+async def test_a_killed_recording_has_its_file(cli: Cli, site: GestureSite) -> None:
+    """It is kept current while the recording goes on, and whole at any time."""
+    flow = cli.folder / "a.flow.json"
+
+    async def written() -> bool:
+        return flow.exists() and "Ada" in flow.read_text("utf-8")
+
+    async with open_browser() as browser:
+        process = cli.start("record", "--connect", browser.address, "--output", flow, "--events", "jsonl")
+        await asyncio.to_thread(wait_for_event, process, "record.started")
+        person = await Person.sit_down(browser.address)
+        await person.go(site.url("orders"))
+        await person.click("[name=customer]")
+        await person.type("Ada")
+        await until("the file holds what was typed", written, lambda: flow.exists() and flow.read_text("utf-8"))
+        process.kill()
+        await asyncio.to_thread(finish, process)
+        await person.leave()
+    assert "Ada" in json.dumps(json.loads(flow.read_text("utf-8"))["steps"])
 
 
 def test_a_killed_recording_leaves_no_browser(cli: Cli, site: GestureSite) -> None:

@@ -1,6 +1,6 @@
 // What came up because of an action: headings, alerts, dialogs, tables. Told once the page has settled for a moment.
 const NEWS = "h1, h2, h3, [role=heading], [role=alert], [role=status], [role=alertdialog], dialog[open], [role=dialog], table, [role=table], [role=grid], [role=listbox], [role=menu]";
-let toldNews = new WeakMap(), newsTimer = 0, newsSince = 0;
+let toldNews = new WeakMap(), newsSince = 0;
 
 const words = (node) => (node.textContent ?? "").replace(/\s+/g, " ").trim().slice(0, 200);
 const survey = (quiet) => {
@@ -18,8 +18,7 @@ const survey = (quiet) => {
 };
 const newsSoon = () => {
   newsSince ||= performance.now();
-  clearTimeout(newsTimer);
-  newsTimer = setTimeout(tellNews, performance.now() - newsSince > 600 ? 0 : 150);
+  soon("news", performance.now() - newsSince > 600 ? 0 : 150, tellNews);
 };
 const tellNews = () => {
   const began = Date.now() - (performance.now() - newsSince);

@@ -29,7 +29,7 @@ listen("input", (event) => {
   else typing.mixed = true;
   later();
 });
-const begin = (node) => { typing = {node, edit: nextEdit(), seen: seenSafely(node), typed: "", mixed: false, taken: false, told: "", timer: 0, last: -1e9, before: textIn(node)}; };
+const begin = (node) => { typing = {node, edit: nextEdit(), seen: seenSafely(node), typed: "", mixed: false, taken: false, told: "", last: -1e9, before: textIn(node)}; };
 // A key that the page took for itself, to write what it likes.
 const takenKey = (event, host) => {
   if (!typing || typing.node !== host) { endTyping(); begin(host); }
@@ -41,12 +41,10 @@ const textIn = (node) => (node instanceof HTMLInputElement || node instanceof HT
 const later = () => {
   const wait = AT_MOST_EVERY - (performance.now() - typing.last);
   if (wait <= 0) return tellTyping();
-  typing.timer ||= setTimeout(() => { if (typing) { typing.timer = 0; tellTyping(); } }, wait);
+  if (!waiting.has("typing")) soon("typing", wait, () => { if (typing) tellTyping(); });
 };
 const tellTyping = () => {
   const {node, edit, seen} = typing, value = textIn(node).slice(0, LONGEST_VALUE), secret = secretOf(node, value);
-  clearTimeout(typing.timer);
-  typing.timer = 0;
   typing.last = performance.now();
   if (secret) hiddenValues.add(value);
   if (value === typing.told) return;

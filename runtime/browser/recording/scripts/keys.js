@@ -34,4 +34,5 @@ const pressed = (event, node, seen) => {
   restSoon(200);
 };
 // What was typed must be told before the page goes, or anything else is done.
-for (const type of ["pointerdown", "pagehide", "submit"]) listen(type, () => endTyping());
+for (const type of ["pointerdown", "submit"]) listen(type, () => endTyping());
+listen("pagehide", () => { endTyping(); tellAll("news"); });

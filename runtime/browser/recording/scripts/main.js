@@ -1,6 +1,7 @@
 // What the recorder may ask for, and the first word.
 globalThis.understudy = {
   selector: (node) => selectorOf(node, signals(node, false)),
+  tellAll: () => { if (typing) tellTyping(); tellAll(); },
   state: (state) => { Object.assign(known, state); showBar(); },
 };
 let root = document.documentElement;

@@ -81,11 +81,11 @@ const landed = (from, x, y) => {
 // What goes away when it is pressed gets no click of its own.
 const ended = (from) => {
   if (from.raw.isConnected) return;
-  setTimeout(() => {
+  soon(from, 30, () => {
     if (press !== from || lastClick >= from.time) return;
     act("click", {seen: from.seen, position: from.at, modifiers: from.keys});
     lastRestCause = performance.now();
-  }, 30);
+  });
 };
 let lastClick = -1e9;
 
@@ -132,11 +132,10 @@ listen("scroll", (event) => {
     scrolling = {box, from: before, edit: nextEdit(), height: box.scrollHeight, seen: isPage ? null : seenSafely(box)};
   }
   scrolling.time = performance.now();
-  clearTimeout(scrolling.timer);
   const current = scrolling;
-  scrolling.timer = setTimeout(() => {
+  soon(current, 120, () => {
     const [x, y] = offsetOf(box);
     const value = {x: Math.round(x - current.from[0]), y: Math.round(y - current.from[1]), end: y + box.clientHeight >= box.scrollHeight - 2, grew: box.scrollHeight > current.height};
     if (value.x || value.y) act("scroll", {edit: current.edit, value, ...(current.seen ? {seen: current.seen} : {})});
-  }, 120);
+  });
 });

@@ -27,6 +27,16 @@ const nextEdit = () => ++edits;
 const pending = [];
 const settle = () => { while (pending.length) pending.shift()(); };
 const afterwards = (work) => { pending.push(work); setTimeout(settle, 0); };
+// What is told a moment later, because more of it may come.
+const waiting = new Map();
+const soon = (what, wait, work) => {
+  clearTimeout(waiting.get(what)?.timer);
+  const now = () => { clearTimeout(one.timer); waiting.delete(what); work(); };
+  const one = {now, timer: setTimeout(now, wait)};
+  waiting.set(what, one);
+};
+// Nothing is held back any more: the page goes, or the recording ends.
+const tellAll = (except) => { settle(); for (const [what, {now}] of [...waiting]) if (what !== except) now(); };
 // Elements in whose closed shadow root somebody writes: what that is cannot be seen, so it must be taken for a secret.
 const closedFields = new WeakSet();
 const noteClosed = (event) => {
