@@ -127,11 +127,18 @@ class Capture:
         if payload.get("url"):
             self._urls[note.tab] = payload["url"]
         if payload.get("title"):
-            self._titles[note.tab] = payload["title"]
+            self._entitle(note.tab, payload["title"])
         if payload["kind"] == "appeared":
             self._appeared(note)
         elif payload["kind"] == "act":
             self._acted(note)
+
+    def _entitle(self, tab: int, title: str) -> None:
+        """A document has told its title, which is not known yet when a tab comes to it."""
+        self._titles[tab] = title
+        last = next((event for event in reversed(self.events) if event.tab == tab), None)
+        if last and not last.title and (last.action is Action.NAVIGATE or last.action in _HOWS.values()):
+            self._change(last, title=title)
 
     def _acted(self, note: Sighting) -> None:
         action = Action(note.payload["action"])
@@ -185,8 +192,8 @@ class Capture:
 
     def _navigated(self, note: Navigated) -> None:
         self._urls[note.tab] = note.url
-        self._titles[note.tab] = note.title
-        cause = self._cause(note.tab, _SCRIPT)
+        self._titles[note.tab] = ""
+        cause = self._cause(note.tab, _SCRIPT + note.took)
         pressed = self._cause(note.tab, _LOADING)
         if note.how == "typed":
             self._told.add(note.tab)
@@ -216,7 +223,7 @@ class Capture:
             self._follow(cause, url=url)
         if last.action is Action.NAVIGATE and last.tab == note.tab and last.trusted_click:
             # A storm of addresses is one way to the last of them.
-            self._change(self.events[-1], url=url, title=note.title)
+            self._change(self.events[-1], url=url, title="")
         else:
             self.add(Action.NAVIGATE, note.tab, trusted_click=True)
 

@@ -42,6 +42,8 @@ async def test_a_hostile_page_changes_nothing(name: str, site: GestureSite, desk
     async def do(person: Person) -> None:
         person.answers = [(True, None)] * 100
         await asyncio.sleep(0.3)
+        # Nobody can click while a dialog is there.
+        await person.sees("typeof calm === 'undefined' || calm")
         x, y = 40.0, 70.0
         await person.click((x, y))
         ledger.append(await person.sees("localStorage.ledger"))

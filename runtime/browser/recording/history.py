@@ -23,8 +23,6 @@ class History:
         self._ids: set[int] = set()
         self._current = -1
         self._url = ""
-        #: Whether the current entry was told before the tab said that it had come there.
-        self._is_ahead = False
 
     def begin(self, seen: JsonObject) -> None:
         """What the tab had been through before it was watched."""
@@ -34,26 +32,18 @@ class History:
     def is_behind(self, seen: JsonObject, url: str, *, new_document: bool) -> bool:
         """Whether it still tells of the time before the tab came to ``url``."""
         entry = _entry(seen)
-        if not entry or self._is_ahead:
-            return not entry
-        stayed = (entry["id"], entry["url"]) == (self._current, self._url) and not _fits(entry, url, new_document)
-        return stayed and not self._unknown(seen, url, new_document)
+        stayed = not entry or (entry["id"], entry["url"]) == (self._current, self._url)
+        return stayed and self._meant(seen, url, new_document) is None
 
-    def moved(self, seen: JsonObject, url: str, *, new_document: bool) -> tuple[str, str] | None:
-        """How and where the tab went, when it says that it came to ``url``; nothing when it is where it was."""
-        if self.is_behind(seen, url, new_document=new_document):
-            # Where it went is known, only not why.
-            return ("page", url) if url else None
-        entry, was_ahead = _entry(seen), self._is_ahead
-        self._is_ahead = not _fits(entry, url, new_document)
-        if self._is_ahead:
-            if was_ahead:
-                return None
-            if passed := self._passed(seen, url, new_document):
-                entry, self._is_ahead = passed, False
-        return self._came(seen, entry, new_document and not was_ahead)
+    def moved(self, seen: JsonObject, url: str, *, new_document: bool, by_page: bool = True) -> tuple[str, str] | None:
+        """How and where the tab went, when it says that it came to ``url``; nothing when it is where it was.
 
-    def _came(self, seen: JsonObject, entry: JsonObject, new_document: bool) -> tuple[str, str] | None:
+        ``by_page`` tells whether its page asked for it, which counts where the history does not know.
+        """
+        entry = self._meant(seen, url, new_document)
+        if entry is None:
+            # Replaced before anybody could look: where it went is known, only not how.
+            return ("page" if by_page or not new_document else "typed", url) if url else None
         known, was_current, old_url = entry["id"] in self._ids, entry["id"] == self._current, self._url
         goes_back = _position(seen, entry["id"]) < _position(seen, self._current)
         self._take(seen, entry)
@@ -62,18 +52,18 @@ class History:
         if not was_current or self._url != old_url:
             # A new entry; or an address that a page writes over its own; or the first document of a tab.
             return (_way(entry), _address(entry)) if self._url else None
-        if not new_document:
-            return None
-        return ("reload" if entry.get("transitionType") == "reload" else _way(entry)), self._url
+        # A page that loads itself again leaves its entry as it was.
+        return ("reload" if entry.get("transitionType") == "reload" else "page", self._url) if new_document else None
 
-    def _passed(self, seen: JsonObject, url: str, new_document: bool) -> JsonObject | None:
-        """The entry that the tab speaks of and has left again already; it may be gone from the history."""
-        known = [one for one in seen["entries"] if _fits(one, url, new_document) and one["id"] != self._current]
-        return self._unknown(seen, url, new_document) or (known[-1] if known else None)
-
-    def _unknown(self, seen: JsonObject, url: str, new_document: bool) -> JsonObject | None:
-        new = (one for one in seen["entries"] if one["id"] not in self._ids and _fits(one, url, new_document))
-        return next(new, None)
+    def _meant(self, seen: JsonObject, url: str, new_document: bool) -> JsonObject | None:
+        """The entry that the tab speaks of: the current one, or one that it has left again already."""
+        current = _entry(seen)
+        if current and _fits(current, url, new_document):
+            return current
+        passed: list[JsonObject] = [one for one in seen.get("entries", ()) if _fits(one, url, new_document)]
+        new = [one for one in passed if one["id"] not in self._ids]
+        left = [one for one in passed if one["id"] != self._current]
+        return next(iter(new[:1] + left[-1:]), None)
 
     def _take(self, seen: JsonObject, entry: JsonObject) -> None:
         at = _position(seen, entry["id"])

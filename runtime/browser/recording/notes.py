@@ -21,12 +21,12 @@ class Sighting:
 @dataclass(frozen=True, slots=True)
 class Navigated:
     """A tab shows another address. ``how`` is ``typed``, ``back``, ``forward``, ``reload`` or ``page`` (it went there
-    because of a link, a form or a script)."""
+    because of a link, a form or a script); ``took`` the milliseconds since it set off, as far as that is known."""
 
     tab: int
     url: str
     how: str
-    title: str = ""
+    took: int = 0
 
 
 @dataclass(frozen=True, slots=True)

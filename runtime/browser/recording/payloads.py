@@ -41,7 +41,7 @@ class SeenPart(_Part):
 class Payload(_Part):
     """One message. ``edit`` numbers what is corrected later within its document; 0 is never corrected."""
 
-    kind: Literal["hello", "act", "appeared", "control"]
+    kind: Literal["hello", "title", "act", "appeared", "control"]
     top: bool = False
     at: float = Field(0, ge=0, le=1e15)
     url: str = Field("", max_length=20_000)

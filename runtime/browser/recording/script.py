@@ -22,5 +22,5 @@ def recorder_script(language: str = "en") -> str:
     parts = "\n".join((_FOLDER / f"{name}.js").read_text("utf-8") for name in _PARTS)
     head = f"const TELL = {json.dumps(BINDING)}, LANGUAGE = {json.dumps(language)};"
     signals = f"const signals = {page_script('signals').strip().rstrip(';')};"
-    # A document that was there before us gets the script once, however often it is asked for.
-    return f"(() => {{ if (globalThis.understudy) return; {head}\n{signals}\n{parts}\n}})()"
+    # A document that an earlier recording has watched still has the script, and the bar when that one was killed.
+    return f"(() => {{ if (globalThis.understudy) return understudy.wake(); {head}\n{signals}\n{parts}\n}})()"

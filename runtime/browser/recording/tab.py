@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import time
+from dataclasses import dataclass
 
 from runtime.browser.recording.connection import Answer, Connection, JsonObject
 from runtime.browser.recording.history import History
@@ -23,8 +25,18 @@ class Tab:
         self.session = session
         self.target: str = info["targetId"]
         self.context: str = info.get("browserContextId", "")
-        self.title: str = info.get("title", "")
         self.dialog: JsonObject = {}
+        self._is_asked = self._by_page = False
+        self._since: float | None = None
+
+    def asked(self) -> None:
+        """Its page asked for another address: by a link, a form or a script."""
+        self._is_asked = True
+
+    def set_off(self) -> None:
+        """It begins to load another document."""
+        self._since = time.monotonic()
+        self._by_page, self._is_asked = self._is_asked, False
 
     def ask(self) -> Answer:
         """Ask for its history as it is now: soon it may have gone on."""
@@ -34,16 +46,34 @@ class Tab:
         """Take what it has been through for known."""
         self._history.begin(await _known(asked))
 
-    async def came(self, url: str, asked: Answer, *, new_document: bool) -> tuple[str, str] | None:
-        """How and where it went, when it says that it came to ``url``; nothing when it is where it was."""
-        seen = await _known(asked)
+    def arrives(self, url: str, *, new_document: bool) -> Arrival:
+        """It came to another address."""
+        by_page, since = self._by_page or self._is_asked, self._since or time.monotonic()
+        self._by_page, self._is_asked, self._since = False, False, None
+        return Arrival(url, new_document, by_page, since, self.ask())
+
+    async def explain(self, arrival: Arrival) -> tuple[str, str] | None:
+        """How and where it went; nothing when it is where it was."""
+        url, new_document = arrival.url, arrival.new_document
+        seen = await _known(arrival.history)
         for pause in _AGAIN:
             if self._connection.closed.is_set() or not self._history.is_behind(seen, url, new_document=new_document):
                 break
             # A tab that changes its process may not tell it at first.
             await asyncio.sleep(pause)
             seen = await _known(self.ask()) or seen
-        return self._history.moved(seen, url, new_document=new_document)
+        return self._history.moved(seen, url, new_document=new_document, by_page=arrival.by_page)
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A tab came to ``url``. ``history`` was asked for at once; it set off at ``since`` (seconds, monotonic)."""
+
+    url: str
+    new_document: bool
+    by_page: bool
+    since: float
+    history: Answer
 
 
 async def _known(asked: Answer) -> JsonObject:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from functools import partial
@@ -27,7 +28,7 @@ from runtime.browser.recording.notes import (
 from runtime.browser.recording.payloads import Gate
 from runtime.browser.recording.script import BINDING, WORLD, recorder_script
 from runtime.browser.recording.speaker import Speaker, answered
-from runtime.browser.recording.tab import Tab
+from runtime.browser.recording.tab import Arrival, Tab
 
 _FILTER = [{"type": "page"}, {"type": "iframe"}, {"exclude": True}]
 _ATTACH = {"autoAttach": True, "waitForDebuggerOnStart": True, "flatten": True, "filter": _FILTER}
@@ -35,6 +36,16 @@ _ATTACH = {"autoAttach": True, "waitForDebuggerOnStart": True, "flatten": True, 
 #: Seconds that tabs may take to be ready, unless they are busy or show a dialog; what was seen, to be dealt with; a
 #: browser, to have its first tab; and that tab, to load a page.
 _READY, _REST, _FIRST_TAB, _LOAD = 3.0, 5.0, 10.0, 60.0
+
+#: What a tab tells of its way to another address, in this order; not every browser tells the first two.
+_MOVES = frozenset(
+    {
+        "Page.frameRequestedNavigation",
+        "Page.frameStartedNavigating",
+        "Page.frameNavigated",
+        "Page.navigatedWithinDocument",
+    }
+)
 
 _log = logging.getLogger(__name__)
 
@@ -71,7 +82,6 @@ class Watcher:
         watcher = cls(connection, tell, language)
         connection.listen(watcher._hear)
         try:
-            await connection.call("Target.setDiscoverTargets", {"discover": True, "filter": _FILTER})
             await connection.call("Target.setAutoAttach", _ATTACH)
             if is_new:
                 await watcher._first_tab()
@@ -129,8 +139,8 @@ class Watcher:
     def _hear(self, method: str, params: JsonObject, session: str) -> None:
         if method == "Target.attachedToTarget":
             self._attach(params, session)
-        elif method in ("Page.frameNavigated", "Page.navigatedWithinDocument"):
-            self._move(params, session)
+        elif method in _MOVES:
+            self._move(method, params, session)
         elif method == "Runtime.bindingCalled" and not self._gate.admits(params.get("payload"), session):
             return
         elif method in _HANDLERS:
@@ -187,7 +197,7 @@ class Watcher:
     async def _begin(self, tab: Tab, info: JsonObject, asked: Answer | None) -> None:
         """``asked`` is the history of a tab that was there before us."""
         opener = next((other.number for other in self._tabs.values() if other.target == info.get("openerId")), None)
-        self._tell(TabOpened(tab.number, info.get("url", ""), tab.title, opener, asked is not None))
+        self._tell(TabOpened(tab.number, info.get("url", ""), info.get("title", ""), opener, asked is not None))
         if tab.context not in self._contexts:
             self._contexts.add(tab.context)
             # "default": downloads go where they would go without us; we only want to hear of them.
@@ -206,23 +216,25 @@ class Watcher:
         if tab := self._tabs.pop(session, None):
             self._tell(TabClosed(tab.number))
 
-    async def _changed(self, params: JsonObject, session: str) -> None:
-        info = params["targetInfo"]
-        for tab in self._tabs.values():
-            if tab.target == info["targetId"]:
-                tab.title = info.get("title", "")
-
-    def _move(self, params: JsonObject, session: str) -> None:
-        """A frame came to another address."""
+    def _move(self, method: str, params: JsonObject, session: str) -> None:
+        """A frame goes to another address. At once, because the browser is asked where its tab is then."""
         tab = self._tabs.get(session)
         frame = params.get("frame") or {"id": params.get("frameId"), "url": params.get("url", "")}
-        if tab is not None and frame["id"] == tab.target:
+        if tab is None or frame["id"] != tab.target:
+            return
+        if method == "Page.frameRequestedNavigation":
+            tab.asked()
+        elif method == "Page.frameStartedNavigating":
+            tab.set_off()
+        else:
             url = frame.get("unreachableUrl") or frame["url"]
-            self._queue.put_nowait(partial(self._moved, tab, url, "frame" in params, tab.ask()))
+            arrival = tab.arrives(url, new_document=method == "Page.frameNavigated")
+            self._queue.put_nowait(partial(self._arrived, tab, arrival))
 
-    async def _moved(self, tab: Tab, url: str, new_document: bool, asked: Answer) -> None:
-        if came := await tab.came(url, asked, new_document=new_document):
-            self._tell(Navigated(tab.number, came[1], came[0], tab.title))
+    async def _arrived(self, tab: Tab, arrival: Arrival) -> None:
+        if came := await tab.explain(arrival):
+            took = int((time.monotonic() - arrival.since) * 1000)
+            self._tell(Navigated(tab.number, came[1], came[0], took))
 
     async def _bound(self, params: JsonObject, session: str) -> None:
         tab = self._owner.get(session)
@@ -266,7 +278,6 @@ class Watcher:
 
 _HANDLERS: dict[str, Callable[[Watcher, JsonObject, str], Awaitable[None]]] = {
     "Target.detachedFromTarget": Watcher._detached,
-    "Target.targetInfoChanged": Watcher._changed,
     "Page.javascriptDialogOpening": Watcher._dialog_opening,
     "Page.javascriptDialogClosed": Watcher._dialog_closed,
     "Runtime.bindingCalled": Watcher._bound,

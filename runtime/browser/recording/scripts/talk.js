@@ -1,5 +1,5 @@
 // Speaking to the recorder, and what all parts know: the state of the recording, and what is left out of every message.
-const tell = globalThis[TELL];
+const tell = (text) => globalThis[TELL](text);  // each recording has its own
 const known = {mode: "act", paused: false, off: false};
 const isTop = window === window.top;
 const LONGEST_VALUE = 20000, HIDDEN = "•••";

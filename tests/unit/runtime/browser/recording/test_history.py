@@ -45,8 +45,8 @@ def test_back_forward_and_reload() -> None:
     assert history.moved(seen(A, B, way={B: "reload"}), B, new_document=True) == ("reload", B)
 
 
-def test_a_form_that_leads_to_its_own_page_is_no_reload() -> None:
-    assert begun(A).moved(seen(A), A, new_document=True) == ("page", A)
+def test_a_page_that_loads_itself_again_is_no_reload_of_the_person() -> None:
+    assert begun(A).moved(seen(A, typed=(A,)), A, new_document=True) == ("page", A)
 
 
 def test_a_history_that_is_behind() -> None:
@@ -74,22 +74,31 @@ def test_gone_on_and_back_again() -> None:
     assert history.moved(late, A, new_document=True) == ("back", A)
 
 
-def test_a_page_that_is_replaced_before_anybody_looks_is_told_once() -> None:
+def test_a_page_that_is_replaced_before_anybody_looks() -> None:
+    """Whether its page asked for it tells then who wanted it."""
+    late = seen(BLANK, B)
     history = begun()
-    late = seen(BLANK, B, typed=(B,))
-    assert history.moved(late, A, new_document=True) == ("typed", B)
-    assert history.moved(late, B, new_document=True) is None
-    assert history.moved(seen(BLANK, B, C), C, new_document=True) == ("page", C)
+    assert history.moved(late, A, new_document=True, by_page=False) == ("typed", A)
+    assert history.moved(late, B, new_document=True) == ("page", B)
+    assert begun().moved(late, A, new_document=True) == ("page", A)
 
 
-def test_a_storm_of_addresses_is_told_by_where_it_is() -> None:
-    """A page overwrites its address; each history is one that has gone on."""
-    history, told = begun(A), []
+def test_a_storm_of_addresses_that_a_page_writes_over_its_own() -> None:
+    """Each history is one that has gone on; nobody waits for an older one."""
+    history = begun(A)
     for n in range(100):
-        told.append(history.moved(seen(f"{A}?now={min(n + 20, 99)}"), f"{A}?now={n}", new_document=False))
-        if n < 80:
-            assert not history.is_behind(seen(f"{A}?now={n + 20}"), f"{A}?now={n}", new_document=False)
-    assert [way for way in told if way] == [("page", f"{A}?now=20"), ("page", f"{A}?now=99")]
+        now, late = f"{A}?now={n}", seen(f"{A}?now={min(n + 20, 99)}")
+        assert not history.is_behind(late, now, new_document=False)
+        assert history.moved(late, now, new_document=False) == ("page", now)
+
+
+def test_a_storm_of_addresses_that_a_page_adds() -> None:
+    """A browser keeps only so many."""
+    history, urls = begun(A), [f"{A}?{n}" for n in range(100)]
+    for url in urls:
+        late = seen(*urls[50:])
+        assert not history.is_behind(late, url, new_document=False)
+        assert history.moved(late, url, new_document=False) == ("page", url)
 
 
 def test_parts_of_a_page() -> None:
