@@ -70,7 +70,7 @@ listen("change", (event) => {
     act("select", {seen: seenSafely(node), value: [...node.selectedOptions].map((option) => option.label.trim())});
   } else if (fits(node, TOGGLES)) {
     // A script can click a box, too: only the one that a person has just touched counts.
-    const byKey = performance.now() - lastKey < 400 && document.activeElement === node;
+    const byKey = performance.now() - Math.max(lastKey, lastKeyUp) < 400 && document.activeElement === node;
     if (byKey || (toggling.node === node && performance.now() - toggling.time < 1000)) act("check", {seen: seenSafely(node), value: node.checked});
   } else if (fits(node, "input[type=file]")) {
     act("upload", {seen: seenSafely(node), value: [...node.files].map((file) => file.name)});

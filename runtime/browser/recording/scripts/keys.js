@@ -18,6 +18,9 @@ listen("keydown", (event) => {
   if (event.key.length === 1 && !command) return afterwards(() => { if (!closedFields.has(node)) pressed(event, node); });
   pressed(event, node);
 });
+// Boxes change when a key is let go.
+let lastKeyUp = -1e9;
+listen("keyup", () => { lastKeyUp = performance.now(); });
 // In a field of several lines Enter is a part of the text, unless the page takes it for itself.
 const unless = (event, node) => {
   const seen = seenSafely(node);

@@ -66,10 +66,11 @@ const dragged = (from, event) => {
   if (selected && !isDrawing) value.selected = true;
   const target = isDrawing || fits(source, "[role=slider]") ? null : landed(from, x, y);
   const to = target && seenSafely(target.node);
-  skipClick = performance.now();
+  dragEnd = event.timeStamp;
   act("drag", {seen, position: start, modifiers: from.keys, value, to_position: to ? target.at : [start[0] + by[0], start[1] + by[1]], ...(to ? {to} : {})});
 };
-let skipClick = -1e9;
+// A browser makes a click of it, too, out of the same release of the button, which bears the same time.
+let dragEnd = -1e9;
 // What it was let go on: what had been there when it began, before everything moved aside.
 const landed = (from, x, y) => {
   for (const [node, box] of from.places)
@@ -93,7 +94,7 @@ const clicked = (event, button) => {
   const before = press && (press.node.contains(hit(event)) || press.raw === hit(event) || !press.raw.isConnected) ? press : null;
   const node = before ? before.node : meant(hit(event));
   lastClick = performance.now();
-  if (lastClick - skipClick < 50) return;
+  if (Math.abs(event.timeStamp - dragEnd) < 1) return;
   if (button === "left") {
     const control = controlOf(hit(event));
     if (fits(node, SILENT) || (control && fits(control, `${TOGGLES}, input[type=file]`))) return toggled(control ?? node);
