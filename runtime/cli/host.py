@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import sys
 from typing import Any
 
 import click
@@ -12,7 +13,7 @@ import click
 from runtime.cli.group import Group
 from runtime.cli.output import print_json, say
 from runtime.cli.session import run_async, signals
-from runtime.errors import ExitCode
+from runtime.errors import ExitCode, UnderstudyError
 from runtime.paths import data_home
 
 #: What steps in flight are given when the host is ended; a second Ctrl+C gives them nothing. In seconds.
@@ -58,8 +59,14 @@ async def _foreground(as_json: bool) -> None:
 async def _pipe() -> None:
     from runtime.host.host import Host
     from runtime.host.pipe import serve_pipe
+    from runtime.host.protocol import error_line
 
-    opened = await Host.open(data_home())
+    try:
+        opened = await Host.open(data_home())
+    except UnderstudyError as error:
+        # The program at the other end shows it in its own way.
+        sys.stdout.buffer.write(error_line(0, error))
+        raise
     try:
         _set_up_logs(opened)
         await serve_pipe(opened.core)

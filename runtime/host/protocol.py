@@ -7,8 +7,9 @@
     ← {"lost": 12}                    so many events were dropped because they were not read in time
 
 Over a socket the first line of the client is ``{"hello": {"token": ..., "protocol": 1}}``, and the host's answer to it
-has the id 0. The same lines go over a pipe (Studio's child process, where the pipe itself is the permission), a local
-socket, and an agent's WebSocket. The models of the messages are in ``messages.py``; a client does without them.
+has the id 0; so has the error of a host at a pipe that cannot open its data folder. The same lines go over a pipe
+(Studio's child process, where the pipe itself is the permission), a local socket, and an agent's WebSocket. The models
+of the messages are in ``messages.py``; a client does without them.
 """
 
 from __future__ import annotations

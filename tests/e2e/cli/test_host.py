@@ -41,7 +41,7 @@ def test_commands_join_the_host_and_a_second_one_is_refused(cli: Cli, write_flow
     assert cli("run", flow).code == 0
     cli("host").fails(6, f"in use by process {process.pid}", "UNDERSTUDY_HOME")
     refused = cli("host", "--pipe")
-    assert refused.code == 6 and refused.out == "", "nothing but the protocol is on the pipe"
+    assert refused.code == 6 and [line["error"]["code"] for line in refused.lines] == ["store-locked"]
     assert cli("run", flow, "--detach", "--run-id", "later").code == 0
     assert cli("resume", "later").code == 0, "the host has carried it out"
     process.send_signal(signal.SIGINT)

@@ -1,0 +1,42 @@
+"""Cyclic garbage is collected on the window's thread only.
+
+Python collects on whichever thread happens to allocate. One that reads a thousand events would then destroy widgets that
+nobody refers to any more but in circles, and Qt's objects must die where they live: anything else crashes now and then.
+"""
+
+from __future__ import annotations
+
+import gc
+
+from PySide6.QtCore import QObject, QTimer
+
+#: How often it is looked whether there is something to collect, in milliseconds.
+LOOK_MS = 500
+
+
+class GarbageTimer(QObject):
+    """Takes over from Python for as long as it lives. One for the process, made by who makes the application."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        # What the start has brought stays; looking through it again and again would hold up the window.
+        gc.collect()
+        gc.freeze()
+        gc.disable()
+        self._timer = QTimer(self, interval=LOOK_MS)
+        self._timer.timeout.connect(self.look)
+        self._timer.start()
+
+    def look(self) -> None:
+        """Collect the oldest generation that is due."""
+        counts, limits = gc.get_count(), gc.get_threshold()
+        due = [generation for generation in range(3) if counts[generation] > limits[generation]]
+        if due:
+            gc.collect(due[-1])
+
+    def stop(self) -> None:
+        """Hand back to Python."""
+        self._timer.stop()
+        gc.unfreeze()
+        gc.collect()
+        gc.enable()
