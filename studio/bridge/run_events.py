@@ -25,6 +25,7 @@ _KINDS = {
 class RunEvents(QObject):
     """What happens in all runs of the host. Lists are never empty."""
 
+    batch = Signal(list)  #: all of a batch in the order it happened, for who shows one run
     steps_changed = Signal(list)  #: StepStarted, StepFinished, StepRetrying, StepWaiting, StepProgress, LoopProgress
     variables_changed = Signal(list)  #: VariableChanged
     logged = Signal(list)  #: LogLine
@@ -40,6 +41,8 @@ class RunEvents(QObject):
 
     def tell(self, events: Iterable[RunEvent]) -> None:
         """Emit a batch."""
+        events = list(events)
+        self.batch.emit(events)
         kinds: dict[str, list[RunEvent]] = {name: [] for name in ("steps_changed", *_KINDS.values())}
         for event in events:
             kinds[_KINDS.get(type(event), "steps_changed")].append(event)

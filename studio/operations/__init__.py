@@ -1,0 +1,1 @@
+"""The verbs that slots may call, one file for each noun."""

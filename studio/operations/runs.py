@@ -1,0 +1,133 @@
+"""Starting, steering, answering and reading runs."""
+
+from __future__ import annotations
+
+import asyncio
+import uuid
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject
+
+from runtime.model import Json, JsonObject
+from studio.bridge.link import HostLink
+from studio.bridge.operation import Operation
+from studio.state.run_session import RunSession
+
+#: Records of a page, and pages that are read to show a run; the log on the host keeps everything.
+_PAGE, _MOST_PAGES = 1000, 10
+
+
+def new_id() -> str:
+    """The id of a run that is about to be started: who chose it hears the run from its first event."""
+    return uuid.uuid4().hex[:20]
+
+
+def start(
+    owner: QObject,
+    link: HostLink,
+    flow: Path,
+    *,
+    run: str,
+    inputs: Mapping[str, Json] | None = None,
+    environment: str = "",
+    options: Mapping[str, Any] | None = None,
+    trust: bool = False,
+) -> Operation[JsonObject]:
+    """Start the workflow in a file; gives the run. Fails with code ``untrusted`` and ``data["rights"]`` where the
+    person has not yet agreed to what it may touch; with ``trust`` they do."""
+    params: JsonObject = {
+        "flow": str(flow),
+        "run_id": run,
+        "inputs": dict(inputs or {}),
+        "environment": environment,
+        "options": dict(options or {}),
+        "trust": trust,
+        "origin": "studio",
+    }
+    return Operation(owner, lambda: link.call("runs.start", params))
+
+
+def stop(owner: QObject, link: HostLink, run: str) -> Operation[JsonObject]:
+    """Cancel a run wherever it is."""
+    return Operation(owner, lambda: link.call("runs.cancel", {"run": run}))
+
+
+def pause(owner: QObject, link: HostLink, run: str, *, on: bool = True) -> Operation[JsonObject]:
+    """Begin no further step; or, switched off, go on."""
+    return Operation(owner, lambda: link.call("runs.pause", {"run": run, "on": on}))
+
+
+def answer(
+    owner: QObject,
+    link: HostLink,
+    run: str,
+    place: JsonObject,
+    decision: str,
+    *,
+    values: Mapping[str, Json] | None = None,
+    output: Json = None,
+) -> Operation[JsonObject]:
+    """Answer one thing a run waits for; ``place`` is its entry in ``waiting_for``."""
+    params = {"run": run, "step": place["step"], "scope": place["scope"], "decision": decision}
+    params |= {"values": dict(values or {}), "output": output}
+    return Operation(owner, lambda: link.call("runs.answer", params))
+
+
+def waiting_for(owner: QObject, link: HostLink, run: str) -> Operation[list[JsonObject]]:
+    """What a run waits for now: questions and steps in doubt."""
+
+    async def ask() -> list[JsonObject]:
+        return list((await link.call("runs.get", {"run": run})).get("waiting_for", ()))
+
+    return Operation(owner, ask, finish=False)
+
+
+def refresh(owner: QObject, link: HostLink, session: RunSession) -> Operation[None]:
+    """Read a run anew: after a new connection, and for the values of its steps once it is over."""
+
+    async def read() -> None:
+        info = await link.call("runs.get", {"run": session.run})
+        records = await _records(link, session.run)
+        session.take_records(records)
+        session.take_info(info)
+
+    return Operation(owner, read, finish=False)
+
+
+def last_of(owner: QObject, link: HostLink, workflow: str) -> Operation[JsonObject | None]:
+    """The newest run of a workflow, whose inputs and values are proposed again; None when it has never run."""
+
+    async def find() -> JsonObject | None:
+        found = await link.call("runs.list", {"workflow": workflow, "limit": 1})
+        if not found["runs"]:
+            return None
+        return dict(await link.call("runs.get", {"run": found["runs"][0]["id"]}))
+
+    return Operation(owner, find, finish=False)
+
+
+def credentials(owner: QObject, link: HostLink) -> Operation[tuple[str, ...]]:
+    """The fields of all credentials of the vault as ``item.field``; never their values."""
+
+    async def ask() -> tuple[str, ...]:
+        items = await link.call("vault.list")
+        return tuple(f"{item['name']}.{field}" for item in items for field in item["fields"])
+
+    return Operation(owner, ask, finish=False)
+
+
+async def _records(link: HostLink, run: str) -> list[JsonObject]:
+    """Records of the run's steps, in order, as far as it makes sense to show them."""
+    found: list[JsonObject] = []
+    after = 0
+    for _ in range(_MOST_PAGES):
+        page = await link.call("runs.steps", {"run": run, "after": after, "limit": _PAGE})
+        found += page
+        if len(page) < _PAGE:
+            break
+        after = page[-1]["n"]
+        # Other work of the window comes in between.
+        await asyncio.sleep(0)
+    return found
