@@ -11,6 +11,7 @@ from runtime.errors import InvalidFile, UsageProblem
 from runtime.files.elements import Element
 from runtime.files.project import Project
 from runtime.model import JsonObject
+from runtime.model.fingerprint import Fingerprint
 
 if TYPE_CHECKING:
     from runtime.browser.picking.picked import Picked
@@ -65,6 +66,17 @@ def keep(project: Project, reference: str, found: Picked) -> Path:
     if signals.picture:
         (repository.folder / signals.picture).write_bytes(found.picture)
     return path
+
+
+def strengths(fingerprint: JsonObject) -> tuple[tuple[str, str, str], ...]:
+    """Signal, value and ``strong``, ``medium`` or ``weak`` of what is known of an element, the strongest first; nothing
+    for a fingerprint that cannot be read."""
+    from runtime.browser.picking.picked import Picked
+
+    try:
+        return Picked(Fingerprint.model_validate(fingerprint), "", (), 0, ()).strengths
+    except ValueError:
+        return ()
 
 
 def _project(request: PickRequest) -> Project:

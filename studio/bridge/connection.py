@@ -81,7 +81,7 @@ class Connection:
             self._inbox.put(Ended())
 
     def _take(self, batch: list[Message]) -> None:
-        rest = []
+        rest: list[Message] = []
         for message in batch:
             if isinstance(message, Answer):
                 # What came before an answer was heard before it.

@@ -151,9 +151,9 @@ class HostLink(QObject):
         try:
             await connection.ask("events.follow", {"run": ""})
         except HostGone:
-            error = connection.refusal or await asyncio.to_thread(_why, wire)
+            reason = None if connection.refusal else await asyncio.to_thread(_why, wire)
             await connection.close()
-            raise error from None
+            raise (connection.refusal or reason or HostGone()) from None
         except BaseException:
             await connection.close()
             raise

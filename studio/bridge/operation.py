@@ -73,12 +73,15 @@ class Operation(Generic[T]):
     def _fail(self, error: UnderstudyError) -> None:
         if self._failed:
             self._tell(self._failed, error)
-        elif isValid(self._owner):
+        elif self._is_there():
             errors().report(error)
+
+    def _is_there(self) -> bool:
+        return bool(isValid(self._owner))  # type: ignore[no-untyped-call]
 
     def _tell(self, calls: list[Callable[..., Any]], *values: object) -> None:
         for call in calls:
-            if isValid(self._owner):
+            if self._is_there():
                 call(*values)
 
 

@@ -17,7 +17,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from runtime.host.address import Address, read_address
 from runtime.host.client import GREETING_SECONDS
@@ -52,7 +52,7 @@ class ChildWire:
     """A host of our own. It ends when its input does: with ``close``, and with this process, however that ends."""
 
     def __init__(self, home: Path, command: list[str] | None = None) -> None:
-        self._process = subprocess.Popen(
+        self._process: subprocess.Popen[bytes] = subprocess.Popen(
             command or host_command(),
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, bufsize=0,
             env={**os.environ, "UNDERSTUDY_HOME": str(home), "PYTHONUTF8": "1"},
@@ -87,10 +87,10 @@ class ChildWire:
 
     def _wait(self, seconds: float) -> int:
         """The exit code; a child that does not leave is told to, and then made to."""
-        for impatience in (lambda: None, self._process.terminate, self._process.kill):
-            impatience()
+        for insist in (self._process.terminate, self._process.kill):
             with contextlib.suppress(subprocess.TimeoutExpired):
                 return self._process.wait(seconds)
+            insist()
             seconds = TERMINATE_SECONDS
         return self._process.wait()
 
@@ -239,7 +239,7 @@ def _greeting(connection: socket.socket) -> tuple[dict[str, dict[str, int]], byt
     return json.loads(line), rest
 
 
-def _apart() -> dict[str, object]:
+def _apart() -> dict[str, Any]:
     """A process group of its own: Ctrl+C in the terminal that Studio was started from is for Studio."""
     if sys.platform == "win32":
         return {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP | subprocess.CREATE_NO_WINDOW}

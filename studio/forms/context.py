@@ -1,0 +1,33 @@
+"""What editors need to know besides their own value: names for completion, values of the last run, credentials."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from runtime.model import Json
+
+
+class FormContext(QObject):
+    """One for each form. ``sample`` maps the names an expression may use to values as the last run saw them."""
+
+    changed = Signal()  #: something here is different: previews and lists are to be made anew
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.sample: Mapping[str, Any] = {}
+        #: Credentials as ``item.field``.
+        self.credentials: tuple[str, ...] = ()
+        #: The project's elements as records, by ``app/name``.
+        self.elements: Mapping[str, Json] = {}
+        #: What relative paths begin at.
+        self.folder: Path | None = None
+
+    def update(self, **values: Any) -> None:
+        """Set some of the values and tell."""
+        for name, value in values.items():
+            setattr(self, name, value)
+        self.changed.emit()

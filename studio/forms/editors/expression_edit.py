@@ -1,0 +1,188 @@
+"""A text field that knows expressions: colours them, completes names and functions inside the braces."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QResizeEvent, QTextCursor
+from PySide6.QtWidgets import QAbstractItemView, QCompleter, QPlainTextEdit, QSizePolicy, QWidget
+
+from runtime.expressions import Completion, complete
+from studio.forms.editors.completion_delegate import CompletionDelegate
+from studio.forms.editors.highlight import ExpressionHighlighter
+
+#: Lines that a field grows to before it scrolls.
+MOST_LINES = 8
+_TAKING = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab})
+
+Sample = Callable[[], Mapping[str, Any]]
+
+
+class ExpressionEdit(QPlainTextEdit):
+    """``lines`` is how many lines it shows at least; with one, Enter is left to the form. ``sample`` gives the names
+    for completion, values included."""
+
+    typed = Signal(str)  #: the whole text, after the person changed it
+    left = Signal()  #: the focus has gone
+
+    def __init__(self, sample: Sample, *, lines: int = 1, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._sample = sample
+        self._lines = lines
+        self._quiet = False
+        self.setTabChangesFocus(True)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.document().setDocumentMargin(2)
+        ExpressionHighlighter(self.document())
+        self._completions = _CompletionModel(self)
+        self._completer, self._popup = self._new_completer()
+        self.textChanged.connect(self._on_text_changed)
+        self._fit()
+
+    def show_text(self, text: str) -> None:
+        """Show a text; one that stands there already leaves the cursor alone."""
+        if text != self.toPlainText():
+            self._quiet = True
+            self.setPlainText(text)
+            self._quiet = False
+
+    def insert_braces(self) -> None:
+        """Put ``{{ }}`` at the cursor, which then stands inside."""
+        cursor = self.textCursor()
+        cursor.insertText("{{  }}")
+        cursor.movePosition(QTextCursor.MoveOperation.Left, QTextCursor.MoveMode.MoveAnchor, 3)
+        self.setTextCursor(cursor)
+        self.setFocus()
+        self.propose()
+
+    def propose(self) -> None:
+        """Show what may stand at the cursor; nothing where there is nothing to propose."""
+        found = complete(self.toPlainText(), self._cursor(), self._sample())
+        self._completions.fill(found)
+        popup = self._popup
+        if not found:
+            popup.hide()
+            return
+        place = self.cursorRect()
+        place.setWidth(max(320, popup.sizeHintForColumn(0) + popup.verticalScrollBar().sizeHint().width()))
+        self._completer.complete(place)
+        popup.setCurrentIndex(self._completer.completionModel().index(0, 0))
+
+    def _new_completer(self) -> tuple[QCompleter, QAbstractItemView]:
+        completer = QCompleter(self._completions, self)
+        completer.setWidget(self)
+        completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
+        popup = completer.popup()
+        assert popup is not None, "a completer that shows a popup has one"
+        popup.setItemDelegate(CompletionDelegate(popup))
+        completer.activated[QModelIndex].connect(self._on_chosen)
+        return completer, popup
+
+    def _on_chosen(self, index: QModelIndex) -> None:
+        chosen: Completion = index.data(Qt.ItemDataRole.UserRole)
+        cursor = self.textCursor()
+        end = self._cursor()
+        text = self.toPlainText()
+        cursor.setPosition(units(text, chosen.start))
+        cursor.setPosition(units(text, end), QTextCursor.MoveMode.KeepAnchor)
+        cursor.insertText(chosen.insert)
+        self.setTextCursor(cursor)
+
+    def _on_text_changed(self) -> None:
+        self._fit()
+        if not self._quiet:
+            self.typed.emit(self.toPlainText())
+
+    def _cursor(self) -> int:
+        return characters(self.toPlainText(), self.textCursor().position())
+
+    def _fit(self) -> None:
+        """Grow with the text, up to a limit."""
+        document = self.document()
+        needed = round(document.size().height())
+        lines = max(self._lines, min(MOST_LINES, needed))
+        policy = Qt.ScrollBarPolicy.ScrollBarAsNeeded if needed > lines else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        self.setVerticalScrollBarPolicy(policy)
+        margins = self.contentsMargins()
+        around = margins.top() + margins.bottom() + round(2 * document.documentMargin())
+        self.setFixedHeight(lines * self.fontMetrics().lineSpacing() + around)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        popup = self._popup
+        if popup.isVisible() and event.key() in (*_TAKING, Qt.Key.Key_Escape, Qt.Key.Key_Backtab):
+            event.ignore()  # the popup takes it
+            return
+        if event.key() == Qt.Key.Key_Space and event.modifiers() == Qt.KeyboardModifier.ControlModifier:
+            self.propose()
+            return
+        if self._is_for_the_form(event):
+            event.ignore()
+            return
+        before = self.toPlainText()
+        super().keyPressEvent(event)
+        if event.text() == "{" and not event.matches(QKeySequence.StandardKey.Paste):
+            self._close_braces()
+        if self.toPlainText() != before and (event.text().strip() or popup.isVisible()):
+            self.propose()
+        elif popup.isVisible():
+            popup.hide()
+
+    def _is_for_the_form(self, event: QKeyEvent) -> bool:
+        """Enter in a field of one line; with Shift it makes a new line there too."""
+        plain = event.modifiers() != Qt.KeyboardModifier.ShiftModifier
+        return self._lines == 1 and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and plain
+
+    def _close_braces(self) -> None:
+        """What was opened by hand is closed: nobody has to count braces."""
+        cursor, text = self._cursor(), self.toPlainText()
+        if text[:cursor].endswith("{{") and not text[cursor:].lstrip().startswith("}}"):
+            at = self.textCursor()
+            at.insertText("  }}")
+            at.movePosition(QTextCursor.MoveOperation.Left, QTextCursor.MoveMode.MoveAnchor, 3)
+            self.setTextCursor(at)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        if event.reason() != Qt.FocusReason.PopupFocusReason:
+            self.left.emit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+
+class _CompletionModel(QAbstractListModel):
+    """What is proposed now."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._found: list[Completion] = []
+
+    def fill(self, found: list[Completion]) -> None:
+        self.beginResetModel()
+        self._found = found
+        self.endResetModel()
+
+    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self._found)
+
+    def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        found = self._found[index.row()]
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
+            return found.label
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return "\n".join(filter(None, (found.detail, found.help)))
+        return found if role == Qt.ItemDataRole.UserRole else None
+
+
+def units(text: str, characters: int) -> int:
+    """Qt counts UTF-16 units, Python characters: a smiley is two of the one and one of the other."""
+    return len(text[:characters].encode("utf-16-le", "surrogatepass")) // 2
+
+
+def characters(text: str, units: int) -> int:
+    """The reverse of ``units``."""
+    return len(text.encode("utf-16-le", "surrogatepass")[: 2 * units].decode("utf-16-le", "replace"))

@@ -1,0 +1,67 @@
+"""The signals of an element with how much each counts when it is looked for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from studio.forms.hints import label_of
+from studio.i18n import language, tr
+from studio.theme import current
+
+_ROW, _GAP, _BAR, _LINE = 20, 8, 7, 3
+_STRENGTHS = {"strong": 3, "medium": 2, "weak": 1}
+#: Signals that are shown; weak ones beyond it help little.
+_MOST = 8
+
+
+class SignalList(QWidget):
+    """Draws a row for each signal: three bars for its strength, what it is, what it says."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._signals: Sequence[tuple[str, str, str]] = ()
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        language().changed.connect(self.update)
+        self.hide()
+
+    def show_signals(self, signals: Sequence[tuple[str, str, str]]) -> None:
+        """Name, value and strength of each signal, the strongest first."""
+        self._signals = signals[:_MOST]
+        self.setVisible(bool(signals))
+        spoken = [f"{tr(label_of(name))}: {value} ({tr(strength)})" for name, value, strength in self._signals]
+        self.setAccessibleName(tr("Signals of the element"))
+        self.setAccessibleDescription("; ".join(spoken))
+        self.setToolTip("\n".join(spoken))
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(200, _ROW * len(self._signals) + 4)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        names = [tr(label_of(name)) for name, _, _ in self._signals]
+        column = min(110, max((self.fontMetrics().horizontalAdvance(name) for name in names), default=0))
+        for number, (name, (_, value, strength)) in enumerate(zip(names, self._signals, strict=True)):
+            self._paint_row(painter, number * _ROW, column, name, value, _STRENGTHS[strength])
+
+    def _paint_row(self, painter: QPainter, top: int, column: int, name: str, value: str, bars: int) -> None:
+        theme, metrics = current(), self.fontMetrics()
+        for bar in range(3):
+            height = _BAR + 2 * bar
+            area = QRectF(bar * (_LINE + 2), top + (_ROW + _BAR + 4) / 2 - height, _LINE, height)
+            painter.fillRect(area, theme.colour("accent" if bar < bars else "border"))
+        left = 3 * (_LINE + 2) + _GAP
+        centre = Qt.AlignmentFlag.AlignVCenter
+        painter.setPen(theme.colour("muted"))
+        elide = Qt.TextElideMode.ElideRight
+        painter.drawText(left, top, column, _ROW, centre, metrics.elidedText(name, elide, column))
+        left += column + _GAP
+        width = self.width() - left
+        painter.setPen(theme.colour("text"))
+        painter.drawText(left, top, width, _ROW, centre, metrics.elidedText(" ".join(value.split()), elide, width))

@@ -1,0 +1,67 @@
+"""Names that expressions may use, with values as the last run saw them: for completion and preview."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from runtime.clock import iso, now_ms
+from runtime.expressions import NOW
+from runtime.model import Json, JsonObject, SecretRef, VariableType, Workflow
+from runtime.model.graph import compile_plan
+from runtime.model.ports import LOOPS
+
+
+def sample_of(
+    workflow: Workflow,
+    step: str,
+    outputs: Mapping[str, Json],
+    variables: Mapping[str, Json],
+    *,
+    environment: Mapping[str, Json] | None = None,
+    credentials: tuple[str, ...] = (),
+) -> JsonObject:
+    """Names at ``step``. Values that no run has given are what the workflow declares, else null."""
+    sample: JsonObject = {
+        "vars": {name: variables.get(name, variable.default) for name, variable in workflow.variables.items()},
+        "steps": {id: {"output": outputs.get(id), "status": ""} for id in workflow.steps if id != step},
+        "env": dict(environment or {}),
+        "vault": _vault(credentials),
+        "run": {"id": "", "workflow": workflow.id},
+        NOW: iso(now_ms()),
+    }
+    for name, variable in workflow.variables.items():
+        if variable.type is VariableType.SECRET:
+            sample["vars"][name] = SecretRef.parse(str(variable.default or name))
+    return sample | _loop_names(workflow, step, sample)
+
+
+def _vault(credentials: tuple[str, ...]) -> JsonObject:
+    found: dict[str, dict[str, SecretRef]] = {}
+    for name in credentials:
+        ref = SecretRef.parse(name)
+        found.setdefault(ref.item, {})[ref.field] = ref
+    return dict(found)
+
+
+def _loop_names(workflow: Workflow, step: str, sample: Mapping[str, Any]) -> JsonObject:
+    """``item`` and ``index`` inside a loop: the first of what the nearest loop runs over."""
+    plan, _ = compile_plan(workflow)
+    if step not in plan.scope_of:
+        return {}
+    around = [workflow.steps[id] for id in plan.containers(step) if workflow.steps[id].type in LOOPS]
+    if not around:
+        return {}
+    items = _value(around[0].params.get("items"), sample)
+    first = items[0] if isinstance(items, list) and items else None
+    return {"item": first, "index": 0}
+
+
+def _value(value: Json, sample: Mapping[str, Any]) -> Json:
+    from runtime.errors import UnderstudyError
+    from runtime.expressions import compile_value
+
+    try:
+        return compile_value(value).render(sample)
+    except UnderstudyError:
+        return None

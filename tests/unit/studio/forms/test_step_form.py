@@ -1,0 +1,175 @@
+"""A step's form with real key presses: what is typed is in the document, undone field by field, and wrong where it is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QToolButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from runtime.model import Retry
+from runtime.model.edits import SetParams
+from runtime.tasks.registry import Registry
+from studio.forms.editors.base import EMPTY
+from studio.forms.editors.expression_edit import ExpressionEdit
+from studio.forms.fields import Group, fields_of
+from studio.forms.row import FieldRow
+from studio.forms.step_form import StepForm
+
+SPECS = {spec.type: spec for spec in Registry()}
+
+
+def unfold(form: StepForm) -> dict[str, FieldRow]:
+    for section in form._sections.values():
+        section.set_open(True)
+    return form.rows
+
+
+def params(form: Any) -> dict[str, Any]:
+    return dict(form.document.workflow.steps["it"].params)
+
+
+def inner(row: QWidget, kind: type[Any]) -> Any:
+    return row.findChild(kind)
+
+
+def test_what_is_typed_is_in_the_document_and_undone_by_field(make_form: Any, qtbot: QtBot) -> None:
+    form = make_form("http.get", {"url": "http://a"})
+    rows = unfold(form)
+    url, limit = rows["url"].editor.edit, inner(rows["timeout"], QLineEdit)
+    url.selectAll()
+    qtbot.keyClicks(url, "http://b.example/")
+    limit.setFocus()
+    qtbot.keyClicks(limit, "12,5")
+    assert params(form) == {"url": "http://b.example/", "timeout": 12.5}
+    assert form.document.undo_title == 'Change "Time limit"'
+    form.document.undo()
+    assert params(form) == {"url": "http://b.example/"} and limit.text() == ""
+    form.document.undo()
+    assert params(form) == {"url": "http://a"} and url.toPlainText() == "http://a"
+    form.document.redo()
+    assert url.toPlainText() == "http://b.example/"
+
+
+def test_a_field_that_is_emptied_is_left_out(make_form: Any, qtbot: QtBot) -> None:
+    form = make_form("http.get", {"url": "http://a", "timeout": 3})
+    limit = inner(unfold(form)["timeout"], QLineEdit)
+    limit.selectAll()
+    qtbot.keyClick(limit, Qt.Key.Key_Delete)
+    assert "timeout" not in params(form)
+    qtbot.keyClick(limit, Qt.Key.Key_Up)
+    assert params(form)["timeout"] == 31, "one more than the default"
+
+
+def test_choices_and_switches(make_form: Any, qtbot: QtBot) -> None:
+    form = make_form("browser.click", {"target": "text=Save"})
+    rows = unfold(form)
+    box = inner(rows["button"], QComboBox)
+    box.setFocus()
+    qtbot.keyClick(box, Qt.Key.Key_Down)
+    assert params(form)["button"] == "right"
+    qtbot.mouseClick(inner(rows["force"], QCheckBox), Qt.MouseButton.LeftButton)
+    shift = next(one for one in rows["modifiers"].findChildren(QCheckBox) if one.text() == "Shift")
+    qtbot.mouseClick(shift, Qt.MouseButton.LeftButton)
+    assert (params(form)["force"], params(form)["modifiers"]) == (True, ["Shift"])
+    qtbot.mouseClick(inner(rows["force"], QCheckBox), Qt.MouseButton.LeftButton)
+    assert "force" not in params(form), "what is the default says nothing"
+
+
+def test_somebody_elses_change_is_shown_and_does_not_move_the_cursor(make_form: Any, qtbot: QtBot) -> None:
+    form = make_form("http.get", {"url": "http://a"})
+    url = unfold(form)["url"].editor.edit
+    qtbot.keyClicks(url, "xy")
+    cursor = url.textCursor().position()
+    form.document.apply(SetParams("it", {**params(form), "method": "HEAD"}), "Set method")
+    assert url.textCursor().position() == cursor
+    assert inner(form.rows["method"], QComboBox).currentData() == "HEAD"
+
+
+def test_a_problem_stands_under_its_field_and_leaves_with_it(make_form: Any, qtbot: QtBot) -> None:
+    form = make_form("http.get")
+    rows = unfold(form)
+    qtbot.waitUntil(lambda: rows["url"].problem == "This is needed.", timeout=10_000)
+    qtbot.keyClicks(rows["url"].editor.edit, "http://a")
+    qtbot.waitUntil(lambda: rows["url"].problem == "", timeout=10_000)
+    qtbot.keyClicks(inner(rows["timeout"], QLineEdit), "soon")
+    qtbot.waitUntil(lambda: rows["timeout"].problem == "Expected a number.", timeout=10_000)
+    assert params(form)["timeout"] == "soon", "what was typed is kept until it is corrected"
+
+
+def test_a_problem_in_a_folded_part_can_be_gone_to(make_form: Any, qtbot: QtBot) -> None:
+    form = make_form("http.get", {"url": "http://a"})
+    assert "timeout" not in form.rows and not form._sections[Group.MORE].is_open
+    form.focus_field("params.timeout")
+    assert inner(form.rows["timeout"], QLineEdit).hasFocus() or form.rows["timeout"].isVisible()
+
+
+def test_a_plain_value_becomes_an_expression_and_back(make_form: Any, qtbot: QtBot) -> None:
+    form = make_form("http.get", {"url": "http://a", "timeout": 5})
+    row = unfold(form)["timeout"]
+    form.context.update(sample={"vars": {"limit": 5}})
+    qtbot.mouseClick(row._toggle, Qt.MouseButton.LeftButton)
+    edit = row.editor.edit
+    assert edit.toPlainText() == "{{ 5 }}"
+    qtbot.keyClicks(edit, " + vars.limit")
+    assert params(form)["timeout"] == "{{ 5 + vars.limit }}"
+    qtbot.waitUntil(lambda: row._preview.text() == "= 10", timeout=10_000)
+    qtbot.mouseClick(row._toggle, Qt.MouseButton.LeftButton)
+    assert "timeout" not in params(form) and inner(row, QLineEdit).isVisible()
+
+
+def test_names_are_completed_inside_braces(make_form: Any, qtbot: QtBot) -> None:
+    form = make_form("http.get")
+    form.context.update(sample={"vars": {"limit": 5, "list": [1]}, "steps": {}})
+    edit = unfold(form)["url"].editor.edit
+    qtbot.keyClicks(edit, "http://a/{")
+    qtbot.keyClicks(edit, "{")
+    assert edit.toPlainText() == "http://a/{{  }}"
+    qtbot.keyClicks(edit, "va")
+    assert edit._popup.isVisible()
+    qtbot.keyClick(edit._popup, Qt.Key.Key_Return)
+    assert edit.toPlainText() == "http://a/{{ vars }}"
+    qtbot.keyClicks(edit, ".lim")
+    qtbot.keyClick(edit._popup, Qt.Key.Key_Return)
+    assert edit.toPlainText() == "http://a/{{ vars.limit }}" and params(form)["url"] == "http://a/{{ vars.limit }}"
+
+
+def test_the_own_fields_of_a_step(make_form: Any, qtbot: QtBot) -> None:
+    form = make_form("http.get", {"url": "http://a"})
+    rows = unfold(form)
+    retry = inner(rows[".retry"], QComboBox)
+    retry.setCurrentIndex(retry.findData("own rule"))
+    retry.activated.emit(retry.currentIndex())
+    assert isinstance(form.step.retry, Retry) and rows[".rule"].isVisible()
+    qtbot.keyClicks(inner(rows[".note"], ExpressionEdit), "why")
+    qtbot.mouseClick(inner(rows[".enabled"], QCheckBox), Qt.MouseButton.LeftButton)
+    assert (form.step.note, form.step.enabled) == ("why", False)
+    retry.setCurrentIndex(0)
+    retry.activated.emit(0)
+    assert form.step.retry is None and not rows[".rule"].isVisible()
+
+
+def test_pairs_rows_and_records(make_form: Any, qtbot: QtBot) -> None:
+    form = make_form("flow.switch", {"value": "{{ 1 }}", "cases": [{"equals": 1, "port": "one"}]})
+    row = unfold(form)["cases"]
+    add = next(one for one in row.findChildren(QWidget) if getattr(one, "text", lambda: "")() == "Add")
+    qtbot.mouseClick(add, Qt.MouseButton.LeftButton)
+    edits = row.findChildren(ExpressionEdit)
+    qtbot.keyClicks(edits[2], "true")
+    qtbot.keyClicks(edits[3], "two")
+    assert params(form)["cases"] == [{"equals": 1, "port": "one"}, {"equals": True, "port": "two"}]
+    remove = [one for one in row.findChildren(QToolButton) if one.accessibleName() == "Remove"]
+    qtbot.mouseClick(remove[0], Qt.MouseButton.LeftButton)
+    assert params(form)["cases"] == [{"equals": True, "port": "two"}]
+
+
+@pytest.mark.parametrize("type", sorted(SPECS))
+def test_every_field_shows_its_default_without_changing_anything(make_form: Any, type: str) -> None:
+    form = make_form(type, {})
+    rows = unfold(form)
+    for field in fields_of(SPECS[type]):
+        rows[field.name].show_value(field.default if field.default is not None else EMPTY)
+        assert rows[field.name].accessibleName()
+    assert form.document.undo_title == ""
