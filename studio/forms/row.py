@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QPlainTextEdit, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from runtime.expressions import compile_value
 from runtime.files.resolve import holds_expression
@@ -14,6 +14,7 @@ from studio.forms.editors.text import TextEditor
 from studio.forms.fields import FieldKind, FieldSpec
 from studio.forms.preview import Preview
 from studio.i18n import say, tr
+from studio.widgets.parts import restyle
 
 
 class FieldRow(QWidget):
@@ -56,9 +57,9 @@ class FieldRow(QWidget):
         self._problem.setVisible(bool(message))
         if bool(self.property("wrong")) != bool(message):
             self.setProperty("wrong", bool(message))
-            for widget in (self, *self.findChildren(QWidget)):
-                widget.style().unpolish(widget)
-                widget.style().polish(widget)
+            for kind in (QLineEdit, QPlainTextEdit, QComboBox):
+                for widget in self.findChildren(kind):
+                    restyle(widget, "wrong", bool(message))
         self._editor.setAccessibleDescription(message or tr(self.field.help) if self.field.help else message)
 
     @property

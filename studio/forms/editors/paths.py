@@ -50,7 +50,5 @@ def beside(editor: TextEditor, *buttons: QWidget) -> None:
     row.addWidget(editor.edit, 1)
     for button in buttons:
         row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
-    layout = editor.layout()
-    assert layout is not None
-    layout.removeWidget(editor.edit)
-    layout.addItem(row)
+    editor.place.removeWidget(editor.edit)
+    editor.place.addLayout(row)

@@ -23,9 +23,9 @@ class TextEditor(Editor):
         self.edit = ExpressionEdit(lambda: self.context.sample, lines=self.lines, parent=self)
         self.edit.setPlaceholderText(self.default_text)
         self.setFocusProxy(self.edit)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.edit)
+        self.place = QVBoxLayout(self)
+        self.place.setContentsMargins(0, 0, 0, 0)
+        self.place.addWidget(self.edit)
         self.edit.typed.connect(lambda text: self.edited.emit(self.read(text)))
         self.edit.left.connect(self.left)
 
