@@ -1,7 +1,7 @@
 """Cyclic garbage is collected on the window's thread only.
 
 Python collects on whichever thread happens to allocate. One that reads a thousand events would then destroy widgets
-that nobody refers to any more but in circles, and Qt's objects must die where they live: anything else crashes now and then.
+that nobody refers to any more but in circles. Qt's objects must die where they live, else Studio crashes now and then.
 """
 
 from __future__ import annotations

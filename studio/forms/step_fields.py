@@ -93,7 +93,7 @@ _RETRY = FieldSpec(
     mark("Not set: as this kind of step usually does."),
     choices=(*RETRY_PRESETS, OWN_RULE),
     group=Group.FAILING,
-        computed=False,
+    computed=False,
 )
 _RULE = FieldSpec(
     RULE,
@@ -101,10 +101,17 @@ _RULE = FieldSpec(
     mark("Rule for trying again"),
     required=True,
     group=Group.FAILING,
-        computed=False,
+    computed=False,
     inner=(
         FieldSpec("attempts", FieldKind.WHOLE, mark("Attempts in all"), default=3, least=1, most=100, computed=False),
-        FieldSpec("strategy", FieldKind.CHOICE, mark("Wait between them"), default="fixed", choices=_STRATEGIES, computed=False),
+        FieldSpec(
+            "strategy",
+            FieldKind.CHOICE,
+            mark("Wait between them"),
+            default="fixed",
+            choices=_STRATEGIES,
+            computed=False,
+        ),
         FieldSpec("delay", FieldKind.NUMBER, mark("First wait in seconds"), default=2.0, least=0, computed=False),
         FieldSpec("cap", FieldKind.NUMBER, mark("Longest wait in seconds"), default=60.0, least=0, computed=False),
         FieldSpec(
@@ -124,7 +131,7 @@ _ON_ERROR = FieldSpec(
     default=OnError.FAIL.value,
     choices=tuple(one.value for one in OnError),
     group=Group.FAILING,
-        computed=False,
+    computed=False,
 )
 _JOIN = FieldSpec(
     JOIN,
@@ -134,7 +141,7 @@ _JOIN = FieldSpec(
     default=JoinMode.ALL.value,
     choices=tuple(one.value for one in JoinMode),
     group=Group.FAILING,
-        computed=False,
+    computed=False,
 )
 _ENABLED = FieldSpec(
     ".enabled",

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from runtime.analyzer.fixes import TITLES
 from runtime.settings.catalog import all_settings
 from runtime.tasks.registry import Registry
 
@@ -43,6 +44,7 @@ def used() -> dict[str, str]:
         found.setdefault(info.description, info.name)
     for spec in Registry():
         found.setdefault(spec.title, spec.type)
+    found.update(dict.fromkeys(TITLES, "runtime/analyzer/fixes.py"))
     return found
 
 

@@ -9,11 +9,40 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from studio.forms.hints import label_of
-from studio.i18n import language, tr
+from studio.i18n import language, mark, tr
 from studio.theme import current
 
 _ROW, _GAP, _BAR, _LINE = 20, 8, 7, 3
-_STRENGTHS = {"strong": 3, "medium": 2, "weak": 1}
+_STRENGTHS = {
+    "strong": (mark("strength|strong"), 3),
+    "medium": (mark("strength|medium"), 2),
+    "weak": (mark("strength|weak"), 1),
+}
+#: Signals by name, as they are shown.
+_NAMES = {
+    "words": mark("signal|words"),
+    "test_id": mark("signal|test_id"),
+    "id": mark("signal|id"),
+    "name": mark("signal|name"),
+    "href": mark("signal|href"),
+    "icon": mark("signal|icon"),
+    "type": mark("signal|type"),
+    "placeholder": mark("signal|placeholder"),
+    "attributes": mark("signal|attributes"),
+    "tag": mark("signal|tag"),
+    "role": mark("signal|role"),
+    "classes": mark("signal|classes"),
+    "left": mark("signal|left"),
+    "above": mark("signal|above"),
+    "row": mark("signal|row"),
+    "column": mark("signal|column"),
+    "heading": mark("signal|heading"),
+    "container": mark("signal|container"),
+    "structure": mark("signal|structure"),
+    "position": mark("signal|position"),
+    "hosts": mark("signal|hosts"),
+    "place": mark("signal|place"),
+}
 #: Signals that are shown; weak ones beyond it help little.
 _MOST = 8
 
@@ -32,7 +61,7 @@ class SignalList(QWidget):
         """Name, value and strength of each signal, the strongest first."""
         self._signals = signals[:_MOST]
         self.setVisible(bool(signals))
-        spoken = [f"{tr(label_of(name))}: {value} ({tr(strength)})" for name, value, strength in self._signals]
+        spoken = [f"{_said(name)}: {value} ({tr(_STRENGTHS[strength][0])})" for name, value, strength in self._signals]
         self.setAccessibleName(tr("Signals of the element"))
         self.setAccessibleDescription("; ".join(spoken))
         self.setToolTip("\n".join(spoken))
@@ -45,10 +74,10 @@ class SignalList(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        names = [tr(label_of(name)) for name, _, _ in self._signals]
+        names = [_said(name) for name, _, _ in self._signals]
         column = min(110, max((self.fontMetrics().horizontalAdvance(name) for name in names), default=0))
         for number, (name, (_, value, strength)) in enumerate(zip(names, self._signals, strict=True)):
-            self._paint_row(painter, number * _ROW, column, name, value, _STRENGTHS[strength])
+            self._paint_row(painter, number * _ROW, column, name, value, _STRENGTHS[strength][1])
 
     def _paint_row(self, painter: QPainter, top: int, column: int, name: str, value: str, bars: int) -> None:
         theme, metrics = current(), self.fontMetrics()
@@ -65,3 +94,9 @@ class SignalList(QWidget):
         width = self.width() - left
         painter.setPen(theme.colour("text"))
         painter.drawText(left, top, width, _ROW, centre, metrics.elidedText(" ".join(value.split()), elide, width))
+
+
+def _said(name: str) -> str:
+    """The name of a signal; English names are those of the code, made readable."""
+    text = tr(_NAMES.get(name, name))
+    return label_of(text) if text == name else text

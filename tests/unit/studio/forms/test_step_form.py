@@ -1,4 +1,4 @@
-"""A step's form with real key presses: what is typed is in the document, undone field by field, and wrong where it is."""
+"""A step's form with real key presses: what is typed is in the document, undone by field, and wrong where it is."""
 
 from __future__ import annotations
 

@@ -1,0 +1,242 @@
+"""The run dialog: what the workflow wants to know, each input in its type, with defaults and last values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QFrame, QLabel, QScrollArea, QWidget
+
+from runtime.model import Direction, Json, JsonObject, Variable, VariableType, Workflow
+from runtime.model.variables import check_inputs
+from studio.forms.context import FormContext
+from studio.forms.editors.base import EMPTY
+from studio.forms.fields import FieldKind, FieldSpec
+from studio.forms.row import FieldRow
+from studio.i18n import mark, say, tr
+from studio.widgets.parts import button, column, label, row
+
+WIDTH, MOST_HEIGHT = 520, 620
+
+_KINDS = {
+    VariableType.STRING: FieldKind.TEXT,
+    VariableType.NUMBER: FieldKind.NUMBER,
+    VariableType.BOOLEAN: FieldKind.SWITCH,
+    VariableType.JSON: FieldKind.VALUE,
+    VariableType.LIST: FieldKind.VALUE,
+    VariableType.SECRET: FieldKind.SECRET,
+}
+#: Rights in words, as the dialog asks for them.
+_RIGHTS = {
+    "network": mark("talk to other computers"),
+    "private network": mark("talk to this machine and the computers of its own network"),
+    "files": mark("read and write files"),
+    "processes": mark("start programs on this machine"),
+    "credentials": mark("use credentials of the vault"),
+    "browser": mark("act in a browser"),
+    "screen": mark("use mouse, keyboard and screen"),
+    "people": mark("ask people questions"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the person wants to run: inputs by name, the environment (empty: the project's own), options of tasks."""
+
+    inputs: JsonObject = field(default_factory=dict)
+    environment: str = ""
+    options: JsonObject = field(default_factory=dict)
+    trust: bool = False
+
+
+class RunDialog(QDialog):
+    """``agreed`` carries a ``Wish``; the dialog stays open until it is closed by who started the run."""
+
+    agreed = Signal(object)  #: a Wish
+
+    def __init__(
+        self,
+        parent: QWidget,
+        workflow: Workflow,
+        *,
+        environments: Iterable[str] = (),
+        environment: str = "",
+        last: Mapping[str, Json] | None = None,
+        credentials: tuple[str, ...] = (),
+    ) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        say(self, QDialog.setWindowTitle, "Run the workflow")
+        self._workflow = workflow
+        self._last = dict(last or {})
+        self._context = FormContext(self)
+        self._context.update(credentials=credentials)
+        self._values: JsonObject = {}
+        self._rows: dict[str, FieldRow] = {}
+        self._environment = _environment_box(environments, environment)
+        self._headed = QCheckBox()
+        say(self._headed, QCheckBox.setText, "Show the browser while it works")
+        self._error = label(role="error", wrap=True)
+        self._error.hide()
+        self._rights = _Rights()
+        self._lay_out()
+        self.setMinimumWidth(WIDTH)
+
+    @property
+    def rows(self) -> dict[str, FieldRow]:
+        """The input fields by the variable's name."""
+        return dict(self._rows)
+
+    def agree(self) -> None:
+        """Check the inputs; start when all fit, else say under each field what is wrong."""
+        variables = {name: variable for name, variable in self._workflow.variables.items() if _is_input(variable)}
+        given = {name: value for name, value in self._values.items() if value is not EMPTY}
+        _, wrong = check_inputs(variables, given)
+        self.show_wrong(wrong)
+        if wrong:
+            return
+        options: JsonObject = {"headed": True} if self._headed.isChecked() else {}
+        environment = str(self._environment.currentData() or "")
+        self.agreed.emit(Wish(given, environment, options, trust=not self._rights.isHidden()))
+
+    def show_wrong(self, wrong: Mapping[str, str]) -> None:
+        """A message under each input that is wrong; the first one gets the keyboard."""
+        for name, shown in self._rows.items():
+            shown.show_problem(wrong.get(name, ""))
+        first = next((name for name in self._rows if name in wrong), None)
+        if first is not None:
+            self._rows[first].editor.setFocus()
+
+    def show_error(self, message: str) -> None:
+        """Something that concerns no single input."""
+        self._error.setText(message)
+        self._error.setVisible(bool(message))
+
+    def ask_for_rights(self, rights: Mapping[str, Iterable[str]]) -> None:
+        """Say what the workflow may touch; running it now means that the person agrees."""
+        self._rights.show_rights(rights)
+        say(self._run, type(self._run).setText, "Agree and run")
+        self.adjustSize()
+
+    def use_last(self) -> None:
+        """Fill in what the last run was given."""
+        for name, shown in self._rows.items():
+            if name in self._last:
+                self._values[name] = self._last[name]
+                shown.show_value(self._last[name])
+
+    def _lay_out(self) -> None:
+        whole = column(self, margin=20, gap=12)
+        head = row()
+        title = QLabel(self._workflow.label)
+        title.setProperty("role", "heading")
+        head.addWidget(title, 1)
+        inputs = [variable for variable in self._workflow.variables.values() if _is_input(variable)]
+        if any(variable.name in self._last for variable in inputs):
+            head.addWidget(button("Use the last values", "quiet", "history", self.use_last))
+        whole.addLayout(head)
+        if self._workflow.description:
+            about = QLabel(self._workflow.description)
+            about.setWordWrap(True)
+            about.setProperty("role", "muted")
+            whole.addWidget(about)
+        if inputs:
+            whole.addWidget(self._inputs(inputs), 1)
+        if self._environment.count() > 1:
+            whole.addWidget(label("Environment", "caption"))
+            whole.addWidget(self._environment)
+        if any(step.type.startswith("browser.") for step in self._workflow.steps.values()):
+            whole.addWidget(self._headed)
+        whole.addWidget(self._rights)
+        whole.addWidget(self._error)
+        buttons = row()
+        buttons.addStretch()
+        buttons.addWidget(button("Cancel", act=self.reject))
+        self._run = button("verb|Run", "primary", "play", self.agree)
+        self._run.setDefault(True)
+        buttons.addWidget(self._run)
+        whole.addLayout(buttons)
+
+    def _inputs(self, inputs: list[Variable]) -> QScrollArea:
+        content = QWidget()
+        fields = column(content, gap=12)
+        fields.setContentsMargins(0, 0, 8, 0)
+        for variable in inputs:
+            shown = FieldRow(field_of(variable), self._context, content)
+            if variable.type is VariableType.SECRET and isinstance(variable.default, str):
+                shown.show_value(f"{{{{ vault.{variable.default} }}}}")
+            else:
+                shown.show_value(EMPTY if variable.default is None else variable.default)
+            shown.edited.connect(self._taker(variable))
+            self._rows[variable.name] = shown
+            fields.addWidget(shown)
+        fields.addStretch()
+        area = QScrollArea()
+        area.setWidget(content)
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setMinimumHeight(min(MOST_HEIGHT, content.sizeHint().height() + 4))
+        return area
+
+    def _taker(self, variable: Variable) -> Callable[[object], None]:
+        def take(value: object) -> None:
+            self._values[variable.name] = _credential(value) if variable.type is VariableType.SECRET else value
+            self._rows[variable.name].show_problem("")
+
+        return take
+
+
+class _Rights(QFrame):
+    """What the workflow may touch, in words."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("role", "notice-warning")
+        self._parts = column(self, margin=12, gap=4)
+        self.hide()
+
+    def show_rights(self, rights: Mapping[str, Iterable[str]]) -> None:
+        self._parts.addWidget(
+            label("This workflow has not run here before. Look at what it can do:", "strong", wrap=True)
+        )
+        for right, names in rights.items():
+            line = QLabel(f"•  {tr(_RIGHTS.get(right, right))}: {', '.join(list(names)[:4])}")
+            line.setWordWrap(True)
+            self._parts.addWidget(line)
+        self.show()
+
+
+def field_of(variable: Variable) -> FieldSpec:
+    """The field that asks for an input."""
+    return FieldSpec(
+        variable.name,
+        _KINDS[variable.type],
+        variable.name,
+        variable.description,
+        required=variable.required,
+        nullable=variable.type is VariableType.BOOLEAN and variable.default is None,
+        default=variable.default,
+        computed=False,
+    )
+
+
+def _is_input(variable: Variable) -> bool:
+    return variable.direction is Direction.INPUT
+
+
+def _credential(value: object) -> object:
+    """The name that a credential's picker means: inputs are given names, steps expressions."""
+    from studio.forms.editors.secret import credential_of
+
+    return credential_of(value) or value
+
+
+def _environment_box(names: Iterable[str], chosen: str) -> QComboBox:
+    box = QComboBox()
+    say(box, QComboBox.setAccessibleName, "Environment")
+    box.addItem(tr("As the project says"), "")
+    for name in names:
+        box.addItem(name, name)
+    box.setCurrentIndex(max(0, box.findData(chosen)))
+    return box

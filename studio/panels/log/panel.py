@@ -1,0 +1,150 @@
+"""A run's log: search, level, follow mode; thousands of lines come and scroll without holding anything up."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtWidgets import QComboBox, QHeaderView, QLabel, QLineEdit, QStackedWidget, QTreeView, QWidget
+
+from studio.i18n import language, mark, say, tr, tr_count
+from studio.panels.log.model import DURATION, LEVELS, MESSAGE, STEP, TIME, Filter, LogModel, text_of
+from studio.state.run_session import RunSession
+from studio.widgets.empty import Empty
+from studio.widgets.parts import column, icon_button, row
+
+_LEVELS = {
+    "debug": mark("Everything"),
+    "info": mark("Information"),
+    "warning": mark("Warnings and errors"),
+    "error": mark("Errors only"),
+}
+
+
+class LogPanel(QWidget):
+    """Shows the log of one run; double click and Enter lead to the step of a line."""
+
+    step_asked = Signal(str)  #: id of the step that the person wants to see
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.model = LogModel(self)
+        self.view = self._new_view()
+        self._search = QLineEdit()
+        self._level = QComboBox()
+        self._steps = icon_button("list-checks", "Show what steps do")
+        self._follow = icon_button("arrow-down", "Follow the newest line")
+        self._count = QLabel()
+        self._stack = QStackedWidget()
+        self._set_up_tools()
+        self._lay_out()
+        self.model.rowsInserted.connect(self._on_rows)
+        self.model.modelReset.connect(self._on_rows)
+        language().changed.connect(self._on_language)
+        self._on_rows()
+
+    def show_session(self, session: RunSession | None) -> None:
+        """Show a run's log, or that there is none."""
+        self.model.show_session(session)
+        self._follow.setChecked(True)
+        self._stack.setCurrentIndex(1 if session else 0)
+        self._on_rows()
+
+    def show_step(self, step: str) -> None:
+        """Only lines of one step; of all when it is empty."""
+        self._step = step
+        self._filter()
+
+    def copy(self) -> None:
+        """Put the selected lines, or all that are shown, on the clipboard."""
+        rows = sorted(index.row() for index in self.view.selectionModel().selectedRows())
+        lines = [self.model.line(number) for number in rows or range(self.model.rowCount())]
+        texts = ("\t".join(text_of(line, part) for part in (TIME, STEP, MESSAGE)) for line in lines)
+        QGuiApplication.clipboard().setText("\n".join(texts))
+
+    def _filter(self) -> None:
+        level = self._level.currentData() or LEVELS[0]
+        text = self._search.text().strip().lower()
+        self.model.set_filter(Filter(level, text, self._step, self._steps.isChecked()))
+
+    def _on_rows(self) -> None:
+        shown, total = self.model.rowCount(), self.model.total
+        if shown == total:
+            self._count.setText(tr_count("{n} line", "{n} lines", total))
+        else:
+            number = language().words.number
+            self._count.setText(tr("{n} of {all} lines", n=number(shown), all=number(total)))
+        if self._follow.isChecked():
+            self.view.scrollToBottom()
+
+    def _on_scrolled(self) -> None:
+        """Who scrolls up wants to read; who comes back to the end wants to follow."""
+        bar = self.view.verticalScrollBar()
+        self._follow.setChecked(bar.value() >= bar.maximum())
+
+    def _on_activated(self) -> None:
+        index = self.view.currentIndex()
+        if index.isValid() and (step := self.model.line(index.row()).step):
+            self.step_asked.emit(step)
+
+    def _on_language(self) -> None:
+        for number, level in enumerate(LEVELS):
+            self._level.setItemText(number, tr(_LEVELS[level]))
+        self.model.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, DURATION)
+        self._on_rows()
+
+    def _set_up_tools(self) -> None:
+        self._step = ""
+        say(self._search, QLineEdit.setPlaceholderText, "Search in the log")
+        say(self._search, QLineEdit.setAccessibleName, "Search in the log")
+        self._search.setClearButtonEnabled(True)
+        self._search.setMaximumWidth(320)
+        self._search.textChanged.connect(self._filter)
+        say(self._level, QComboBox.setAccessibleName, "Lowest level that is shown")
+        for level in LEVELS:
+            self._level.addItem(tr(_LEVELS[level]), level)
+        self._level.currentIndexChanged.connect(self._filter)
+        for button in (self._steps, self._follow):
+            button.setCheckable(True)
+            button.setChecked(True)
+        self._steps.toggled.connect(self._filter)
+        self._follow.clicked.connect(self._on_rows)
+        self._count.setProperty("role", "small")
+
+    def _new_view(self) -> QTreeView:
+        view = QTreeView()
+        view.setModel(self.model)
+        view.setRootIsDecorated(False)
+        view.setUniformRowHeights(True)
+        view.setSelectionMode(QTreeView.SelectionMode.ExtendedSelection)
+        view.setAlternatingRowColors(False)
+        view.setTextElideMode(Qt.TextElideMode.ElideRight)
+        view.setVerticalScrollMode(QTreeView.ScrollMode.ScrollPerItem)
+        say(view, QTreeView.setAccessibleName, "Log of the run")
+        header = view.header()
+        header.setStretchLastSection(False)
+        header.setSectionResizeMode(MESSAGE, QHeaderView.ResizeMode.Stretch)
+        for part, width in ((TIME, 104), (STEP, 220), (DURATION, 90)):
+            header.resizeSection(part, width)
+        view.activated.connect(self._on_activated)
+        view.verticalScrollBar().actionTriggered.connect(lambda _action: QTimer.singleShot(0, self, self._on_scrolled))
+        copy = QShortcut(QKeySequence(QKeySequence.StandardKey.Copy), view, context=Qt.ShortcutContext.WidgetShortcut)
+        copy.activated.connect(self.copy)
+        return view
+
+    def _lay_out(self) -> None:
+        tools = row(gap=6)
+        for widget in (self._search, self._level, self._steps, self._follow):
+            tools.addWidget(widget)
+        tools.addStretch()
+        tools.addWidget(self._count)
+        tools.addWidget(icon_button("copy", "Copy lines", self.copy))
+        page = QWidget()
+        whole = column(page, margin=8, gap=6)
+        whole.addLayout(tools)
+        whole.addWidget(self.view, 1)
+        empty = Empty(
+            "scroll-text", "No run yet", "Run the workflow: everything it does is written here while it happens."
+        )
+        self._stack.addWidget(empty)
+        self._stack.addWidget(page)
+        column(self, gap=0).addWidget(self._stack)

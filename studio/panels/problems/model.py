@@ -1,0 +1,84 @@
+"""Problems of a workflow as rows: errors first, in the order of the steps within each severity."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from runtime.analyzer.fixes import Fix, fix_for
+from runtime.model import Problem, Severity, Workflow
+from studio.i18n import mark, tr
+from studio.theme import icon
+
+MESSAGE, STEP, FIX = range(3)
+_TITLES = (mark("Problem"), mark("Step"), mark("Quick fix"))
+_ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
+_ICONS = {
+    Severity.ERROR: ("circle-x", "danger"),
+    Severity.WARNING: ("triangle-alert", "warning"),
+    Severity.INFO: ("info", "accent"),
+}
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+class ProblemsModel(QAbstractTableModel):
+    """``show`` it the problems together with the workflow that they were found in."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._rows: list[tuple[Problem, Fix | None]] = []
+        self._workflow: Workflow | None = None
+
+    def show(self, problems: Iterable[Problem], workflow: Workflow | None) -> None:
+        """Show other problems."""
+        ordered = sorted(problems, key=lambda problem: _ORDER[problem.severity])
+        self.beginResetModel()
+        self._workflow = workflow
+        self._rows = [(problem, fix_for(problem, workflow) if workflow else None) for problem in ordered]
+        self.endResetModel()
+
+    def problem(self, row: int) -> Problem:
+        """The problem of a row."""
+        return self._rows[row][0]
+
+    def fix(self, row: int) -> Fix | None:
+        """What can be done about it at once."""
+        return self._rows[row][1]
+
+    def count(self, severity: Severity) -> int:
+        """How many there are of a severity."""
+        return sum(problem.severity is severity for problem, _ in self._rows)
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+        return 0 if parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return len(_TITLES)
+
+    def headerData(self, section: int, way: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        shown = role == Qt.ItemDataRole.DisplayRole and way == Qt.Orientation.Horizontal
+        return tr(_TITLES[section]) if shown else None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        problem, fix = self._rows[index.row()]
+        column = index.column()
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self._text(problem, fix, column)
+        if role == Qt.ItemDataRole.DecorationRole and column == MESSAGE:
+            return icon(*_ICONS[problem.severity])
+        if role == Qt.ItemDataRole.DecorationRole and column == FIX and fix is not None:
+            return icon("lightbulb", "accent")
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return "\n".join(filter(None, (problem.message, problem.remedy)))
+        return None
+
+    def _text(self, problem: Problem, fix: Fix | None, column: int) -> str:
+        if column == MESSAGE:
+            return f"{problem.message} {problem.remedy}".strip()
+        if column == FIX:
+            return tr(fix.title, **fix.values) if fix else ""
+        step = self._workflow.steps.get(problem.step) if self._workflow else None
+        return step.label if step else problem.step or tr("The workflow")

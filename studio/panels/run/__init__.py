@@ -1,0 +1,1 @@
+"""The run that is shown: how it stands, what it waits for, its log."""

@@ -1,0 +1,121 @@
+"""One line about a run: how it stands, how far it is, and the buttons that steer it."""
+
+from __future__ import annotations
+
+import time
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QFrame, QLabel, QProgressBar, QWidget
+
+from runtime.model.status import RunStatus
+from studio.i18n import language, mark, say, tr
+from studio.state.run_session import RunSession, StepStatus
+from studio.theme import current, icon, picture
+from studio.widgets.parts import icon_button, row
+
+#: Status to its words, icon and tone.
+LOOKS = {
+    RunStatus.QUEUED: (mark("run|Queued"), "clock", "muted"),
+    RunStatus.RUNNING: (mark("run|Running"), "loader-circle", "accent"),
+    RunStatus.PAUSED: (mark("run|Paused"), "circle-pause", "warning"),
+    RunStatus.WAITING: (mark("run|Waits for a person"), "user", "warning"),
+    RunStatus.COMPLETED: (mark("run|Completed"), "circle-check", "success"),
+    RunStatus.FAILED: (mark("run|Failed"), "circle-x", "danger"),
+    RunStatus.CANCELLED: (mark("run|Cancelled"), "circle-slash", "muted"),
+}
+_ENDED = frozenset({StepStatus.COMPLETED, StepStatus.FAILED, StepStatus.SKIPPED, StepStatus.CANCELLED})
+#: How often the time that has passed is shown anew, in milliseconds.
+_TICK = 1000
+
+
+class RunBar(QFrame):
+    """Shows a session; ``steps`` is how many steps its workflow has."""
+
+    pause_asked = Signal(bool)  #: pause, or go on
+    stop_asked = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session: RunSession | None = None
+        self._steps = 0
+        self._began = self._ended = 0.0
+        self._icon, self._status, self._detail, self._time = QLabel(), QLabel(), QLabel(), QLabel()
+        self._status.setProperty("role", "strong")
+        self._detail.setProperty("role", "muted")
+        self._time.setProperty("role", "small")
+        self._progress = QProgressBar()
+        self._progress.setTextVisible(False)
+        self._progress.setMaximumWidth(180)
+        say(self._progress, QProgressBar.setAccessibleName, "Progress of the run")
+        self._pause = icon_button("pause", "Pause before the next step", self._on_pause)
+        self._stop = icon_button("square", "Stop the run", self.stop_asked.emit, "danger")
+        self._tick = QTimer(self, interval=_TICK)
+        self._tick.timeout.connect(self._show_time)
+        self._lay_out()
+        language().changed.connect(self._show)
+        current().changed.connect(self._show)
+
+    def show_session(self, session: RunSession | None, steps: int = 0) -> None:
+        """Show another run, or none."""
+        if self._session is not None:
+            self._session.status_changed.disconnect(self._show)
+            self._session.steps_changed.disconnect(self._on_steps)
+        self._session, self._steps = session, steps
+        self._began, self._ended = time.monotonic(), 0.0
+        if session is not None:
+            session.status_changed.connect(self._show)
+            session.steps_changed.connect(self._on_steps)
+        self.setVisible(session is not None)
+        self._show()
+
+    def _show(self) -> None:
+        session = self._session
+        if session is None:
+            self._tick.stop()
+            return
+        words, look, tone = LOOKS[session.status]
+        self._icon.setPixmap(picture(look, 16, tone, self.devicePixelRatioF()))
+        self._status.setText(tr(words))
+        error = (session.error or {}).get("message", "") if session.status is RunStatus.FAILED else ""
+        self._detail.setText(error.partition("\n")[0])
+        self._detail.setToolTip(error)
+        paused = session.status is RunStatus.PAUSED
+        hint = "Go on" if paused else "Pause before the next step"
+        say(self._pause, type(self._pause).setToolTip, hint)
+        say(self._pause, type(self._pause).setAccessibleName, hint)
+        self._pause.setIcon(icon("play" if paused else "pause"))
+        self._pause.setVisible(session.status in (RunStatus.RUNNING, RunStatus.PAUSED))
+        self._stop.setVisible(not session.over)
+        self._progress.setVisible(not session.over)
+        if session.over and not self._ended:
+            self._ended = time.monotonic()
+        self._tick.stop() if session.over else self._tick.start()
+        self._on_steps()
+        self._show_time()
+
+    def _on_steps(self) -> None:
+        session = self._session
+        if session is None:
+            return
+        views = session.steps
+        done = sum(view.status in _ENDED for view in views.values())
+        self._progress.setRange(0, max(self._steps, len(views)))
+        self._progress.setValue(done)
+
+    def _show_time(self) -> None:
+        passed = (self._ended or time.monotonic()) - self._began
+        self._time.setText(language().words.duration(1000 * passed) if self._session else "")
+
+    def _on_pause(self) -> None:
+        if self._session is not None:
+            self.pause_asked.emit(self._session.status is not RunStatus.PAUSED)
+
+    def _lay_out(self) -> None:
+        parts = row(self, gap=8)
+        parts.setContentsMargins(10, 6, 8, 2)
+        for widget in (self._icon, self._status, self._progress, self._time):
+            parts.addWidget(widget)
+        parts.addWidget(self._detail, 1)
+        parts.addWidget(self._pause)
+        parts.addWidget(self._stop)
+        self.hide()

@@ -1,0 +1,231 @@
+"""The step editor: the form of the selected step under its name and kind."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QScrollArea, QStackedWidget, QWidget
+
+from runtime.model import Step
+from runtime.model.edits import SetField
+from runtime.tasks.registry import Registry
+from studio.forms.context import FormContext
+from studio.forms.sample import sample_of
+from studio.forms.step_form import StepForm
+from studio.i18n import language, say, tr, tr_count
+from studio.state.document import Document
+from studio.state.run_session import RunSession
+from studio.state.selection import Selection
+from studio.theme import picture
+from studio.widgets.empty import Empty
+from studio.widgets.parts import column, label, row
+
+_ICON = 20
+
+
+class StepPanel(QWidget):
+    """Follows a document's selection. ``set_credentials`` and ``show_session`` feed completion and previews."""
+
+    def __init__(self, registry: Registry, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._registry = registry
+        self._document: Document | None = None
+        self._selection: Selection | None = None
+        self._session: RunSession | None = None
+        self._credentials: tuple[str, ...] = ()
+        self._context = FormContext(self)
+        self._form: StepForm | None = None
+        self._shown = self._type = ""
+        self._icon, self._kind = QLabel(), label(role="small")
+        self._name = QLineEdit()
+        self._about = label(role="muted", wrap=True)
+        self._scroll = QScrollArea()
+        self._many = label(role="heading")
+        self._stack = QStackedWidget()
+        self._lay_out()
+        language().changed.connect(self._show_head)
+
+    @property
+    def form(self) -> StepForm | None:
+        """The form that is shown."""
+        return self._form
+
+    def show_document(self, document: Document | None, selection: Selection | None) -> None:
+        """Follow another document, or none."""
+        if self._document is not None:
+            self._document.changed.disconnect(self._on_changed)
+            self._document.problems_changed.disconnect(self._on_problems)
+        if self._selection is not None:
+            self._selection.changed.disconnect(self._on_selected)
+        self._document, self._selection = document, selection
+        if document is not None and selection is not None:
+            document.changed.connect(self._on_changed)
+            document.problems_changed.connect(self._on_problems)
+            selection.changed.connect(self._on_selected)
+        self._shown = ""
+        self._on_selected()
+
+    def show_session(self, session: RunSession | None) -> None:
+        """Take values for previews from this run."""
+        if self._session is not None:
+            self._session.values_changed.disconnect(self._update_context)
+        self._session = session
+        if session is not None:
+            session.values_changed.connect(self._update_context)
+        self._update_context()
+
+    def set_credentials(self, credentials: tuple[str, ...]) -> None:
+        """Fields of the vault's items, as ``item.field``."""
+        self._credentials = credentials
+        self._update_context()
+
+    def focus_field(self, field: str) -> None:
+        """Go to a field of the step that is shown, as a problem names it."""
+        if self._form is not None:
+            self._form.focus_field(field)
+
+    def focus_name(self) -> None:
+        """Let the person give the step another name."""
+        self._name.setFocus()
+        self._name.selectAll()
+
+    @property
+    def _step(self) -> Step | None:
+        return self._document.workflow.steps.get(self._shown) if self._document else None
+
+    def _on_selected(self) -> None:
+        ids = self._selection.ids if self._selection is not None else ()
+        only = ids[0] if len(ids) == 1 else ""
+        if len(ids) > 1:
+            self._many.setText(tr_count("{n} step is selected", "{n} steps are selected", len(ids)))
+            self._stack.setCurrentIndex(2)
+            self._drop_form()
+        elif only and only != self._shown:
+            self._show_step(only)
+        elif not only:
+            self._drop_form()
+            self._stack.setCurrentIndex(0)
+
+    def _show_step(self, id: str) -> None:
+        self._drop_form()
+        self._shown = id
+        step = self._step
+        self._type = step.type if step else ""
+        if step is None or self._document is None:
+            self._stack.setCurrentIndex(0)
+            return
+        self._update_context()
+        self._show_head()
+        spec = self._registry.find(step.type)
+        if spec is not None:
+            self._form = StepForm(self._document, step, spec, self._context)
+            self._form.setContentsMargins(14, 4, 14, 14)
+            self._scroll.setWidget(self._form)
+        self._scroll.setVisible(spec is not None)
+        self._stack.setCurrentIndex(1)
+
+    def _show_head(self) -> None:
+        step = self._step
+        if step is None:
+            return
+        spec = self._registry.find(step.type)
+        icon = spec.icon if spec else "circle-help"
+        self._icon.setPixmap(picture(icon, _ICON, f"family_{step.type.partition('.')[0]}", self.devicePixelRatioF()))
+        if self._name.text() != step.name:
+            self._name.setText(step.name)
+        self._name.setPlaceholderText(step.id)
+        self._kind.setText(f"{tr(spec.title) if spec else step.type}  ·  {step.id}")
+        text = tr(spec.description.partition("\n\n")[0]) if spec else tr("There is no such kind of step here.")
+        self._about.setText(text)
+
+    def _drop_form(self) -> None:
+        self._shown = ""
+        if self._form is not None:
+            self._scroll.takeWidget()
+            self._form.deleteLater()
+            self._form = None
+
+    def _on_changed(self, change: Any) -> None:
+        if self._shown in change.removed:
+            self._drop_form()
+            self._stack.setCurrentIndex(0)
+        elif self._shown in change.changed:
+            self._refresh()
+        if change.steps - {self._shown} or change.variables:
+            self._update_context()
+
+    def _refresh(self) -> None:
+        """Show the step as it is now; one that has become of another kind gets another form."""
+        step = self._step
+        if step is None or self._form is None or step.type != self._type:
+            self._show_step(self._shown)
+            return
+        self._show_head()
+        self._form.refresh()
+
+    def _on_problems(self) -> None:
+        if self._form is not None and self._document is not None:
+            self._form.show_problems(self._document.problems)
+
+    def _update_context(self) -> None:
+        if self._document is None:
+            return
+        session = self._session
+        sample = sample_of(
+            self._document.workflow,
+            self._shown,
+            session.outputs_of if session else {},
+            session.variables if session else {},
+            credentials=self._credentials,
+        )
+        project = self._document.project
+        self._context.update(
+            sample=sample,
+            credentials=self._credentials,
+            elements=self._document.elements,
+            folder=project.root if project else None,
+        )
+
+    def _on_named(self, name: str) -> None:
+        if self._document is not None and self._shown:
+            edit = SetField(self._shown, "name", name.strip())
+            self._document.apply(edit, tr("Rename step"), gesture=f"{self._shown}:.name")
+
+    def _on_name_left(self) -> None:
+        if self._document is not None:
+            self._document.end_gesture()
+
+    def _lay_out(self) -> None:
+        self._name.setProperty("kind", "title")
+        self._name.setFrame(False)
+        say(self._name, QLineEdit.setAccessibleName, "Name of the step")
+        self._name.textEdited.connect(self._on_named)
+        self._name.editingFinished.connect(self._on_name_left)
+        self._icon.setFixedSize(_ICON, _ICON)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        head = column(margin=14, gap=4)
+        line = row(gap=8)
+        line.addWidget(self._icon)
+        line.addWidget(self._name, 1)
+        head.addLayout(line)
+        head.addWidget(self._kind)
+        head.addWidget(self._about)
+        page = QWidget()
+        whole = column(page, gap=0)
+        whole.addLayout(head)
+        whole.addWidget(self._scroll, 1)
+        whole.addStretch()
+        whole.setStretchFactor(self._scroll, 1000)
+        none = Empty("mouse-pointer-click", "No step is selected", "Click a step on the canvas to see and change it.")
+        many = QWidget()
+        several = column(many, margin=24)
+        several.addStretch(1)
+        several.addWidget(self._many, alignment=Qt.AlignmentFlag.AlignHCenter)
+        several.addStretch(2)
+        for widget in (none, page, many):
+            self._stack.addWidget(widget)
+        self.setMinimumWidth(280)
+        column(self, gap=0).addWidget(self._stack)

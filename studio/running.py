@@ -1,0 +1,239 @@
+"""Runs from the window: started by F5 or a button, shown in the docks, stopped, paused and answered there.
+
+It stands above dialogs and panels and below the composition root, which gives it the document that is in front.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from runtime.errors import InvalidInput, UnderstudyError
+from runtime.host.protocol import RemoteError
+from runtime.model import Direction, JsonObject
+from runtime.model.status import RunStatus
+from studio.bridge.errors import errors
+from studio.bridge.link import HostLink
+from studio.bridge.run_events import RunEvents
+from studio.dialogs.run.dialog import RunDialog, Wish
+from studio.operations import runs
+from studio.panels.run.panel import RunPanel
+from studio.state.document import Document
+from studio.state.run_session import RunSession
+
+
+class Running(QObject):
+    """One for a window. Every workflow keeps its last run; the docks show that of the document in front."""
+
+    session_changed = Signal(object)  #: the RunSession of the document in front, or None
+    credentials_changed = Signal(tuple)  #: what the vault holds, as ``item.field``
+    over = Signal(object)  #: a run that was started here has ended: its RunSession
+
+    def __init__(self, window: QWidget, link: HostLink, events: RunEvents, panel: RunPanel) -> None:
+        super().__init__(window)
+        self._window, self._link, self._events, self._panel = window, link, events, panel
+        self._document: Document | None = None
+        self._sessions: dict[Path, RunSession] = {}
+        self._last: dict[Path, JsonObject] = {}
+        self._credentials: tuple[str, ...] = ()
+        self._dialog: RunDialog | None = None
+        #: The environment that is chosen in the window; empty: the project's own.
+        self.environment: Callable[[], str] = str
+        events.missed.connect(self._on_missed)
+        panel.bar.pause_asked.connect(self.pause)
+        panel.bar.stop_asked.connect(self.stop)
+        panel.answered.connect(self._answer)
+
+    @property
+    def session(self) -> RunSession | None:
+        """The last run of the document in front."""
+        path = self._document.path if self._document else None
+        return self._sessions.get(path) if path else None
+
+    @property
+    def running(self) -> bool:
+        """Whether the run of the document in front goes on."""
+        return self.session is not None and not self.session.over
+
+    def show_document(self, document: Document | None) -> None:
+        """Another document is in front, or none."""
+        self._document = document
+        self._show()
+        if document is not None and document.path is not None and document.path not in self._sessions:
+            self._look_back(document)
+
+    def start(self) -> None:
+        """Run the document in front: saved first, asked for what it wants to know. Raises UnderstudyError."""
+        document = self._document
+        if document is None or self.running:
+            return
+        if document.dirty or document.path is None:
+            document.save()
+        inputs = any(one.direction is Direction.INPUT for one in document.workflow.variables.values())
+        if inputs:
+            self._ask(document)
+        else:
+            self._begin(document, Wish(environment=self.environment()))
+
+    def start_with(self) -> None:
+        """Run it, and ask in any case: for the environment and how to show it."""
+        document = self._document
+        if document is not None and not self.running:
+            if document.dirty or document.path is None:
+                document.save()
+            self._ask(document)
+
+    def stop(self) -> None:
+        """Cancel the run of the document in front."""
+        if self.session is not None and self.running:
+            runs.stop(self, self._link, self.session.run).launch()
+
+    def pause(self, on: bool = True) -> None:
+        """Begin no further step, or go on."""
+        if self.session is not None and self.running:
+            runs.pause(self, self._link, self.session.run, on=on).launch()
+
+    def read_credentials(self) -> None:
+        """Look what the vault holds; a locked one offers nothing."""
+        runs.credentials(self, self._link).on_done(self._take_credentials).on_failed(lambda _error: None).launch()
+
+    def _ask(self, document: Document) -> RunDialog:
+        assert document.path is not None
+        project = document.project
+        dialog = RunDialog(
+            self._window,
+            document.workflow,
+            environments=project.environments() if project else (),
+            environment=self.environment(),
+            last=(self._last.get(document.path) or {}).get("inputs") or {},
+            credentials=self._credentials,
+        )
+        dialog.agreed.connect(lambda wish: self._begin(document, wish))
+        self._open(dialog)
+        return dialog
+
+    def _open(self, dialog: RunDialog) -> None:
+        self._dialog = dialog
+        dialog.finished.connect(self._on_dialog_closed)
+        dialog.open()
+
+    def _on_dialog_closed(self) -> None:
+        self._dialog = None
+
+    def _begin(self, document: Document, wish: Wish) -> None:
+        assert document.path is not None
+        path, session = document.path, RunSession(runs.new_id(), document.workflow.label, self)
+        self._events.batch.connect(session.take)
+        session.status_changed.connect(lambda: self._on_status(path, session))
+        started = runs.start(
+            self,
+            self._link,
+            path,
+            run=session.run,
+            inputs=wish.inputs,
+            environment=wish.environment,
+            options=wish.options,
+            trust=wish.trust,
+        )
+        started.on_done(lambda info: self._on_started(path, session, info))
+        started.on_failed(lambda error: self._on_refused(document, session, error)).launch()
+
+    def _on_started(self, path: Path, session: RunSession, info: JsonObject) -> None:
+        if self._dialog is not None:
+            self._dialog.accept()
+        self._forget(path)
+        self._sessions[path] = session
+        self._last[path] = info
+        self._show()
+
+    def _on_refused(self, document: Document, session: RunSession, error: UnderstudyError) -> None:
+        """The run was not accepted: say it where the person can do something about it."""
+        self._let_go(session)
+        data = error.data if isinstance(error, RemoteError) else {}
+        if error.code == "untrusted" and data.get("rights"):
+            (self._dialog or self._ask(document)).ask_for_rights(data["rights"])
+        elif self._dialog is not None and error.code == InvalidInput.code and data.get("fields"):
+            self._dialog.show_wrong(data["fields"])
+        elif self._dialog is not None:
+            self._dialog.show_error(str(error))
+        else:
+            errors().report(error)
+
+    def _on_status(self, path: Path, session: RunSession) -> None:
+        if session.status is RunStatus.WAITING:
+            runs.waiting_for(self, self._link, session.run).on_done(
+                lambda places: self._show_waiting(session, places)
+            ).launch()
+        elif session is self.session:
+            self._panel.show_waiting((), str)
+        if session.over and self._sessions.get(path) is session:
+            runs.refresh(self, self._link, session).launch()
+            self.over.emit(session)
+
+    def _show_waiting(self, session: RunSession, places: list[JsonObject]) -> None:
+        if session is self.session and session.status is RunStatus.WAITING:
+            self._panel.show_waiting(places, self._name_of)
+
+    def _answer(self, place: JsonObject, decision: str, values: JsonObject) -> None:
+        if self.session is None:
+            return
+        answered = runs.answer(self, self._link, self.session.run, place, decision, values=values)
+        answered.on_failed(self._on_answer_refused).launch()
+
+    def _on_answer_refused(self, error: UnderstudyError) -> None:
+        fields = error.data.get("fields") if isinstance(error, RemoteError) else None
+        if not fields:
+            errors().report(error)
+            return
+        for card in self._panel.cards:
+            card.show_wrong(fields)
+
+    def _look_back(self, document: Document) -> None:
+        """The values of the last run, from an earlier day, for completion and previews."""
+        assert document.path is not None
+        path, workflow = document.path, document.workflow.id
+
+        def take(info: JsonObject | None) -> None:
+            if info is None or path in self._sessions:
+                return
+            session = RunSession(info["id"], info["workflow"], self)
+            self._events.batch.connect(session.take)
+            session.status_changed.connect(lambda: self._on_status(path, session))
+            self._sessions[path], self._last[path] = session, info
+            session.take_info(info)
+            if not session.over:
+                runs.refresh(self, self._link, session).launch()
+            self._show()
+
+        runs.last_of(self, self._link, workflow).on_done(take).on_failed(lambda _error: None).launch()
+
+    def _on_missed(self) -> None:
+        for session in self._sessions.values():
+            if not session.over:
+                runs.refresh(self, self._link, session).launch()
+        self.read_credentials()
+
+    def _take_credentials(self, credentials: tuple[str, ...]) -> None:
+        self._credentials = credentials
+        self.credentials_changed.emit(credentials)
+
+    def _show(self) -> None:
+        session = self.session
+        self._panel.show_session(session, len(self._document.workflow.steps) if self._document else 0)
+        self.session_changed.emit(session)
+
+    def _name_of(self, step: str) -> str:
+        found = self._document.workflow.steps.get(step) if self._document else None
+        return found.label if found else step
+
+    def _forget(self, path: Path) -> None:
+        old = self._sessions.pop(path, None)
+        if old is not None:
+            self._let_go(old)
+
+    def _let_go(self, session: RunSession) -> None:
+        self._events.batch.disconnect(session.take)
+        session.deleteLater()

@@ -1,0 +1,84 @@
+"""A fix takes away the problem it was offered for, and brings no other error."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from runtime.analyzer import analyze
+from runtime.analyzer.fixes import TITLES, fix_for
+from runtime.files import dumps_workflow, loads_workflow
+from runtime.model import OnError, Problem, Severity, Step, Variable, Workflow
+from runtime.model.graph import compile_plan
+from runtime.tasks.registry import Registry
+
+REGISTRY = Registry()
+
+
+def step(id: str, type: str = "flow.log", params: dict[str, Any] | None = None, /, **fields: Any) -> Step:
+    return Step(id, type, params=params if params is not None else {"message": "hello"}, **fields)
+
+
+def flow(*steps: Step, **variables: Variable) -> Workflow:
+    return Workflow("flow", steps={one.id: one for one in steps}, variables=variables)
+
+
+def problems_of(workflow: Workflow) -> list[Problem]:
+    loaded = loads_workflow(dumps_workflow(workflow), "flow", REGISTRY)
+    assert loaded.workflow is not None
+    plan, graph = compile_plan(loaded.workflow)
+    found = [*loaded.problems, *graph, *analyze(loaded.workflow, registry=REGISTRY, plan=plan)]
+    return [problem for problem in found if problem.code != "file-newer"]
+
+
+ONE = {"out": ("two",)}
+CASES = {
+    "undefined-variable": flow(step("one", "flow.log", {"message": "{{ vars.total }}"})),
+    "unused-variable": flow(step("one"), total=Variable("total")),
+    "unknown-param": flow(step("one", "flow.log", {"message": "a", "colour": "red"})),
+    "loose-step": flow(step("one", next=ONE), step("two"), step("three")),
+    "unknown-type": flow(step("one", "flow.logg", {"message": "a"})),
+    "undefined-step-reference": flow(
+        step("before", next={"out": ("one",)}), step("one", "flow.log", {"message": "{{ steps.befor.output }}"})
+    ),
+    "disabled-step-referenced": flow(
+        step("two", enabled=False, next={"out": ("one",)}),
+        step("one", "flow.log", {"message": "{{ steps.two.output }}"}),
+    ),
+    "retry-on-once": flow(step("one", "http.request", {"url": "http://a"}, retry="api_call")),
+    "loop-without-limit": flow(
+        step("one", "flow.while", {"test": "{{ vars.go }}"}, next={"each": ("two",)}), step("two"), go=Variable("go")
+    ),
+    "duplicate-step-name": flow(step("one", name="Say", next=ONE), step("two", name="Say")),
+}
+
+
+@pytest.mark.parametrize("code", CASES)
+def test_the_fix_takes_the_problem_away(code: str) -> None:
+    workflow = CASES[code]
+    before = problems_of(workflow)
+    problem = next(problem for problem in before if problem.code == code)
+    fix = fix_for(problem, workflow)
+    assert fix is not None and fix.title in TITLES and fix.title.format(**fix.values)
+    fixed, _ = fix.edit.apply(workflow)
+    after = problems_of(fixed)
+    assert (problem.code, problem.step, problem.field) not in {(one.code, one.step, one.field) for one in after}
+    errors = {one.code for one in after if one.severity is Severity.ERROR}
+    assert errors <= {one.code for one in before if one.severity is Severity.ERROR}
+
+
+def test_a_name_that_was_mistyped_is_corrected_not_declared() -> None:
+    workflow = flow(step("one", "flow.log", {"message": "{{ vars.totl + 1 }}"}), total=Variable("total", default=1))
+    problem = next(problem for problem in problems_of(workflow) if problem.code == "undefined-variable")
+    fix = fix_for(problem, workflow)
+    assert fix is not None
+    fixed, _ = fix.edit.apply(workflow)
+    assert fixed.steps["one"].params["message"] == "{{ vars.total + 1 }}"
+
+
+def test_what_needs_thinking_has_no_fix() -> None:
+    workflow = flow(step("one", on_error=OnError.CONTINUE))
+    (problem,) = (problem for problem in problems_of(workflow) if problem.code == "error-swallowed")
+    assert fix_for(problem, workflow) is None
+    assert fix_for(Problem("unknown-type", "There is no step type.", step="gone"), workflow) is None

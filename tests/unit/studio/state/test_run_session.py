@@ -1,0 +1,101 @@
+"""A run as Studio sees it, fed with the events that the engine makes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from runtime.engine.events import (
+    DebugPaused,
+    LogLine,
+    LoopProgress,
+    RunStatusChanged,
+    StepFinished,
+    StepRetrying,
+    StepStarted,
+    VariableChanged,
+)
+from runtime.model.status import RunStatus
+from studio.state import run_session as module
+from studio.state.run_session import IDLE, RunSession, StepStatus
+
+PLACE: dict[str, Any] = {"run": "r", "at": 1_000, "scope": "", "step": "s", "name": "S"}
+
+
+def started(**fields: Any) -> StepStarted:
+    return StepStarted(**{**PLACE, "type": "flow.log", "attempt": 1, **fields})
+
+
+def finished(**fields: Any) -> StepFinished:
+    return StepFinished(**{**PLACE, "status": "completed", "attempt": 1, "duration": 12.0, **fields})
+
+
+def log(message: str, **fields: Any) -> LogLine:
+    return LogLine(**{**PLACE, "level": "info", "message": message, **fields})
+
+
+@pytest.fixture
+def session(qapp: Any) -> RunSession:
+    return RunSession("r")
+
+
+def test_steps_are_followed_and_told_once_for_a_batch(session: RunSession) -> None:
+    told: list[Any] = []
+    session.steps_changed.connect(told.append)
+    error = {"message": "no luck"}
+    session.take([started(), StepRetrying(**PLACE, attempt=2, wait=1.0, error=error), started(attempt=2), finished()])
+    view = session.view("s")
+    assert (view.status, view.attempt, view.ms, view.times) == (StepStatus.COMPLETED, 2, 12.0, 1)
+    assert told == [frozenset({"s"})] and session.view("other") is IDLE
+
+
+def test_a_loop_counts_its_passes(session: RunSession) -> None:
+    session.take([started(), LoopProgress(**PLACE, done=3, total=7), finished(), started(), finished()])
+    assert session.view("s").times == 2
+    session.take([LoopProgress(**PLACE, done=4, total=7)])
+    assert (session.view("s").done, session.view("s").total) == (4, 7)
+
+
+def test_the_log_keeps_the_order_in_which_things_happened(session: RunSession) -> None:
+    told: list[int] = []
+    session.logged.connect(told.append)
+    failed = finished(status="failed", error={"message": "Not found."})
+    session.take([started(), log("one"), finished(), log("two"), failed, finished(status="skipped")])
+    assert [(line.level, line.message) for line in session.lines] == [
+        ("info", "one"), ("step", "completed"), ("info", "two"), ("error", "Not found."),
+    ]  # fmt: skip
+    assert told == [4]
+
+
+def test_other_runs_do_not_count(session: RunSession) -> None:
+    session.take([started(run="other"), log("theirs", run="other")])
+    assert not session.steps and not session.lines
+
+
+def test_how_it_stands_and_what_it_gave(session: RunSession) -> None:
+    told: list[str] = []
+    session.status_changed.connect(lambda: told.append(session.status.value))
+    session.take([RunStatusChanged(run="r", at=1, status="running", workflow="Job")])
+    session.take([VariableChanged(**PLACE, variable="total", value=5), DebugPaused(**PLACE, reason="breakpoint")])
+    assert session.variables == {"total": 5} and session.paused_at == "s"
+    session.take([started(), RunStatusChanged(run="r", at=2, status="completed", outputs={"total": 5})])
+    assert (session.over, session.outputs, session.paused_at, session.workflow) == (True, {"total": 5}, "", "Job")
+    assert told == ["running", "completed"]
+
+
+def test_a_log_without_end_drops_its_beginning(session: RunSession, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "MOST_LINES", 100)
+    monkeypatch.setattr(module, "DROPPED_LINES", 10)
+    dropped: list[int] = []
+    session.trimmed.connect(dropped.append)
+    for number in range(12):
+        session.take([log(f"{number}.{part}") for part in range(10)])
+    assert dropped == [10, 10] and len(session.lines) == 100 and session.lines[0].message == "2.0"
+
+
+def test_what_the_host_tells_later_is_taken_over(session: RunSession) -> None:
+    session.take_records([{"step": "s", "scope": "", "status": "completed", "attempt": 1, "ms": 5, "output": [1]}])
+    session.take_info({"status": "failed", "reason": "", "error": {"message": "x"}, "workflow": "Job"})
+    assert session.outputs_of == {"s": [1]} and session.status is RunStatus.FAILED
+    assert session.view("s").status is StepStatus.COMPLETED
