@@ -17,7 +17,7 @@ from studio.theme import current, icon
 
 NAME, TYPE, DIRECTION, DEFAULT, REQUIRED, SENSITIVE, DESCRIPTION, VALUE = range(8)
 _TITLES = (
-    mark("Name"), mark("Type"), mark("Direction"), mark("Default"), mark("Required"), mark("Sensitive"),
+    mark("Name"), mark("variable|Type"), mark("Direction"), mark("Default"), mark("Required"), mark("Sensitive"),
     mark("Description"), mark("Last value"),
 )  # fmt: skip
 TYPES = {
