@@ -7,27 +7,31 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from runtime.errors import ExitCode
 from runtime.logs import set_up_logs
 from runtime.paths import data_home
+from runtime.tasks.registry import Registry
 from studio.commands import Commands
 from studio.commands.shell import shell_commands
 from studio.commands.workflows import workflow_commands
 from studio.dialogs.crash import CrashDialog
 from studio.dialogs.finder import Found, of_commands
 from studio.display import open_application
+from studio.editor import Editor
 from studio.guard import Guard
 from studio.i18n import language, mark
 from studio.instance import Instance
 from studio.pages.home.page import HomePage
 from studio.pages.workflows.actions import WorkflowActions
 from studio.pages.workflows.page import WorkflowsPage
+from studio.panels.outline import Outline
+from studio.panels.palette import Palette
 from studio.settings import Memory, Preferences
 from studio.shell.flows import Flows
 from studio.shell.frame import Frame
@@ -37,14 +41,14 @@ from studio.state.listing import Listing
 from studio.state.workspace import Workspace
 from studio.theme import Mode, Theme, icon
 from studio.widgets.notices import Notices
-from studio.window import Page, StudioWindow
+from studio.window import Page, Panel, StudioWindow
 
 #: How often Python looks for signals of the system while nothing happens in the window, in milliseconds.
 SIGNALS_MS = 300
 
 
 class Studio:
-    """One window with all that belongs to it. ``open_flow`` shows a workflow; the editor puts its own in its place."""
+    """One window with all that belongs to it."""
 
     def __init__(self, app: QApplication, home: Path) -> None:
         self.home = home
@@ -63,11 +67,13 @@ class Studio:
         self.projects = Projects(self.window, self.workspace, self.notices, self.memory, self.instance)
         self.looks = Looks(self.theme, self.preferences, self.notices, self.commands)
         self.frame = Frame(self.window, self.notices)
-        self.open_flow: Callable[[Path], object] | None = None
-        actions = WorkflowActions(self.window, self.workspace, self.notices, self._open_flow)
+        self.registry = Registry()
+        self.editor = Editor(self.window, self.workspace, self.commands, self.notices, self.registry, home)
+        actions = WorkflowActions(self.window, self.workspace, self.notices, self.editor.open)
         self.flows = Flows(self.window, self.workspace, actions)
         self._add_commands()
         self._add_pages()
+        self._add_panels()
         self._connect()
 
     def _add_commands(self) -> None:
@@ -78,6 +84,14 @@ class Studio:
     def _add_pages(self) -> None:
         self.window.add_page(Page("home", mark("Home"), "house", self._home, "Ctrl+1"))
         self.window.add_page(Page("workflows", mark("Workflows"), "workflow", self._workflows, "Ctrl+2"))
+
+    def _add_panels(self) -> None:
+        palette, outline = Palette(self.registry), Outline(self.registry)
+        palette.chosen.connect(self.editor.add_step)
+        self.editor.current_changed.connect(lambda: outline.show_flow(self.editor.current))
+        left = Qt.DockWidgetArea.LeftDockWidgetArea
+        self.window.add_panel(Panel("palette", mark("Steps"), "blocks", palette, left))
+        self.window.add_panel(Panel("outline", mark("Outline"), "list-tree", outline, left, shown=False))
 
     def _home(self) -> QWidget:
         return HomePage(self.commands, self.workspace, self.memory, self.projects.enter)
@@ -96,17 +110,12 @@ class Studio:
         project = self.workspace.project
         self.window.setWindowTitle(f"{project.name} – Understudy" if project else "Understudy")
         self.commands.refresh()
-
-    def _open_flow(self, path: Path) -> None:
-        if self.open_flow is not None:
-            self.open_flow(path)
-        else:
-            self.window.show_page("workflows")
+        self.editor.bring_back()
 
     def _found_flows(self) -> list[Found]:
         shown = icon("workflow", "accent")
         return [
-            Found(entry.name, lambda entry=entry: self._open_flow(entry.path), shown, entry.reference)  # type: ignore[misc]
+            Found(entry.name, lambda entry=entry: self.editor.open(entry.path), shown, entry.reference)  # type: ignore[misc]
             for entry in self.listing.entries
         ]
 

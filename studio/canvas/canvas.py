@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import TypeVar
 
@@ -27,7 +27,7 @@ from studio.canvas.align import Alignment
 from studio.canvas.editing import Editing, Spot, snapped
 from studio.canvas.gestures import Gesture, Pan, gesture_at
 from studio.canvas.hits import Kind, card_at, hit, wire_at
-from studio.canvas.keys import KEYS, WALKING, combination
+from studio.canvas.keys import KEYS, SECOND_KEYS, WALKING, combination
 from studio.canvas.measures import CARD_HEIGHT, CARD_WIDTH, GRID
 from studio.canvas.quick_add import QuickAdd
 from studio.canvas.step_types import StepTypes
@@ -52,13 +52,14 @@ class Canvas(CanvasView):
     breakpoint_toggled = Signal(str)
     menu_requested = Signal(QPointF)  #: a context menu is wanted at this global place; what it is for is selected
     files_dropped = Signal(list, QPointF)  #: paths, and the place on the canvas
-    refused = Signal(object)  #: something was not possible; carries an UnderstudyError
+    refused = Signal(UnderstudyError)  #: something was not possible
 
     def __init__(
         self, document: Document, selection: Selection, registry: Registry, parent: QWidget | None = None
     ) -> None:
         super().__init__(document, selection, registry, parent)
         self.editing = Editing(document, self.board, registry)
+        self._keys = dict(KEYS)
         self._gesture: Gesture | None = None
         self._space = False
         self._pointer = QPointF()
@@ -68,6 +69,12 @@ class Canvas(CanvasView):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setAcceptDrops(True)
+
+    def bind(self, keys: Mapping[str, str]) -> None:
+        """Take other keys: in Qt's portable form, to names of methods. Methods that are not named keep their own."""
+        chosen = set(keys.values())
+        self._keys = {key: verb for key, verb in KEYS.items() if verb not in chosen or key in SECOND_KEYS}
+        self._keys |= {key: verb for key, verb in keys.items() if key}
 
     def arrange(self) -> None:
         """Tidy up everything, and show it."""
@@ -129,6 +136,10 @@ class Canvas(CanvasView):
             self._text_box.open_note(self.selection.notes[-1])
         elif self.selection.groups:
             self._text_box.open_group(self.selection.groups[-1])
+
+    def toggle_enabled(self) -> None:
+        """Switch the selected steps off, or on where all are off."""
+        self.attempt(lambda: self.editing.toggle_enabled(self.selection.ids))
 
     def toggle_breakpoint(self) -> None:
         """Ask for a breakpoint at the current step, or for none."""
@@ -234,9 +245,9 @@ class Canvas(CanvasView):
         self.menu_requested.emit(QPointF(event.globalPos()))
 
     def event(self, event: QEvent) -> bool:
-        """Tab asks for the next step; Shift+Tab leaves the canvas, as everywhere."""
+        """Tab is a key of ours (it asks for the next step); Shift+Tab leaves the canvas, as everywhere."""
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Tab:
-            self.add_after_selected()
+            self.keyPressEvent(event)
             return True
         return super().event(event)
 
@@ -245,7 +256,7 @@ class Canvas(CanvasView):
             self._space = True
             self.setCursor(Qt.CursorShape.OpenHandCursor)
             return
-        action = KEYS.get(combination(event))
+        action = self._keys.get(combination(event))
         way = WALKING.get(Qt.Key(event.key()))
         if action is not None:
             getattr(self, action)()

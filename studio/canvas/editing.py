@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from runtime.errors import UsageProblem
 from runtime.model import Step
-from runtime.model.edits import AddStep, Batch, ConnectSteps, Disconnect, Edit, RemoveStep
+from runtime.model.edits import AddStep, Batch, ConnectSteps, Disconnect, Edit, RemoveStep, SetField
 from runtime.model.layout import Group, Note, Position
 from runtime.model.ports import DONE, ERROR, JUMPS, OUT, body_ports
 from runtime.model.records import Edge
@@ -121,6 +121,12 @@ class Editing:
         """The same steps once more, beside."""
         clip = pasted(self.copy(ids))
         return [] if clip is None else self._add(clip, None, tr("Duplicate"))
+
+    def toggle_enabled(self, ids: Collection[str]) -> None:
+        """Switch steps off; on, where all of them are off."""
+        on = not any(self._document.workflow.steps[id].enabled for id in ids)
+        edits = tuple(SetField(id, "enabled", on) for id in ids)
+        self._document.apply(Batch(edits), tr("Switch on") if on else tr("Switch off"), gesture="")
 
     def group(self, ids: Collection[str], title: str = "") -> str:
         """A titled frame around steps."""

@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence
 
 from studio.canvas.walk import Way
 
-#: Key to the method of ``Canvas`` that it calls.
+#: Key to the method of ``Canvas`` that it calls, unless ``Canvas.bind`` says otherwise.
 KEYS: dict[str, str] = {
     "F": "fit",
     "+": "zoom_in",
@@ -27,9 +27,14 @@ KEYS: dict[str, str] = {
     "Ctrl+D": "duplicate_selected",
     "Ctrl+G": "group_selected",
     "N": "add_note",
+    "E": "toggle_enabled",
+    "Tab": "add_after_selected",
     "F9": "toggle_breakpoint",
     "Ctrl+Shift+L": "arrange",
 }
+
+#: Keys that do the same as another one, on another keyboard or out of habit.
+SECOND_KEYS = frozenset({"Enter", "F2", "=", "Backspace"})
 
 WALKING: dict[Qt.Key, Way] = {
     Qt.Key.Key_Up: Way.UP,

@@ -40,7 +40,12 @@ class Port:
     @property
     def label(self) -> str:
         """What stands beside it; empty when it needs no words."""
-        return tr(LABELS[self.name]) if self.name in LABELS else self.name if self.labelled else ""
+        return port_label(self.name) if self.name in LABELS or self.labelled else ""
+
+
+def port_label(name: str) -> str:
+    """What a port is called."""
+    return tr(LABELS[name]) if name in LABELS else name
 
 
 def ports_of(step: Step, spec: TaskSpec | None, *, framed: bool) -> tuple[Port, ...]:

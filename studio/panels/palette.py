@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QByteArray, QEvent, QMimeData, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QStandardItem, QStandardItemModel
+from PySide6.QtGui import QKeyEvent, QShowEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QLineEdit, QStackedWidget, QTreeView, QVBoxLayout, QWidget
 
 from runtime.tasks.registry import Registry
@@ -57,7 +57,13 @@ class Palette(QWidget):
         self.search.textChanged.connect(self._fill)
         self.search.installEventFilter(self)
         language().changed.connect(self._fill)
-        self._fill()
+        self._filled = False
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Reading every type takes a while: the start of Studio shall not wait for it."""
+        if not self._filled:
+            self._fill()
+        super().showEvent(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """From the search field, down goes into the list and Enter takes what is on top."""
@@ -85,6 +91,7 @@ class Palette(QWidget):
         return tree
 
     def _fill(self) -> None:
+        self._filled = True
         text = self.search.text().strip()
         self._model.clear()
         if text:

@@ -103,6 +103,17 @@ class Delta:
         )
         return Delta(patch, places)
 
+    @classmethod
+    def between(cls, before: Contents, after: Contents) -> Delta:
+        """What leads from one to the other."""
+        names = ("id", "name", "description", "tags", "settings", "outputs")
+        patch = Patch(
+            _difference(before.workflow.steps, after.workflow.steps),
+            _difference(before.workflow.variables, after.workflow.variables),
+            {name: getattr(after.workflow, name) for name in names},
+        )
+        return cls(patch, LayoutPatch.between(before.layout, after.layout))
+
     def __bool__(self) -> bool:
         return bool(self.workflow.steps or self.workflow.variables or self.workflow.fields or self.layout)
 

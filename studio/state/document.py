@@ -12,13 +12,14 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from runtime.errors import InvalidFile
+from runtime.errors import InvalidFile, UnderstudyError
 from runtime.files import dumps_layout, dumps_workflow, layout_path, load_workflow, save_workflow
 from runtime.files.project import Project
 from runtime.files.write import hash_bytes
 from runtime.model import Json, Problem, Workflow
 from runtime.model.edits import Edit
 from runtime.model.layout import Layout, Position
+from studio.i18n import tr
 from studio.state.checking import Checker, project_of
 from studio.state.contents import Change, Contents, Delta, LayoutPatch
 from studio.state.following import following, gesture_of
@@ -37,8 +38,7 @@ class Document(QObject):
     history_changed = Signal()
     saved_changed = Signal(bool)
     problems_changed = Signal()
-    #: The recovery file cannot be written; carries an UnderstudyError.
-    recovery_failed = Signal(object)
+    recovery_failed = Signal(UnderstudyError)  #: the recovery file cannot be written
 
     def __init__(
         self, contents: Contents, source: Source, history: History | None = None, parent: QObject | None = None
@@ -100,6 +100,11 @@ class Document(QObject):
     def path(self) -> Path | None:
         """The file; None as long as there is none."""
         return self._source.path
+
+    @property
+    def source_hash(self) -> str:
+        """SHA-256 of the file's bytes when it was read or written last; empty where there is none."""
+        return self._source.source_hash or ""
 
     @property
     def project(self) -> Project | None:
@@ -190,6 +195,16 @@ class Document(QObject):
             force=force or elsewhere,
         )
         self._set_source(Source(source.path, source_hash, hash_bytes(layout_path(source.path).read_bytes())))
+
+    def reload(self) -> bool:
+        """Take what the file holds now, as one entry of the undo stack; false where it cannot be read."""
+        loaded = load_workflow(self._source.path) if self._source.path else None
+        if loaded is None or loaded.workflow is None:
+            return False
+        after = Contents(loaded.workflow, loaded.layout)
+        self._do(Delta.between(self._contents, after).trimmed(self._contents), tr("Read again"), "")
+        self._set_source(replace(self._source, source_hash=loaded.source_hash, layout_hash=loaded.layout_hash or None))
+        return True
 
     def keep_recoverable(self, home: Path) -> None:
         """Write everything that happens from now on into a recovery file in the data folder ``home``, history first."""

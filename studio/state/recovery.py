@@ -18,7 +18,7 @@ from uuid import uuid4
 import psutil
 from PySide6.QtCore import QObject, Signal
 
-from runtime.errors import InvalidFile, StoreError
+from runtime.errors import InvalidFile, StoreError, UnderstudyError
 from runtime.private import replace_private
 from studio.state.contents import Contents
 from studio.state.history import History
@@ -40,7 +40,7 @@ class Recovered:
 class Recovery(QObject):
     """Writes the recovery file of one document; ``failed`` tells with an UnderstudyError that it cannot."""
 
-    failed = Signal(object)
+    failed = Signal(UnderstudyError)
 
     def __init__(self, home: Path, head: Head, parent: QObject | None = None) -> None:
         super().__init__(parent)

@@ -96,8 +96,6 @@ def test_searching_shows_what_fits_and_says_when_nothing_does(page: WorkflowsPag
 
 
 def test_a_new_workflow_is_asked_for_its_name(studio: Studio, page: WorkflowsPage, qtbot: QtBot) -> None:
-    opened: list[Path] = []
-    studio.open_flow = opened.append
     studio.commands.run("workflow.new")
     dialog = dialog_of(studio)
     assert not dialog.agree_button.isEnabled()
@@ -105,7 +103,7 @@ def test_a_new_workflow_is_asked_for_its_name(studio: Studio, page: WorkflowsPag
     qtbot.keyClicks(field, "Pay salaries")
     qtbot.keyClick(field, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: "Pay salaries" in names(page), timeout=WAIT_MS)
-    assert [path.name for path in opened] == ["pay-salaries.flow.json"]
+    assert [tab.path.name for tab in studio.editor.tabs if tab.path] == ["pay-salaries.flow.json"]
 
 
 def test_renaming_keeps_the_selection(studio: Studio, page: WorkflowsPage, qtbot: QtBot) -> None:

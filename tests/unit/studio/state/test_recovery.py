@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import random
 import stat
@@ -17,6 +16,7 @@ from runtime.model.edits import AddStep, SetField
 from studio.state.document import Document
 from studio.state.recovery import left_behind, recover
 from tests.fixtures import random_edits
+from tests.fixtures.edited_document import left_by_the_dead
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
@@ -32,13 +32,6 @@ def _edited(home: Path, seed: int = 1, edits: int = 12) -> Document:
     for _ in range(edits):
         document.apply(random_edits.edit(rng, document.workflow), "Edit", gesture="")
     return document
-
-
-def _killed(path: Path) -> None:
-    """Make a file look as if its Studio were no more."""
-    head, rest = path.read_text(encoding="utf-8").split("\n", 1)
-    record = json.loads(head) | {"started": 0.0}
-    path.write_text(json.dumps(record) + "\n" + rest, encoding="utf-8")
 
 
 @pytest.mark.parametrize("seed", range(20))
@@ -93,7 +86,7 @@ def test_closing_deletes_the_file_and_only_dead_ones_are_offered(tmp_path: Path)
     assert list(left_behind(tmp_path)) == [], "the other one is being edited"
     other.close(keep=True)
     [path] = _files(tmp_path)
-    _killed(path)
+    left_by_the_dead(path)
     assert list(left_behind(tmp_path)) == [path]
 
 

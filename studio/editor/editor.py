@@ -1,0 +1,257 @@
+"""Opens workflows in tabs, saves them, brings back what a killed Studio had open; panels follow the current one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QPointF, Signal
+
+from runtime.errors import InvalidFile, UnderstudyError
+from runtime.tasks.registry import Registry
+from studio.canvas import Alignment
+from studio.commands import Commands
+from studio.commands.canvas import CANVAS_KEYS, canvas_commands
+from studio.editor.tab import FlowTab
+from studio.i18n import tr
+from studio.state.document import Document
+from studio.state.recovery import left_behind
+from studio.state.workspace import Workspace
+from studio.theme import icon
+from studio.widgets.notices import Notices, Offer, Tone
+from studio.window import StudioWindow
+
+#: Commands of the context menu, by what is clicked.
+_MENU = (
+    ("canvas.open", "canvas.breakpoint", "canvas.enabled"),
+    ("canvas.cut", "canvas.copy", "canvas.paste", "canvas.duplicate", "canvas.delete"),
+    ("canvas.group", "canvas.note"),
+)
+
+
+class Editor(QObject):
+    """The open workflows of one window. ``home`` is the data folder, where recovery files are kept."""
+
+    current_changed = Signal()  #: another workflow is in front, or none: ``current``
+    opened = Signal(FlowTab)
+    breakpoint_toggled = Signal(FlowTab, str)
+    step_opened = Signal(FlowTab, str)
+    files_dropped = Signal(FlowTab, list, QPointF)
+
+    def __init__(
+        self,
+        window: StudioWindow,
+        workspace: Workspace,
+        commands: Commands,
+        notices: Notices,
+        registry: Registry,
+        home: Path,
+    ) -> None:
+        super().__init__(window)
+        self._window, self._workspace, self._commands, self._notices = window, workspace, commands, notices
+        self._registry, self._home = registry, home
+        self._current: FlowTab | None = None
+        commands.add(*canvas_commands(self))
+        window.addActions([commands.action(command.id) for command in canvas_commands(self) if not command.local])
+        window.documents.current_changed.connect(self._on_front)
+        window.closing.connect(self._keep_for_next_time)
+        commands.changed.connect(self._bind_all)
+        workspace.workflows_changed.connect(self._look_at_disk)
+
+    @property
+    def current(self) -> FlowTab | None:
+        """The workflow in front."""
+        return self._current
+
+    @property
+    def tabs(self) -> Iterator[FlowTab]:
+        """All that are open."""
+        documents = self._window.documents
+        for widget in map(documents.widget, documents.keys()):
+            if isinstance(widget, FlowTab):
+                yield widget
+
+    def open(self, path: Path) -> FlowTab | None:
+        """Bring a workflow to the front; opens it when it is not. None, with a notice, where that is impossible."""
+        path = path.absolute()
+        tab = next((tab for tab in self.tabs if tab.path == path), None)
+        if tab is not None:
+            self._window.documents.show_document(self._key(tab))
+            return tab
+        try:
+            return self._show(Document.open(path))
+        except InvalidFile as problem:
+            self._notices.fail(problem)
+            return None
+
+    def bring_back(self) -> None:
+        """Open what a killed Studio had open of this project, with its undo history; forget what was saved anyway."""
+        for file in list(left_behind(self._home)):
+            with suppress(UnderstudyError):
+                document = Document.recovered(file)
+                if not self._belongs_here(document):
+                    document.close()
+                    continue
+                self._bring_back(document)
+            file.unlink(missing_ok=True)
+
+    def save(self, tab: FlowTab | None = None, *, force: bool = False) -> bool:
+        """Write a workflow, the current one by default; whether it worked. ``force`` overwrites changes of others."""
+        tab = tab or self._current
+        if tab is None:
+            return False
+        try:
+            tab.document.save(force=force)
+        except InvalidFile as problem:
+            self._refuse_to_save(tab, problem)
+            return False
+        return True
+
+    def save_all(self) -> None:
+        for tab in self.tabs:
+            if tab.document.dirty:
+                self.save(tab)
+
+    # Verbs of the commands
+
+    def has_flow(self) -> bool:
+        return self._current is not None
+
+    def is_dirty(self) -> bool:
+        return self._current is not None and self._current.document.dirty
+
+    def any_dirty(self) -> bool:
+        return any(tab.document.dirty for tab in self.tabs)
+
+    def can_undo(self) -> bool:
+        return self._current is not None and bool(self._current.document.undo_title)
+
+    def can_redo(self) -> bool:
+        return self._current is not None and bool(self._current.document.redo_title)
+
+    def has_selection(self) -> bool:
+        return self._current is not None and bool(self._current.selection)
+
+    def has_steps_selected(self) -> bool:
+        return self._current is not None and bool(self._current.selection.ids)
+
+    def has_several_selected(self) -> bool:
+        return self._current is not None and len(self._current.selection.ids) > 1
+
+    def save_current(self) -> None:
+        self.save()
+
+    def undo(self) -> None:
+        if self._current is not None:
+            self._current.document.undo()
+
+    def redo(self) -> None:
+        if self._current is not None:
+            self._current.document.redo()
+
+    def on_canvas(self, verb: str) -> Callable[[], None]:
+        """Calls a method of the canvas in front."""
+
+        def call() -> None:
+            if self._current is not None:
+                getattr(self._current.canvas, verb)()
+
+        return call
+
+    def align(self, how: Alignment) -> None:
+        if self._current is not None:
+            self._current.canvas.align(how)
+
+    def add_step(self, type: str) -> None:
+        """A step of this type behind the current one: what the palette chooses."""
+        if self._current is not None:
+            self._current.canvas.add(type)
+            self._current.canvas.setFocus()
+
+    # Inside
+
+    def _show(self, document: Document) -> FlowTab:
+        document.keep_recoverable(self._home)
+        tab = FlowTab(document, self._registry, self.save)
+        key = self._key(tab)
+        tab.close_later = lambda: self._window.close_tab(key)
+        document.history_changed.connect(self._commands.refresh)
+        document.recovery_failed.connect(self._notices.fail)
+        tab.selection.changed.connect(self._commands.refresh)
+        canvas = tab.canvas
+        canvas.refused.connect(self._refuse)
+        canvas.menu_requested.connect(self._show_menu)
+        canvas.breakpoint_toggled.connect(lambda id: self.breakpoint_toggled.emit(tab, id))
+        canvas.step_opened.connect(lambda id: self.step_opened.emit(tab, id))
+        canvas.files_dropped.connect(lambda paths, place: self.files_dropped.emit(tab, paths, place))
+        # The tab deletes itself when it is closed; its document ends with it.
+        tab.destroyed.connect(lambda: document.close())
+        self._bind(tab)
+        self._window.show_document(key, lambda: tab, icon("workflow", "accent"))
+        canvas.setFocus()
+        self.opened.emit(tab)
+        return tab
+
+    def _key(self, tab: FlowTab) -> str:
+        return f"flow:{id(tab)}"
+
+    def _on_front(self, key: str) -> None:
+        widget = self._window.documents.widget(key)
+        tab = widget if isinstance(widget, FlowTab) else None
+        if tab is not self._current:
+            self._current = tab
+            self.current_changed.emit()
+        self._commands.refresh()
+
+    def _bind_all(self) -> None:
+        for tab in self.tabs:
+            self._bind(tab)
+
+    def _bind(self, tab: FlowTab) -> None:
+        """The canvas takes the keys that its commands have now."""
+        tab.canvas.bind({self._commands.shortcut(id): verb for id, verb in CANVAS_KEYS.items()})
+
+    def _refuse(self, problem: UnderstudyError) -> None:
+        self._notices.tell(problem.message, remedy=problem.remedy, tone=Tone.WARNING)
+
+    def _refuse_to_save(self, tab: FlowTab, problem: InvalidFile) -> None:
+        if problem.code == "file-changed":
+            offer = Offer(tr("Overwrite"), lambda: self.save(tab, force=True))
+            self._notices.tell(problem.message, remedy=problem.remedy, tone=Tone.DANGER, offer=offer)
+        else:
+            self._notices.fail(problem)
+
+    def _show_menu(self, at: QPointF) -> None:
+        self._commands.context_menu(self._window, *_MENU).popup(at.toPoint())
+
+    def _look_at_disk(self) -> None:
+        """Files changed on the disk, as by a pull: what was not edited here follows, undo leads back."""
+        for tab in list(self.tabs):
+            if not tab.is_behind():
+                continue
+            name = tab.document.workflow.label
+            if tab.document.dirty or not tab.document.reload():
+                self._notices.tell(tr("“{name}” was changed on the disk.", name=name), tone=Tone.WARNING)
+            else:
+                self._notices.tell(tr("“{name}” was changed on the disk and read again.", name=name))
+
+    def _belongs_here(self, document: Document) -> bool:
+        project = self._workspace.project
+        return document.path is None or project is None or document.path.is_relative_to(project.root)
+
+    def _bring_back(self, document: Document) -> None:
+        if not document.dirty:
+            document.close()
+            return
+        name = document.workflow.label
+        self._show(document)
+        self._notices.tell(
+            tr("“{name}” is open with the changes that were not saved.", name=name),
+            remedy=tr("Save them, or undo them: the undo history is there too."),
+        )
+
+    def _keep_for_next_time(self) -> None:
+        """The window closes: what is not saved comes back at the next start."""
+        for tab in self.tabs:
+            tab.document.close(keep=tab.document.dirty)

@@ -1,0 +1,162 @@
+"""Workflows in tabs: opened, edited, saved, brought back; what their commands can do and when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QMessageBox
+from pytestqt.qtbot import QtBot
+
+from runtime.files import load_workflow, save_workflow
+from runtime.files.project import Project
+from runtime.model.edits import SetField, SetWorkflow
+from studio.app import Studio
+from studio.editor import FlowTab
+from tests.fixtures.edited_document import left_by_the_dead
+from tests.unit.studio.canvas.conftest import SHAPES
+
+pytestmark = pytest.mark.usefixtures("theme")
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    root = Project.create(tmp_path / "greetings", "Greetings").root
+    save_workflow(root / "workflows" / "shapes.flow.json", SHAPES)
+    return root
+
+
+@pytest.fixture
+def studio(qapp: QApplication, qtbot: QtBot, fresh_home: Path, project: Path) -> Iterator[Studio]:
+    made = _studio(qapp, qtbot, fresh_home, project)
+    yield made
+    _end(made)
+
+
+def _studio(qapp: QApplication, qtbot: QtBot, home: Path, project: Path) -> Studio:
+    made = Studio(qapp, home)
+    qtbot.addWidget(made.window)
+    assert made.projects.enter(project)
+    made.window.show()
+    return made
+
+
+def _end(studio: Studio) -> None:
+    studio.window.close()
+    studio.instance.release()
+
+
+@pytest.fixture
+def tab(studio: Studio, project: Path) -> FlowTab:
+    tab = studio.editor.open(project / "workflows" / "shapes.flow.json")
+    assert tab is not None
+    return tab
+
+
+def _edit(tab: FlowTab, name: str = "Renamed") -> None:
+    tab.document.apply(SetField("open", "name", name), "Rename step", gesture="")
+
+
+def test_a_workflow_opens_once(studio: Studio, tab: FlowTab) -> None:
+    assert tab.path is not None and studio.editor.open(tab.path) is tab
+    assert list(studio.editor.tabs) == [tab] and studio.editor.current is tab
+    assert studio.commands.action("canvas.fit").isEnabled()
+    studio.window.show_page("home")
+    assert studio.editor.current is None and not studio.commands.action("canvas.fit").isEnabled()
+
+
+def test_what_cannot_be_opened_is_told(studio: Studio, project: Path) -> None:
+    path = project / "workflows" / "broken.flow.json"
+    path.write_text("{", encoding="utf-8")
+    assert studio.editor.open(path) is None
+    assert "broken" in studio.notices.all[-1].text
+
+
+def test_saving_undoing_and_the_title(studio: Studio, tab: FlowTab) -> None:
+    assert not studio.commands.action("flow.save").isEnabled()
+    _edit(tab)
+    assert tab.isWindowModified() and studio.commands.action("flow.save").isEnabled()
+    studio.commands.run("flow.save")
+    assert tab.path is not None and load_workflow(tab.path).require().steps["open"].name == "Renamed"
+    assert not tab.isWindowModified()
+    studio.commands.run("flow.undo")
+    assert tab.document.workflow.steps["open"].name == "" and tab.isWindowModified()
+    studio.commands.run("flow.redo")
+    assert not tab.isWindowModified()
+    tab.document.apply(SetWorkflow("name", "Many shapes"), "Rename workflow")
+    assert tab.windowTitle() == "Many shapes[*]"
+
+
+def test_a_foreign_change_is_not_overwritten_unasked(studio: Studio, tab: FlowTab) -> None:
+    _edit(tab, "mine")
+    assert tab.path is not None
+    changed, _ = SetField("open", "name", "theirs").apply(SHAPES)
+    save_workflow(tab.path, changed)
+    assert not studio.editor.save(tab)
+    notice = studio.notices.all[-1]
+    assert notice.offer is not None and load_workflow(tab.path).require().steps["open"].name == "theirs"
+    notice.offer.act()
+    assert load_workflow(tab.path).require().steps["open"].name == "mine"
+
+
+def test_a_change_on_the_disk_is_read_where_nothing_was_edited(studio: Studio, tab: FlowTab, qtbot: QtBot) -> None:
+    assert tab.path is not None
+    changed, _ = SetField("open", "name", "theirs").apply(SHAPES)
+    save_workflow(tab.path, changed)
+    qtbot.waitUntil(lambda: tab.document.workflow.steps["open"].name == "theirs", timeout=10_000)
+    assert not tab.document.dirty
+    tab.document.undo()
+    assert tab.document.workflow.steps["open"].name == ""
+
+
+def test_closing_with_changes_asks_without_stopping(studio: Studio, tab: FlowTab) -> None:
+    _edit(tab)
+    key = studio.window.documents.current
+    assert not studio.window.close_tab(key)
+    [box] = studio.window.findChildren(QMessageBox)
+    box.button(QMessageBox.StandardButton.Cancel).click()
+    assert studio.editor.current is tab
+    assert not studio.window.close_tab(key)
+    studio.window.findChildren(QMessageBox)[-1].button(QMessageBox.StandardButton.Save).click()
+    assert studio.editor.current is None
+    assert load_workflow(tab.path or "").require().steps["open"].name == "Renamed"
+
+
+def test_closing_without_changes_leaves_no_recovery_file(
+    studio: Studio, tab: FlowTab, fresh_home: Path, qtbot: QtBot
+) -> None:
+    qtbot.waitUntil(lambda: any((fresh_home / "recovery").iterdir()), timeout=5000)
+    assert studio.window.close_tab(studio.window.documents.current)
+    qtbot.waitUntil(lambda: not any((fresh_home / "recovery").iterdir()), timeout=5000)
+
+
+def test_what_was_not_saved_comes_back(qapp: QApplication, qtbot: QtBot, fresh_home: Path, project: Path) -> None:
+    first = _studio(qapp, qtbot, fresh_home, project)
+    tab = first.editor.open(project / "workflows" / "shapes.flow.json")
+    assert tab is not None
+    _edit(tab)
+    _end(first)
+    for path in (fresh_home / "recovery").iterdir():
+        left_by_the_dead(path)
+    second = _studio(qapp, qtbot, fresh_home, project)
+    [back] = second.editor.tabs
+    assert back.document.workflow.steps["open"].name == "Renamed" and back.document.dirty
+    second.commands.run("flow.undo")
+    assert not back.document.dirty
+    _end(second)
+
+
+def test_shortcuts_can_be_changed(studio: Studio, tab: FlowTab, qtbot: QtBot) -> None:
+    tab.selection.select(["yes"])
+    studio.commands.set_shortcut("canvas.delete", "Ctrl+Backspace")
+    qtbot.keyClick(tab.canvas, Qt.Key.Key_Delete)
+    assert "yes" in tab.document.workflow.steps
+
+
+def test_the_palette_adds_behind_what_is_selected(studio: Studio, tab: FlowTab) -> None:
+    tab.selection.select(["yes"])
+    studio.editor.add_step("flow.log")
+    [new] = tab.document.workflow.steps["yes"].next["out"]
+    assert tab.document.workflow.steps[new].next == {"out": ("join",)}
