@@ -272,6 +272,7 @@ _COPIED = (
     "key",
     "value",
     "typed",
+    "focused",
 )
 
 _TAKES: dict[type, Callable[[Capture, Any], None]] = {

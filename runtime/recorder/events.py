@@ -103,6 +103,7 @@ class RawEvent(_Record):
     key: str = Field(default="", description="For press: Playwright's name of the key or shortcut.")
     value: Any = None
     typed: bool = Field(default=False, description="For type: value holds the keys, because the field changes them.")
+    focused: bool = Field(default=False, description="For type: a click beside the field brought the focus into it.")
     secret: SecretKind | None = None
     trusted_click: bool = Field(default=False, description="For navigate: a click or a key before it led there.")
     followed: Followed = Followed()

@@ -25,11 +25,11 @@ from runtime.errors import UnderstudyError
 from runtime.tasks.context import TaskContext
 from runtime.tasks.registry import Registry
 from tests.benchmarks.common import Figures
-from tests.benchmarks.recording.applications import Django, JupyterLab, NodeRed, Running
+from tests.benchmarks.recording.applications import Django, JupyterLab, NodeRed, Running, Wagtail
 from tests.benchmarks.recording.jobs import JOBS, SECRETS
 from tests.fixtures.recording import Recorded, open_desk, replay
 
-APPLICATIONS = (Django(), JupyterLab(), NodeRed())
+APPLICATIONS = (Django(), Wagtail(), JupyterLab(), NodeRed())
 #: Seconds a step of a replay may wait.
 PATIENCE = 20.0
 _REGISTRY = Registry()

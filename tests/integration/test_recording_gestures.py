@@ -65,6 +65,8 @@ async def _choose(person: Person, selector: str, keys: list[str]) -> None:
         await person.key(name)
 
 
+_JOINED = ("g:nth-of-type(2) > .out rect", "g:nth-of-type(3) > .in rect")
+
 CASES = [
     Case("click", click("#b"), ["clicked"], ["open", "click"]),
     Case("double click", click("#d", count=2), ["double"], ["open", "click"]),
@@ -141,6 +143,17 @@ CASES = [
     Case("pointer drag", lambda p: p.drag("#a", "#z"), ["true"]),
     Case("reorder a list", lambda p: p.drag("li:nth-of-type(1)", "li:nth-of-type(3)"), ["Bob,Carl,Anna,Dora"]),
     Case("draw on a canvas", lambda p: _draw(p), ["8 25 3 15"]),
+    Case("part of a drawing", click("g:nth-of-type(2) .box", at=(50, 20), count=2), ["Start box"], ["open", "click"]),
+    Case("join parts of a drawing", lambda p: p.drag(*_JOINED), ["out of Start to in of End"], ["open", "drag"]),
+    Case("move a part of a drawing", lambda p: _move_part(p), ["translate(150,80)"], ["open", "drag"]),
+    Case("drop into a drawing", lambda p: _drop_into_drawing(p), ["30 10"], ["open", "drag"]),
+    Case("drag by a handle", lambda p: p.drag("svg", "#z"), ["true"], ["open", "drag"]),
+    Case(
+        "editor beside its field",
+        in_turn(click("pre"), type_("x = 1"), click("button")),
+        ["x = 1 focus"],
+        ["open", "fill", "click"],
+    ),
     Case(
         "lazy scrolling",
         in_turn(
@@ -224,6 +237,16 @@ async def _answer(person: Person, accept: bool, text: str | None = None) -> None
 async def _draw(person: Person) -> None:
     x, y, _, _ = await person.where("canvas")
     await person.drag("canvas", (x + 250, y + 150), at=(50, 30), via=[(x + 150, y + 40)])
+
+
+async def _move_part(person: Person) -> None:
+    x, y, _, _ = await person.where("rect")
+    await person.drag("rect", (x + 180, y + 80), at=(50, 20))
+
+
+async def _drop_into_drawing(person: Person) -> None:
+    x, y, _, _ = await person.where("svg")
+    await person.drag("#p", (x + 300, y + 100))
 
 
 async def _address(person: Person) -> None:

@@ -59,6 +59,7 @@ class Payload(_Part):
     value: Any = None
     secret: Literal["password", "one_time_code", "card", "marked"] | None = None
     typed: bool = False
+    focused: bool = False
     appeared: list[SeenPart] = Field(default_factory=list, max_length=12)
     what: str = Field("", max_length=20)
 

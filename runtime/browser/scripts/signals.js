@@ -264,8 +264,14 @@
     }
     return false;
   };
+  // A group of a drawing with just one text, near its top: a node of a diagram, a mark of a chart.
+  const isTitled = (node) => {
+    if (tagOf(node) !== "g") return false;
+    const texts = [...all(node, "text")].filter((one) => /\S/.test(content(one)));
+    return texts.length === 1 && (above(texts[0]) === node || above(above(texts[0])) === node);
+  };
   const rowOf = (node) => {
-    for (let at = node, n = 0; at && n < 12; at = above(at), n++) if (matches(at, ROW) || (at !== node && repeats(at))) return at;
+    for (let at = node, n = 0; at && n < 12; at = above(at), n++) if (matches(at, ROW) || (at !== node && (repeats(at) || isTitled(at)))) return at;
     return null;
   };
   const firstText = (top, skip) => {

@@ -107,11 +107,24 @@ class Gestures:
         if last and event.at - last.at <= _AT_ONCE and self._is_echo(last, event):
             last.take(event)
         elif event.clicks > 1:
-            self._replace(Verb.CLICK, event, lambda part: _is_click_of(part, event)).count = min(event.clicks, 3)
+            self._click_again(event)
         elif last and last.verb is Verb.PRESS and last.event.key in _CLICKING and event.at - last.at <= _AT_ONCE:
             self._replace(Verb.CLICK, event, lambda part: part is last)
         else:
             self._push(Verb.CLICK, event)
+
+    def _click_again(self, event: RawEvent) -> None:
+        """The second or third click of one gesture; which were before it, the browser says, not the clock."""
+        before = event.clicks - 1
+
+        def is_part(part: Deed) -> bool:
+            nonlocal before
+            if not _is_click_of(part, event) or part.count > before:
+                return False
+            before -= part.count
+            return True
+
+        self._replace(Verb.CLICK, event, is_part).count = event.clicks
 
     def _is_echo(self, last: Deed, event: RawEvent) -> bool:
         """Whether the browser made this click: Enter in a field clicks the form's button, dropping may click, too."""
@@ -135,9 +148,12 @@ class Gestures:
     # Fields.
 
     def _type(self, event: RawEvent) -> None:
+        last = self._last(event)
+
         def is_part(part: Deed) -> bool:
             if part.verb is Verb.CLICK:
-                return _is_idle_click(part) and _is_for(part, event)
+                brought = event.focused and part is last and not part.had_effect
+                return _is_idle_click(part) and (brought or _is_for(part, event))
             if part.verb is Verb.PRESS:
                 return is_same(part.seen, event.seen) and _is_editing(part.event.key)
             return part.verb is Verb.FILL and not part.leads_on and is_same(part.seen, event.seen)
@@ -245,7 +261,7 @@ def _went_on(last: Deed, event: RawEvent) -> bool:
 
 def _is_click_of(part: Deed, event: RawEvent) -> bool:
     same = part.verb is Verb.CLICK and is_same(part.seen, event.seen) and part.event.button == event.button
-    return same and not part.leads_on and event.at - part.at <= _DOUBLE
+    return same and not part.leads_on
 
 
 def _is_idle_click(part: Deed) -> bool:

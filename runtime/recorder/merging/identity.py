@@ -20,10 +20,14 @@ _TEXT_ROLES = frozenset({"textbox", "searchbox", "spinbutton"})
 _NO_TEXT_INPUTS = frozenset({"checkbox", "radio", "button", "submit", "reset", "file", "image", "range", "color"})
 #: What tells of one record, one day, one person, or only of work that goes on.
 _OF_THE_DAY = re.compile(r"\d|[“”„\"…]|\.\.\.")
+#: Shapes overlap: the middle of one may lie under another.
+_SHAPES = frozenset({"rect", "path", "circle", "ellipse", "line", "polyline", "polygon", "g", "use", "image", "text"})
+_DRAWN = _SHAPES | {"canvas", "svg", "video", "area"}
 _LONG = 60
 _SPACE = re.compile(r"\s+")
 #: What forms put behind a label: a colon, the star of a required field.
 _TRAILING = re.compile(r"[\s:*…]+$")
+_NAME = re.compile(r"[A-Za-z][A-Za-z-_]{2,30}")
 _WORDS = re.compile(r"[_\-.]+|(?<=[a-z])(?=[A-Z])")
 
 
@@ -86,7 +90,12 @@ def suggests(of: Fingerprint) -> bool:
 
 def is_drawing(of: Fingerprint) -> bool:
     """Whether it matters where in the element one clicks."""
-    return of.tag in ("canvas", "svg", "video", "area") or of.role == "slider" or "usemap" in of.attributes
+    return of.tag in _DRAWN or of.role == "slider" or "usemap" in of.attributes
+
+
+def is_shape(of: Fingerprint) -> bool:
+    """Whether it is a part of a drawing."""
+    return of.tag in _SHAPES
 
 
 def is_lasting(seen: Seen) -> bool:
@@ -104,7 +113,9 @@ def field_words(of: Fingerprint) -> str:
 def thing_words(of: Fingerprint) -> str:
     """What a person calls something to click."""
     title = of.attributes.get("title", "") or of.attributes.get("alt", "")
-    return _first(of.name, of.text, of.label, title, of.placeholder, of.neighbours.left) or _technical(of)
+    group = of.neighbours.row if is_shape(of) else ""
+    icon = _icon(of.attributes.get("icon", ""))
+    return _first(of.name, of.text, of.label, title, of.placeholder, group, icon, of.neighbours.left) or _technical(of)
 
 
 @lru_cache(4096)
@@ -151,6 +162,11 @@ def _technical(of: Fingerprint) -> str:
     """Words from an identifier, for elements that say nothing themselves."""
     name = _first(of.test_id, of.attributes.get("name", ""), of.attributes.get("id", ""), of.role)
     return _WORDS.sub(" ", name).strip().lower() or of.tag
+
+
+def _icon(name: str) -> str:
+    """Words from the name of a picture; a drawing without one has only its lines."""
+    return _WORDS.sub(" ", name.removeprefix("icon-")).lower() if _NAME.fullmatch(name) else ""
 
 
 def _first(*texts: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from runtime.model import Json, JsonObject
 from runtime.recorder.events import Seen
 from runtime.recorder.merging.deed import Deed, Verb
-from runtime.recorder.merging.identity import is_drawing, is_same
+from runtime.recorder.merging.identity import is_drawing, is_same, is_shape
 
 #: Gives the target of a step for an element.
 Targets = Callable[[Seen], JsonObject]
@@ -112,7 +112,8 @@ def _drag(deed: Deed, target: Targets) -> JsonObject:
     if event.to is not None and not is_same(event.to, event.seen):
         there: JsonObject = {"to_position": _point(*event.to_position)} if event.to_position else {}
         return {"to": target(event.to), **place, **there}
-    if event.seen is not None and is_drawing(event.seen.fingerprint) and value.get("path"):
+    of = event.seen.fingerprint if event.seen else None
+    if of is not None and is_drawing(of) and not is_shape(of) and value.get("path"):
         return {**place, "path": [_point(*point) for point in value["path"]]}
     start, end = event.position or (0, 0), event.to_position or (0, 0)
     return {"by": _point(end[0] - start[0], end[1] - start[1]), **place}

@@ -68,6 +68,52 @@ class Django:
         return {"groups": [list(row) for row in groups], "people": [list(row) for row in people]}
 
 
+class Wagtail:
+    """Wagtail's administration of the site that ``wagtail start`` makes, with its SQLite database."""
+
+    name, versions = "Wagtail", ("5.2.8", "7.4.4")
+
+    def install(self, version: str) -> Path:
+        """The folder with a new site, ready to be copied: making its database takes long."""
+        python = _python_with("wagtail", version)
+        site = PEERS / f"wagtail-site-{version}"
+        if not (site / "made").exists():
+            shutil.rmtree(site, ignore_errors=True)
+            site.mkdir()
+            subprocess.run([python.with_name("wagtail"), "start", "shop", site], check=True, capture_output=True)
+            (site / "shop" / "settings" / "local.py").write_text(_WAGTAIL_SETTINGS)
+            for command in ("migrate", "createsuperuser --noinput --username keeper --email keeper@example.org"):
+                self._manage(python, site, command.split())
+            (site / "made").touch()
+        return site
+
+    @contextmanager
+    def start(self, version: str, folder: Path) -> Iterator[Running]:
+        """A fresh site."""
+        python, port = _python_with("wagtail", version), _free_port()
+        shutil.copytree(self.install(version), folder / "site")
+        command = [str(python), "manage.py", "runserver", f"127.0.0.1:{port}", "--noreload"]
+        with _served(command, folder, f"http://127.0.0.1:{port}/admin/login/", at=folder / "site"):
+            yield Running(f"http://127.0.0.1:{port}/admin/", folder)
+
+    def state(self, app: Running) -> dict[str, Any]:
+        """The pages below the first one, and the collections."""
+        with closing(sqlite3.connect(app.folder / "site" / "db.sqlite3")) as database:
+            pages = database.execute(
+                "SELECT title, slug, seo_title, live, show_in_menus FROM wagtailcore_page WHERE depth>2 ORDER BY path"
+            ).fetchall()
+            collections = database.execute("SELECT name FROM wagtailcore_collection WHERE depth>1 ORDER BY path")
+            return {"pages": [list(row) for row in pages], "collections": [name for (name,) in collections]}
+
+    def _manage(self, python: Path, site: Path, command: list[str]) -> None:
+        env = {**os.environ, "DJANGO_SUPERUSER_PASSWORD": "Larkspur-17"}
+        subprocess.run([python, "manage.py", *command], cwd=site, env=env, check=True, capture_output=True)
+
+
+#: It asks no other machine for news or for pictures of people.
+_WAGTAIL_SETTINGS = "WAGTAIL_ENABLE_UPDATE_CHECK = False\nWAGTAIL_GRAVATAR_PROVIDER_URL = None\n"
+
+
 class JupyterLab:
     """JupyterLab with its notebooks on disk."""
 
@@ -160,13 +206,13 @@ def _free_port() -> int:
 
 
 @contextmanager
-def _served(command: list[str], folder: Path, url: str) -> Iterator[None]:
-    """Runs the program until the block ends; its own words go to a file in ``folder``."""
+def _served(command: list[str], folder: Path, url: str, at: Path | None = None) -> Iterator[None]:
+    """Runs the program in the folder ``at`` until the block ends; its own words go to a file in ``folder``."""
     home = folder / "home"
     home.mkdir()
     env = {**os.environ, "HOME": str(home), "JUPYTER_CONFIG_DIR": str(home), "JUPYTER_DATA_DIR": str(home)}
     with (folder / "output.txt").open("wb") as output:
-        process = subprocess.Popen(command, stdout=output, stderr=output, env=env, cwd=folder)
+        process = subprocess.Popen(command, stdout=output, stderr=output, env=env, cwd=at or folder)
         try:
             _await(url, process, folder)
             yield

@@ -11,7 +11,7 @@ from tests.fixtures.person import Person
 Job = Callable[[Person], Awaitable[None]]
 
 #: Passwords in the order in which the person types them.
-SECRETS = {"Django admin": ["Larkspur-17", "Harbour-2026", "Harbour-2026"]}
+SECRETS = {"Django admin": ["Larkspur-17", "Harbour-2026", "Harbour-2026"], "Wagtail": ["Larkspur-17"]}
 
 
 async def django(person: Person) -> None:
@@ -38,8 +38,37 @@ async def django(person: Person) -> None:
     await asyncio.sleep(0.3)
 
 
+async def wagtail(person: Person) -> None:
+    """Sign in, publish a page with what search engines are told, make a collection for its pictures."""
+    await widen(person)
+    await fill(person, "#id_username", "keeper")
+    await fill(person, "#id_password", "Larkspur-17")
+    await follow(person, "button[type=submit]")
+    await follow(person, "main a[href='/admin/pages/3/']")
+    await follow(person, "a[href$='/add_subpage/']")
+    await asyncio.sleep(1)
+    await fill(person, "#id_title", "Price list")
+    await click(person, "#tab-label-promote")
+    await fill(person, "#id_seo_title", "Prices of the year")
+    await click(person, "#id_show_in_menus")
+    await click(person, "footer .dropdown-toggle")
+    await asyncio.sleep(0.5)
+    await follow(person, "button[name=action-publish]")
+    await asyncio.sleep(0.5)
+    await person.click(await person.named("Settings"))
+    await asyncio.sleep(0.8)
+    await follow(person, "a[href='/admin/collections/']")
+    await follow(person, "header a[href='/admin/collections/add/']")
+    await fill(person, "#id_name", "Pictures of goods")
+    await click(person, "#id_parent")
+    await person.key("ArrowDown")
+    await person.key("Enter")
+    await follow(person, "main input[type=submit]")
+    await asyncio.sleep(0.3)
+
+
 async def jupyter(person: Person) -> None:
-    """Make a notebook, compute two cells, save it."""
+    """Make a notebook, compute three cells, save it under a name."""
     await widen(person)
     await click(person, ".jp-LauncherCard[data-category=Notebook]")
     await person.sees("!!document.querySelector('.jp-Notebook .jp-Cell')")
@@ -48,17 +77,21 @@ async def jupyter(person: Person) -> None:
     await person.type("invoices = [120, 80, 42]")
     await person.key("Shift+Enter")
     await asyncio.sleep(1.5)
-    await person.type("invoices")
-    await person.key("Shift+Enter")
-    await asyncio.sleep(2)
+    for source in ("invoices", "sum(invoices)"):
+        await person.type(source)
+        await person.key("Shift+Enter")
+        await asyncio.sleep(2)
     await person.key("Control+s")
     await asyncio.sleep(1)
+    await click(person, ".jp-Dialog input")
+    await person.key("Control+a")
+    await person.type("invoices.ipynb")
     await click(person, ".jp-Dialog .jp-mod-accept")
     await asyncio.sleep(2)
 
 
 async def node_red(person: Person) -> None:
-    """Drag two nodes into the flow, join them, name one, deploy."""
+    """Drag two nodes into the flow, join them, name both, deploy."""
     await widen(person)
     await person.sees("document.querySelectorAll('.red-ui-palette-node').length > 5")
     await asyncio.sleep(1)
@@ -70,12 +103,15 @@ async def node_red(person: Person) -> None:
     await person.drag(
         ".red-ui-flow-port-output .red-ui-flow-port", ".red-ui-flow-port-input .red-ui-flow-port", steps=15
     )
-    await person.click((left + 450, top + 120), count=2)
-    await person.sees("!!document.querySelector('#node-input-name')")
-    await asyncio.sleep(0.8)
-    await fill(person, "#node-input-name", "Show it")
-    await click(person, "#node-dialog-ok")
-    await asyncio.sleep(0.8)
+    for place, name in ((150, "Every morning"), (450, "Show it")):
+        await person.click((left + place, top + 120), count=2)
+        await person.sees("!!document.querySelector('#node-input-name')")
+        await asyncio.sleep(0.8)
+        await click(person, "#node-input-name")
+        await person.key("Control+a")
+        await person.type(name)
+        await click(person, "#node-dialog-ok")
+        await asyncio.sleep(0.8)
     await click(person, "#red-ui-header-button-deploy")
     await asyncio.sleep(1.5)
 
@@ -87,7 +123,7 @@ async def widen(person: Person) -> None:
     await asyncio.sleep(0.5)
 
 
-JOBS: dict[str, Job] = {"Django admin": django, "JupyterLab": jupyter, "Node-RED": node_red}
+JOBS: dict[str, Job] = {"Django admin": django, "Wagtail": wagtail, "JupyterLab": jupyter, "Node-RED": node_red}
 
 
 async def click(person: Person, what: str) -> None:

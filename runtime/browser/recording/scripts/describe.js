@@ -9,15 +9,38 @@ const parentOf = (node) => {
   return up instanceof ShadowRoot ? up.host : up instanceof Element ? up : null;
 };
 const meant = (node) => {
-  for (let at = node, n = 0; at && n < 8; at = parentOf(at), n++) {
+  const drawing = drawingOf(node);
+  const card = cardOf(drawing ?? node);
+  if (card) return card;
+  for (let at = node, n = 0; at && (n < 8 || drawing?.contains(at)); at = parentOf(at), n++) {
     if (fits(at, MEANT)) return at;
     if (["canvas", "svg", "video", "iframe"].includes(tagOf(at)) && at !== node) {
-      // Inside a drawing: the part that was hit, unless the whole is a button or link.
+      // Inside a drawing: a part that can be told from others, else a place in it, unless the whole is a button or link.
       for (let up = parentOf(at), m = 0; up && m < 4; up = parentOf(up), m++) if (fits(up, MEANT)) return up;
-      return node;
+      return at === drawing ? anchor(node) : node;
     }
   }
   return node;
+};
+// A picture says little: what it is the only picture of, has a text, and is to be pressed as a whole, says more.
+const isHand = (node) => getComputedStyle(node).cursor === "pointer";
+const cardOf = (picture) => {
+  if (!fits(picture, "img, svg") || !isHand(picture)) return null;
+  let card = null;
+  for (let at = parentOf(picture); at && isHand(at) && !fits(at, MEANT); at = parentOf(at)) {
+    if (at.querySelectorAll("img, svg").length > 1 || at.querySelector(MEANT)) break;
+    card = at;
+  }
+  return card && signals(card, "texts").text ? card : null;
+};
+// The whole drawing that a shape stands in.
+const drawingOf = (node) => (node instanceof SVGElement ? node.ownerSVGElement ?? (tagOf(node) === "svg" ? node : null) : null);
+// The part of a drawing when it bears a name of its own or stands in a group with a text, else the drawing.
+const anchor = (node) => {
+  const drawing = drawingOf(node);
+  if (!drawing || node === drawing) return node;
+  const signs = signals(node, true);
+  return own(node, document, signs) || written(node, document) || inGroup(node, node.getRootNode()) ? node : drawing;
 };
 const quoted = (text) => `"${text.replace(/["\\]/g, "\\$&").replace(/\n/g, "\\a ")}"`;
 const countIn = (root, selector) => { try { return root.querySelectorAll(selector).length; } catch { return 0; } };
@@ -75,6 +98,33 @@ const inRow = (node, root, signs) => {
   const inner = own(node, row, signs) || (countIn(row, tagOf(node)) === 1 ? tagOf(node) : spoken(node, row, signs) || byPath(node, row));
   return inner && `${tag}:has-text(${quoted(key)}) >> ${inner}`;
 };
+// The group of a drawing around a shape that has just one text, near its top: a node of a diagram, a mark of a chart.
+const groupOf = (node) => {
+  for (let at = node instanceof SVGElement ? parentOf(node) : null; at && tagOf(at) === "g"; at = parentOf(at)) {
+    const texts = [...at.querySelectorAll("text")].filter((text) => /\S/.test(text.textContent)), text = texts[0];
+    if (texts.length) return texts.length === 1 && (parentOf(text) === at || parentOf(parentOf(text)) === at) ? {group: at, text} : null;
+  }
+  return null;
+};
+const inGroup = (node, root) => {
+  const found = groupOf(node), says = found?.text.textContent.replace(/\s+/g, " ").trim();
+  if (!found || found.text.contains(node) || says.length > 60) return "";
+  const way = [];
+  for (let at = found.text; at !== found.group; at = parentOf(at)) way.unshift(CSS.escape(tagOf(at)));
+  const alike = [...root.querySelectorAll("g")].filter((group) => [...group.querySelectorAll(`:scope > ${way.join(" > ")}`)].some((text) => text.textContent.replace(/\s+/g, " ").trim() === says));
+  if (alike.length !== 1) return "";
+  const inner = countIn(found.group, tagOf(node)) === 1 ? tagOf(node) : byClass(node, found.group) || byPath(node, found.group);
+  return `g:has(> ${way.join(" > ")}:text-is(${quoted(says)})) >> ${inner}`;
+};
+// Shapes have little more than classes: the first one, of the shape or around it, that only this shape has.
+const byClass = (node, root) => {
+  for (let at = node; at !== root; at = parentOf(at))
+    for (const name of (attr(at, "class") ?? "").split(/\s+/).filter(Boolean)) {
+      const selector = `.${CSS.escape(name)}${at === node ? "" : ` ${tagOf(node)}`}`;
+      if (countIn(root, selector) === 1) return selector;
+    }
+  return "";
+};
 const byPath = (node, root) => {
   const parts = [];
   for (let at = node; at && at !== root && at !== document.documentElement; at = at.parentElement) {
@@ -90,7 +140,7 @@ const byPath = (node, root) => {
 const selectorOf = (node, signs) => {
   const root = node.getRootNode();
   const scope = root instanceof ShadowRoot ? root : document;
-  const found = own(node, scope, signs) || inRow(node, scope, signs) || labelled(node, scope, signs) || spoken(node, scope, signs) || written(node, scope) || byPath(node, scope);
+  const found = own(node, scope, signs) || inGroup(node, scope) || inRow(node, scope, signs) || labelled(node, scope, signs) || spoken(node, scope, signs) || written(node, scope) || byPath(node, scope);
   if (!(root instanceof ShadowRoot)) return found;
   return `${selectorOf(root.host, signals(root.host, false))} >> ${found}`;
 };

@@ -9,6 +9,23 @@ const editable = (node) => {
   while (host?.parentElement?.isContentEditable) host = host.parentElement;
   return host;
 };
+// A press beside a field that brought the focus into it or left it there, as in editors that show elsewhere what their
+// field is given. Only while the editor is empty, where it does not matter which place in it was pressed; only of a field
+// that could be seen before, and not by a button: that may have done more than this.
+let focused = null;
+const visibleFields = () => new Set([...document.querySelectorAll(`${TEXT}, [contenteditable]`)].filter((node) => node.checkVisibility({visibilityProperty: true})));
+const isBeside = (node, field) => {
+  let around = field;
+  while (around && !around.contains(node)) around = parentOf(around);
+  if (!around || /[^\d\s\u200b]/.test(around.innerText ?? "")) return false;
+  return [...around.querySelectorAll(MEANT)].every((one) => one === field || one.contains(field));
+};
+const isFor = (node, field) => press.fields.has(field) && node !== field && isBeside(node, field);
+listen("pointerdown", (event) => {
+  const node = hit(event), field = document.activeElement;
+  focused = getComputedStyle(node).cursor === "text" && isFor(node, field) ? field : null;
+});
+listen("focusin", (event) => { if (press?.isDown && isFor(press.raw, hit(event))) focused = hit(event); });
 const byPerson = () => performance.now() - Math.max(lastKey, lastPointer.time, lastPaste) < 1500;
 let lastPaste = -1e9;
 for (const type of ["paste", "cut", "compositionend", "drop"]) listen(type, () => { lastPaste = performance.now(); });
@@ -29,7 +46,7 @@ listen("input", (event) => {
   else typing.mixed = true;
   later();
 });
-const begin = (node) => { typing = {node, edit: nextEdit(), seen: seenSafely(node), typed: "", mixed: false, taken: false, told: "", last: -1e9, before: textIn(node)}; };
+const begin = (node) => { typing = {node, focused: focused === node, edit: nextEdit(), seen: seenSafely(node), typed: "", mixed: false, taken: false, told: "", last: -1e9, before: textIn(node)}; };
 // A key that the page took for itself, to write what it likes.
 const takenKey = (event, host) => {
   if (!typing || typing.node !== host) { endTyping(); begin(host); }
@@ -44,14 +61,14 @@ const later = () => {
   if (!waiting.has("typing")) soon("typing", wait, () => { if (typing) tellTyping(); });
 };
 const tellTyping = () => {
-  const {node, edit, seen} = typing, value = textIn(node).slice(0, LONGEST_VALUE), secret = secretOf(node, value);
+  const {node, edit, seen, focused} = typing, value = textIn(node).slice(0, LONGEST_VALUE), secret = secretOf(node, value);
   typing.last = performance.now();
   if (secret) hiddenValues.add(value);
   if (value === typing.told) return;
   typing.told = value;
   // A field that writes something else than what was typed has its own keys: they are replayed one by one.
   const byKeys = !secret && typing.typed !== "" && (typing.taken || (!typing.mixed && !value.trimEnd().endsWith(typing.typed.trimEnd())));
-  act("type", {edit, seen, ...(secret ? {secret} : {value: byKeys ? typing.typed : value, typed: byKeys})});
+  act("type", {edit, seen, focused, ...(secret ? {secret} : {value: byKeys ? typing.typed : value, typed: byKeys})});
 };
 // Before anything else is told, what was typed so far is.
 const endTyping = () => { if (typing) { tellTyping(); typing = null; } };

@@ -41,9 +41,14 @@ const hovered = (node) => {
   const found = visibleAtRest && restTime && restTime >= lastRestCause ? cameUp(node) : null;
   lastRestCause = performance.now();
   restSoon(200);
-  if (found) act("hover", {seen: seenSafely(found.trigger), appeared: [seenSafely(found.popped)].filter(Boolean)});
+  if (found && isThing(found.trigger)) act("hover", {seen: seenSafely(found.trigger), appeared: [seenSafely(found.popped)].filter(Boolean)});
 };
 let lastRestCause = -1;
+// What takes more than half of the window is the page, and nothing that one points at.
+const isThing = (node) => {
+  const box = node.getBoundingClientRect();
+  return box.width * box.height < innerWidth * innerHeight / 2;
+};
 const cameUp = (node) => {
   const clickable = node.closest(CLICKABLE) ?? node;
   if (visibleAtRest.has(clickable)) return null;

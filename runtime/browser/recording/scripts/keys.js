@@ -1,13 +1,15 @@
 // Keys that do something by themselves. Letters that go into a field are told with its text.
 const NAMES = {" ": "Space"};
 const ALONE = new Set(["Shift", "Control", "Alt", "Meta", "AltGraph", "CapsLock", "NumLock", "Dead", "Process", "Unidentified"]);
+const SCROLLS = new Set(["PageDown", "PageUp", "Home", "End", "ArrowDown", "ArrowUp", " "]);
 const MOVES = new Set(["Backspace", "Delete", "ArrowLeft", "ArrowRight", "Home", "End"]);
 
 listen("keydown", (event) => {
   lastKey = performance.now();
-  if (["PageDown", "PageUp", "Home", "End", "ArrowDown", "ArrowUp", " "].includes(event.key)) lastScrollCause = performance.now();
-  if (event.isComposing || ALONE.has(event.key) || event.repeat && !MOVES.has(event.key) && event.key.length === 1) return;
   const node = hit(event), text = fits(node, TEXT) ? node : editable(node);
+  // A field scrolls by itself to where one writes.
+  if (!text && SCROLLS.has(event.key)) lastScrollCause = performance.now();
+  if (event.isComposing || ALONE.has(event.key) || event.repeat && !MOVES.has(event.key) && event.key.length === 1) return;
   const keys = held(event), command = keys.some((key) => key !== "Shift" && !event.getModifierState("AltGraph"));
   if (text && !command && event.key.length === 1) return afterwards(() => { if (event.defaultPrevented) takenKey(event, text); });
   if (text && !command && MOVES.has(event.key)) return;

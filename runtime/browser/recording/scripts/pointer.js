@@ -14,17 +14,28 @@ const controlOf = (node) => {
 };
 const siblingPlaces = (node) => {
   const places = [];
-  for (let at = node, n = 0; at && n < 3; at = at.parentElement, n++) {
+  for (let at = drawingOf(node) ?? node, n = 0; at && n < 3; at = at.parentElement, n++) {
     const row = at.parentElement ? [...at.parentElement.children] : [];
     if (row.length > 1 && row.length < 200) for (const other of row) if (other !== at && !other.contains(node)) places.push([other, other.getBoundingClientRect()]);
   }
   return places;
 };
 
+// What came up while a button is held goes with the pointer or makes room for it: nothing can be dropped on it again.
+let sincePress = new WeakSet();
+new MutationObserver((records) => {
+  if (press) for (const record of records) for (const node of record.addedNodes) sincePress.add(node);
+}).observe(document, {subtree: true, childList: true});
+const wasThere = (node) => {
+  for (let at = node; at; at = parentOf(at)) if (sincePress.has(at)) return false;
+  return true;
+};
+
 listen("pointerdown", (event) => {
   const node = meant(hit(event));
+  sincePress = new WeakSet();
   lastPointer = {time: performance.now(), path: event.composedPath()};
-  press = {node, time: performance.now(), raw: hit(event), seen: seenSafely(node), x: event.clientX, y: event.clientY, button: event.button, at: place(node, event.clientX, event.clientY), points: [], html: false, keys: held(event), places: event.button === 0 ? siblingPlaces(hit(event)) : []};
+  press = {node, time: performance.now(), raw: hit(event), seen: seenSafely(node), x: event.clientX, y: event.clientY, button: event.button, at: place(node, event.clientX, event.clientY), points: [], html: false, keys: held(event), isDown: true, fields: visibleFields(), places: event.button === 0 ? siblingPlaces(hit(event)) : []};
 });
 listen("pointermove", (event) => {
   if (!press || !(event.buttons & 1)) return;
@@ -33,7 +44,7 @@ listen("pointermove", (event) => {
 });
 listen("dragstart", (event) => { if (press) { press.html = true; press.node = hit(event); press.seen = seenSafely(hit(event)); press.at = place(hit(event), press.x, press.y); } drop = null; });
 listen("drop", (event) => {
-  const node = hit(event);
+  const node = anchor(hit(event));
   drop = {x: event.clientX, y: event.clientY, to: seenSafely(node), at: place(node, event.clientX, event.clientY)};
 });
 listen("dragend", () => {
@@ -46,6 +57,7 @@ listen("dragend", () => {
 });
 listen("pointerup", (event) => {
   const from = press;
+  if (from) from.isDown = false;
   if (!from || from.html || from.button !== 0) return;
   if (Math.hypot(event.clientX - from.x, event.clientY - from.y) < FAR && from.points.length < 8) return ended(from);
   press = null;
@@ -56,15 +68,19 @@ const dragged = (from, event) => {
   const selected = String(getSelection() ?? "");
   if (fits(from.raw, "input, textarea")) return;
   const x = event.clientX, y = event.clientY, by = [x - from.x, y - from.y];
-  const source = ["canvas", "svg"].includes(tagOf(from.raw)) ? from.raw : from.raw.closest("svg") ?? from.node;
+  // Within a drawing one draws or moves a part of it; beyond its edge it was only the handle of something else.
+  const drawing = drawingOf(from.raw), isInside = drawing !== null && holds(drawing.getBoundingClientRect(), x, y);
+  const isPart = isInside && anchor(from.raw) !== drawing;
+  const source = tagOf(from.raw) === "canvas" || isPart ? from.raw : isInside ? drawing : from.node;
   const isDrawing = ["canvas", "svg"].includes(tagOf(source));
   const seen = source === from.node ? from.seen : seenSafely(source);
-  const start = isDrawing ? place(source, from.x, from.y) : from.at;
+  const start = source === from.node ? from.at : place(source, from.x, from.y);
   const every = Math.max(1, Math.ceil(from.points.length / MOST_POINTS));
   const path = from.points.filter((_, n) => n % every === 0).map(([px, py]) => [start[0] + px - from.x, start[1] + py - from.y]);
   const value = {by, path: [...path, [start[0] + by[0], start[1] + by[1]]]};
   if (selected && !isDrawing) value.selected = true;
-  const target = isDrawing || fits(source, "[role=slider]") ? null : landed(from, x, y);
+  let target = isDrawing || fits(source, "[role=slider]") ? null : landed(from, x, y, isInside);
+  if (isPart && target?.node === drawing) target = null;
   const to = target && seenSafely(target.node);
   dragEnd = event.timeStamp;
   act("drag", {seen, position: start, modifiers: from.keys, value, to_position: to ? target.at : [start[0] + by[0], start[1] + by[1]], ...(to ? {to} : {})});
@@ -72,11 +88,17 @@ const dragged = (from, event) => {
 // A browser makes a click of it, too, out of the same release of the button, which bears the same time.
 let dragEnd = -1e9;
 // What it was let go on: what had been there when it began, before everything moved aside.
-const landed = (from, x, y) => {
-  for (const [node, box] of from.places)
-    if (x >= box.left && x <= box.right && y >= box.top && y <= box.bottom) return {node, at: [x - box.left, y - box.top]};
-  const under = document.elementsFromPoint(x, y).find((node) => node !== from.raw && node !== from.node && !from.node.contains(node) && !node.contains(from.raw) && node !== barHost);
-  return under ? {node: under, at: place(under, x, y)} : null;
+const holds = (box, x, y) => x >= box.left && x <= box.right && y >= box.top && y <= box.bottom;
+const landed = (from, x, y, isInside) => {
+  // The parts of a drawing do not make room.
+  for (const [node, box] of isInside ? [] : from.places)
+    if (holds(box, x, y)) return {node, at: [x - box.left, y - box.top]};
+  const own = groupOf(from.raw)?.group ?? from.node;
+  const isOther = (node) => !own.contains(node) && node !== from.raw && node !== from.node && !from.node.contains(node) && node !== barHost && wasThere(node);
+  const under = document.elementsFromPoint(x, y).find((node) => isOther(node) && (drawingOf(node) || !node.contains(from.raw)));
+  if (!under) return null;
+  const node = anchor(under);
+  return {node, at: place(node, x, y)};
 };
 
 // What goes away when it is pressed gets no click of its own.
@@ -102,7 +124,7 @@ const clicked = (event, button) => {
   }
   const position = before ? before.at : place(node, event.clientX, event.clientY);
   hovered(node);
-  act("click", {seen: before?.seen ?? seenSafely(node), position, button, clicks: Math.min(3, Math.max(1, event.detail)), modifiers: held(event)});
+  act("click", {seen: before?.seen ?? seenSafely(node), position, button, clicks: event.detail > 3 ? 1 : Math.max(1, event.detail), modifiers: held(event)});
 };
 listen("click", (event) => {
   // One that a key made, or the browser for the field of a label, was told already.
@@ -119,7 +141,9 @@ const toggled = (node) => { toggling = {node, time: performance.now()}; };
 // Scrolling counts when the person did it: with the wheel, a key, or the bar at the side.
 let lastScrollCause = -1e9, scrolling = null;
 for (const type of ["wheel", "touchmove"]) listen(type, () => { lastScrollCause = performance.now(); });
-listen("pointerdown", (event) => { if (event.offsetX > event.target.clientWidth || event.offsetY > event.target.clientHeight) lastScrollCause = performance.now() + 3000; });
+// Inline elements have no inside of their own, and so no bar.
+const isOnBar = (event, {clientWidth, clientHeight} = event.target) => clientWidth > 0 && (event.offsetX > clientWidth || event.offsetY > clientHeight);
+listen("pointerdown", (event) => { if (isOnBar(event)) lastScrollCause = performance.now() + 3000; });
 const offsets = new WeakMap();
 const offsetOf = (box) => [box.scrollLeft, box.scrollTop];
 listen("scroll", (event) => {

@@ -133,6 +133,17 @@ CARDS = """<div class=card><h3>Tent</h3><p>For two</p><button>Add</button></div>
 <div class=card><h3>Stove</h3><p>Gas</p><button id=it>Add</button></div>"""
 
 
+async def test_a_shape_knows_the_text_of_its_group(seen):
+    node = "<g><rect {} width=90 height=30 /><g><text x=9 y=20>{}</text></g></g>"
+    html = (
+        f"<svg><g><g id=grid><line id=line x2=200 y2=1 stroke=red /></g>{node.format('id=it', 'Timer')}{{}}</g></svg>"
+    )
+    more = html.format(node.format("", "Log"))
+    assert (await seen(more)).neighbours.row == "Timer"
+    # A text far below is not what a group is called, also when there is no other.
+    assert (await seen(html.format(""), "#line")).neighbours.row == ""
+
+
 async def test_rows_that_are_no_table(seen):
     assert (await seen(CARDS)).neighbours.row == "Stove"
     assert (

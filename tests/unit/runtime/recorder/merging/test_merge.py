@@ -189,10 +189,39 @@ def test_a_key_pressed_several_times_is_one_step(story):
 def test_a_double_click_is_one_step(story):
     cell = seen("td", "A-17", role="cell")
     story.click(cell)
-    story.click(cell, after=90)
-    story.click(cell, after=1, clicks=2)
+    story.click(cell, after=90, clicks=2)
     assert names(story)[1:] == ["Double-click “A-17”"]
     assert call(steps(story)[1])[1]["count"] == 2
+
+
+def test_a_double_click_on_a_busy_machine_takes_no_click_before_it(story):
+    cell = seen("td", "A-17", role="cell")
+    for clicks in (1, 1, 2):
+        story.click(cell, after=1500, clicks=clicks)
+    assert [call(step)[1].get("count", 1) for step in steps(story)[1:]] == [1, 2]
+
+
+def test_a_click_that_only_brings_the_focus_into_an_editor_is_no_step(story):
+    source = seen("textarea", role="textbox")
+    story.click(seen("pre", role="presentation"))
+    story.type(source, "x = 1", focused=True)
+    assert [step.type for step in steps(story)[1:]] == ["browser.fill"]
+
+
+def test_a_click_beside_a_field_stays_when_more_came_of_it(story):
+    story.click(seen("div", "Search"), then_appeared=(seen("dialog", "Find"),))
+    story.type(seen("input", "Find", role="textbox"), "ink", focused=True)
+    assert [step.type for step in steps(story)[1:]] == ["browser.click", "browser.fill"]
+
+
+def test_a_shape_is_called_like_its_group_and_clicked_where_it_was(story):
+    port = seen("rect", row="Timer")
+    story.click(port, position=(5, 5))
+    moved = {"by": [40, 0], "path": [[5, 5], [45, 5]]}
+    story.add(Action.DRAG, port, after=2000, position=(5, 5), to_position=(45, 5), value=moved)
+    click, drag = steps(story)[1:]
+    assert (click.name, call(click)[1]["position"]) == ("Click “Timer”", {"x": 5, "y": 5})
+    assert call(drag)[1]["by"] == {"x": 40, "y": 0}
 
 
 def test_right_and_modified_clicks_keep_what_makes_them_so(story):
