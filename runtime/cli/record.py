@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 @click.option("--into", default="", metavar="FLOW", help="Record into this workflow instead, behind --after.")
 @click.option("--after", default="", metavar="STEP", help="With --into: the step that the recording follows.")
 @click.option("--accept", multiple=True, metavar="ID", help='Accept a proposal at the end; "all" for every one.')
+@click.option("--table", multiple=True, metavar="FILE", help="A CSV or Excel file that the person works from.")
 @click.option("--connect", default="", metavar="URL", help="Record in the running browser behind this address.")
 @click.option("--profile", default="", metavar="DIR", help="Record with this browser profile.")
 @click.option("--browser", type=click.Choice(["chrome", "chromium", "edge"]), help="Which browser to start.")
@@ -52,6 +53,7 @@ def record(url: str, output: str, **options: Any) -> int:
     request = RecordRequest(
         output=Path(output or options["into"]),
         after=options["after"],
+        tables=tuple(map(Path, options["table"])),
         url=url,
         connect=options["connect"],
         profile=options["profile"],

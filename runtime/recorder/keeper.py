@@ -12,22 +12,20 @@ from runtime.files.elements import Element
 from runtime.files.load import load_workflow
 from runtime.files.project import FLOW, Project
 from runtime.files.save import save_workflow
-from runtime.files.source import replace_file
 from runtime.model import Json, Workflow
 from runtime.recorder.events import RawEvent
-from runtime.recorder.merging import Options, Recording, insert, merge
+from runtime.recorder.merging import DataTable, Options, Recording, insert, merge, merge_elements
 from runtime.recorder.merging.phrases import Language
 from runtime.recorder.proposals import Proposal, apply_proposals, conflicts
-
-#: Ending of the file of raw events.
-RAW = ".events.jsonl"
+from runtime.recorder.raw import RAW, RawFile
 
 
 @dataclass(frozen=True, slots=True)
 class Output:
     """Where a recording goes. ``force`` lets it overwrite a workflow that is there; ``raw`` keeps the raw events.
 
-    With ``after`` it goes into the workflow that is there, behind this step.
+    With ``after`` it goes into the workflow that is there, behind this step. ``tables`` are those that the person
+    works from.
     """
 
     path: Path
@@ -35,6 +33,7 @@ class Output:
     raw: bool = False
     force: bool = False
     after: str = ""
+    tables: tuple[DataTable, ...] = ()
 
 
 class Keeper:
@@ -44,8 +43,9 @@ class Keeper:
         self._output = output
         name = output.path.name.removesuffix(FLOW).removesuffix(".json")
         title = name.replace("-", " ").replace("_", " ").capitalize()
-        self._options = Options(id=_id(name), name=title, language=output.language)
+        self._options = Options(id=_id(name), name=title, language=output.language, tables=output.tables)
         self._project = Project.find(output.path.parent)
+        self._raw = RawFile(output.path.with_name(output.path.name.removesuffix(FLOW) + RAW)) if output.raw else None
         #: Elements that the project had before the recording.
         self._before: dict[str, Mapping[str, Element]] = {}
         self._hash: str | None = None
@@ -77,44 +77,31 @@ class Keeper:
         force = self._output.force and self._hash is None
         self._output.path.parent.mkdir(parents=True, exist_ok=True)
         self._hash = save_workflow(self._output.path, workflow, expected_hash=self._hash, force=force)
-        if self._output.raw:
-            lines = (event.model_dump_json(exclude_defaults=True) + "\n" for event in events)
-            replace_file(self._output.path.with_name(self._output.path.name.removesuffix(FLOW) + RAW), "".join(lines))
+        if self._raw is not None:
+            self._raw.write(events)
         return recording, workflow
 
     def _with_elements(self, made: Workflow, recording: Recording) -> Workflow:
         """The workflow with its elements in the project, or in its own steps where there is no project."""
+        known = {app: self._known(app) for app in recording.elements}
+        renamed: Mapping[str, str] = {}
         if self._into is not None:
-            known = {app: self._known(app) for app in recording.elements}
             inserted = insert(recording, self._into, after=self._output.after, elements=known, workflow=made)
-            made, recording = inserted.edit.apply(self._into)[0], replace(recording, elements=inserted.elements)
-        found = {f"{app}/{name}": one for app, named in recording.elements.items() for name, one in named.items()}
+            made, elements = inserted.edit.apply(self._into)[0], inserted.elements
+        else:
+            elements, renamed = merge_elements(recording.elements, known)
         if self._project is None:
+            found = {f"{app}/{name}": one for app, named in elements.items() for name, one in named.items()}
             return _mapped(made, lambda reference: _target(found[reference]) if reference in found else None)
-        names = {ref: name for app, named in recording.elements.items() for ref, name in self._save(app, named).items()}
-        return _mapped(made, lambda ref: {"element": names[ref]} if ref in names else None)
+        for app, entries in elements.items():
+            self._project.elements.save(app, entries)
+        return _mapped(made, lambda reference: {"element": renamed[reference]} if reference in renamed else None)
 
     def _known(self, app: str) -> Mapping[str, Element]:
         """What the project had of this application before the recording."""
         if app not in self._before:
             self._before[app] = dict(self._project.elements.elements(app)) if self._project else {}
         return self._before[app]
-
-    def _save(self, app: str, elements: Mapping[str, Element]) -> dict[str, str]:
-        """Add elements to the application's file; what each is called there, when a name was taken already."""
-        assert self._project is not None
-        repository = self._project.elements
-        kept, names = dict(self._known(app)), {}
-        for name, element in elements.items():
-            free = name
-            number = 1
-            while free in kept and kept[free].selector != element.selector:
-                number += 1
-                free = f"{name}-{number}"
-            kept.setdefault(free, element)
-            names[f"{app}/{name}"] = f"{app}/{free}"
-        repository.save(app, kept)
-        return names
 
 
 def _accepted(recording: Recording, accept: Sequence[str]) -> Workflow:

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from runtime.errors import UsageProblem
-from runtime.files.project import FLOW
+from runtime.files.project import FLOW, Project
 from runtime.recorder.events import RawEvent
 from runtime.recorder.keeper import Output
 from runtime.recorder.merging import Recording
 from runtime.recorder.merging.phrases import Language
 from runtime.recorder.session import Place, RecordingSession
+from runtime.services.tables import tables_beside
 
 #: Names of browsers to the program that is looked for.
 BROWSERS = {
@@ -36,6 +37,7 @@ class RecordRequest:
     keep_raw: bool = False
     force: bool = False
     after: str = ""
+    tables: tuple[Path, ...] = ()
 
 
 async def open_recording(request: RecordRequest, listener: Callable[[RawEvent], None]) -> RecordingSession:
@@ -51,7 +53,10 @@ async def open_recording(request: RecordRequest, listener: Callable[[RawEvent], 
     place = Place(
         request.url, request.connect, _program(request.browser), request.profile, request.headless, not request.headless
     )
-    output = Output(request.output.absolute(), request.language, request.keep_raw, request.force, request.after)
+    path = request.output.absolute()
+    project = Project.find(path.parent)
+    tables = await tables_beside(request.tables, project.root if project else path.parent)
+    output = Output(path, request.language, request.keep_raw, request.force, request.after, tables)
     session = await RecordingSession.open(place, output)
     session.listener = listener
     return session

@@ -89,6 +89,7 @@ def test_refusals(cli: Cli) -> None:
     (cli.folder / "there.flow.json").write_text("{}")
     cli("record", "-o", "there.flow.json").fails(2, "is there already", "--force")
     cli("record", "-o", "flow.json").fails(2, "does not end in .flow.json")
+    cli("record", "-o", "a.flow.json", "--table", "not.csv").fails(2, "There is no file not.csv")
     cli("record", "-o", "a.flow.json", "--connect", "1").fails(1, "No browser answers at 1", "--remote-debugging-port")
     cli("record", "-o", "a.flow.json", "--connect", "1", "--headless").fails(2, "--connect goes with none of")
 
@@ -113,6 +114,31 @@ async def test_record_into_a_workflow(cli: Cli, site: GestureSite, write_flow: A
         at = steps[at].get("next", {}).get("out", [""])[0]
     assert order == ["flow.log", "browser.open", "browser.fill", "flow.log"]
     assert "vars." in json.dumps(steps), "the proposed variable was accepted"
+
+
+async def test_rounds_over_a_table_become_a_loop_that_reads_it(cli: Cli, site: GestureSite) -> None:
+    flow = cli.folder / "work.flow.json"
+    (cli.folder / "customers.csv").write_text("Customer,Town\nAda,Sofia\nBen,Varna\nCarl,Ruse\n", "utf-8")
+
+    async def do(person: Person) -> None:
+        for name in ("Ada", "Ben"):
+            await person.go(site.url("orders"))
+            await person.click("[name=customer]")
+            await person.type(name)
+            await person.click("button")
+            await person.sees("location.pathname == '/done'")
+
+    lines, done = await _watched(cli, flow, do, "--table", "customers.csv", "--accept", "loop-customers")
+    assert done.code == 0, done
+    assert "loop-customers" in [proposal["id"] for proposal in lines[-1]["proposals"]]
+    steps = json.loads(flow.read_text("utf-8"))["steps"]
+    [reading] = [step for step in steps.values() if step["type"] == "csv.read"]
+    assert reading["params"] == {"path": "customers.csv"}
+    ran = await asyncio.to_thread(cli, "run", flow, "--headless", "--trust")
+    assert ran.code == 0, ran.err
+    assert [hit for hit in site.hits if "/done" in hit][-3:] == [
+        f"GET /done?customer={name}&secret=" for name in ("Ada", "Ben", "Carl")
+    ]
 
 
 def test_a_browser_of_its_own(cli: Cli, site: GestureSite) -> None:
