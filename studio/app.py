@@ -18,6 +18,7 @@ from runtime.logs import set_up_logs
 from runtime.paths import data_home
 from runtime.tasks.registry import Registry
 from studio.commands import Commands
+from studio.commands.settings import settings_commands
 from studio.commands.shell import shell_commands
 from studio.commands.workflows import workflow_commands
 from studio.dialogs.crash import CrashDialog
@@ -28,6 +29,7 @@ from studio.guard import Guard
 from studio.i18n import language, mark
 from studio.instance import Instance
 from studio.pages.home.page import HomePage
+from studio.pages.settings.page import SettingsPage
 from studio.pages.workflows.actions import WorkflowActions
 from studio.pages.workflows.page import WorkflowsPage
 from studio.panels.outline import Outline
@@ -78,12 +80,14 @@ class Studio:
 
     def _add_commands(self) -> None:
         self.commands.add(*shell_commands(self.projects, self.frame, self.looks), *workflow_commands(self.flows))
+        self.commands.add(*settings_commands(self.show_settings))
         self.window.addActions([self.commands.action(command.id) for command in self.commands if not command.local])
         self.frame.sources += [of_commands(self.commands), self._found_flows]
 
     def _add_pages(self) -> None:
         self.window.add_page(Page("home", mark("Home"), "house", self._home, "Ctrl+1"))
         self.window.add_page(Page("workflows", mark("Workflows"), "workflow", self._workflows, "Ctrl+2"))
+        self.window.add_page(Page("settings", mark("Settings"), "settings", self._settings, "Ctrl+,", low=True))
 
     def _add_panels(self) -> None:
         palette, outline = Palette(self.registry), Outline(self.registry)
@@ -94,13 +98,24 @@ class Studio:
         self.window.add_panel(Panel("outline", mark("Outline"), "list-tree", outline, left, shown=False))
 
     def _home(self) -> QWidget:
-        return HomePage(self.commands, self.workspace, self.memory, self.projects.enter)
+        return HomePage(self.commands, self.workspace, self.listing, self.memory, self.projects.enter, self._open_flow)
 
     def _workflows(self) -> QWidget:
         return WorkflowsPage(self.commands, self.workspace, self.listing)
 
+    def _settings(self) -> QWidget:
+        return SettingsPage(self.preferences, self.commands, self.home)
+
+    def show_settings(self, section: str) -> None:
+        """Bring a section of the settings to the front."""
+        self.window.show_page("settings")
+        page = self.window.page("settings")
+        assert isinstance(page, SettingsPage)
+        page.show_section(section)
+
     def _connect(self) -> None:
         self.commands.failed.connect(self.notices.fail)
+        self.commands.changed.connect(lambda: self.memory.keep("shortcuts", self.commands.own_shortcuts()))
         self.guard.struck.connect(lambda report: CrashDialog(self.window, report, self.guard.folder).open())
         self.instance.asked.connect(self.frame.come_forward)
         self.workspace.project_changed.connect(self._on_project)
@@ -143,7 +158,13 @@ def start(argv: Sequence[str]) -> int:
     args = _parser().parse_args(argv)
     set_up_logs()
     os.environ["QT_API"] = "pyside6"  # for qasync and NodeGraphQt
+    if args.screenshots is not None:
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     app = open_application(["understudy-studio"])
+    if args.screenshots is not None:
+        from studio.screenshots import render_all
+
+        return render_all(app, args.screenshots)
     from qasync import QEventLoop
 
     studio = Studio(app, data_home())
@@ -166,4 +187,5 @@ def _heed_signals(window: StudioWindow) -> None:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser("understudy-studio", description="Studio, the desktop application of Understudy.")
     parser.add_argument("project", nargs="?", type=Path, help="folder of the project to open")
+    parser.add_argument("--screenshots", type=Path, metavar="DIR", help="write pictures of everything there, and end")
     return parser

@@ -80,7 +80,8 @@ class Language(QObject):
         self._said.setdefault(owner, {})[put] = (text, values)
 
     def _use_for_qt(self, code: str) -> None:
-        """Qt's own texts: buttons of dialogs, context menus of text fields."""
+        """Qt's own texts and its way to write numbers: buttons of dialogs, menus of text fields, number fields."""
+        QLocale.setDefault(QLocale(code))
         if not QCoreApplication.startingUp():
             self._exchange_translator(code)
 

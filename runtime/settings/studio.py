@@ -13,16 +13,16 @@ class StudioSettings(Section):
     """Section ``studio``."""
 
     theme: Literal["system", "light", "dark"] = Field(
-        "system", title="Theme", description="system follows the desktop, and changes with it."
+        "system", title="Theme", description="The system's theme is the desktop's, and changes with it."
     )
     language: Literal["system", "en", "bg"] = Field(
         "system",
         title="Language",
-        description="system is the desktop's language, English where there are no texts in it.",
+        description="Of all texts. The system's language is spoken where there are texts in it, else English.",
     )
     text_size: Literal["small", "normal", "large"] = Field(
         "normal", title="Size of text", description="For all windows of Studio."
     )
     motion: Literal["full", "reduced"] = Field(
-        "full", title="Motion", description="reduced shows what changes at once, without movement."
+        "full", title="Motion", description="Reduced motion shows what changes at once."
     )

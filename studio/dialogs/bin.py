@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QDialog, QListWidget, QListWidgetItem, QWidget
 
 from runtime.files.shelf import Deleted
 from studio.i18n import say, tr
 from studio.theme import icon
 from studio.widgets.empty import Empty
-from studio.widgets.parts import button, column, label, row
+from studio.widgets.parts import MEDIUM, button, column, label, row
 from studio.widgets.times import ago
 
 
@@ -25,6 +25,7 @@ class BinDialog(QDialog):
         say(self, QDialog.setWindowTitle, "Deleted workflows")
         self._restore = restore
         self.list = QListWidget()
+        self.list.setIconSize(QSize(MEDIUM, MEDIUM))
         self.list.setSelectionMode(QListWidget.SelectionMode.ExtendedSelection)
         for item in items:
             line = QListWidgetItem(

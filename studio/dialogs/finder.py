@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QDialog, QLineEdit, QListView, QStyledItemDelegate
 from studio.commands import Commands
 from studio.i18n import say, tr
 from studio.theme import current, icon
-from studio.widgets.parts import column
+from studio.widgets.parts import MEDIUM, column
 
 WIDTH, ROWS, ROW = 560, 10, 36
 #: What is less like the text than this, of 100, is not shown.
@@ -41,6 +41,7 @@ class Finder(QDialog):
     def __init__(self, window: QWidget, sources: Sequence[Source]) -> None:
         super().__init__(window, Qt.WindowType.Popup)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setProperty("role", "popup")
         say(self, QDialog.setAccessibleName, "Find anything")
         self._all = [found for source in sources for found in source()]
         self._shown: list[Found] = []
@@ -50,6 +51,7 @@ class Finder(QDialog):
         self._model = QStandardItemModel(self)
         self.list = QListView()
         self.list.setModel(self._model)
+        self.list.setIconSize(QSize(MEDIUM, MEDIUM))
         self.list.setItemDelegate(_Lines(self.list))
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.clicked.connect(lambda index: self._act(index.row()))

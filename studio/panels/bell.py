@@ -80,7 +80,7 @@ class NoticeList(QFrame):
             card = Card(notice)
             card.close_button.hide()
             cards.addWidget(card)
-        cards.addStretch()
+        cards.addStretch(1)
         area.setWidget(inner)
         return area
 

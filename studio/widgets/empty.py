@@ -7,6 +7,8 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from studio.widgets.parts import column, image, label, row
 
+WIDEST = 440
+
 
 class Empty(QWidget):
     """A picture, a sentence in large, one in small, and buttons; in the middle of its place."""
@@ -20,8 +22,13 @@ class Empty(QWidget):
         parts.addWidget(label(title, "heading"), alignment=Qt.AlignmentFlag.AlignHCenter)
         said = label(text, "muted", wrap=True)
         said.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        said.setMinimumWidth(min(420, 36 * len(text)))
-        parts.addWidget(said, alignment=Qt.AlignmentFlag.AlignHCenter)
+        said.setMaximumWidth(WIDEST)
+        # Not centred by the layout: that would not ask how high the text is at this width.
+        middle = row()
+        middle.addStretch(1)
+        middle.addWidget(said, 100)
+        middle.addStretch(1)
+        parts.addLayout(middle)
         if buttons:
             parts.addSpacing(10)
             beside = row()

@@ -40,6 +40,11 @@ class Toasts(QWidget):
             QTimer.singleShot(STAY_MS, card, lambda: self._close(card))
         self._place()
 
+    def clear(self) -> None:
+        """Close all that are shown."""
+        while self._cards.count():
+            self._close(self._card(0))
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize:
             self._place()

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from runtime.files.project import MARKER
 from studio.commands import Commands
-from studio.i18n import mark, say
+from studio.i18n import language, mark, tr
 from studio.settings import Memory
+from studio.state.listing import Listing
 from studio.state.workspace import Workspace
 from studio.widgets.parts import column, icon_button, image, label, row
 from studio.widgets.tile import Pressable, Tile
+from studio.widgets.times import ago
 
 #: Ways to begin: command, icon, its colour, title, what happens. Those whose command is not there are left out.
 TILES = (
@@ -41,19 +44,28 @@ TILES = (
     ),
 )
 WIDEST = 980
+#: So many workflows are listed.
+MOST = 4
 
 
 class HomePage(QScrollArea):
     """Shows what it is given; everything it does is a command, or opening a project."""
 
     def __init__(
-        self, commands: Commands, workspace: Workspace, memory: Memory, open_project: Callable[[Path], object]
+        self,
+        commands: Commands,
+        workspace: Workspace,
+        listing: Listing,
+        memory: Memory,
+        open_project: Callable[[Path], object],
+        open_flow: Callable[[Path], object],
     ) -> None:
         super().__init__()
         self.setWidgetResizable(True)
         self._memory = memory
         self._open_project = open_project
         self._recent = column(gap=2)
+        self._flows = column(gap=2)
         inner = QWidget()
         inner.setMaximumWidth(WIDEST)
         inner.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
@@ -63,6 +75,8 @@ class HomePage(QScrollArea):
         parts.addSpacing(12)
         parts.addLayout(_tiles(commands))
         parts.addSpacing(20)
+        parts.addLayout(self._flows)
+        parts.addSpacing(12)
         parts.addLayout(self._recent)
         parts.addStretch(1)
         middle = QWidget()
@@ -72,7 +86,24 @@ class HomePage(QScrollArea):
         beside.addStretch(1)
         self.setWidget(middle)
         workspace.project_changed.connect(self.show_recent)
+        language().changed.connect(self.show_recent)
+        language().changed.connect(self.show_flows)
+        listing.changed.connect(self.show_flows)
+        self._listing, self._open_flow = listing, open_flow
         self.show_recent()
+        self.show_flows()
+
+    def show_flows(self) -> None:
+        """List the open project's workflows that were changed last."""
+        _clear(self._flows)
+        entries = sorted(self._listing.entries, key=lambda entry: entry.changed, reverse=True)[:MOST]
+        if entries:
+            self._flows.addWidget(label("Go on with", "heading"))
+            self._flows.addSpacing(4)
+        for entry in entries:
+            line = _line("workflow", "accent", entry.name, ago(entry.changed))
+            line.clicked.connect(lambda _=False, path=entry.path: self._open_flow(path))
+            self._flows.addWidget(line)
 
     def show_recent(self) -> None:
         """List the projects opened last anew."""
@@ -87,22 +118,9 @@ class HomePage(QScrollArea):
 
     def _line(self, project: Path) -> QWidget:
         there = (project / MARKER).is_file()
-        line = Pressable("row")
+        place = str(project.parent) if there else tr("It is no longer in {folder}", folder=project.parent)
+        line = _line("folder" if there else "folder-x", "muted", project.name, place)
         line.setEnabled(there)
-        line.setAccessibleName(project.name)
-        parts = row(line, gap=12)
-        parts.setContentsMargins(12, 6, 6, 6)
-        parts.addWidget(image("folder" if there else "folder-x", 20))
-        names = column(gap=1)
-        name, place = label(role="strong"), label(role="small")
-        name.setText(project.name)
-        if there:
-            place.setText(str(project.parent))
-        else:
-            say(place, type(place).setText, "It is no longer in {folder}", folder=project.parent)
-        names.addWidget(name)
-        names.addWidget(place)
-        parts.addLayout(names, 1)
         line.clicked.connect(lambda: self._open_project(project))
         whole = QWidget()
         beside = row(whole, gap=4)
@@ -113,6 +131,23 @@ class HomePage(QScrollArea):
     def _forget(self, project: Path) -> None:
         self._memory.forget(project)
         self.show_recent()
+
+
+def _line(icon_name: str, tone: str, title: str, text: str) -> Pressable:
+    line = Pressable("row")
+    line.setAccessibleName(title)
+    line.setAccessibleDescription(text)
+    parts = row(line, gap=12)
+    parts.setContentsMargins(12, 6, 6, 6)
+    parts.addWidget(image(icon_name, 20, tone))
+    names = column(gap=1)
+    for role, said in (("strong", title), ("small", text)):
+        made = label(role=role)
+        made.setTextFormat(Qt.TextFormat.PlainText)
+        made.setText(said)
+        names.addWidget(made)
+    parts.addLayout(names, 1)
+    return line
 
 
 def _tiles(commands: Commands) -> QGridLayout:

@@ -101,7 +101,8 @@ class WorkflowsPage(QWidget):
         head.addWidget(self._count, alignment=Qt.AlignmentFlag.AlignBottom)
         head.addStretch()
         head.addWidget(self.search, 1)
-        head.addWidget(self._button("workflow.new", "New workflow", "primary", "plus"))
+        self._new = self._button("workflow.new", "New workflow", "primary", "plus")
+        head.addWidget(self._new)
         parts.addLayout(head)
         card = frame("card")
         column(card, margin=1).addWidget(self.table)
@@ -141,6 +142,7 @@ class WorkflowsPage(QWidget):
             state = 3 if self._listing.entries and not self._filter.rowCount() else 0
         self._states.setCurrentIndex(state)
         self.search.setVisible(bool(self._listing.entries))
+        self._new.setVisible(bool(self._listing.entries))
         self._show_count()
         self._commands.refresh()
 

@@ -108,7 +108,7 @@ def test_a_damaged_project_opens_and_says_what_is_wrong(studio: Studio, project:
     assert studio.notices.all[-1].details
 
 
-@pytest.mark.parametrize("page", ["home", "workflows"])
+@pytest.mark.parametrize("page", ["home", "workflows", "settings"])
 def test_every_text_of_the_window_is_translated(studio: Studio, project: Path, tmp_path: Path, page: str) -> None:
     """In a language that brackets every text, none stands without brackets but names, paths and keys."""
     studio.memory.opened(tmp_path / "gone")
@@ -122,7 +122,7 @@ def test_every_text_of_the_window_is_translated(studio: Studio, project: Path, t
     assert any(text.startswith("[") for text in shown)
 
 
-@pytest.mark.parametrize("page", ["home", "workflows"])
+@pytest.mark.parametrize("page", ["home", "workflows", "settings"])
 def test_longer_texts_do_not_break_the_layout(studio: Studio, page: str) -> None:
     """With every text 40 % longer no label and no button is narrower than what stands in it."""
     language().speak(lambda text: text.rpartition("|")[2] + " " + "x" * max(1, round(len(text) * 0.4) - 1))

@@ -1,0 +1,81 @@
+"""One section of the settings as a list of fields, made from their records."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from runtime.errors import StoreError, UnderstudyError
+from runtime.settings.catalog import SettingInfo
+from studio.i18n import say, tr
+from studio.pages.settings.editors import Editor, editor
+from studio.settings import Preferences
+from studio.widgets.parts import column, frame, label, line, restyle, row
+
+
+class Section(QWidget):
+    """Shows what holds now, and changes it as soon as something else was entered."""
+
+    def __init__(self, title: str, text: str, infos: Sequence[SettingInfo], preferences: Preferences) -> None:
+        super().__init__()
+        self._preferences = preferences
+        self.editors: dict[str, Editor] = {}
+        self._notes: dict[str, QLabel] = {}
+        parts = column(self, margin=24, gap=6)
+        parts.addWidget(label(title, "title"))
+        parts.addWidget(label(text, "muted", wrap=True))
+        parts.addSpacing(10)
+        card = frame("card")
+        fields = column(card, gap=0)
+        for place, info in enumerate(infos):
+            if place:
+                fields.addWidget(line())
+            self._add(fields, info)
+        parts.addWidget(card)
+        parts.addStretch(1)
+        preferences.changed.connect(self._on_changed)
+        for info in infos:
+            self._on_changed(info.name)
+
+    def _add(self, fields: QVBoxLayout, info: SettingInfo) -> None:
+        made = editor(info, lambda value: self._take(info.name, value))
+        self.editors[info.name] = made
+        say(made.widget, QWidget.setAccessibleName, info.title)
+        say(made.widget, QWidget.setAccessibleDescription, info.description)
+        texts = column(gap=2)
+        texts.addWidget(label(info.title, "strong"))
+        texts.addWidget(label(info.description, "small", wrap=True))
+        note = self._notes[info.name] = label(role="error", wrap=True)
+        note.hide()
+        texts.addWidget(note)
+        whole = row(gap=24)
+        whole.setContentsMargins(16, 12, 16, 12)
+        whole.addLayout(texts, 1)
+        whole.addWidget(made.widget)
+        fields.addLayout(whole)
+        if info.variable in os.environ:
+            made.widget.setEnabled(False)
+            note.setText(tr("The environment variable {name} decides this.", name=info.variable))
+            restyle(note, "role", "small")
+            note.show()
+
+    def _take(self, name: str, value: Any) -> None:
+        if value == self._preferences.get(name):
+            return
+        note = self._notes[name]
+        try:
+            self._preferences.set(name, value)
+            note.hide()
+        except StoreError as error:
+            note.setText(f"{tr('This holds until Studio closes: it could not be kept.')} {error.message}")
+            note.show()
+        except UnderstudyError as error:
+            note.setText(str(error))
+            note.show()
+
+    def _on_changed(self, name: str) -> None:
+        if name in self.editors:
+            self.editors[name].put(self._preferences.get(name))

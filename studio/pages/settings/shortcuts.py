@@ -1,0 +1,121 @@
+"""Every command with its keys, to look up and to change."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QKeySequenceEdit, QLineEdit, QScrollArea, QWidget
+
+from studio.commands import Command, Commands
+from studio.i18n import language, say, tr
+from studio.theme import icon
+from studio.widgets.parts import SMALL, column, frame, icon_button, image, label, line, row
+
+
+class Shortcuts(QWidget):
+    """A row for each command; what is entered holds at once."""
+
+    def __init__(self, commands: Commands) -> None:
+        super().__init__()
+        self._commands = commands
+        self.rows: dict[str, Row] = {}
+        self.search = QLineEdit()
+        say(self.search, QLineEdit.setPlaceholderText, "Search commands")
+        say(self.search, QLineEdit.setAccessibleName, "Search commands")
+        self.search.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
+        self.search.setMaximumWidth(320)
+        self.search.textChanged.connect(self.show_fitting)
+        self._fields = column(gap=0)
+        self._lay_out()
+        self.show_commands()
+        language().changed.connect(self.show_fitting)
+
+    def show_commands(self) -> None:
+        """Make the rows, sorted by what the commands are called."""
+        for command in sorted(self._commands, key=lambda command: tr(command.title)):
+            made = self.rows[command.id] = Row(self._commands, command)
+            self._fields.addWidget(made)
+
+    def show_fitting(self) -> None:
+        """Show the commands that have every word that is searched for."""
+        words = self.search.text().lower().split()
+        for made in self.rows.values():
+            made.setVisible(all(word in made.words() for word in words))
+
+    def _lay_out(self) -> None:
+        parts = column(self, margin=24, gap=6)
+        head = row()
+        head.addWidget(label("Shortcuts", "title"), 1)
+        head.addWidget(self.search, 1)
+        parts.addLayout(head)
+        parts.addWidget(label("Click into a field and press the keys.", "muted", wrap=True))
+        parts.addSpacing(10)
+        card = frame("card")
+        inner, area = QWidget(), QScrollArea()
+        inner.setLayout(self._fields)
+        area.setWidget(inner)
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        column(card, margin=2).addWidget(area)
+        parts.addWidget(card, 1)
+
+
+class Row(QWidget):
+    """One command: icon, title, keys, and the way back to its own."""
+
+    def __init__(self, commands: Commands, command: Command) -> None:
+        super().__init__()
+        self._commands, self._command = commands, command
+        self.keys = QKeySequenceEdit()
+        self.keys.setMaximumSequenceLength(1)
+        self.keys.setClearButtonEnabled(True)
+        self.keys.setFixedWidth(180)
+        say(self.keys, QWidget.setAccessibleName, command.title)
+        self._note = label(role="error", wrap=True)
+        self._note.hide()
+        self._reset = icon_button("rotate-ccw", "Back to its own keys", lambda: commands.set_shortcut(command.id, None))
+        self._lay_out()
+        self.keys.editingFinished.connect(self._on_entered)
+        commands.changed.connect(self.show_keys)
+        self.show_keys()
+
+    def words(self) -> str:
+        """All by which it is found."""
+        native = self.keys.keySequence().toString(QKeySequence.SequenceFormat.NativeText)
+        return f"{tr(self._command.title)} {tr(self._command.hint)} {native} {self._command.id}".lower()
+
+    def show_keys(self) -> None:
+        """Show the keys that hold now."""
+        if self._command.id in self._commands:
+            self.keys.setKeySequence(QKeySequence(self._commands.shortcut(self._command.id)))
+            self._reset.setVisible(self._command.id in self._commands.own_shortcuts())
+
+    def _lay_out(self) -> None:
+        whole = column(self, gap=0)
+        parts = row(gap=12)
+        parts.setContentsMargins(14, 7, 10, 7)
+        parts.addWidget(image(self._command.icon or "command", SMALL))
+        texts = column(gap=1)
+        texts.addWidget(label(self._command.title, "strong"))
+        if self._command.hint:
+            texts.addWidget(label(self._command.hint, "small", wrap=True))
+        texts.addWidget(self._note)
+        parts.addLayout(texts, 1)
+        parts.addWidget(self._reset)
+        parts.addWidget(self.keys)
+        self._reset.setIconSize(QSize(SMALL, SMALL))
+        whole.addLayout(parts)
+        whole.addWidget(line())
+
+    def _on_entered(self) -> None:
+        keys = self.keys.keySequence().toString(QKeySequence.SequenceFormat.PortableText)
+        if keys == self._commands.shortcut(self._command.id):
+            return
+        others = [other for other in self._commands.using(keys) if other.id != self._command.id]
+        if others and not (self._command.local or others[0].local):
+            self._note.setText(tr("These keys belong to: {name}", name=tr(others[0].title).rstrip("…")))
+            self._note.show()
+            self.show_keys()
+            return
+        self._note.hide()
+        self._commands.set_shortcut(self._command.id, keys)

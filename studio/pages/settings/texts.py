@@ -1,0 +1,54 @@
+"""What sections and choices of settings are called."""
+
+from __future__ import annotations
+
+from studio.i18n import mark, tr
+
+#: Section to title, icon and what it is about, in the order of the page.
+SECTIONS = {
+    "studio": (mark("Appearance"), "monitor", mark("How Studio looks and speaks. Changes show at once.")),
+    "engine": (mark("Runs"), "play", mark("How much runs at once and what is kept. Holds from the host's next start.")),
+    "browser": (mark("Browser"), "globe", mark("Which browser works, and how it is shown.")),
+    "vault": (mark("Vault"), "key-round", mark("Where the key of the credentials comes from.")),
+    "log": (mark("Program log"), "scroll-text", mark("What Understudy writes about itself, for finding faults.")),
+}
+#: Values of choices that say too little by themselves.
+_CHOICES = {
+    "studio.theme": {
+        "system": mark("choice|As the system"),
+        "light": mark("choice|Light"),
+        "dark": mark("choice|Dark"),
+    },
+    "studio.language": {"system": mark("choice|As the system"), "en": "English", "bg": "Български"},
+    "studio.text_size": {
+        "small": mark("choice|Small"),
+        "normal": mark("choice|Normal"),
+        "large": mark("choice|Large"),
+    },
+    "studio.motion": {"full": mark("choice|Full"), "reduced": mark("choice|Reduced")},
+    "browser.headless": {
+        "auto": mark("choice|By itself"),
+        "yes": mark("choice|Always"),
+        "no": mark("choice|Never"),
+    },
+    "browser.channel": {"": mark("choice|Any")},
+    "vault.key_source": {
+        "auto": mark("choice|By itself"),
+        "keyring": mark("choice|Keyring of the system"),
+        "passphrase": mark("choice|Passphrase"),
+        "keyfile": mark("choice|Key file"),
+    },
+    "log.level": {
+        "debug": mark("choice|Everything"),
+        "info": mark("choice|Information"),
+        "warning": mark("choice|Warnings"),
+        "error": mark("choice|Errors"),
+    },
+    "log.style": {"auto": mark("choice|By itself"), "console": mark("choice|Console"), "json": "JSON"},
+}
+
+
+def choice(name: str, value: str) -> str:
+    """A value of a setting in words."""
+    known = _CHOICES.get(name, {}).get(value)
+    return tr(known) if known else value

@@ -1,0 +1,179 @@
+"""Pictures of every page and dialog, in both themes and both languages: for looking at them, and for the manual.
+
+``understudy-studio --screenshots DIR`` writes ``DIR/LANGUAGE/THEME/NAME.png``. It works on a copy of the sample in a
+folder that is thrown away, and needs no display.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QEventLoop, QPoint, QSize, QTimer
+from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtWidgets import QApplication, QWidget
+
+from runtime.errors import StoreError
+from runtime.files import shelf
+from runtime.files.project import Project
+from runtime.words.language import LANGUAGES
+from studio.app import Studio
+from studio.dialogs.bin import BinDialog
+from studio.dialogs.crash import CrashDialog
+from studio.dialogs.finder import Finder
+from studio.dialogs.form import FormDialog
+from studio.i18n import language, tr
+from studio.panels.bell import NoticeList
+from studio.state.sample import SAMPLE
+from studio.theme import Mode, current
+from studio.widgets.notices import Tone
+
+SIZE = QSize(1440, 900)
+#: How long a window may take until it stands still, in milliseconds.
+SETTLE_MS = 150
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """One picture. ``show`` brings the window into the state that is shown; ``over`` is the kind of window above it."""
+
+    name: str
+    show: Callable[[Studio], object]
+    over: type[QWidget] | None = None
+
+
+def scenes() -> tuple[Scene, ...]:
+    """Every picture, in the order of the rail."""
+    return (
+        Scene("home", lambda studio: studio.window.show_page("home")),
+        Scene("workflows", lambda studio: studio.window.show_page("workflows")),
+        Scene("workflows-new", lambda studio: studio.commands.run("workflow.new"), FormDialog),
+        Scene("workflows-bin", lambda studio: studio.commands.run("workflow.bin"), BinDialog),
+        *(Scene(f"settings-{name}", _settings(name)) for name in ("studio", "engine", "browser", "shortcuts", "about")),
+        Scene("new-project", lambda studio: studio.commands.run("project.new"), FormDialog),
+        Scene("find", lambda studio: studio.commands.run("view.find"), Finder),
+        Scene("notices", _notices),
+        Scene("bell", _bell, NoticeList),
+        Scene("crash", lambda studio: studio.guard.strike(_crash()), CrashDialog),
+        Scene("no-project", _no_project),
+    )
+
+
+def render_all(app: QApplication, folder: Path) -> int:
+    """Write every picture below ``folder``; how many they are is said."""
+    count = 0
+    for code in LANGUAGES:
+        for mode in (Mode.LIGHT, Mode.DARK):
+            place = folder / code / mode
+            place.mkdir(parents=True, exist_ok=True)
+            for name, picture in _pictures(app, code, mode):
+                picture.save(str(place / f"{name}.png"))
+                count += 1
+    print(f"{count} pictures in {folder}", file=sys.stderr)  # noqa: T201 - the answer
+    return 0
+
+
+def _pictures(app: QApplication, code: str, mode: Mode) -> Iterator[tuple[str, QPixmap]]:
+    """All scenes in one language and theme, each from a Studio that has just been opened."""
+    with tempfile.TemporaryDirectory() as scratch:
+        studio = Studio(app, Path(scratch, "home"))
+        try:
+            language().use(code)
+            studio.theme.wear(mode)
+            studio.window.resize(SIZE)
+            studio.memory.opened(Path(scratch, "Quarterly report"))
+            studio.projects.enter(_project(Path(scratch)))
+            studio.window.show_page("home")
+            studio.window.show()
+            _settle()
+            for scene in scenes():
+                yield scene.name, _picture(studio, scene)
+        finally:
+            studio.instance.release()
+            studio.window.close()
+            studio.window.deleteLater()
+            QCoreApplication.processEvents()
+
+
+def _picture(studio: Studio, scene: Scene) -> QPixmap:
+    scene.show(studio)
+    _settle()
+    shown = studio.window.grab()
+    above = [widget for widget in QApplication.topLevelWidgets() if widget.isVisible() and _is_over(widget, scene)]
+    for widget in above:
+        _put(shown, widget, studio.window)
+        widget.close()
+    studio.window.toasts.clear()
+    return shown
+
+
+def _is_over(widget: QWidget, scene: Scene) -> bool:
+    return scene.over is not None and isinstance(widget, scene.over)
+
+
+def _put(picture: QPixmap, widget: QWidget, window: QWidget) -> None:
+    """Draw a dialog where it stands above its window; one that no window manager placed, in its middle."""
+    place = window.mapFromGlobal(widget.pos())
+    if not window.rect().contains(widget.rect().translated(place)) or place == QPoint(0, 0):
+        place = window.rect().center() - widget.rect().center()
+    painter = QPainter(picture)
+    painter.fillRect(picture.rect(), "#55000000")
+    painter.drawPixmap(place, widget.grab())
+    painter.setPen(current().colour("outline"))
+    painter.drawRect(widget.rect().translated(place).adjusted(-1, -1, 0, 0))
+    painter.end()
+
+
+def _settle() -> None:
+    """Let everything that is under way come to rest."""
+    loop = QEventLoop()
+    QTimer.singleShot(SETTLE_MS, loop.quit)
+    loop.exec()
+
+
+def _project(scratch: Path) -> Path:
+    """The sample with some more workflows, so that lists are lists."""
+    folder = scratch / "Larkspur sample"
+    shutil.copytree(SAMPLE, folder)
+    project = Project.open(folder)
+    for name in ("Download bank statements", "Send reminders", "Проверка на доставките", "Old price list"):
+        path = shelf.create(project, name)
+    shelf.delete(project, path)
+    (folder / "workflows" / "import-orders.flow.json").write_text('{"format": 1, "id": "import-orders"}', "utf-8")
+    return folder
+
+
+def _settings(section: str) -> Callable[[Studio], object]:
+    def show(studio: Studio) -> None:
+        studio.show_settings(section)
+
+    return show
+
+
+def _notices(studio: Studio) -> None:
+    studio.window.show_page("workflows")
+    studio.notices.tell(tr("Copied."), tone=Tone.SUCCESS)
+    error = StoreError(
+        "The data folder is in use by process 4711.", remedy="Wait for it or end it.", details="host.lock"
+    )
+    studio.notices.fail(error)
+
+
+def _bell(studio: Studio) -> None:
+    studio.window.top_bar.bell.open_list()
+
+
+def _no_project(studio: Studio) -> None:
+    studio.projects.close_project()
+    studio.window.show_page("workflows")
+
+
+def _crash() -> RuntimeError:
+    try:
+        raise RuntimeError("the drawing of a node failed")
+    except RuntimeError as error:
+        return error

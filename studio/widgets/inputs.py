@@ -1,0 +1,47 @@
+"""Fields for values that change only when they are meant to: the wheel scrolls the page, not the value."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QDoubleSpinBox, QLineEdit, QSpinBox
+
+
+class ChoiceBox(QComboBox):
+    """One of several."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
+
+
+class IntegerBox(QSpinBox):
+    """A whole number."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        _set_up(self, self.lineEdit())
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
+
+
+class NumberBox(QDoubleSpinBox):
+    """A number with decimals."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        _set_up(self, self.lineEdit())
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
+
+
+def _set_up(box: QAbstractSpinBox, text: QLineEdit) -> None:
+    # The style sheet's padding does not reach the text of these fields; a margin does.
+    text.setTextMargins(9, 0, 0, 0)
+    box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    box.setGroupSeparatorShown(True)

@@ -1,0 +1,127 @@
+"""The page of the settings: made from their records, changed at once, and honest about what it cannot change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QApplication, QComboBox, QSpinBox
+from pytestqt.qtbot import QtBot
+
+from runtime.settings import load_settings
+from runtime.settings.catalog import all_settings
+from runtime.settings.sections import SECTIONS as MODELS
+from studio.app import Studio
+from studio.i18n import language
+from studio.pages.settings.page import SettingsPage
+from studio.pages.settings.section import Section
+from studio.pages.settings.shortcuts import Shortcuts
+from studio.pages.settings.texts import SECTIONS
+from studio.settings import Memory
+from studio.theme import DARK
+
+pytestmark = pytest.mark.usefixtures("theme")
+
+
+@pytest.fixture
+def studio(qapp: QApplication, qtbot: QtBot, fresh_home: Path) -> Iterator[Studio]:
+    made = Studio(qapp, fresh_home)
+    qtbot.addWidget(made.window)
+    made.window.show()
+    yield made
+    made.instance.release()
+
+
+def page_of(studio: Studio) -> SettingsPage:
+    studio.show_settings("studio")
+    page = studio.window.page("settings")
+    assert isinstance(page, SettingsPage)
+    return page
+
+
+def editors_of(page: SettingsPage) -> dict[str, object]:
+    return {name: made.widget for section in page.findChildren(Section) for name, made in section.editors.items()}
+
+
+def test_every_setting_has_its_place(studio: Studio) -> None:
+    assert SECTIONS.keys() == MODELS.keys()
+    assert editors_of(page_of(studio)).keys() == {info.name for info in all_settings()}
+
+
+def test_a_choice_holds_at_once_and_is_kept(studio: Studio, fresh_home: Path) -> None:
+    box = editors_of(page_of(studio))["studio.theme"]
+    assert isinstance(box, QComboBox)
+    place = box.findData("dark")
+    box.setCurrentIndex(place)
+    box.activated.emit(place)
+    assert studio.theme.tokens is DARK
+    assert load_settings(fresh_home)[0].studio.theme == "dark"
+
+
+def test_a_number_is_taken_when_it_is_entered(studio: Studio, fresh_home: Path, qtbot: QtBot) -> None:
+    box = editors_of(page_of(studio))["engine.max_parallel_runs"]
+    assert isinstance(box, QSpinBox)
+    assert (box.value(), box.minimum(), box.maximum()) == (4, 1, 256)
+    box.setValue(7)
+    qtbot.keyClick(box, Qt.Key.Key_Return)
+    assert load_settings(fresh_home)[0].engine.max_parallel_runs == 7
+
+
+def test_what_changes_elsewhere_is_shown(studio: Studio) -> None:
+    box = editors_of(page_of(studio))["studio.text_size"]
+    assert isinstance(box, QComboBox)
+    studio.looks.prefer("studio.text_size", "large")
+    assert box.currentData() == "large"
+
+
+def test_what_the_environment_decides_cannot_be_changed(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("UNDERSTUDY_BROWSER_HEADLESS", "yes")
+    box = editors_of(page_of(studio))["browser.headless"]
+    assert isinstance(box, QComboBox)
+    assert not box.isEnabled()
+
+
+def test_the_choices_speak_the_language(studio: Studio) -> None:
+    box = editors_of(page_of(studio))["studio.theme"]
+    assert isinstance(box, QComboBox)
+    language().use("bg")
+    assert [box.itemText(place) for place in range(box.count())] == ["Като системата", "Светла", "Тъмна"]
+
+
+def test_a_shortcut_is_changed_kept_and_given_back(studio: Studio, fresh_home: Path) -> None:
+    (shortcuts,) = page_of(studio).findChildren(Shortcuts)
+    row = shortcuts.rows["project.open"]
+    row.keys.setKeySequence(QKeySequence("Ctrl+Shift+P"))
+    row.keys.editingFinished.emit()
+    assert studio.commands.action("project.open").shortcut() == QKeySequence("Ctrl+Shift+P")
+    assert Memory(fresh_home).texts("shortcuts") == {"project.open": "Ctrl+Shift+P"}
+    row._reset.click()
+    assert row.keys.keySequence() == QKeySequence("Ctrl+O")
+    assert Memory(fresh_home).texts("shortcuts") == {}
+
+
+def test_keys_that_belong_to_another_command_are_refused(studio: Studio) -> None:
+    (shortcuts,) = page_of(studio).findChildren(Shortcuts)
+    row = shortcuts.rows["project.open"]
+    row.keys.setKeySequence(QKeySequence("Ctrl+K"))
+    row.keys.editingFinished.emit()
+    assert row._note.text() == "These keys belong to: Find anything"
+    assert studio.commands.shortcut("project.open") == "Ctrl+O"
+
+
+def test_shortcuts_are_found_by_words_and_keys(studio: Studio) -> None:
+    (shortcuts,) = page_of(studio).findChildren(Shortcuts)
+    shortcuts.search.setText("full")
+    assert [id for id, row in shortcuts.rows.items() if not row.isHidden()] == ["view.full_screen"]
+    shortcuts.search.setText("ctrl+k")
+    assert [id for id, row in shortcuts.rows.items() if not row.isHidden()] == ["view.find"]
+
+
+def test_commands_lead_to_their_section(studio: Studio) -> None:
+    studio.commands.run("help.about")
+    page = studio.window.page("settings")
+    assert isinstance(page, SettingsPage)
+    assert page.sections.currentItem().data(Qt.ItemDataRole.UserRole) == "about"
