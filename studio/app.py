@@ -98,7 +98,7 @@ class Studio:
         self.window.add_panel(Panel("outline", mark("Outline"), "list-tree", outline, left, shown=False))
 
     def _home(self) -> QWidget:
-        return HomePage(self.commands, self.workspace, self.listing, self.memory, self.projects.enter, self._open_flow)
+        return HomePage(self.commands, self.workspace, self.listing, self.memory, self.projects.enter, self.editor.open)
 
     def _workflows(self) -> QWidget:
         return WorkflowsPage(self.commands, self.workspace, self.listing)
