@@ -10,13 +10,15 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from runtime.errors import ExitCode
 from runtime.logs import set_up_logs
 from runtime.paths import data_home
 from runtime.tasks.registry import Registry
+from studio.bridge.garbage import GarbageTimer
+from studio.bridge.link import HostLink
 from studio.commands import Commands
 from studio.commands.settings import settings_commands
 from studio.commands.shell import shell_commands
@@ -24,7 +26,7 @@ from studio.commands.workflows import workflow_commands
 from studio.dialogs.crash import CrashDialog
 from studio.dialogs.finder import Found, of_commands
 from studio.display import open_application
-from studio.editor import Editor
+from studio.editor import Docks, Editor, Runs
 from studio.guard import Guard
 from studio.i18n import language, mark
 from studio.instance import Instance
@@ -32,8 +34,6 @@ from studio.pages.home.page import HomePage
 from studio.pages.settings.page import SettingsPage
 from studio.pages.workflows.actions import WorkflowActions
 from studio.pages.workflows.page import WorkflowsPage
-from studio.panels.outline import Outline
-from studio.panels.palette import Palette
 from studio.settings import Memory, Preferences
 from studio.shell.flows import Flows
 from studio.shell.frame import Frame
@@ -43,7 +43,7 @@ from studio.state.listing import Listing
 from studio.state.workspace import Workspace
 from studio.theme import Mode, Theme, icon
 from studio.widgets.notices import Notices
-from studio.window import Page, Panel, StudioWindow
+from studio.window import Page, StudioWindow
 
 #: How often Python looks for signals of the system while nothing happens in the window, in milliseconds.
 SIGNALS_MS = 300
@@ -71,11 +71,13 @@ class Studio:
         self.frame = Frame(self.window, self.notices)
         self.registry = Registry()
         self.editor = Editor(self.window, self.workspace, self.commands, self.notices, self.registry, home)
+        self.docks = Docks(self.window, self.editor, self.registry)
+        self.link = HostLink(home, self.window)
+        self.runs = Runs(self.window, self.editor, self.docks, self.commands, self.workspace, self.notices, self.link)
         actions = WorkflowActions(self.window, self.workspace, self.notices, self.editor.open)
         self.flows = Flows(self.window, self.workspace, actions)
         self._add_commands()
         self._add_pages()
-        self._add_panels()
         self._connect()
 
     def _add_commands(self) -> None:
@@ -88,14 +90,6 @@ class Studio:
         self.window.add_page(Page("home", mark("Home"), "house", self._home, "Ctrl+1"))
         self.window.add_page(Page("workflows", mark("Workflows"), "workflow", self._workflows, "Ctrl+2"))
         self.window.add_page(Page("settings", mark("Settings"), "settings", self._settings, "Ctrl+,", low=True))
-
-    def _add_panels(self) -> None:
-        palette, outline = Palette(self.registry), Outline(self.registry)
-        palette.chosen.connect(self.editor.add_step)
-        self.editor.current_changed.connect(lambda: outline.show_flow(self.editor.current))
-        left = Qt.DockWidgetArea.LeftDockWidgetArea
-        self.window.add_panel(Panel("palette", mark("Steps"), "blocks", palette, left))
-        self.window.add_panel(Panel("outline", mark("Outline"), "list-tree", outline, left, shown=False))
 
     def _home(self) -> QWidget:
         return HomePage(self.commands, self.workspace, self.listing, self.memory, self.projects.enter, self.editor.open)
@@ -139,6 +133,7 @@ class Studio:
         self.guard.install()
         self.guard.watch(asyncio.get_running_loop())
         closed = asyncio.Event()
+        garbage = GarbageTimer(self.window)
         self.window.closing.connect(closed.set)
         try:
             if project is not None and not self.projects.enter(project):
@@ -146,8 +141,13 @@ class Studio:
                 return ExitCode.USAGE if self.notices.all[-1].stays else ExitCode.COMPLETED
             self.window.show_page("workflows" if project is not None else "home")
             self.window.show()
+            opening = asyncio.create_task(self.runs.open(), name="open-host")
             await closed.wait()
+            opening.cancel()
+            await asyncio.gather(opening, return_exceptions=True)
         finally:
+            await self.runs.close()
+            garbage.stop()
             self.instance.release()
             self.guard.uninstall()
         return ExitCode.COMPLETED

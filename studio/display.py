@@ -32,6 +32,8 @@ def open_application(argv: Sequence[str]) -> QApplication:
     app.setApplicationDisplayName("Understudy")
     app.setDesktopFileName("understudy-studio")
     QPixmapCache.setCacheLimit(PIXMAPS_KB)
+    # The window's end is not the end: the host is told to let go of its runs, which needs the event loop.
+    app.setQuitOnLastWindowClosed(False)
     return app
 
 

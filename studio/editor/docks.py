@@ -1,0 +1,93 @@
+"""The docks of the editor: made once, they follow the workflow in front."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Qt
+
+from runtime.tasks.registry import Registry
+from studio.editor.editor import Editor
+from studio.i18n import mark
+from studio.panels.log.panel import LogPanel
+from studio.panels.outline import Outline
+from studio.panels.palette import Palette
+from studio.panels.problems.panel import ProblemsPanel
+from studio.panels.run.panel import RunPanel
+from studio.panels.step.panel import StepPanel
+from studio.panels.variables.panel import VariablesPanel
+from studio.state.run_session import RunSession
+from studio.window import Panel, StudioWindow
+
+_LEFT, _RIGHT, _BELOW = (
+    Qt.DockWidgetArea.LeftDockWidgetArea,
+    Qt.DockWidgetArea.RightDockWidgetArea,
+    Qt.DockWidgetArea.BottomDockWidgetArea,
+)
+
+
+class Docks(QObject):
+    """Panels by name; ``show_session`` gives them the run whose values and log they show."""
+
+    def __init__(self, window: StudioWindow, editor: Editor, registry: Registry) -> None:
+        super().__init__(window)
+        self._window, self._editor = window, editor
+        self.palette, self.outline = Palette(registry), Outline(registry)
+        self.step, self.variables = StepPanel(registry), VariablesPanel()
+        self.problems, self.log, self.run = ProblemsPanel(), LogPanel(), RunPanel()
+        self._add_panels()
+        self.palette.chosen.connect(editor.add_step)
+        self.problems.place_asked.connect(self._show_place)
+        self.log.step_asked.connect(self._show_step)
+        editor.current_changed.connect(self._follow)
+        editor.step_opened.connect(self._open_step)
+
+    def show_session(self, session: RunSession | None) -> None:
+        """Another run is in front, or none."""
+        self.step.show_session(session)
+        self.variables.show_session(session)
+        self.log.show_session(session)
+
+    def set_credentials(self, credentials: tuple[str, ...]) -> None:
+        """What the vault holds, as ``item.field``."""
+        self.step.set_credentials(credentials)
+        self.variables.set_credentials(credentials)
+
+    def _add_panels(self) -> None:
+        for panel in (
+            Panel("palette", mark("Steps"), "blocks", self.palette, _LEFT),
+            Panel("outline", mark("Outline"), "list-tree", self.outline, _LEFT, shown=False),
+            Panel("step", mark("Step"), "sliders-horizontal", self.step, _RIGHT),
+            Panel("log", mark("Log"), "scroll-text", self.log, _BELOW, shown=False),
+            Panel("problems", mark("Problems"), "triangle-alert", self.problems, _BELOW, shown=False),
+            Panel("variables", mark("Variables"), "variable", self.variables, _BELOW, shown=False),
+            Panel("run", mark("dock|Run"), "play", self.run, _BELOW, shown=False),
+        ):
+            self._window.add_panel(panel)
+
+    def _follow(self) -> None:
+        tab = self._editor.current
+        document = tab.document if tab else None
+        self.outline.show_flow(tab)
+        self.step.show_document(document, tab.selection if tab else None)
+        self.variables.show_document(document)
+        self.problems.show_document(document)
+
+    def _open_step(self) -> None:
+        self._window.show_panel("step")
+        self.step.focus_name()
+
+    def _show_step(self, step: str) -> None:
+        """Select a step and bring it into view."""
+        tab = self._editor.current
+        if tab is not None and step in tab.document.workflow.steps:
+            tab.selection.select([step])
+            tab.canvas.reveal(step)
+
+    def _show_place(self, step: str, field: str) -> None:
+        """Where a problem is: the step's field, or a variable."""
+        self._show_step(step)
+        if step:
+            self._window.show_panel("step")
+            self.step.focus_field(field)
+        elif field.startswith("variables."):
+            self._window.show_panel("variables")
+            self.variables.show_variable(field.split(".")[1])

@@ -1,0 +1,165 @@
+"""Runs of the workflow in front: the host, the commands, the docks, and the states on the canvas."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from contextlib import suppress
+
+from PySide6.QtCore import QObject
+
+from runtime.errors import UnderstudyError
+from runtime.model import Workflow
+from studio.bridge.errors import errors
+from studio.bridge.link import HostLink
+from studio.bridge.run_events import RunEvents
+from studio.canvas import Status, StepMark
+from studio.commands import Commands
+from studio.commands.running import run_commands
+from studio.editor.docks import Docks
+from studio.editor.editor import Editor
+from studio.running import Running
+from studio.state.run_session import RunSession, StepStatus, StepView
+from studio.state.workspace import Workspace
+from studio.widgets.notices import Notices
+from studio.window import StudioWindow
+
+#: States that a step has when the run has come to it.
+_TOUCHED = frozenset(StepStatus) - {StepStatus.IDLE, StepStatus.SKIPPED}
+
+
+class Runs(QObject):
+    """Idle until ``open``: from then on the coroutines of Studio's event loop carry the calls to the host."""
+
+    def __init__(
+        self,
+        window: StudioWindow,
+        editor: Editor,
+        docks: Docks,
+        commands: Commands,
+        workspace: Workspace,
+        notices: Notices,
+        link: HostLink,
+    ) -> None:
+        super().__init__(window)
+        self._window, self._editor, self._docks, self._commands = window, editor, docks, commands
+        self._link = link
+        self._session: RunSession | None = None
+        self.running = Running(window, link, RunEvents(link, self), docks.run)
+        self.running.environment = lambda: workspace.environment
+        self.running.session_changed.connect(lambda: self._show_session(self.running.session))
+        self.running.credentials_changed.connect(docks.set_credentials)
+        errors().reported.connect(lambda error: notices.fail(error))
+        commands.add(*run_commands(self))
+        window.addActions([commands.action(command.id) for command in run_commands(self)])
+
+    async def open(self) -> None:
+        """Find or start the host; follow the editor. Without a host, editing goes on and running says why."""
+        self._editor.current_changed.connect(self._follow)
+        with suppress(UnderstudyError):  # told when something is asked of the host
+            await self._link.open()
+        self._follow()
+        self.running.read_credentials()
+
+    async def close(self) -> None:
+        """Hang up."""
+        await self._link.close()
+
+    # Verbs of the commands
+
+    def start(self) -> None:
+        self._window.show_panel("run")
+        self.running.start()
+
+    def start_with(self) -> None:
+        self._window.show_panel("run")
+        self.running.start_with()
+
+    def stop(self) -> None:
+        self.running.stop()
+
+    def toggle_pause(self) -> None:
+        self.running.pause(not self.is_paused())
+
+    def can_start(self) -> bool:
+        return self._editor.has_flow() and not self.running.running
+
+    def can_stop(self) -> bool:
+        return self.running.running
+
+    def is_paused(self) -> bool:
+        session = self.running.session
+        return session is not None and session.status == "paused"
+
+    # Inside
+
+    def _follow(self) -> None:
+        tab = self._editor.current
+        self.running.show_document(tab.document if tab else None)
+
+    def _show_session(self, session: RunSession | None) -> None:
+        if self._session is not session:
+            self._leave()
+            self._session = session
+            if session is not None:
+                session.steps_changed.connect(self._show_steps)
+                session.status_changed.connect(self._commands.refresh)
+                session.reloaded.connect(self._show_all)
+                session.destroyed.connect(self._forget)
+        self._docks.show_session(session)
+        self._show_all()
+        self._commands.refresh()
+
+    def _leave(self) -> None:
+        if self._session is not None:
+            self._session.steps_changed.disconnect(self._show_steps)
+            self._session.status_changed.disconnect(self._commands.refresh)
+            self._session.reloaded.disconnect(self._show_all)
+            self._session.destroyed.disconnect(self._forget)
+
+    def _forget(self) -> None:
+        self._session = None
+
+    def _show_all(self) -> None:
+        tab = self._editor.current
+        if tab is not None:
+            marks = marks_of(self._session, tab.document.workflow, self._session.steps) if self._session else {}
+            tab.canvas.show_marks(marks)
+
+    def _show_steps(self, steps: Iterable[str]) -> None:
+        tab = self._editor.current
+        if tab is not None and self._session is not None:
+            workflow = tab.document.workflow
+            # A step that begins lights the edge that led to it, which belongs to the step before.
+            changed = set(steps)
+            changed |= {step.id for step in workflow.steps.values() if changed & _targets(workflow, step.id)}
+            tab.canvas.mark(marks_of(self._session, workflow, changed))
+
+
+def marks_of(session: RunSession, workflow: Workflow, steps: Iterable[str]) -> dict[str, StepMark]:
+    """How the canvas shows these steps of a run."""
+    return {id: _mark(session.view(id), session, workflow, id) for id in steps if id in workflow.steps}
+
+
+def _mark(view: StepView, session: RunSession, workflow: Workflow, id: str) -> StepMark:
+    status = Status.RUNNING if view.status is StepStatus.RETRYING else Status(view.status.value)
+    fraction = view.done / view.total if view.total else view.fraction
+    loops = view.total is not None or view.done
+    return StepMark(
+        status,
+        view.ms,
+        fraction,
+        view.attempt,
+        ports=_went_on(session, workflow, id),
+        done=view.done if loops else None,
+        total=view.total,
+    )
+
+
+def _went_on(session: RunSession, workflow: Workflow, id: str) -> tuple[str, ...]:
+    """The ports by which the run has come to a step that follows."""
+    ports = workflow.steps[id].next.items()
+    return tuple(port for port, targets in ports if any(session.view(target).status in _TOUCHED for target in targets))
+
+
+def _targets(workflow: Workflow, id: str) -> set[str]:
+    return {target for targets in workflow.steps[id].next.values() for target in targets}

@@ -1,0 +1,111 @@
+"""A run from the window on a real host: the canvas shows it, the commands steer it, the docks follow."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+from types import MappingProxyType
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from runtime.files import save_workflow
+from runtime.files.project import Project
+from runtime.model import Step, Workflow
+from runtime.model.status import RunStatus
+from studio.app import Studio
+from studio.bridge.garbage import GarbageTimer
+from studio.bridge.operation import settle
+from studio.canvas import Status
+from tests.unit.studio.canvas.conftest import flow, step
+
+pytestmark = pytest.mark.usefixtures("theme")
+
+#: How long a host on a busy machine may take, in seconds.
+LIMIT_S = 60
+
+
+@pytest.fixture
+async def studio(qapp: QApplication, fresh_home: Path, tmp_path: Path) -> AsyncIterator[Studio]:
+    garbage = GarbageTimer()
+    made = Studio(qapp, fresh_home)
+    assert made.projects.enter(Project.create(tmp_path / "greetings", "Greetings").root)
+    made.window.show()
+    await made.runs.open()
+    yield made
+    made.window.hide()  # closing the last window would end Qt's loop, in which the host is waited for
+    await made.runs.close()
+    await settle()
+    made.instance.release()
+    garbage.stop()
+    made.window.deleteLater()
+
+
+async def until(holds: Callable[[], bool]) -> None:
+    async with asyncio.timeout(LIMIT_S):
+        while not holds():
+            await asyncio.sleep(0.02)
+
+
+def opened(studio: Studio, workflow: Workflow) -> dict[str, Status]:
+    """Open a workflow; what its canvas shows of a run from now on, by step."""
+    path = studio.workspace.root / "workflows" / "job.flow.json"
+    save_workflow(path, workflow)
+    tab = studio.editor.open(path)
+    assert tab is not None
+    return tab.canvas.marks  # type: ignore[return-value]
+
+
+def statuses(marks: object) -> dict[str, Status]:
+    return {id: mark.status for id, mark in marks.items()}  # type: ignore[attr-defined]
+
+
+LOGS = flow(
+    Step("say", "flow.log", params={"message": "hi"}, next=MappingProxyType({"out": ("ask",)})),
+    Step(
+        "ask",
+        "flow.condition",
+        params={"test": "{{ 1 > 2 }}"},
+        next=MappingProxyType({"true": ("a",), "false": ("b",)}),
+    ),
+    Step("a", "flow.log", params={"message": "a"}),
+    Step("b", "flow.log", params={"message": "b"}),
+)
+
+
+async def test_the_canvas_shows_the_run(studio: Studio) -> None:
+    marks = opened(studio, LOGS)
+    studio.commands.run("run.start")
+    await until(lambda: studio.runs.running.session is not None and studio.runs.running.session.over)
+    assert studio.runs.running.session is not None
+    assert studio.runs.running.session.status is RunStatus.COMPLETED
+    await until(lambda: statuses(marks).get("b") is Status.COMPLETED)
+    assert statuses(marks)["say"] is Status.COMPLETED and statuses(marks)["a"] is Status.SKIPPED
+    tab = studio.editor.current
+    assert tab is not None and tab.canvas.marks["ask"].ports == ("false",)
+    assert studio.commands.action("run.start").isEnabled() and not studio.commands.action("run.stop").isEnabled()
+    assert any(line.message == "hi" for line in studio.runs.running.session.lines)
+
+
+async def test_a_run_is_stopped(studio: Studio) -> None:
+    marks = opened(studio, flow(Step("wait", "flow.delay", params={"seconds": 600})))
+    studio.commands.run("run.start")
+    await until(lambda: statuses(marks).get("wait") in (Status.RUNNING, Status.WAITING))
+    assert not studio.commands.action("run.start").isEnabled()
+    studio.commands.run("run.stop")
+    await until(lambda: studio.runs.running.session is not None and studio.runs.running.session.over)
+    assert studio.runs.running.session is not None
+    assert studio.runs.running.session.status is RunStatus.CANCELLED
+
+
+async def test_another_tab_shows_its_own_run(studio: Studio) -> None:
+    marks = opened(studio, LOGS)
+    studio.commands.run("run.start")
+    await until(lambda: statuses(marks).get("b") is Status.COMPLETED)
+    other = studio.workspace.root / "workflows" / "other.flow.json"
+    save_workflow(other, flow(step("x")))
+    tab = studio.editor.open(other)
+    assert tab is not None and not tab.canvas.marks
+    studio.editor.open(studio.workspace.root / "workflows" / "job.flow.json")
+    assert statuses(marks)["b"] is Status.COMPLETED
