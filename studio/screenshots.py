@@ -54,6 +54,7 @@ def scenes() -> tuple[Scene, ...]:
         Scene("workflows-new", lambda studio: studio.commands.run("workflow.new"), FormDialog),
         Scene("workflows-bin", lambda studio: studio.commands.run("workflow.bin"), BinDialog),
         *(Scene(f"settings-{name}", _settings(name)) for name in ("studio", "engine", "browser", "shortcuts", "about")),
+        Scene("editor", _editor),
         Scene("new-project", lambda studio: studio.commands.run("project.new"), FormDialog),
         Scene("find", lambda studio: studio.commands.run("view.find"), Finder),
         Scene("notices", _notices),
@@ -152,6 +153,11 @@ def _settings(section: str) -> Callable[[Studio], object]:
         studio.show_settings(section)
 
     return show
+
+
+def _editor(studio: Studio) -> None:
+    (path,) = [entry.path for entry in studio.listing.entries if entry.steps]
+    studio.editor.open(path)
 
 
 def _notices(studio: Studio) -> None:

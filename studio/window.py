@@ -18,6 +18,7 @@ from studio.panels.top_bar import TopBar
 from studio.settings import Memory
 from studio.state.workspace import Workspace
 from studio.theme import icon
+from studio.widgets.dock_title import DockTitle
 from studio.widgets.documents import Documents
 from studio.widgets.notices import Notices
 from studio.widgets.rail import Rail
@@ -69,6 +70,7 @@ class StudioWindow(QMainWindow):
         self._pages: dict[str, Page] = {}
         self._docks: dict[str, QDockWidget] = {}
         self._editing = False
+        self._closed = False
         self._layout: QByteArray | None = _kept(memory, "docks")
         #: Asked before the window closes; a False keeps it open.
         self.may_close: list[Callable[[], bool]] = []
@@ -105,8 +107,10 @@ class StudioWindow(QMainWindow):
         """Register a dock of the editor, and a command that shows and hides it."""
         dock = QDockWidget(self)
         dock.setObjectName(f"dock.{panel.id}")
+        panel.widget.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         dock.setWidget(panel.widget)
         say(dock, QDockWidget.setWindowTitle, panel.title)
+        dock.setTitleBarWidget(DockTitle(dock))
         self.addDockWidget(panel.area, dock)
         neighbours = [other for other in self._docks.values() if self.dockWidgetArea(other) == panel.area]
         if neighbours and panel.area == Qt.DockWidgetArea.BottomDockWidgetArea:
@@ -126,7 +130,7 @@ class StudioWindow(QMainWindow):
                 checked=lambda: not dock.isHidden(),
             )
         )
-        dock.visibilityChanged.connect(lambda _: self._commands.refresh())
+        dock.visibilityChanged.connect(self._on_dock_shown)
 
     def show_panel(self, id: str, shown: bool = True) -> None:
         """Show a dock, in front of those that share its place, or hide it."""
@@ -172,6 +176,7 @@ class StudioWindow(QMainWindow):
         if not all(asked() for asked in self.may_close):
             event.ignore()
             return
+        self._closed = True
         self._keep_layout()
         self._memory.keep("window", _text(self.saveGeometry()))
         self._memory.keep("docks", _text(self._layout) if self._layout else None)
@@ -200,6 +205,10 @@ class StudioWindow(QMainWindow):
             self._editing = editing
             self._bring_docks() if editing else self._put_docks_away()
         self._commands.refresh()
+
+    def _on_dock_shown(self) -> None:
+        if not self._closed:  # docks hide once more while the window is taken down
+            self._commands.refresh()
 
     def _keep_layout(self) -> None:
         if self._editing:

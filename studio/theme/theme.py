@@ -33,6 +33,7 @@ class Theme(QObject):
         self._app = app
         self._mode = Mode.LIGHT
         self._size = "normal"
+        self._dressed = False
         self._drawings = QTemporaryDir()
         self.tokens: Tokens = LIGHT
         for tokens in (LIGHT, DARK):
@@ -55,8 +56,12 @@ class Theme(QObject):
 
     def wear(self, mode: Mode, text_size: str | None = None) -> None:
         """Put on another theme, and another size of text when one is given."""
+        before = self.tokens, self._size, self._dressed
         self._mode, self._size = mode, text_size or self._size
         self.tokens = DARK if self._is_dark() else LIGHT
+        self._dressed = True
+        if before == (self.tokens, self._size, True):
+            return  # a style sheet is looked through by every widget there is
         self._app.setFont(fonts.text_font(self._size))
         self._app.setPalette(palette(self.tokens))
         pixels = fonts.SIZES[self._size]
