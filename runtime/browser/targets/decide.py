@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from runtime.browser.targets.match import Score
+from runtime.browser.targets.weigh import Score
 from runtime.browser.targets.weights import WEIGHTS, Weights
 
 

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from runtime.browser.errors import is_closed, is_playwright
 from runtime.browser.scripts import script
 from runtime.browser.targets.kinds import Kind
-from runtime.browser.targets.match import Matcher, Score
+from runtime.browser.targets.match import Matcher
 from runtime.browser.targets.selecting import by_path
+from runtime.browser.targets.weigh import Score
 from runtime.browser.targets.words import of_like_meaning
 from runtime.model import JsonObject
 from runtime.model.fingerprint import Fingerprint

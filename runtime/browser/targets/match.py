@@ -1,7 +1,6 @@
-"""Scores elements against the signals of the one that is looked for. Pure: no browser, no clock.
+"""Compares elements with the signals of the one that is looked for. Pure: no browser, no clock.
 
-An element's score is the weighted part of the wanted signals that it has, from 0 to 1. A signal that it lost counts
-less against it than one that is different. Three rules stand above the score:
+What an element has of each signal is weighed in ``weigh``. Three rules stand above the score:
 
 - a *contradiction* (another kind, another row, words of another meaning) rules an element out;
 - something by which people or programs tell elements apart must agree: looks and place alone decide nothing;
@@ -12,9 +11,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from runtime.browser.targets.kinds import Kind, kind_of
+from runtime.browser.targets.weigh import Evidence, Score, weigh
 from runtime.browser.targets.weights import WEIGHTS, Weights
 from runtime.browser.targets.words import Likeness, compare, plain
 from runtime.model import JsonObject
@@ -33,17 +33,6 @@ _SAME_BUT_NUMBERS, _SPELLED_OTHERWISE = 0.7, 0.8
 _OWN = ("id", "name", "href", "icon", "type")
 
 
-@dataclass(frozen=True, slots=True)
-class Score:
-    """``value`` counts all signals, ``identity`` those that do not depend on the place. ``against`` says why it cannot
-    be the one, empty for one that may be. ``parts`` are likeness by signal, for reasons."""
-
-    value: float
-    identity: float
-    against: str = ""
-    parts: dict[str, float] = field(default_factory=dict)
-
-
 class Matcher:
     """Scores elements, as ``signals.js`` describes them, against ``wanted``, in the row ``row`` if that is given."""
 
@@ -59,34 +48,32 @@ class Matcher:
 
     def score(self, seen: JsonObject) -> Score:
         """The score of one element; without place and neighbours when it has only its quick signals."""
+        return weigh(self.evidence(seen), self._weights)
+
+    def evidence(self, seen: JsonObject) -> Evidence:
+        """What is to be weighed of one element."""
         words = self._words(seen)
         parts = dict(self._parts(seen, words))
-        weigh = self._weights
         marks = self._marks(parts)
-        weights = {name: weigh.of(name, self.kind) * (weigh.lost if value < 0 else 1) for name, value in parts.items()}
-        if words.soft and marks:
-            # A new name for the same thing.
-            weights["words"] *= weigh.lost
-        if "icon" in parts and not self.wanted.text:
+        return Evidence(
+            parts,
+            self.kind,
+            is_reworded=words.soft and bool(marks),
             # All that can be seen of it is its icon: one without is rather another one that does the same.
-            weights["icon"] = 2 * weigh.of("icon", self.kind)
-        values = {name: max(0.0, value) for name, value in parts.items()}
-        return Score(
-            _mean(values, weights, values.keys()),
-            _mean(values, weights, values.keys() - {"place", "position"}),
-            self._against(seen, words, values, marks),
-            values,
+            is_drawn="icon" in parts and not self.wanted.text,
+            against=self._against(seen, words, parts, marks),
         )
 
     def scores(self, seen: Sequence[JsonObject]) -> list[Score]:
         """The scores of all elements of a page, which also know of each other; each needs all of its signals."""
+        return [weigh(one, self._weights) for one in self.evidences(seen)]
+
+    def evidences(self, seen: Sequence[JsonObject]) -> list[Evidence]:
+        """What is to be weighed of all elements of a page."""
         headings = {one["neighbours"]["heading"] for one in seen}
-        found = []
-        for one in seen:
-            score = self.score(one)
-            against = score.against or self.in_other_section(one, headings)
-            found.append(replace(score, against=against))
-        return found
+        found = [self.evidence(one) for one in seen]
+        both = zip(seen, found, strict=True)
+        return [replace(had, against=had.against or self.in_other_section(one, headings)) for one, had in both]
 
     def in_other_section(self, seen: JsonObject, headings: Container[str]) -> str:
         """Why a field cannot be the one although it says the same: its section is still there, and this is another."""
@@ -247,12 +234,6 @@ def _same_address(mine: str, other: str) -> Iterator[tuple[str, float]]:
         yield "href", _SAME_BUT_NUMBERS
     else:
         yield from _same("href", mine, other)
-
-
-def _mean(values: dict[str, float], weights: dict[str, float], names: set[str] | object) -> float:
-    chosen = [name for name in values if name in names]  # type: ignore[operator]
-    total = sum(weights[name] for name in chosen)
-    return sum(values[name] * weights[name] for name in chosen) / total if total else 0.0
 
 
 def _alike_from_the_end(mine: tuple[str, ...], other: tuple[str, ...]) -> float:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from runtime.browser.targets.match import Matcher, Score, distance
+from runtime.browser.targets.match import Matcher, distance
+from runtime.browser.targets.weigh import Score
 from runtime.model import JsonObject
 from runtime.model.fingerprint import Fingerprint
 

@@ -9,10 +9,11 @@ from runtime.browser.errors import shown_address
 from runtime.browser.targets.decide import Decision, decide
 from runtime.browser.targets.gather import Candidate, candidates
 from runtime.browser.targets.guard import guarded
-from runtime.browser.targets.match import Matcher, Score
+from runtime.browser.targets.match import Matcher
 from runtime.browser.targets.reasons import nearest, reasons, said, sought
 from runtime.browser.targets.selecting import frames_of, leads_to, scope_in, selector_for
 from runtime.browser.targets.selectors import select
+from runtime.browser.targets.weigh import Score
 from runtime.browser.targets.weights import WEIGHTS
 from runtime.errors import TargetNotFound
 from runtime.model.heals import Heal
