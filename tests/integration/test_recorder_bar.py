@@ -86,6 +86,34 @@ async def test_check_and_read(desk: Desk, site: GestureSite, browser_ctx: TaskCo
     await replay(recorded, browser_ctx, run_task)
 
 
+async def test_touches_go_to_the_page_unless_somebody_points(desk: Desk, site: GestureSite) -> None:
+    async def touch(person: Person, at: tuple[float, float]) -> list[str]:
+        await person.call("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": at[0], "y": at[1]}]})
+        await person.call("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+        return list(await person.look("touched.splice(0)"))
+
+    async def do(person: Person) -> None:
+        # Where nobody may stop a touch, the browser need not ask, and says that it cannot be cancelled. Where somebody
+        # may, it works out for every frame where touches go: typing becomes slow on a page with many fields.
+        hear = "(event) => touched.push(`${event.target.id} ${event.cancelable}`)"
+        await person.look(f"globalThis.touched = []; addEventListener('touchstart', {hear}, {{passive: true}})")
+        x, y, width, height = await person.where("#total")
+        total = (x + width / 2, y + height / 2)
+        assert await touch(person, total) == ["total false"]
+        assert await touch(person, await person.named("Pause")) == []
+        await press(person, "Check")
+        await person.named(HINT, "StaticText")
+        assert await touch(person, total) == []
+        await press(person, "Check")
+        async with asyncio.timeout(5):
+            while not (seen := await touch(person, total)):
+                await asyncio.sleep(0.02)
+        assert seen == ["total false"]
+        await person.look("localStorage.clear()")
+
+    await desk.record(do, url=site.url("orders"), bar=True)
+
+
 async def test_read_a_list_by_two_examples(
     desk: Desk, site: GestureSite, browser_ctx: TaskContext, run_task: Any
 ) -> None:

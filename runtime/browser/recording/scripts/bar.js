@@ -86,7 +86,7 @@ const barEvent = (event) => {
 };
 
 // Picking: while a person points at what to check or read, the page gets none of it.
-const PICKING = ["pointerdown", "mousedown", "pointerup", "mouseup", "click", "dblclick", "auxclick", "contextmenu", "touchstart", "touchend", "keydown", "keyup", "keypress", "beforeinput", "input", "change", "pointermove", "pointerover", "mouseover", "focusin", "dragstart"];
+const PICKING = ["pointerdown", "mousedown", "pointerup", "mouseup", "click", "dblclick", "auxclick", "contextmenu", "keydown", "keyup", "keypress", "beforeinput", "input", "change", "pointermove", "pointerover", "mouseover", "focusin", "dragstart"];
 const isPicking = () => known.mode === "assert" || known.mode === "extract" || known.mode === "secret";
 const guard = (event) => {
   if (known.off) return;
@@ -111,7 +111,21 @@ const guard = (event) => {
   if (event.type === "click") picked(hit(event));
   if (event.type === "keydown" && event.key === "Escape") ask("mode", {mode: "act", what: ""});
 };
-const guardAgain = () => { for (const type of PICKING) window.addEventListener(type, guard, {capture: true, passive: false}); };
+// For listeners that may stop a touch the browser works out, for every frame, where on the page touches can go: they are
+// there only while somebody points. Else touches are only kept from the page where they are on the bar.
+const TOUCHES = ["touchstart", "touchend"];
+const guardTouches = () => {
+  for (const type of TOUCHES) {
+    if (isPicking() && !known.off) window.addEventListener(type, guard, {capture: true, passive: false});
+    else window.removeEventListener(type, guard, {capture: true});
+  }
+};
+const hideTouch = (event) => { if (isOurs(event)) event.stopImmediatePropagation(); };
+const guardAgain = () => {
+  for (const type of PICKING) window.addEventListener(type, guard, {capture: true, passive: false});
+  for (const type of TOUCHES) window.addEventListener(type, hideTouch, {capture: true, passive: true});
+  guardTouches();
+};
 guardAgain();
 const outline = (node) => {
   const box = node.getBoundingClientRect();
