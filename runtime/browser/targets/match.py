@@ -95,6 +95,7 @@ class Matcher:
         want, attributes = self.wanted, seen["attributes"]
         if self.texts:
             yield "words", words.value if seen["name"] or seen["label"] or seen["text"] else -1
+            yield "literal", 1.0 if words.value == 1.0 else -1
         yield from _same("test_id", want.test_id, seen["test_id"])
         for name in ("id", "name"):
             yield from _same_name(name, want.attributes.get(name, ""), attributes.get(name, ""))

@@ -1,4 +1,4 @@
-"""How much each signal counts. Set on pages of ``tests/benchmarks/locators`` that no test uses: decision 0018."""
+"""How much each signal counts: learned on pages of ``tests/benchmarks/locators``, see decision 0018."""
 
 from __future__ import annotations
 
@@ -10,25 +10,26 @@ from runtime.browser.targets.kinds import Kind
 
 _SIGNALS = {
     "words": 4.0,
-    "test_id": 3.0,
-    "id": 1.0,
-    "name": 1.5,
-    "href": 1.5,
-    "icon": 1.5,
-    "type": 0.3,
-    "placeholder": 1.0,
+    "literal": 2.0,
+    "test_id": 4.0,
+    "id": 0.7,
+    "name": 1.2,
+    "href": 1.4,
+    "icon": 4.6,
+    "type": 0.6,
+    "placeholder": 0.8,
     "attributes": 0.8,
     "tag": 0.3,
-    "role": 0.8,
-    "classes": 0.4,
-    "left": 0.8,
-    "above": 0.5,
+    "role": 1.3,
+    "classes": 0.5,
+    "left": 1.2,
+    "above": 0.4,
     "row": 1.5,
     "column": 1.0,
     "heading": 1.0,
-    "container": 1.2,
+    "container": 1.3,
     "structure": 0.3,
-    "position": 0.3,
+    "position": 0.4,
     "hosts": 0.5,
     "place": 0.3,
 }
@@ -41,9 +42,9 @@ class Weights:
     """
 
     signals: Mapping[str, float] = field(default_factory=lambda: MappingProxyType(_SIGNALS))
-    lost: float = 0.4
-    good: float = 0.42
-    ahead: float = 0.08
+    lost: float = 0.29
+    good: float = 0.45
+    ahead: float = 0.11
     sure: float = 0.7
 
     def of(self, name: str, kind: Kind) -> float:

@@ -25,9 +25,11 @@ _ALL = """() => {{
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """A target, the elements of the page it is looked for in, and which of them is right (None: it is gone)."""
+    """A target, the elements of the page it was recorded on, those of the page it is looked for in, and which of these
+    is right (None: it is gone)."""
 
     wanted: Fingerprint
+    before: tuple[JsonObject, ...]
     seen: tuple[JsonObject, ...]
     right: int | None
 
@@ -37,14 +39,19 @@ async def samples(page: Page, pairs: Sequence[Pair]) -> list[Sample]:
     found: list[Sample] = []
     look = _ALL.format(gather=script("gather"), signals=script("signals"))
     for one in pairs:
-        await page.set_content(one.before)
-        before = {seen.pop("mark"): seen for seen in json.loads(await page.evaluate(look))}
-        await page.set_content(one.after)
-        after: list[JsonObject] = json.loads(await page.evaluate(look))
-        marks = [seen.pop("mark") for seen in after]
+        before, keys = await _looked(page, look, one.before)
+        after, marks = await _looked(page, look, one.after)
         found += [
-            Sample(Fingerprint.model_validate(before[key]), tuple(after), marks.index(key) if key in marks else None)
-            for key in one.keys
-            if key in before
+            Sample(Fingerprint.model_validate(seen), before, after, marks.index(key) if key in marks else None)
+            for key, seen in zip(keys, before, strict=True)
+            if key in one.keys
         ]
     return found
+
+
+async def _looked(page: Page, look: str, html: str) -> tuple[tuple[JsonObject, ...], list[str | None]]:
+    """The elements of a page and their marks."""
+    await page.set_content(html)
+    seen: list[JsonObject] = json.loads(await page.evaluate(look))
+    marks = [one.pop("mark") for one in seen]
+    return tuple(seen), marks

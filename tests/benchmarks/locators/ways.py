@@ -5,8 +5,7 @@ Each gets a sample and answers with a place in ``seen``, or None when it would s
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
 
 from rapidfuzz.distance import Levenshtein
 
@@ -15,6 +14,7 @@ from runtime.browser.targets.match import Matcher
 from runtime.browser.targets.weights import WEIGHTS, Weights
 from runtime.model import JsonObject
 from tests.benchmarks.locators.samples import Sample
+from tests.benchmarks.locators.voting import alone, selenium_ide
 
 Way = Callable[[Sample], int | None]
 
@@ -36,14 +36,8 @@ def absolute_xpath(sample: Sample) -> int | None:
 
 
 def id_first(sample: Sample) -> int | None:
-    """The id, else the name, else the text, else the path: the order of Selenium IDE. The first that finds anything."""
-    return next((found[0] for found in _locators(sample) if found), None)
-
-
-def voting(sample: Sample) -> int | None:
-    """Several locators that vote (after Leotta and others, 2015); the one with the most votes."""
-    votes = Counter(n for found in _locators(sample) for n in found[:1])
-    return votes.most_common(1)[0][0] if votes else None
+    """The order of Selenium IDE: the first of id, name, text of a link, attributes and path that was unique."""
+    return alone(selenium_ide, sample)
 
 
 #: Attributes and weights of Similo (Nass and others, 2023).
@@ -68,26 +62,19 @@ WAYS: dict[str, Way] = {
     "all signals, with refusal (ours)": ours(),
     "absolute XPath": absolute_xpath,
     "id first": id_first,
-    "multi-locator voting": voting,
     "weighted similarity (after Similo)": similo,
 }
 
 
-def _locators(sample: Sample) -> Iterator[list[int]]:
-    want = sample.wanted
-
-    def those(fits: Callable[[JsonObject], bool]) -> list[int]:
-        return [n for n, seen in enumerate(sample.seen) if fits(seen)]
-
-    if want.attributes.get("id"):
-        yield those(lambda seen: seen["attributes"].get("id") == want.attributes["id"])
-    if want.attributes.get("name"):
-        yield those(lambda seen: seen["attributes"].get("name") == want.attributes["name"])
-    if want.text or want.name:
-        yield those(lambda seen: (seen["tag"], seen["text"] or seen["name"]) == (want.tag, want.text or want.name))
-    if want.classes:
-        yield those(lambda seen: tuple(seen["classes"]) == want.classes)
-    yield those(lambda seen: tuple(seen["path"]) == want.path)
+def verdict(way: Way, chosen: Sequence[Sample]) -> tuple[int, int, int]:
+    """How often it was right (found it, or stopped where it is gone), wrong, and stopped although it was there."""
+    right = wrong = stopped = 0
+    for sample in chosen:
+        found = way(sample)
+        right += found == sample.right
+        wrong += found is not None and found != sample.right
+        stopped += found is None and sample.right is not None
+    return right, wrong, stopped
 
 
 def _properties(seen: JsonObject) -> dict[str, str]:
