@@ -80,7 +80,7 @@ def _hello() -> Workflow:
 
 
 def _hello_layout() -> Layout:
-    return Layout(positions={"greet": Position(80, 80), "say": Position(320, 80)})
+    return Layout(positions={"greet": Position(80, 80), "say": Position(80, 192)})
 
 
 _HELLO_TEST = {

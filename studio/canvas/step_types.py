@@ -32,6 +32,14 @@ FAMILIES: dict[str, str] = {
 ENOUGH = 72
 
 
+#: What most workflows begin with; the palette shows it on top.
+OFTEN = (
+    "browser.open", "browser.navigate", "browser.click", "browser.fill", "browser.select", "browser.extract",
+    "browser.wait", "flow.for_each", "flow.condition", "flow.try", "flow.set", "excel.read", "excel.write",
+    "http.request", "people.ask",
+)  # fmt: skip
+
+
 class StepTypes:
     """Every step type, to be listed and searched. Reading them takes a while, so they are read when first asked for."""
 
@@ -45,11 +53,15 @@ class StepTypes:
         return tuple(sorted(self.registry, key=lambda spec: (order.get(spec.family, len(order)), spec.family)))
 
     def by_family(self) -> dict[str, list[TaskSpec]]:
-        """Types by family."""
+        """Types by family, each in the alphabet of the language spoken."""
         families: dict[str, list[TaskSpec]] = {}
         for spec in self.all:
             families.setdefault(spec.family, []).append(spec)
-        return families
+        return {family: sorted(specs, key=lambda spec: tr(spec.title).casefold()) for family, specs in families.items()}
+
+    def often(self) -> list[TaskSpec]:
+        """What most workflows begin with."""
+        return [spec for type in OFTEN if (spec := self.registry.find(type)) is not None]
 
     def search(self, text: str, *, near: str = "", recent: Iterable[str] = ()) -> list[TaskSpec]:
         """Types that fit ``text``, best first; those of the family ``near`` and ``recent`` ones are preferred."""

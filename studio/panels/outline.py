@@ -41,6 +41,7 @@ class Outline(QWidget):
         self._document: Document | None = None
         self._selection: Selection | None = None
         self._items: dict[str, QStandardItem] = {}
+        self._ours = False
         self._model = QStandardItemModel(self)
         self._shown = QSortFilterProxyModel(self, recursiveFilteringEnabled=True)
         self._shown.setFilterCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
@@ -86,6 +87,7 @@ class Outline(QWidget):
         return tree
 
     def _fill(self) -> None:
+        self._ours = True
         self._model.clear()
         self._items.clear()
         if self._document is not None:
@@ -95,6 +97,7 @@ class Outline(QWidget):
                 self._model.appendRow(item)
         self._pages.setCurrentIndex(0 if self._items else 1)
         self.tree.expandAll()
+        self._ours = False
         self._show_selection()
 
     def _scope(self, plan: Plan, scope: ScopeId) -> Iterator[QStandardItem]:
@@ -131,8 +134,8 @@ class Outline(QWidget):
         self.tree.expandAll()
 
     def _take_selection(self) -> None:
-        """What was selected here is selected on the canvas."""
-        if self._selection is None:
+        """What a person selected here is selected on the canvas; what we do to the list ourselves is not."""
+        if self._selection is None or self._ours:
             return
         ids = [index.data(STEP_ROLE) for index in self.tree.selectionModel().selectedIndexes()]
         if set(ids) != set(self._selection.ids):
@@ -141,7 +144,7 @@ class Outline(QWidget):
     def _show_selection(self) -> None:
         """What was selected on the canvas is selected here."""
         model = self.tree.selectionModel()
-        blocked = model.blockSignals(True)
+        self._ours = True
         model.clearSelection()
         index = QModelIndex()
         for id in self._selection.ids if self._selection else ():
@@ -151,5 +154,4 @@ class Outline(QWidget):
         if index.isValid():
             model.setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
             self.tree.scrollTo(index)
-        model.blockSignals(blocked)
-        self.tree.viewport().update()
+        self._ours = False

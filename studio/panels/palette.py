@@ -98,9 +98,10 @@ class Palette(QWidget):
             for spec in self._types.search(text):
                 self._model.appendRow(_item(spec))
         else:
+            self._model.appendRow(_section(tr("Often used"), self._types.often()))
             for family, specs in self._types.by_family().items():
-                self._model.appendRow(_family_item(family, specs))
-        self.tree.expandAll()
+                self._model.appendRow(_section(family_title(family), specs))
+        self.tree.expand(self._model.index(0, 0))
         self.tree.setRootIsDecorated(not text)
         self.tree.setCurrentIndex(self._model.index(0, 0))
         self._pages.setCurrentWidget(self.tree if self._model.rowCount() else self._nothing)
@@ -111,8 +112,8 @@ class Palette(QWidget):
             self.chosen.emit(type)
 
 
-def _family_item(family: str, specs: Sequence[TaskSpec]) -> QStandardItem:
-    item = QStandardItem(family_title(family))
+def _section(title: str, specs: Sequence[TaskSpec]) -> QStandardItem:
+    item = QStandardItem(title)
     item.setSelectable(False)
     item.setDragEnabled(False)
     for spec in specs:

@@ -67,9 +67,12 @@ def test_one_selection_with_the_canvas(outline: Outline, flow: Open) -> None:
     assert flow.selection.ids == ("join",)
 
 
-def test_it_follows_edits(outline: Outline, flow: Open, qtbot: QtBot) -> None:
+def test_it_follows_edits_and_keeps_the_selection(outline: Outline, flow: Open, qtbot: QtBot) -> None:
+    flow.selection.select(["two", "one"])
     flow.document.apply(SetField("join", "name", "Come together"), "Rename step")
     qtbot.waitUntil(lambda: "Come together" in [index.data() for _, index in _walk(outline)], timeout=5000)
+    assert flow.selection.ids == ("two", "one")
+    assert {index.data(STEP_ROLE) for index in outline.tree.selectionModel().selectedIndexes()} == {"one", "two"}
 
 
 def test_searching_keeps_what_is_around(outline: Outline, flow: Open, qtbot: QtBot) -> None:
