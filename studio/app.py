@@ -20,6 +20,7 @@ from runtime.tasks.registry import Registry
 from studio.bridge.garbage import GarbageTimer
 from studio.bridge.link import HostLink
 from studio.commands import Commands
+from studio.commands.record import record_commands
 from studio.commands.settings import settings_commands
 from studio.commands.shell import shell_commands
 from studio.commands.workflows import workflow_commands
@@ -39,7 +40,9 @@ from studio.shell.flows import Flows
 from studio.shell.frame import Frame
 from studio.shell.looks import Looks
 from studio.shell.projects import Projects
+from studio.shell.record import Record
 from studio.state.listing import Listing
+from studio.state.recording import Recording
 from studio.state.workspace import Workspace
 from studio.theme import Mode, Theme, icon
 from studio.widgets.notices import Notices
@@ -76,13 +79,23 @@ class Studio:
         self.runs = Runs(self.window, self.editor, self.docks, self.commands, self.workspace, self.notices, self.link)
         actions = WorkflowActions(self.window, self.workspace, self.notices, self.editor.open)
         self.flows = Flows(self.window, self.workspace, actions)
+        self.recording = Recording(home)
+        self.record = Record(
+            self.window,
+            self.workspace,
+            self.projects,
+            self.notices,
+            self.commands,
+            self.recording,
+            self.editor.open,
+        )
         self._add_commands()
         self._add_pages()
         self._connect()
 
     def _add_commands(self) -> None:
         self.commands.add(*shell_commands(self.projects, self.frame, self.looks), *workflow_commands(self.flows))
-        self.commands.add(*settings_commands(self.show_settings))
+        self.commands.add(*record_commands(self.record), *settings_commands(self.show_settings))
         self.window.addActions([self.commands.action(command.id) for command in self.commands if not command.local])
         self.frame.sources += [of_commands(self.commands), self._found_flows]
 

@@ -154,15 +154,20 @@ def _checked(name: str) -> str:
     return name
 
 
-def _write(project: Project, workflow: Workflow, layout: Layout) -> Path:
-    folder = project.root / FOLDER
-    path = _free(folder, file_name(workflow.name))
+def free_path(root: Path, name: str) -> Path:
+    """A file that is not there yet for a workflow called ``name``, in the folder for workflows, which is there."""
+    folder = root / FOLDER
     try:
         folder.mkdir(exist_ok=True)
     except OSError as error:
         raise InvalidFile(
             f"{folder} could not be made: {reason(error)}.", remedy="Check the folder's rights."
         ) from error
+    return _free(folder, file_name(_checked(name)))
+
+
+def _write(project: Project, workflow: Workflow, layout: Layout) -> Path:
+    path = free_path(project.root, workflow.name)
     save_workflow(path, replace(workflow, id=_stem(path)), layout)
     return path
 

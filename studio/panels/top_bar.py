@@ -15,7 +15,9 @@ from studio.widgets.notices import Notices
 from studio.widgets.parts import MEDIUM, SMALL, action_button, icon_button, row
 
 #: Commands with a button here, as far as they are registered.
-BUTTONS = ("record.start", "run.start", "run.debug", "run.stop")
+BUTTONS = ("record.start", "record.stop", "run.start", "run.debug", "run.stop")
+#: Of these, those that are only shown while they are possible.
+PASSING = frozenset({"record.stop"})
 
 
 class TopBar(QFrame):
@@ -98,6 +100,9 @@ class TopBar(QFrame):
                 button = action_button(self._commands.action(id))
                 button.setIconSize(QSize(MEDIUM, MEDIUM))
                 self._buttons.addWidget(button)
+                if id in PASSING:
+                    button.setVisible(button.isEnabled())
+                    self._commands.action(id).enabledChanged.connect(button.setVisible)
 
     def _show_project(self) -> None:
         project = self._workspace.project

@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from runtime.errors import UnderstudyError
-from runtime.files.project import Project
+from runtime.files.project import MARKER, Project
 from studio.dialogs.new_project import NewProject, default_place
 from studio.i18n import tr
 from studio.instance import Instance
@@ -62,6 +62,13 @@ class Projects:
             return False
         self._begin(self._workspace.open(project.root))
         return True
+
+    def enter_or_make(self, folder: Path, name: str) -> None:
+        """Open the project in a folder; make it where there is none. Raises UsageProblem, InvalidFile."""
+        if (folder / MARKER).exists():
+            self.enter(folder)
+        else:
+            self._make(folder, name)
 
     def _make(self, folder: Path, name: str) -> None:
         project = self._workspace.create(folder, name)
