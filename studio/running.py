@@ -148,6 +148,8 @@ class Running(QObject):
         self._sessions[path] = session
         self._last[path] = info
         self._show()
+        # A short run is over before the host has answered.
+        self._on_status(path, session)
 
     def _on_refused(self, document: Document, session: RunSession, error: UnderstudyError) -> None:
         """The run was not accepted: say it where the person can do something about it."""

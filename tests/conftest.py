@@ -10,7 +10,13 @@ import os
 import pytest
 from hypothesis import HealthCheck, settings
 
-pytest_plugins = ["tests.fixtures.quiet", "tests.fixtures.qt", "tests.fixtures.demo_site", "tests.fixtures.chromium"]
+pytest_plugins = [
+    "tests.fixtures.quiet",
+    "tests.fixtures.qt",
+    "tests.fixtures.host_link",
+    "tests.fixtures.demo_site",
+    "tests.fixtures.chromium",
+]
 
 QUICK_EXAMPLES = 50
 

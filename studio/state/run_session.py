@@ -45,8 +45,11 @@ class StepStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class StepView:
-    """The last that was heard of a step, in a loop of its last pass. ``ms`` is how long it took; ``times`` how often it
-    has ended. ``done`` of ``total`` passes are those of a loop; ``fraction`` is its own progress, 0 to 1."""
+    """The last that was heard of a step, in a loop of its last pass.
+
+    ``ms`` is how long it took, ``times`` how often it has ended, ``ports`` the ways out that went on. ``done`` of
+    ``total`` passes are those of a loop; ``fraction`` is its own progress, 0 to 1.
+    """
 
     status: StepStatus = StepStatus.IDLE
     scope: str = ""
@@ -58,6 +61,7 @@ class StepView:
     fraction: float | None = None
     message: str = ""
     error: JsonObject | None = None
+    ports: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,4 +244,5 @@ def _view_of(record: JsonObject, before: StepView) -> StepView:
         ms=record.get("ms"),
         times=before.times + 1,
         error=record.get("error"),
+        ports=tuple(record.get("ports") or ()),
     )

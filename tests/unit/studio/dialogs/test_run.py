@@ -1,0 +1,104 @@
+"""The run dialog: typed inputs, defaults, last values, a message under each that is wrong."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from runtime.model import Direction, Step, Variable, VariableType, Workflow
+from studio.dialogs.run.dialog import RunDialog, Wish
+from studio.theme import Theme
+
+INPUT = Direction.INPUT
+FLOW = Workflow(
+    "flow",
+    name="Enter invoices",
+    steps={"one": Step("one", "browser.open")},
+    variables={
+        one.name: one
+        for one in (
+            Variable("supplier", VariableType.STRING, INPUT, required=True, description="Whose invoices."),
+            Variable("limit", VariableType.NUMBER, INPUT, default=100),
+            Variable("dry", VariableType.BOOLEAN, INPUT, default=False),
+            Variable("rows", VariableType.LIST, INPUT),
+            Variable("login", VariableType.SECRET, INPUT, default="larkspur.password"),
+            Variable("total", VariableType.NUMBER, Direction.OUTPUT),
+        )
+    },
+)
+
+
+@pytest.fixture
+def parent(qtbot: QtBot, theme: Theme) -> QWidget:
+    widget = QWidget()
+    qtbot.addWidget(widget)
+    widget.show()
+    return widget
+
+
+def opened(parent: QWidget, **options: Any) -> tuple[RunDialog, list[Wish]]:
+    dialog = RunDialog(parent, FLOW, credentials=("larkspur.password", "crm.token"), **options)
+    wishes: list[Wish] = []
+    dialog.agreed.connect(wishes.append)
+    dialog.open()
+    return dialog, wishes
+
+
+def inner(dialog: RunDialog, name: str, kind: type[Any]) -> Any:
+    return dialog.rows[name].findChild(kind)
+
+
+def test_it_asks_for_inputs_only_and_says_what_is_wrong_where_it_is(parent: QWidget, qtbot: QtBot) -> None:
+    dialog, wishes = opened(parent)
+    assert list(dialog.rows) == ["supplier", "limit", "dry", "rows", "login"]
+    qtbot.keyClicks(inner(dialog, "limit", QLineEdit), "x")
+    qtbot.keyClicks(dialog.rows["rows"].editor.edit, "no list")
+    dialog.agree()
+    assert wishes == [] and dialog.isVisible()
+    assert dialog.rows["supplier"].problem == "A value is required."
+    assert "Expected a number" in dialog.rows["limit"].problem and "Expected a list" in dialog.rows["rows"].problem
+    qtbot.keyClicks(dialog.rows["supplier"].editor.edit, "Larkspur")
+    assert dialog.rows["supplier"].problem == ""
+    dialog.reject()
+
+
+def test_what_fits_is_handed_over_in_its_types(parent: QWidget, qtbot: QtBot) -> None:
+    dialog, wishes = opened(parent, environments=("dev", "prod"), environment="dev")
+    qtbot.keyClicks(dialog.rows["supplier"].editor.edit, "42")
+    qtbot.keyClicks(dialog.rows["rows"].editor.edit, '["a", 1]')
+    limit = inner(dialog, "limit", QLineEdit)
+    limit.selectAll()
+    qtbot.keyClicks(limit, "7")
+    box = inner(dialog, "dry", QCheckBox)
+    qtbot.mouseClick(box, Qt.MouseButton.LeftButton, pos=QPoint(10, box.height() // 2))
+    login = inner(dialog, "login", QComboBox)
+    assert login.currentText() == "larkspur.password"
+    login.setCurrentIndex(login.findText("crm.token"))
+    login.activated.emit(login.currentIndex())
+    dialog._headed.setChecked(True)
+    dialog.agree()
+    inputs = {"supplier": "42", "limit": 7, "dry": True, "rows": ["a", 1], "login": "crm.token"}
+    assert wishes == [Wish(inputs, "dev", {"headed": True})]
+    dialog.reject()
+
+
+def test_the_last_values_are_one_click_away(parent: QWidget) -> None:
+    dialog, wishes = opened(parent, last={"supplier": "Larkspur", "limit": 5})
+    dialog.use_last()
+    dialog.agree()
+    assert wishes == [Wish({"supplier": "Larkspur", "limit": 5})]
+    dialog.reject()
+
+
+def test_a_stranger_says_what_it_can_do_and_is_agreed_to_by_name(parent: QWidget, qtbot: QtBot) -> None:
+    dialog, wishes = opened(parent, last={"supplier": "a"})
+    dialog.use_last()
+    dialog.ask_for_rights({"network": ["Get rates"], "files": ["Write results", "Read"]})
+    assert dialog._run.text() == "Agree and run"
+    dialog.agree()
+    assert wishes[0].trust
+    dialog.reject()
