@@ -62,8 +62,7 @@ class Running(QObject):
         """Another document is in front, or none."""
         self._document = document
         self._show()
-        if document is not None and document.path is not None and document.path not in self._sessions:
-            self._look_back(document)
+        self._look_back()
 
     def start(self) -> None:
         """Run the document in front: saved first, asked for what it wants to know. Raises UnderstudyError."""
@@ -110,8 +109,9 @@ class Running(QObject):
             environment=self.environment(),
             last=(self._last.get(document.path) or {}).get("inputs") or {},
             credentials=self._credentials,
+            in_project=project is not None,
         )
-        dialog.agreed.connect(lambda wish: self._begin(document, wish))
+        dialog.agreed.connect(lambda wish: self._take(document, wish))
         self._open(dialog)
         return dialog
 
@@ -122,6 +122,14 @@ class Running(QObject):
 
     def _on_dialog_closed(self) -> None:
         self._dialog = None
+
+    def _take(self, document: Document, wish: Wish) -> None:
+        """What the dialog was told: trust first, where the person gave it for the whole project."""
+        if wish.trust_project and document.project is not None:
+            trusted = runs.trust_folder(self, self._link, document.project.root)
+            trusted.on_done(lambda _: self._begin(document, wish)).launch()
+        else:
+            self._begin(document, wish)
 
     def _begin(self, document: Document, wish: Wish) -> None:
         assert document.path is not None
@@ -193,10 +201,12 @@ class Running(QObject):
         for card in self._panel.cards:
             card.show_wrong(fields)
 
-    def _look_back(self, document: Document) -> None:
-        """The values of the last run, from an earlier day, for completion and previews."""
-        assert document.path is not None
-        path, workflow = document.path, document.workflow.id
+    def _look_back(self) -> None:
+        """The values of the last run, from an earlier day, for completion and previews; once there is a host."""
+        path = self._document.path if self._document else None
+        if self._document is None or path is None or path in self._sessions or not self._link.connected_now:
+            return
+        workflow = self._document.workflow.id
 
         def take(info: JsonObject | None) -> None:
             if info is None or path in self._sessions:
@@ -217,6 +227,7 @@ class Running(QObject):
             if not session.over:
                 runs.refresh(self, self._link, session).launch()
         self.read_credentials()
+        self._look_back()
 
     def _take_credentials(self, credentials: tuple[str, ...]) -> None:
         self._credentials = credentials

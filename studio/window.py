@@ -28,6 +28,12 @@ from studio.widgets.toasts import Toasts
 LAYOUT = 1
 #: Keys of pages in the middle begin so; all others are documents.
 PAGE = "page:"
+#: Width or height of the docks of an area at first, in pixels.
+SIZES = {
+    Qt.DockWidgetArea.LeftDockWidgetArea: 250,
+    Qt.DockWidgetArea.RightDockWidgetArea: 350,
+    Qt.DockWidgetArea.BottomDockWidgetArea: 240,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +224,16 @@ class StudioWindow(QMainWindow):
         if self._layout is None or not self.restoreState(self._layout, LAYOUT):
             for dock in self._docks.values():
                 dock.setVisible(bool(dock.property("shown")))
+            self._size_docks()
+
+    def _size_docks(self) -> None:
+        """Sizes that leave the canvas most of the room, until the person chooses others."""
+        for area, size in SIZES.items():
+            docks = [dock for dock in self._docks.values() if self.dockWidgetArea(dock) == area and dock.isVisible()]
+            way = (
+                Qt.Orientation.Vertical if area == Qt.DockWidgetArea.BottomDockWidgetArea else Qt.Orientation.Horizontal
+            )
+            self.resizeDocks(docks, [size] * len(docks), way)
 
     def _put_docks_away(self) -> None:
         for dock in self._docks.values():

@@ -15,8 +15,8 @@ from runtime.model import JsonObject
 
 #: Events are handed over so often, in milliseconds: as often as a person can see a change.
 BATCH_MS = 50
-#: Messages that one batch may hold; the window draws between two batches.
-BATCH_SIZE = 2_000
+#: Messages that one batch may hold, and the pause before the next one while more wait: the window draws meanwhile.
+BATCH_SIZE, PAUSE_MS = 1_000, 10
 #: Messages that may wait. Then the thread stops reading, and the host drops events and says how many.
 MOST_WAITING = 40_000
 
@@ -58,7 +58,7 @@ class Inbox(QObject):
         self._messages: deque[Message] = deque()
         self._room = threading.Condition()
         self._closed = False
-        self._timer = QTimer(self, singleShot=True, interval=BATCH_MS)
+        self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._hand_over)
         self._urgent.connect(self._hand_over)
         self._filled.connect(self._start)
@@ -86,7 +86,7 @@ class Inbox(QObject):
 
     def _start(self) -> None:
         if not self._timer.isActive():
-            self._timer.start()
+            self._timer.start(BATCH_MS)
 
     def _hand_over(self) -> None:
         with self._room:
@@ -96,7 +96,7 @@ class Inbox(QObject):
             more = bool(self._messages)
             self._room.notify_all()
         if more:
-            self._timer.start()
+            self._timer.start(PAUSE_MS)
         if batch:
             self.batch.emit(batch)
 

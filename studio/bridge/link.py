@@ -65,6 +65,11 @@ class HostLink(QObject):
         """The host's process; None while there is no connection."""
         return self._connection.wire.pid if self._connection else None
 
+    @property
+    def connected_now(self) -> bool:
+        """Whether a question would reach a host at once."""
+        return self._connection is not None
+
     async def open(self) -> None:
         """Connect, or try again after ``failed``. Raises UnderstudyError when no host can be had."""
         if self.state in (LinkState.CLOSED, LinkState.FAILED):

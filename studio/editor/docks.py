@@ -7,7 +7,6 @@ from PySide6.QtCore import QObject, Qt
 from runtime.tasks.registry import Registry
 from studio.editor.editor import Editor
 from studio.i18n import mark
-from studio.panels.log.panel import LogPanel
 from studio.panels.outline import Outline
 from studio.panels.palette import Palette
 from studio.panels.problems.panel import ProblemsPanel
@@ -32,11 +31,11 @@ class Docks(QObject):
         self._window, self._editor = window, editor
         self.palette, self.outline = Palette(registry), Outline(registry)
         self.step, self.variables = StepPanel(registry), VariablesPanel()
-        self.problems, self.log, self.run = ProblemsPanel(), LogPanel(), RunPanel()
+        self.problems, self.run = ProblemsPanel(), RunPanel()
         self._add_panels()
         self.palette.chosen.connect(editor.add_step)
         self.problems.place_asked.connect(self._show_place)
-        self.log.step_asked.connect(self._show_step)
+        self.run.log.step_asked.connect(self._show_step)
         editor.current_changed.connect(self._follow)
         editor.step_opened.connect(self._open_step)
 
@@ -44,7 +43,6 @@ class Docks(QObject):
         """Another run is in front, or none."""
         self.step.show_session(session)
         self.variables.show_session(session)
-        self.log.show_session(session)
 
     def set_credentials(self, credentials: tuple[str, ...]) -> None:
         """What the vault holds, as ``item.field``."""
@@ -56,10 +54,9 @@ class Docks(QObject):
             Panel("palette", mark("Steps"), "blocks", self.palette, _LEFT),
             Panel("outline", mark("Outline"), "list-tree", self.outline, _LEFT, shown=False),
             Panel("step", mark("Step"), "sliders-horizontal", self.step, _RIGHT),
-            Panel("log", mark("Log"), "scroll-text", self.log, _BELOW, shown=False),
-            Panel("problems", mark("Problems"), "triangle-alert", self.problems, _BELOW, shown=False),
-            Panel("variables", mark("Variables"), "variable", self.variables, _BELOW, shown=False),
-            Panel("run", mark("dock|Run"), "play", self.run, _BELOW, shown=False),
+            Panel("run", mark("dock|Run"), "scroll-text", self.run, _BELOW),
+            Panel("problems", mark("Problems"), "triangle-alert", self.problems, _BELOW),
+            Panel("variables", mark("Variables"), "variable", self.variables, _BELOW),
         ):
             self._window.add_panel(panel)
 
@@ -73,7 +70,7 @@ class Docks(QObject):
 
     def _open_step(self) -> None:
         self._window.show_panel("step")
-        self.step.focus_name()
+        self.step.focus_first()
 
     def _show_step(self, step: str) -> None:
         """Select a step and bring it into view."""

@@ -11,6 +11,7 @@ from runtime.errors import UnderstudyError
 from runtime.model import Workflow
 from studio.bridge.errors import errors
 from studio.bridge.link import HostLink
+from studio.bridge.operation import settle
 from studio.bridge.run_events import RunEvents
 from studio.canvas import Status, StepMark
 from studio.commands import Commands
@@ -20,7 +21,7 @@ from studio.editor.editor import Editor
 from studio.running import Running
 from studio.state.run_session import RunSession, StepStatus, StepView
 from studio.state.workspace import Workspace
-from studio.widgets.notices import Notices
+from studio.widgets.notices import Notices, Tone
 from studio.window import StudioWindow
 
 #: States that a step has when the run has come to it.
@@ -49,6 +50,7 @@ class Runs(QObject):
         self.running.session_changed.connect(lambda: self._show_session(self.running.session))
         self.running.credentials_changed.connect(docks.set_credentials)
         errors().reported.connect(lambda error: notices.fail(error))
+        link.ended.connect(lambda error: notices.tell(error.message, remedy=error.remedy, tone=Tone.WARNING))
         commands.add(*run_commands(self))
         window.addActions([commands.action(command.id) for command in run_commands(self)])
 
@@ -63,6 +65,7 @@ class Runs(QObject):
     async def close(self) -> None:
         """Hang up."""
         await self._link.close()
+        await settle()
 
     # Verbs of the commands
 

@@ -79,6 +79,7 @@ class Line:
 
 
 IDLE = StepView()
+_STATUS = {status.value: status for status in StepStatus}
 
 
 class RunSession(QObject):
@@ -198,14 +199,21 @@ class RunSession(QObject):
 
 
 def _after(event: StepEvent, view: StepView) -> StepView:
-    """A step's view once the event has happened."""
+    """A step's view once the event has happened. Beginnings and ends, of which there are many, are made directly."""
     match event:
         case StepStarted():
-            return replace(IDLE, status=StepStatus.RUNNING, scope=event.scope, attempt=event.attempt, times=view.times)
+            return StepView(StepStatus.RUNNING, event.scope, event.attempt, None, view.times)
         case StepFinished():
-            status = StepStatus(event.status)
-            return replace(
-                view, status=status, ms=event.duration, times=view.times + 1, error=event.error, fraction=None
+            return StepView(
+                _STATUS[event.status],
+                event.scope,
+                event.attempt,
+                event.duration,
+                view.times + 1,
+                view.done,
+                view.total,
+                error=event.error,
+                ports=tuple(event.ports),
             )
         case StepRetrying():
             return replace(view, status=StepStatus.RETRYING, attempt=event.attempt, error=event.error)
@@ -235,10 +243,8 @@ def _line_of(event: StepEvent) -> Line | None:
 
 
 def _view_of(record: JsonObject, before: StepView) -> StepView:
-    known = {status.value for status in StepStatus}
-    status = StepStatus(record["status"]) if record["status"] in known else StepStatus.IDLE
     return StepView(
-        status=status,
+        status=_STATUS.get(record["status"], StepStatus.IDLE),
         scope=record.get("scope") or "",
         attempt=record.get("attempt") or 1,
         ms=record.get("ms"),

@@ -1,7 +1,7 @@
 """How long Studio's event loop waits while a run of 10,000 steps tells of everything it does.
 
-A timer asks to be called every 5 ms; how much later it is called than it wanted is the loop's delay. The window shows the
-run's dock with the live log, as a person has it open. Measured in turn: the same window while nothing happens.
+A timer asks to be called every 5 ms; how much later it is called than it wanted is the loop's delay. The window shows
+the run's dock with the live log, as a person has it open. Measured in turn: the same window while nothing happens.
 """
 
 from __future__ import annotations
@@ -16,18 +16,18 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from common import Figures, options  # noqa: E402
-from PySide6.QtCore import QTimer  # noqa: E402
-from PySide6.QtWidgets import QApplication, QMainWindow  # noqa: E402
-from qasync import QEventLoop  # noqa: E402
+from common import Figures, options
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QMainWindow
+from qasync import QEventLoop
 
-from studio.bridge.garbage import GarbageTimer  # noqa: E402
-from studio.bridge.link import HostLink  # noqa: E402
-from studio.bridge.run_events import RunEvents  # noqa: E402
-from studio.panels.run.panel import RunPanel  # noqa: E402
-from studio.running import Running  # noqa: E402
-from studio.state.document import Document  # noqa: E402
-from studio.theme import Mode, Theme  # noqa: E402
+from studio.bridge.garbage import GarbageTimer
+from studio.bridge.link import HostLink
+from studio.bridge.run_events import RunEvents
+from studio.panels.run.panel import RunPanel
+from studio.running import Running
+from studio.state.document import Document
+from studio.theme import Mode, Theme
 
 STEPS = 10_000
 TICK_MS = 5

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QFrame, QLabel, QScrollArea, QWidget
 
 from runtime.model import Direction, Json, JsonObject, Variable, VariableType, Workflow
@@ -48,6 +49,7 @@ class Wish:
     environment: str = ""
     options: JsonObject = field(default_factory=dict)
     trust: bool = False
+    trust_project: bool = False
 
 
 class RunDialog(QDialog):
@@ -64,11 +66,13 @@ class RunDialog(QDialog):
         environment: str = "",
         last: Mapping[str, Json] | None = None,
         credentials: tuple[str, ...] = (),
+        in_project: bool = False,
     ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         say(self, QDialog.setWindowTitle, "Run the workflow")
         self._workflow = workflow
+        self._in_project = in_project
         self._last = dict(last or {})
         self._context = FormContext(self)
         self._context.update(credentials=credentials)
@@ -98,7 +102,10 @@ class RunDialog(QDialog):
             return
         options: JsonObject = {"headed": True} if self._headed.isChecked() else {}
         environment = str(self._environment.currentData() or "")
-        self.agreed.emit(Wish(given, environment, options, trust=not self._rights.isHidden()))
+        asked = not self._rights.isHidden()
+        self.agreed.emit(
+            Wish(given, environment, options, trust=asked, trust_project=asked and self._rights.whole_project)
+        )
 
     def show_wrong(self, wrong: Mapping[str, str]) -> None:
         """A message under each input that is wrong; the first one gets the keyboard."""
@@ -115,7 +122,7 @@ class RunDialog(QDialog):
 
     def ask_for_rights(self, rights: Mapping[str, Iterable[str]]) -> None:
         """Say what the workflow may touch; running it now means that the person agrees."""
-        self._rights.show_rights(rights)
+        self._rights.show_rights(rights, in_project=self._in_project)
         say(self._run, type(self._run).setText, "Agree and run")
         self.adjustSize()
 
@@ -158,8 +165,15 @@ class RunDialog(QDialog):
         buttons.addWidget(self._run)
         whole.addLayout(buttons)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """As high as its inputs, up to a limit; only now are their sizes known."""
+        super().showEvent(event)
+        if self._rows:
+            self._area.setMinimumHeight(min(MOST_HEIGHT, self._content.sizeHint().height() + 8))
+            self.adjustSize()
+
     def _inputs(self, inputs: list[Variable]) -> QScrollArea:
-        content = QWidget()
+        self._content = content = QWidget()
         fields = column(content, gap=12)
         fields.setContentsMargins(0, 0, 8, 0)
         for variable in inputs:
@@ -172,12 +186,11 @@ class RunDialog(QDialog):
             self._rows[variable.name] = shown
             fields.addWidget(shown)
         fields.addStretch()
-        area = QScrollArea()
-        area.setWidget(content)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setMinimumHeight(min(MOST_HEIGHT, content.sizeHint().height() + 4))
-        return area
+        self._area = QScrollArea()
+        self._area.setWidget(content)
+        self._area.setWidgetResizable(True)
+        self._area.setFrameShape(QFrame.Shape.NoFrame)
+        return self._area
 
     def _taker(self, variable: Variable) -> Callable[[object], None]:
         def take(value: object) -> None:
@@ -194,9 +207,16 @@ class _Rights(QFrame):
         super().__init__()
         self.setProperty("role", "notice-warning")
         self._parts = column(self, margin=12, gap=4)
+        self._project = QCheckBox()
+        say(self._project, QCheckBox.setText, "This is my own project: do not ask again in it")
         self.hide()
 
-    def show_rights(self, rights: Mapping[str, Iterable[str]]) -> None:
+    @property
+    def whole_project(self) -> bool:
+        """Whether the person trusts everything in the project."""
+        return self._project.isChecked()
+
+    def show_rights(self, rights: Mapping[str, Iterable[str]], *, in_project: bool) -> None:
         self._parts.addWidget(
             label("This workflow has not run here before. Look at what it can do:", "strong", wrap=True)
         )
@@ -204,6 +224,8 @@ class _Rights(QFrame):
             line = QLabel(f"•  {tr(_RIGHTS.get(right, right))}: {', '.join(list(names)[:4])}")
             line.setWordWrap(True)
             self._parts.addWidget(line)
+        self._parts.addWidget(self._project)
+        self._project.setVisible(in_project)
         self.show()
 
 

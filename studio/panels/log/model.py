@@ -92,8 +92,11 @@ class LogModel(QAbstractTableModel):
         return len(_TITLES)
 
     def headerData(self, section: int, way: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        shown = role == Qt.ItemDataRole.DisplayRole and way == Qt.Orientation.Horizontal
-        return tr(_TITLES[section]) if shown else None
+        if way != Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.TextAlignmentRole and section == DURATION:
+            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        return tr(_TITLES[section]) if role == Qt.ItemDataRole.DisplayRole else None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         line, column = self._lines[index.row()], index.column()

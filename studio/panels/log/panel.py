@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
-from PySide6.QtWidgets import QComboBox, QHeaderView, QLabel, QLineEdit, QStackedWidget, QTreeView, QWidget
+from PySide6.QtGui import QGuiApplication, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QComboBox, QHeaderView, QLabel, QLineEdit, QStackedWidget, QTableView, QWidget
 
 from studio.i18n import language, mark, say, tr, tr_count
 from studio.panels.log.model import DURATION, LEVELS, MESSAGE, STEP, TIME, Filter, LogModel, text_of
@@ -18,6 +18,13 @@ _LEVELS = {
     "warning": mark("Warnings and errors"),
     "error": mark("Errors only"),
 }
+
+
+#: Widths of columns; the step's is at most a part of the whole, so that there is room for what is said.
+_WIDTHS = {TIME: 112, STEP: 220, DURATION: 112}
+_PART = 0.24
+#: Height of a line in pixels.
+ROW = 26
 
 
 class LogPanel(QWidget):
@@ -60,6 +67,10 @@ class LogPanel(QWidget):
         lines = [self.model.line(number) for number in rows or range(self.model.rowCount())]
         texts = ("\t".join(text_of(line, part) for part in (TIME, STEP, MESSAGE)) for line in lines)
         QGuiApplication.clipboard().setText("\n".join(texts))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.view.horizontalHeader().resizeSection(STEP, min(_WIDTHS[STEP], round(_PART * self.width())))
 
     def _filter(self) -> None:
         level = self._level.currentData() or LEVELS[0]
@@ -110,20 +121,26 @@ class LogPanel(QWidget):
         self._follow.clicked.connect(self._on_rows)
         self._count.setProperty("role", "small")
 
-    def _new_view(self) -> QTreeView:
-        view = QTreeView()
+    def _new_view(self) -> QTableView:
+        # A table, not a tree: a tree lays out all of its rows again for each line that comes.
+        view = QTableView()
         view.setModel(self.model)
-        view.setRootIsDecorated(False)
-        view.setUniformRowHeights(True)
-        view.setSelectionMode(QTreeView.SelectionMode.ExtendedSelection)
-        view.setAlternatingRowColors(False)
+        view.setSelectionMode(QTableView.SelectionMode.ExtendedSelection)
+        view.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
         view.setTextElideMode(Qt.TextElideMode.ElideRight)
-        view.setVerticalScrollMode(QTreeView.ScrollMode.ScrollPerItem)
-        say(view, QTreeView.setAccessibleName, "Log of the run")
-        header = view.header()
-        header.setStretchLastSection(False)
+        view.setWordWrap(False)
+        view.setShowGrid(False)
+        view.setTabKeyNavigation(False)
+        say(view, QTableView.setAccessibleName, "Log of the run")
+        side = view.verticalHeader()
+        side.hide()
+        side.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        side.setDefaultSectionSize(ROW)
+        header = view.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(MESSAGE, QHeaderView.ResizeMode.Stretch)
-        for part, width in ((TIME, 104), (STEP, 220), (DURATION, 90)):
+        for part, width in _WIDTHS.items():
             header.resizeSection(part, width)
         view.activated.connect(self._on_activated)
         view.verticalScrollBar().actionTriggered.connect(lambda _action: QTimer.singleShot(0, self, self._on_scrolled))
@@ -142,9 +159,7 @@ class LogPanel(QWidget):
         whole = column(page, margin=8, gap=6)
         whole.addLayout(tools)
         whole.addWidget(self.view, 1)
-        empty = Empty(
-            "scroll-text", "No run yet", "Run the workflow: everything it does is written here while it happens."
-        )
+        empty = Empty("scroll-text", "No run yet", "Run the workflow: what it does is written here.")
         self._stack.addWidget(empty)
         self._stack.addWidget(page)
         column(self, gap=0).addWidget(self._stack)

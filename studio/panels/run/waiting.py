@@ -12,7 +12,7 @@ from studio.forms.context import FormContext
 from studio.forms.editors.base import EMPTY
 from studio.forms.fields import FieldKind, FieldSpec
 from studio.forms.row import FieldRow
-from studio.i18n import tr
+from studio.i18n import mark, tr
 from studio.widgets.parts import button, column, label, row
 
 _KINDS = {"string": FieldKind.TEXT, "number": FieldKind.NUMBER, "boolean": FieldKind.SWITCH}
@@ -41,13 +41,13 @@ class WaitingCard(QFrame):
             shown.show_problem(wrong.get(name, ""))
 
     def _show_question(self, place: JsonObject) -> None:
-        question = QLabel(str(place.get("question") or tr("The run asks for a decision.")))
+        question = QLabel(str(place.get("message") or tr("The run asks for a decision.")))
         question.setProperty("role", "strong")
         question.setWordWrap(True)
         self._parts.addWidget(question)
         for asked in place.get("fields", ()):
             self._add_field(asked)
-        self._add_buttons(("rejected", "Reject", ""), ("approved", "Approve", "primary"))
+        self._add_buttons(("rejected", mark("Reject"), ""), ("approved", mark("Approve"), "primary"))
 
     def _show_doubt(self, place: JsonObject, name: str) -> None:
         self._parts.addWidget(label("A step was cut off in the middle", "strong"))
@@ -56,7 +56,9 @@ class WaitingCard(QFrame):
         said.setWordWrap(True)
         self._parts.addWidget(said)
         self._add_buttons(
-            ("fail", "Let the run fail", ""), ("again", "It has not: do it again", ""), ("done", "It has happened", "")
+            ("fail", mark("Let the run fail"), ""),
+            ("again", mark("It has not: do it again"), ""),
+            ("done", mark("It has happened"), ""),
         )
 
     def _add_field(self, asked: JsonObject) -> None:

@@ -85,6 +85,12 @@ class StepPanel(QWidget):
         if self._form is not None:
             self._form.focus_field(field)
 
+    def focus_first(self) -> None:
+        """Begin to edit the step that is shown: in its first field, or in its name where it has none."""
+        rows = self._form.rows if self._form is not None else {}
+        first = next(iter(rows.values()), None)
+        (first.editor if first is not None else self._name).setFocus()
+
     def focus_name(self) -> None:
         """Let the person give the step another name."""
         self._name.setFocus()

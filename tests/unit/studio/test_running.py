@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from runtime.errors import UnderstudyError
 from runtime.model.status import RunStatus
@@ -117,6 +117,7 @@ async def test_a_question_is_answered_in_the_dock(running: Any, open_flow: Open)
     running.start()
     await until(lambda: running.panel.cards)
     (card,) = running.panel.cards
+    assert "Go on?" in [text.text() for text in card.findChildren(QLabel)]
     press(card, "Approve")
     await until(lambda: card._rows["count"].problem)
     assert running.session.status is RunStatus.WAITING, "a wrong answer is said, and asked again"

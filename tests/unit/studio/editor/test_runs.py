@@ -109,3 +109,4 @@ async def test_another_tab_shows_its_own_run(studio: Studio) -> None:
     assert tab is not None and not tab.canvas.marks
     studio.editor.open(studio.workspace.root / "workflows" / "job.flow.json")
     assert statuses(marks)["b"] is Status.COMPLETED
+    await settle()
