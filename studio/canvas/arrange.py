@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from runtime.model import Step
 from runtime.model.graph import Plan, ScopePlan
+from runtime.model.layout import Layout
 from runtime.model.ports import body_ports
 from studio.canvas.layers import Link, arranged
 from studio.canvas.measures import (
@@ -55,6 +56,32 @@ def anchored(places: Places, there: Mapping[str, tuple[float, float]]) -> Places
         return places
     dx, dy = there[first][0] - places[first][0], there[first][1] - places[first][1]
     return {id: (x + dx, y + dy) for id, (x, y) in places.items()}
+
+
+def unplaced(plan: Plan, free: Mapping[str, tuple[float, float]], layout: Layout, ports_of: PortsOf) -> Places:
+    """Places of the steps that ``layout`` says nothing of; those in ``free`` keep theirs.
+
+    Where it knows none, all are arranged. Else each new one stands below the step before it, and nothing else moves.
+    """
+    steps = plan.workflow.steps
+    known = {id: place for id, place in free.items() if id in steps}
+    known |= {id: (place.x, place.y) for id, place in layout.positions.items() if id in steps}
+    if not known:
+        return arrange(plan, ports_of)
+    before = {target: step.id for step in steps.values() for targets in step.next.values() for target in targets}
+    for id in (*(id for scope in plan.scopes.values() for id in scope.steps), *steps):
+        if id not in known:
+            known[id] = _below(known.get(before.get(id, "")), known)
+    return known
+
+
+def _below(source: tuple[float, float] | None, taken: Mapping[str, tuple[float, float]]) -> tuple[float, float]:
+    """A place below a card, or else below all; to the right where a card is there already."""
+    x, y = source or (min(x for x, _ in taken.values()), max(y for _, y in taken.values()))
+    y += CARD_HEIGHT + GAP_Y
+    while any(abs(x - other_x) < CARD_WIDTH and abs(y - other_y) < CARD_HEIGHT for other_x, other_y in taken.values()):
+        x += CARD_WIDTH + GAP_X
+    return x, y
 
 
 def _scope(plan: Plan, scope: ScopePlan, ports_of: PortsOf) -> Block:

@@ -5,7 +5,7 @@ Plain values without a widget. What did not change is the same object as before,
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TypeVar
@@ -19,7 +19,7 @@ from runtime.model.layout import Group, Layout, Note
 from runtime.model.ports import body_ports
 from runtime.model.records import Edge
 from runtime.tasks.registry import Registry
-from studio.canvas.arrange import Places, anchored, arrange
+from studio.canvas.arrange import Places, anchored, arrange, unplaced
 from studio.canvas.measures import CARD_HEIGHT, CARD_WIDTH, FRAME_BOTTOM, FRAME_SIDE, FRAME_TOP, GAP_Y
 from studio.canvas.ports import Port, ports_of
 from studio.canvas.routes import route
@@ -40,6 +40,7 @@ class Card:
     ports: tuple[Port, ...]
     icon: str
     family: str
+    framed: bool
 
     @property
     def id(self) -> str:
@@ -94,17 +95,21 @@ class Board:
         self.wires: dict[Edge, Wire] = {}
         self.groups: Mapping[str, Group] = {}
         self.notes: Mapping[str, Note] = {}
+        self._framed: frozenset[str] = frozenset()
         self._free: Places = {}
+        self._leaving: dict[str, tuple[Card, list[Card], list[Wire]]] = {}
         self._shift: tuple[frozenset[str], float, float] = (frozenset(), 0.0, 0.0)
 
     def update(self, workflow: Workflow, layout: Layout) -> None:
         """Show this workflow with this layout."""
-        rewired = workflow is not self.workflow
-        if rewired:
+        if _same_graph(self.workflow, workflow):
+            self.plan = replace(self.plan, workflow=workflow)
+        else:
             self.plan, _ = compile_plan(workflow)
+            self._framed = frozenset(owner for (owner, _), scope in self.plan.scopes.items() if owner and scope.steps)
         self.workflow, self.layout = workflow, layout
         if any(id not in layout.positions and id not in self._free for id in workflow.steps):
-            self._free = self._unplaced()
+            self._free = unplaced(self.plan, self._free, layout, self.ports_of)
         self._shift = (frozenset(), 0.0, 0.0)
         self._draw()
 
@@ -123,7 +128,7 @@ class Board:
 
     def ports_of(self, step: Step) -> tuple[Port, ...]:
         """The ports that a step shows."""
-        return ports_of(step, self._registry.find(step.type), framed=self._is_framed(step))
+        return ports_of(step, self._registry.find(step.type), framed=step.id in self._framed)
 
     def port_place(self, id: str, port: Port) -> QPointF:
         """Where a port is: at the card's lower edge, or the frame's."""
@@ -159,23 +164,17 @@ class Board:
             if top < card.y + CARD_HEIGHT and card.y < bottom and card.id not in ends
         ]
 
-    def _is_framed(self, step: Step) -> bool:
-        return any(self.plan.scope(step.id, port).steps for port in body_ports(step))
-
-    def _unplaced(self) -> Places:
-        """Places for steps that the layout does not know: all arranged, moved to where the known ones are."""
-        there = self._free | {id: (place.x, place.y) for id, place in self.layout.positions.items()}
-        return anchored(arrange(self.plan, self.ports_of), there)
-
     def _draw(self) -> None:
         before = self.cards
         self.cards = {id: self._card(step) for id, step in self.workflow.steps.items()}
-        moved = len(before) != len(self.cards) or any(before.get(id) is not card for id, card in self.cards.items())
+        changed = [card for id, card in self.cards.items() if before.get(id) is not card]
+        moved = len(before) != len(self.cards) or any(_has_moved(before.get(card.id), card) for card in changed)
         self.groups = {id: self._shifted(f"group:{id}", item) for id, item in self.layout.groups.items()}
         self.notes = {id: self._shifted(f"note:{id}", item) for id, item in self.layout.notes.items()}
         if moved:
             self.frames = self._frames()
-            self.wires = self._wires()
+        if moved or changed:
+            self.wires = self._wires(moved)
 
     def _card(self, step: Step) -> Card:
         place = self.layout.positions.get(step.id)
@@ -183,11 +182,12 @@ class Board:
         ids, dx, dy = self._shift
         if step.id in ids:
             x, y = x + dx, y + dy
-        old, ports = self.cards.get(step.id), self.ports_of(step)
-        if old is not None and old.step is step and (old.x, old.y) == (x, y) and old.ports == ports:
-            return old
+        old, framed = self.cards.get(step.id), step.id in self._framed
+        if old is not None and old.step is step and old.framed == framed:
+            return old if (old.x, old.y) == (x, y) else replace(old, x=x, y=y)
         spec = self._registry.find(step.type)
-        return Card(step, x, y, ports, spec.icon if spec else "circle-help", step.type.partition(".")[0])
+        ports = ports_of(step, spec, framed=framed)
+        return Card(step, x, y, ports, spec.icon if spec else "circle-help", step.type.partition(".")[0], framed)
 
     def _shifted(self, key: str, item: Placed) -> Placed:
         ids, dx, dy = self._shift
@@ -207,22 +207,46 @@ class Board:
             frames[owner] = Frame(owner, rect, depths[owner])
         return dict(reversed(frames.items()))
 
-    def _wires(self) -> dict[Edge, Wire]:
-        wires = {}
-        for card in self.cards.values():
-            for port in card.ports:
-                targets = [id for id in card.step.next.get(port.name, ()) if id in self.cards]
-                start = self.port_place(card.id, port) if targets else QPointF()
-                for target in targets:
-                    edge = (card.id, port.name, target)
-                    wires[edge] = self._wire(edge, start, self.cards[target].entry)
-        return wires
+    def _wires(self, moved: bool) -> dict[Edge, Wire]:
+        leaving, before = {}, self._leaving
+        for id, card in self.cards.items():
+            targets = [self.cards[target] for ids in card.step.next.values() for target in ids if target in self.cards]
+            old = before.get(id)
+            # A frame grows with what is inside, and a long wire goes around cards that may have moved.
+            kept = (
+                old is not None
+                and old[0] is card
+                and old[1] == targets
+                and not (moved and (card.framed or _long(old[2])))
+            )
+            leaving[id] = old if old is not None and kept else (card, targets, list(self._wires_of(card)))
+        self._leaving = leaving
+        return {wire.edge: wire for _, _, wires in leaving.values() for wire in wires}
 
-    def _wire(self, edge: Edge, start: QPointF, end: QPointF) -> Wire:
-        old = self.wires.get(edge)
-        short = abs(end.y() - start.y()) < LONG
-        same = old is not None and short and old.start == start and old.end == end
-        return old if old is not None and same else Wire(edge, start, end, self)
+    def _wires_of(self, card: Card) -> Iterator[Wire]:
+        for port in card.ports:
+            targets = [id for id in card.step.next.get(port.name, ()) if id in self.cards]
+            start = self.port_place(card.id, port) if targets else QPointF()
+            for target in targets:
+                yield Wire((card.id, port.name, target), start, self.cards[target].entry, self)
+
+
+def _long(wires: Iterable[Wire]) -> bool:
+    return any(wire.bottom - wire.top >= LONG for wire in wires)
+
+
+def _has_moved(before: Card | None, now: Card) -> bool:
+    return before is None or (before.x, before.y, before.framed) != (now.x, now.y, now.framed)
+
+
+def _same_graph(before: Workflow, now: Workflow) -> bool:
+    """Whether two workflows have the same steps with the same edges: plan and frames are then the same too."""
+    if before.steps is now.steps:
+        return True
+    if before.steps.keys() != now.steps.keys():
+        return False
+    pairs = ((before.steps[id], step) for id, step in now.steps.items())
+    return all(old is new or (old.type == new.type and old.next == new.next) for old, new in pairs)
 
 
 def cards_box(cards: Iterable[Card]) -> QRectF:

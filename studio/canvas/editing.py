@@ -59,12 +59,24 @@ class Editing:
 
     def connect(self, source: str, port: str, target: str) -> None:
         """An edge. Raises UsageProblem where it would lead in a circle."""
+        self._must_lead_on(source, target)
+        self._apply(ConnectSteps(source, target, port), tr("Connect steps"), {})
+
+    def reconnect(self, edge: Edge, target: str) -> None:
+        """An edge to another step, or to none. Raises UsageProblem where it would lead in a circle."""
+        source, port, before = edge
+        edits: list[Edit] = [Disconnect(source, before, port)]
+        if target:
+            self._must_lead_on(source, target)
+            edits.append(ConnectSteps(source, target, port))
+        self._apply(Batch(tuple(edits)), tr("Connect steps") if target else tr("Delete edge"), {})
+
+    def _must_lead_on(self, source: str, target: str) -> None:
         if source == target or self._leads_to(target, source):
             raise UsageProblem(
                 tr("This edge would lead back to where it comes from."),
                 remedy=tr("Put steps that repeat into a loop: For each, While or Count."),
             )
-        self._apply(ConnectSteps(source, target, port), tr("Connect steps"), {})
 
     def delete(self, selection: Selection) -> None:
         """Everything selected. What came before a step goes on with what came after it."""

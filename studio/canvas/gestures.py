@@ -10,6 +10,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from runtime.model.layout import Group, Note
+from runtime.model.records import Edge
 from studio.canvas.editing import Spot, snapped
 from studio.canvas.hits import Hit, Kind, card_at, hit, wire_at
 from studio.canvas.measures import CARD_WIDTH
@@ -201,6 +202,22 @@ class Connect(Gesture):
             paint_loose_wire(painter, self.canvas.board.port_place(self._source, port), self._at, tokens)
 
 
+class Reconnect(Connect):
+    """Takes an edge by its end: to another step, or away when it is dropped into the void."""
+
+    def __init__(self, canvas: Canvas, start: QPointF, edge: Edge) -> None:
+        super().__init__(canvas, start, edge[0], edge[1])
+        self._edge = edge
+
+    def release(self, pixel: QPointF) -> None:
+        self.canvas.hover("")
+        card = card_at(self.canvas.board, self._at)
+        if not self.began:
+            self.canvas.selection.select([self._edge[2]])
+        elif card is None or card.id != self._edge[2]:
+            self.canvas.attempt(lambda: self.canvas.editing.reconnect(self._edge, card.id if card else ""))
+
+
 class Resize(Gesture):
     """Changes the size of a note or group by its lower right corner."""
 
@@ -234,6 +251,8 @@ def gesture_at(canvas: Canvas, pixel: QPointF, modifiers: Qt.KeyboardModifier) -
     match found.kind:
         case Kind.PORT:
             return Connect(canvas, pixel, found.id, found.port)
+        case Kind.ENTRY if found.edge is not None:
+            return Reconnect(canvas, pixel, found.edge)
         case Kind.CORNER:
             return Resize(canvas, pixel, found.id)
         case Kind.CARD:

@@ -23,6 +23,7 @@ class Kind(Enum):
     NOTHING = auto()
     CARD = auto()
     PORT = auto()
+    ENTRY = auto()  #: where the only edge comes in
     WIRE = auto()
     NOTE = auto()
     GROUP = auto()
@@ -43,6 +44,7 @@ def hit(board: Board, place: QPointF, zoom: float) -> Hit:
     """What is at ``place``; things that lie on top go first."""
     return (
         _port(board, place, NEAR_PORT / zoom)
+        or _entry(board, place, NEAR_PORT / zoom)
         or _card(board, place)
         or _wire(board, place, NEAR_WIRE / zoom)
         or _note(board, place, CORNER / zoom)
@@ -86,6 +88,16 @@ def _port(board: Board, place: QPointF, near: float) -> Hit | None:
             away = board.port_place(card.id, port) - place
             if away.x() ** 2 + away.y() ** 2 <= near**2:
                 return Hit(Kind.PORT, card.id, port.name)
+    return None
+
+
+def _entry(board: Board, place: QPointF, near: float) -> Hit | None:
+    """An edge by its end; where several come in, nobody knows which one is meant."""
+    for card in board.cards.values():
+        away = card.entry - place
+        if away.x() ** 2 + away.y() ** 2 <= near**2:
+            edges = [edge for edge in board.wires if edge[2] == card.id]
+            return Hit(Kind.ENTRY, card.id, edge=edges[0]) if len(edges) == 1 else None
     return None
 
 

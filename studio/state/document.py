@@ -27,6 +27,9 @@ from studio.state.history import Entry, History
 from studio.state.recovery import Recovery, recover
 from studio.state.recovery_lines import Done, Happening, Head, Redone, Saved, Source, Undone
 
+#: A recovery file is written anew, without what was typed over, when it is saved and has so many bytes.
+LONG_RECOVERY = 4_000_000
+
 
 class Document(QObject):
     """One workflow with its layout.
@@ -263,6 +266,9 @@ class Document(QObject):
             self._checker.look_in(self._project, str(source.path))
             self._checker.ask(self.workflow)
         self._note(Saved(source))
+        if self._recovery is not None and self._recovery.size > LONG_RECOVERY:
+            self._recovery.close()
+            self.keep_recoverable(self._recovery.home)
         self.history_changed.emit()
         self._tell_saved()
 

@@ -44,7 +44,10 @@ class Recovery(QObject):
 
     def __init__(self, home: Path, head: Head, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self.home = home
         self.path = home / "recovery" / f"{uuid4().hex}{ENDING}"
+        #: Bytes written so far.
+        self.size = 0
         self._waiting: queue.SimpleQueue[Happening | None] = queue.SimpleQueue()
         process = psutil.Process()
         head = replace(head, owner=(process.pid, process.create_time()))
@@ -82,6 +85,7 @@ class Recovery(QObject):
         while not self._waiting.empty():
             items.append(self._waiting.get())
         data = "".join(line_of(item) for item in items if item is not None).encode()
+        self.size += len(data)
         while data:
             data = data[os.write(file, data) :]
         os.fsync(file)

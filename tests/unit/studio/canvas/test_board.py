@@ -93,3 +93,23 @@ def test_a_drag_is_shown_before_it_is_an_edit(board: Board) -> None:
     assert board.places()["open"] == (before["open"][0] + 30, before["open"][1] + 40)
     board.shift((), 0, 0)
     assert board.places() == before
+
+
+def test_new_steps_without_a_place_stand_below_the_one_before() -> None:
+    board = Board(Registry())
+    board.update(flow(step("a")), Layout({"a": Position(80, 80)}))
+    board.update(flow(step("a", out=("b", "c")), step("b"), step("c")), Layout({"a": Position(80, 80)}))
+    places = board.places()
+    assert places["a"] == (80, 80) and {places["b"][1], places["c"][1]} == {192} and places["b"] != places["c"]
+    board.update(flow(step("a", out=("b", "c")), step("b"), step("c"), step("d")), Layout({"a": Position(80, 80)}))
+    assert {id: place for id, place in board.places().items() if id != "d"} == places
+
+
+def test_a_step_that_gets_a_body_gets_its_frame_and_ports() -> None:
+    board = Board(Registry())
+    board.update(flow(step("loop", "flow.for_each"), step("in")), Layout())
+    board.update(flow(step("loop", "flow.for_each", each="in"), step("in")), Layout())
+    assert set(board.frames) == {"loop"} and ("loop", "each", "in") in board.wires
+    assert [port.name for port in board.cards["loop"].ports if port.framed] == ["done"]
+    board.update(flow(step("loop", "flow.for_each"), step("in")), Layout())
+    assert not board.frames and not board.wires

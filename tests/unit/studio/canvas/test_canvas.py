@@ -75,6 +75,15 @@ def test_an_edge_is_drawn_from_port_to_step(bench: Bench) -> None:
     assert bench.next("two") == {"out": ("end",)}
 
 
+def test_an_edge_is_taken_by_its_end_to_another_step(bench: Bench) -> None:
+    entry = bench.pixel(bench.canvas.board.cards["two"].entry)
+    bench.drag(entry, bench.card("end"))
+    assert bench.next("one") == {"out": ("end",)}
+    bench.document.undo()
+    bench.drag(bench.pixel(bench.canvas.board.cards["two"].entry), bench.card("two") + QPoint(320, 0))
+    assert bench.next("one") == {}
+
+
 def test_an_edge_that_leads_back_is_refused_in_words(bench: Bench, qtbot: QtBot) -> None:
     with qtbot.waitSignal(bench.canvas.refused) as refused:
         bench.drag(bench.port("join", "out"), bench.card("open"))

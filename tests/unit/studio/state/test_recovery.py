@@ -80,6 +80,24 @@ def test_saved_is_known_again(tmp_path: Path) -> None:
     again.close()
 
 
+def test_a_long_file_is_written_anew_when_it_is_saved(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("studio.state.document.LONG_RECOVERY", 20_000)
+    document = _edited(tmp_path / "home", edits=3)
+    document.apply(AddStep(Step("typed", "flow.log")), "Add step", gesture="")
+    for number in range(200):
+        document.apply(SetField("typed", "name", "x" * number), "Rename step")
+    document.save(tmp_path / "a.flow.json")
+    document.apply(SetField("typed", "note", "after"), "Change note")
+    document.close(keep=True)
+    [path] = _files(tmp_path / "home")
+    assert path.stat().st_size < 20_000
+    again = Document.recovered(path)
+    assert again.contents_bytes() == document.contents_bytes() and again.dirty
+    again.undo()
+    assert not again.dirty
+    again.close()
+
+
 def test_closing_deletes_the_file_and_only_dead_ones_are_offered(tmp_path: Path) -> None:
     document, other = _edited(tmp_path, 1), _edited(tmp_path, 2)
     document.close()
