@@ -44,7 +44,9 @@ def test_steps_are_followed_and_told_once_for_a_batch(session: RunSession) -> No
     told: list[Any] = []
     session.steps_changed.connect(told.append)
     error = {"message": "no luck"}
-    session.take([started(), StepRetrying(**PLACE, attempt=2, wait=1.0, error=error), started(attempt=2), finished(attempt=2)])
+    session.take(
+        [started(), StepRetrying(**PLACE, attempt=2, wait=1.0, error=error), started(attempt=2), finished(attempt=2)]
+    )
     view = session.view("s")
     assert (view.status, view.attempt, view.ms, view.times) == (StepStatus.COMPLETED, 2, 12.0, 1)
     assert told == [frozenset({"s"})] and session.view("other") is IDLE
