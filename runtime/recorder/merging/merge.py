@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from runtime.model import Direction, Json, ReplayPolicy, Step, Variable, VariableType, Workflow
-from runtime.recorder.events import RawEvent, Seen
+from runtime.recorder.events import RawEvent, SecretKind, Seen
 from runtime.recorder.merging.credentials import credential_of, reference
 from runtime.recorder.merging.deed import Deed, Verb
 from runtime.recorder.merging.elements import Elements
@@ -109,7 +109,8 @@ class _Writer:
 
     def _secret(self, deed: Deed, id: str) -> str:
         item = self._options.credential or identifier(self._elements.app_of(deed.event.url), "app")
-        need = credential_of(deed, id, item)
+        passwords = [need.field for need in self._needs if need.item == item and need.kind is SecretKind.PASSWORD]
+        need = credential_of(deed, id, item, passwords[-1] if passwords else "")
         self._needs.append(need)
         return reference(need)
 

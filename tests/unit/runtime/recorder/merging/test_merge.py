@@ -491,6 +491,24 @@ def test_secrets_refer_to_the_vault(story, check_recording):
     check_recording(recording)
 
 
+@pytest.mark.parametrize(
+    ("labels", "fields"),
+    [
+        (["Password", "Your password", "Password for your account"], ["password"] * 3),
+        (["Password", "Confirm password"], ["password", "password"]),
+        (["Current password", "New password", "Repeat"], ["password", "new_password", "new_password"]),
+        (["Old password", "New password", "Confirm new password"], ["password", "new_password", "new_password"]),
+        (["Password", "PIN"], ["password", "pin"]),
+        (["Парола", "Нова парола", "Потвърдете паролата"], ["password", "nova_password", "nova_password"]),
+        ([""], ["password"]),
+    ],
+)
+def test_passwords_that_are_others_have_fields_of_their_own(story, labels, fields):
+    for number, label in enumerate(labels):
+        story.secret(field(label, "password", attributes={"id": f"p{number}"}))
+    assert [need.field for need in merge(story.events).needs_secret] == fields
+
+
 def test_a_secret_is_not_taken_from_an_event_that_holds_one_by_mistake(story):
     story.add(Action.TYPE, field("Password", "password"), value="Delphinium-42", secret=SecretKind.PASSWORD)
     recording = merge(story.events)
