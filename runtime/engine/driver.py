@@ -119,7 +119,7 @@ async def _carry_out(run: Run) -> JsonObject:
             await gate.scopes.run(root)
     except TimeoutError:
         raise StepTimeout(
-            f"The run did not finish within {limit or 0:g} seconds.", remedy="Raise the workflow's timeout."
+            f"The run did not finish within {limit or 0:g} s.", remedy="Raise the workflow's timeout."
         ) from None
     outputs: JsonObject = run.show(workflow_outputs(root))
     return outputs

@@ -18,7 +18,7 @@ def failure_of(error: Exception, step: Step, timeout: float | None = None) -> St
         return error
     if isinstance(error, TimeoutError | asyncio.TimeoutError):
         return StepTimeout(
-            f"It did not finish within {timeout or 0:g} seconds.",
+            f"It did not finish within {timeout or 0:g} s.",
             remedy="Raise the step's timeout, or find out what it waits for.",
         )
     if isinstance(error, UnderstudyError):

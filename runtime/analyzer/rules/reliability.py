@@ -27,7 +27,7 @@ def hard_coded_delay(subject: Subject) -> Iterator[Finding]:
         return
     for step in subject.of_type("flow.delay"):
         if isinstance(step.params.get("seconds"), int | float) and step.enabled:
-            yield Finding(f"It always waits {step.params['seconds']:g} seconds.", step.id, "params.seconds")
+            yield Finding(f"It always waits {step.params['seconds']:g} s.", step.id, "params.seconds")
 
 
 @rule(

@@ -58,7 +58,7 @@ class _Bench:
                 row = await self._engine.wait(row.id)
         except TimeoutError:
             await self._engine.cancel(row.id)
-            return self._result(row, bundle, f"It did not end within {timeout:g} seconds.")
+            return self._result(row, bundle, f"It did not end within {timeout:g} s.")
         if row.status is RunStatus.WAITING:
             await self._engine.cancel(row.id)
             return self._result(row, bundle, f'It waits for a person at "{row.reason}"; mock that step.')

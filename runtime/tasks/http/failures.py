@@ -86,7 +86,7 @@ _NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.
 
 def _timed_out(address: str, timeout: float, *, in_doubt: bool) -> StepTimeout:
     return StepTimeout(
-        f"{address} did not answer completely within {timeout:g} seconds.",
+        f"{address} did not answer completely within {timeout:g} s.",
         remedy="Try again later, or raise the time limit of the step.",
         in_doubt=in_doubt,
     )

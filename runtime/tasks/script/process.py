@@ -85,7 +85,7 @@ async def run(ctx: TaskContext, program: Program, limits: Limits) -> Finished:
                 await asyncio.gather(*jobs)
         except TimeoutError as error:
             raise StepTimeout(
-                f"The script was not finished after {limits.seconds:g} seconds and was ended.",
+                f"The script was not finished after {limits.seconds:g} s and was ended.",
                 remedy="Raise the time limit of the step, or let the script do less.",
             ) from error
         finally:

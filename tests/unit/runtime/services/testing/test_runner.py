@@ -247,7 +247,7 @@ async def test_a_run_that_waits_or_does_not_end_fails_its_case(core: Core, folde
     write(folder / "workflows/slow.flow.json", flow)
     options = TestOptions(timeout=0.2)
     report = await test(core, folder, {"name": "slow"}, workflow="slow", options=options)
-    assert messages(report) == ["The run is queued; expected completed. It did not end within 0.2 seconds."]
+    assert messages(report) == ["The run is queued; expected completed. It did not end within 0.2 s."]
 
 
 async def test_only_some_cases_can_be_run(core: Core, folder: Path) -> None:

@@ -230,7 +230,7 @@ async def test_slowness_ends_in_time(call: Calls, site: Any) -> None:
     site.answers["/drip"] = slow
     site.answers["/dead"] = lambda handler, seen: handler.server.stop.wait() and None
     for path in ("/drip", "/dead"):
-        with pytest.raises(StepTimeout, match=r"within 0\.3 seconds"):
+        with pytest.raises(StepTimeout, match=r"within 0\.3 s"):
             await call("http.get", url=site.url + path, timeout=0.3)
 
 

@@ -75,5 +75,5 @@ async def test_a_missing_shell_is_named(call: Calls) -> None:
 
 
 async def test_time_is_limited(call: Calls) -> None:
-    with pytest.raises(StepTimeout, match=r"not finished after 0\.3 seconds"):
+    with pytest.raises(StepTimeout, match=r"not finished after 0\.3 s"):
         await call("script.shell", command="sleep 60", time_limit=0.3)
