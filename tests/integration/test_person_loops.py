@@ -46,7 +46,9 @@ async def test_two_invoices_become_a_loop(desk, demo_site):
 
     recorded = await desk.record(work, url=f"{demo_site.url}/sign-in")
     recording = recorded.recording
-    loop = next(proposal for proposal in recording.proposals if proposal.kind == "loop")
+    loops = [proposal for proposal in recording.proposals if proposal.kind == "loop"]
+    assert loops, recorded.told_in_short
+    loop = loops[0]
     assert loop.rows == (
         {"supplier": "S-1002", "invoice_number": "AO-77", "net_amount": "120.00"},
         {"supplier": "S-1004", "invoice_number": "BT-2031", "net_amount": "99.50"},

@@ -49,7 +49,7 @@ async def test_a_hostile_page_changes_nothing(name: str, site: GestureSite, desk
         ledger.append(await person.sees("localStorage.ledger"))
         await person.look("localStorage.clear()")
 
-    async with asyncio.timeout(40):
+    async with asyncio.timeout(100):
         recorded = await desk.record(do, url=site.url(name))
     assert ledger == ['["clicked"]'], "the page saw the click, and nothing of the recorder"
     acts = [event for event in recorded.events if event.action not in ("navigate", "dialog")]

@@ -14,7 +14,7 @@ from runtime.recorder.merging.gestures import gestures
 from runtime.recorder.merging.identity import field_words, thing_words
 from runtime.recorder.merging.naming import sentence, step_slug, words_of
 from runtime.recorder.merging.needed import needed
-from runtime.recorder.merging.phrases import PHRASES
+from runtime.recorder.merging.phrases import phrases
 from runtime.recorder.merging.recording import NeedsSecret, Options, Recording
 from runtime.recorder.merging.slugs import identifier, unused
 from runtime.recorder.merging.steps import step_call
@@ -91,13 +91,13 @@ class _Writer:
 
     def _name(self, deed: Deed) -> str:
         """The sentence, numbered where an earlier step is called the same."""
-        again = PHRASES[self._options.language]["again"]
+        say = phrases(self._options.language)
         plain = sentence(deed, self._options.language)
         number = self._names.get(plain, 0) + 1
-        name = plain if number == 1 else again.format(name=plain, number=number)
+        name = plain if number == 1 else say("again", name=plain, number=number)
         while name in self._names:
             number += 1
-            name = again.format(name=plain, number=number)
+            name = say("again", name=plain, number=number)
         self._names[name] = 1
         self._names[plain] = number
         return name

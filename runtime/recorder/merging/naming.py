@@ -7,8 +7,9 @@ from urllib.parse import unquote, urlsplit
 
 from runtime.recorder.merging.deed import Deed, Verb
 from runtime.recorder.merging.identity import clean, field_words, thing_words
-from runtime.recorder.merging.phrases import PHRASES, Language
+from runtime.recorder.merging.phrases import Language, phrases
 from runtime.recorder.merging.slugs import slug
+from runtime.words.language import Words
 
 #: What stands between the name of a page and that of its application in a title.
 _TITLE = re.compile(r"\s+[|–—·•-]\s+|\s*:\s+")
@@ -18,19 +19,18 @@ _ON_FIELDS = frozenset({Verb.FILL, Verb.TYPE, Verb.SELECT, Verb.UPLOAD})
 
 def sentence(deed: Deed, language: Language = "en") -> str:
     """``Type invoice number``, ``Click “Save” in row “A-17”``."""
-    phrases = PHRASES[language]
-    quoted = phrases["quoted"]
+    say = phrases(language)
     words = {
-        "page": quoted.format(words=page_words(deed)),
-        "thing": quoted.format(words=_thing(deed)),
-        "field": in_sentence(_field(deed), quoted),
-        "to": quoted.format(words=thing_words(deed.event.to.fingerprint) if deed.event.to else ""),
+        "page": say.quote(page_words(deed)),
+        "thing": say.quote(_thing(deed)),
+        "field": in_sentence(_field(deed), say),
+        "to": say.quote(thing_words(deed.event.to.fingerprint) if deed.event.to else ""),
         "key": deed.event.key.replace("ControlOrMeta", "Control"),
         "attribute": str(_asked(deed).get("attribute", "")),
     }
-    name = phrases[_pattern(deed)].format_map(words)
+    name = say(_pattern(deed), **words)
     row = row_words(deed)
-    return phrases["in_row"].format(name=name, row=quoted.format(words=row)) if row else name
+    return say("in_row", name=name, row=say.quote(row)) if row else name
 
 
 def step_slug(deed: Deed) -> str:
@@ -66,10 +66,10 @@ def row_words(deed: Deed) -> str:
     return "" if row in words_of(deed) else row
 
 
-def in_sentence(words: str, quoted: str = "“{words}”") -> str:
+def in_sentence(words: str, say: Words) -> str:
     """A label within a sentence: small where it is a common word, quoted where it is no word at all."""
     if not words or not words[0].isalpha() or words.endswith("?"):
-        return quoted.format(words=words)
+        return say.quote(words)
     first = words.split(" ", 1)[0]
     return words if any(char.isupper() or char.isdigit() for char in first[1:]) else words[0].lower() + words[1:]
 

@@ -10,6 +10,7 @@ from pydantic import Field
 
 from runtime.model import Workflow
 from runtime.model.edits import Batch, Edit, SetParams
+from runtime.recorder.merging.phrases import phrases
 from runtime.recorder.merging.slugs import app_name, identifier, unused
 from runtime.recorder.proposals.proposal import Place, Proposal
 
@@ -48,15 +49,15 @@ def environments(recording: Recording) -> Iterator[EnvironmentProposal]:
         if step.type in _ADDRESSED and parts.scheme in ("http", "https"):
             base = f"{parts.scheme}://{parts.netloc}"
             bases[base] = bases.get(base, 0) + 1
-    names: set[str] = set()
+    say, names = phrases(recording.options.language), set[str]()
     for base, count in bases.items():
         name = unused(f"{identifier(app_name(base), 'site')}_url" if names else "base_url", names, "_")
         names.add(name)
         yield EnvironmentProposal(
             id=f"environment-{name}".replace("_", "-"),
-            title=f"Take the address {base} from the environment",
-            reason=f"{count} {'addresses begin' if count > 1 else 'address begins'} with it; it is another in tests.",
-            changes=(f"Addresses begin with {{{{ env.{name} }}}}; the environment needs {name} = {base}.",),
+            title=say("environment.title", base=base),
+            reason=say.count("environment.reason", count),
+            changes=(say("environment.change", value=f"{{{{ env.{name} }}}}", name=name, base=base),),
             base=base,
             value=name,
         )

@@ -15,7 +15,7 @@ from runtime.recorder.events import Seen
 from runtime.recorder.merging.deed import Deed, Verb
 from runtime.recorder.merging.elements import selector_of
 from runtime.recorder.merging.identity import is_lasting, is_within, thing_words
-from runtime.recorder.merging.phrases import PHRASES
+from runtime.recorder.merging.phrases import phrases
 from runtime.recorder.merging.slugs import slug, unused
 from runtime.recorder.proposals.proposal import Place, Proposal
 
@@ -63,16 +63,16 @@ def expectations(recording: Recording, taken: Collection[str] = ()) -> Iterator[
         words = thing_words(told.fingerprint)
         step = unused(slug(f"wait-for {words}"), ids)
         ids.add(step)
-        phrases = PHRASES[recording.options.language]
+        say = phrases(recording.options.language)
         name = recording.workflow.steps[id].name
         yield ExpectationProposal(
             id=f"expect-{step.removeprefix('wait-for-')}",
-            title=f"Wait for “{words}” after “{name}”",
-            reason="It came up then, and does not look as if it changed with the data.",
-            changes=(f"A step after {id} waits until it is shown, and stops the run when it is not.",),
+            title=say("expect.title", thing=say.quote(words), step=say.quote(name)),
+            reason=say("expect.reason"),
+            changes=(say("expect.change", step=id),),
             after=id,
             step=step,
-            name=phrases["wait"].format(thing=phrases["quoted"].format(words=words)),
+            name=say("wait", thing=say.quote(words)),
             target=inline_target(told, words),
         )
 

@@ -12,7 +12,7 @@ from runtime.recorder.events import Seen
 from runtime.recorder.merging.deed import Verb
 from runtime.recorder.merging.identity import thing_words
 from runtime.recorder.merging.naming import in_sentence
-from runtime.recorder.merging.phrases import PHRASES
+from runtime.recorder.merging.phrases import phrases
 from runtime.recorder.merging.recording import DataTable
 from runtime.recorder.merging.slugs import slug, unused
 from runtime.recorder.merging.steps import text_of
@@ -24,6 +24,7 @@ from runtime.recorder.proposals.moves import NAME, Move, moves
 from runtime.recorder.proposals.page_tables import table_of
 from runtime.recorder.proposals.rounds import Rounds, find_rounds
 from runtime.recorder.proposals.tables import match
+from runtime.words.language import Words
 
 if TYPE_CHECKING:
     from runtime.recorder.merging.recording import Recording
@@ -73,23 +74,28 @@ class _Maker:
     taken: _Taken
     positions: dict[int, int] = field(default_factory=dict)
 
+    @property
+    def _say(self) -> Words:
+        return phrases(self.recording.options.language)
+
     def over_variable(self) -> LoopProposal:
         """A variable of the workflow has the rows."""
         name = self.taken.variable("rows")
         expressions = {column.name: f"item.{column.name}" for column in self.columns}
-        reason = f"{self.rounds.count} rounds do the same {len(self.rounds.slots)} steps with other values."
+        say = self._say
+        steps = say.count("steps", len(self.rounds.slots))
         return self._proposal(
             name=f"loop-{name}".replace("_", "-"),
-            title=f"Do {self._from_to()} for each row of data",
-            reason=reason,
-            changes=(f"New input {name}, a list of records with {self._names()}.",),
+            title=say("loop.title.rows", steps=self._from_to()),
+            reason=say("loop.reason.rows", rounds=self.rounds.count, steps=steps),
+            changes=(say("loop.change.rows", name=name, columns=self._names()),),
             expressions=expressions,
             variable=name,
         )
 
     def over_table(self, table: DataTable, first: int, expressions: dict[str, str]) -> LoopProposal:
         """A file has the rows."""
-        stem = PurePath(table.path).stem
+        say, stem = self._say, PurePath(table.path).stem
         reader = Reader(
             step=self.taken.step(slug(f"read {stem}") or "read-rows"),
             name=self._phrase("read_rows", stem),
@@ -99,9 +105,9 @@ class _Maker:
         last = first + self.rounds.count
         return self._proposal(
             name=f"loop-{slug(stem) or 'table'}",
-            title=f"Do {self._from_to()} for each row of {PurePath(table.path).name}",
-            reason=f"What was given in the {self.rounds.count} rounds stands in its rows {first + 1} to {last}.",
-            changes=(f"The file is read, and its {len(table.rows)} rows give {self._names()}.",),
+            title=say("loop.title.file", steps=self._from_to(), file=PurePath(table.path).name),
+            reason=say("loop.reason.file", rounds=self.rounds.count, first=first + 1, last=last),
+            changes=(say("loop.change.file", rows=say.count("rows", len(table.rows)), columns=self._names()),),
             expressions=expressions,
             reader=reader,
         )
@@ -116,12 +122,13 @@ class _Maker:
             params={"target": inline_target(table, words)},
             rows="output",
         )
-        worked_on = ", ".join(f"“{value}”" for value in self.columns[0].values)
+        say = self._say
+        rows = ", ".join(say.quote(str(value)) for value in self.columns[0].values)
         return self._proposal(
             name=f"loop-page-{slug(words) or 'table'}",
-            title=f"Do {self._from_to()} for each row of the table “{words}” on the page",
-            reason=f"The {self.rounds.count} rounds differ only in the row that they work on: {worked_on}.",
-            changes=("The table is read first; then every row of it is worked on, also those that were not recorded.",),
+            title=say("loop.title.page", steps=self._from_to(), table=say.quote(words)),
+            reason=say("loop.reason.page", rounds=self.rounds.count, rows=rows),
+            changes=(say("loop.change.page"),),
             expressions={self.columns[0].name: key},
             reader=reader,
         )
@@ -143,7 +150,7 @@ class _Maker:
             id=name,
             title=title,
             reason=reason,
-            changes=(*changes, f"{len(self.rounds.slots)} steps stay as the loop's body, those of later rounds go."),
+            changes=(*changes, self._say("loop.change.body", steps=self._say.count("stay", len(self.rounds.slots)))),
             loop=self.taken.step("for-each-row"),
             loop_name=self._phrase("for_each", ""),
             body=body,
@@ -235,15 +242,14 @@ class _Maker:
 
     def _from_to(self) -> str:
         first, last = self._words(self.rounds.slots[0]), self._words(self.rounds.slots[-1])
-        return first if first == last else f"{first} to {last}"
+        return first if first == last else self._say("loop.steps", first=first, last=last)
 
     def _words(self, slot: tuple[Move | None, ...]) -> str:
-        return f"“{next(move for move in slot if move and not move.opens).step.name}”"
+        return self._say.quote(next(move for move in slot if move and not move.opens).step.name)
 
     def _phrase(self, key: str, words: str) -> str:
-        phrases = PHRASES[self.recording.options.language]
-        quoted = phrases["quoted"]
-        return phrases[key].format(thing=quoted.format(words=words), field=in_sentence(words, quoted) if words else "")
+        say = self._say
+        return say(key, thing=say.quote(words), field=in_sentence(words, say) if words else "")
 
 
 def _waits(present: list[Move]) -> list[BodyStep]:

@@ -12,8 +12,10 @@ from runtime.model import Direction, Json, Variable, VariableType, Workflow
 from runtime.model.edits import Batch, Edit, SetParams, SetVariable
 from runtime.recorder.merging.deed import Verb
 from runtime.recorder.merging.naming import in_sentence, words_of
+from runtime.recorder.merging.phrases import phrases
 from runtime.recorder.merging.slugs import identifier, unused
 from runtime.recorder.proposals.proposal import Place, Proposal
+from runtime.words.language import Words
 
 if TYPE_CHECKING:
     from runtime.recorder.merging.recording import Recording
@@ -63,22 +65,22 @@ def variables(recording: Recording, taken: Collection[str] = ()) -> Iterator[Var
     for key, places in fields.items():
         name = unused(identifier(words[key]), names, "_")
         names.add(name)
-        yield _proposal(name, words[key], key[1], tuple(places))
+        yield _proposal(name, words[key], key[1], tuple(places), phrases(recording.options.language))
 
 
-def _proposal(name: str, words: str, value: str, places: tuple[tuple[str, str], ...]) -> VariableProposal:
+def _proposal(name: str, words: str, value: str, places: tuple[tuple[str, str], ...], say: Words) -> VariableProposal:
     type, default = guessed(value)
-    what = "a date" if _DATE.fullmatch(value) else "a number" if type is VariableType.NUMBER else "a text"
-    used = f"in {len(places)} steps" if len(places) > 1 else f"in the step {places[0][0]}"
+    what = "date" if _DATE.fullmatch(value) else "number" if type is VariableType.NUMBER else "text"
+    times = "one" if len(places) == 1 else "many"
     return VariableProposal(
         id=f"variable-{name}".replace("_", "-"),
-        title=f"Ask for {in_sentence(words)}",
-        reason=f"“{value}” was given by hand {used}.",
-        changes=(f"New input {name}, {what}; without another value it is “{value}”.",),
+        title=say("variable.title", field=in_sentence(words, say)),
+        reason=say(f"variable.reason.{times}", value=say.quote(value), n=len(places), step=places[0][0]),
+        changes=(say("variable.change", name=name, what=say(f"a.{what}"), value=say.quote(value)),),
         variable=name,
         type=type,
         default=default,
-        description=f"{words}, such as {value}" if what == "a date" else words,
+        description=say("variable.such_as", words=words, value=value) if what == "date" else words,
         fields=places,
     )
 
