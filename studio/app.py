@@ -170,7 +170,7 @@ def start(argv: Sequence[str]) -> int:
     """Open Studio with the arguments of its command; returns its exit code when it has closed."""
     args = _parser().parse_args(argv)
     set_up_logs()
-    os.environ["QT_API"] = "pyside6"  # for qasync and NodeGraphQt
+    os.environ["QT_API"] = "pyside6"  # for qasync
     if args.screenshots is not None:
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     app = open_application(["understudy-studio"])

@@ -70,7 +70,7 @@ class Minimap(QWidget):
         painter = QPainter(pixmap)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         plane = QColor(tokens.raised)
-        plane.setAlphaF(0.92)
+        plane.setAlphaF(0.97)
         painter.setPen(QPen(QColor(tokens.border), 1.0))
         painter.setBrush(plane)
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)

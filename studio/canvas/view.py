@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from PySide6.QtCore import QElapsedTimer, QEvent, QPointF, QSizeF, Qt, QTimer, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QToolTip, QWidget
 
 from runtime.model import Problem, Severity
 from runtime.tasks.registry import Registry
 from studio.canvas.board import Board, cards_box
 from studio.canvas.camera import Camera
+from studio.canvas.hits import card_at
 from studio.canvas.looks import Looks
 from studio.canvas.marks import IDLE, Status, StepMark
 from studio.canvas.minimap import Minimap
@@ -136,6 +137,21 @@ class CanvasView(QWidget):
         painter.end()
         if late:
             QTimer.singleShot(0, self, self.update)
+
+    def event(self, event: QEvent) -> bool:
+        """Over a card: its texts in full, and what is wrong with the step."""
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            card = card_at(self.board, self.camera.to_canvas(QPointF(event.pos())))
+            QToolTip.showText(event.globalPos(), self.describe(card.id) if card else "", self)
+            return True
+        return super().event(event)
+
+    def describe(self, id: str) -> str:
+        """What is known of a step, one thing a line."""
+        step = self.board.cards[id].step
+        look = self.looks.of(step)
+        wrong = [f"{p.message} {p.remedy}".strip() for p in self.document.problems if p.step == id]
+        return "\n".join(part for part in (look.title, look.line, step.note, *wrong) if part)
 
     def showEvent(self, event: QShowEvent) -> None:
         if not self._fitted:

@@ -17,7 +17,6 @@ from studio.widgets.parts import button, column, frame, label, line, row
 #: Parts that come along in the program, with their licences.
 PARTS = (
     ("Qt, PySide6", "LGPL-3.0"),
-    ("NodeGraphQt", "MIT"),
     ("Playwright", "Apache-2.0"),
     ("Lucide", "ISC"),
     ("Inter, JetBrains Mono", "OFL-1.1"),

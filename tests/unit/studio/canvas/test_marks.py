@@ -63,6 +63,7 @@ def test_breakpoints_are_seen_and_asked_for(bench: Bench, qtbot: QtBot) -> None:
 def test_problems_and_switched_off_steps_are_seen(bench: Bench, qtbot: QtBot) -> None:
     qtbot.waitSignal(bench.document.problems_changed, timeout=10_000).wait()
     before = picture(bench, "one")
+    assert "message" in bench.canvas.describe("one"), "the tool tip names the problem"
     bench.document.apply(SetParams("one", {"message": "fine"}), "Change message")
     qtbot.waitUntil(lambda: not any(p.step == "one" for p in bench.document.problems), timeout=10_000)
     sound = picture(bench, "one")
