@@ -93,7 +93,8 @@ def _field(name: str, schema: JsonObject, root: JsonObject, spec: TaskSpec, *, r
     return FieldSpec(
         name=name,
         kind=kind,
-        title=schema.get("title") or whole.get("title") or label_of(name),
+        # What lists and pairs hold has no name of its own.
+        title=(schema.get("title") or whole.get("title") or label_of(name)) if name else "",
         help=schema.get("description", ""),
         required=required,
         default=schema.get("default"),
