@@ -8,7 +8,7 @@ from runtime.expressions.completion import Completion, CompletionKind, complete
 from runtime.expressions.expression import Expression, evaluate
 from runtime.expressions.functions.dates import NOW
 from runtime.expressions.manual import reference
-from runtime.expressions.names import names_used, rename_step
+from runtime.expressions.names import names_used, rename_step, rename_variable
 from runtime.expressions.template import Template, check_value, compile_value
 
 __all__ = [
@@ -24,4 +24,5 @@ __all__ = [
     "names_used",
     "reference",
     "rename_step",
+    "rename_variable",
 ]

@@ -13,7 +13,7 @@ from runtime.expressions.functions.general import path_keys
 from runtime.expressions.syntax import CONSTANTS, Syntax, parse
 from runtime.expressions.template import split_text
 
-STEPS = "steps"
+STEPS, VARIABLES = "steps", "vars"
 _WORD = re.compile(r"[^\W\d]\w*")
 
 
@@ -32,12 +32,21 @@ def rename_step(text: str, old: str, new: str, *, bare: bool = False) -> str:
 
     ``text`` is a template; with ``bare`` it is one expression without braces. What cannot be read stays.
     """
+    return _rename_in(text, STEPS, old, new, bare=bare)
+
+
+def rename_variable(text: str, old: str, new: str, *, bare: bool = False) -> str:
+    """Like ``rename_step``, for the references to variable ``old``."""
+    return _rename_in(text, VARIABLES, old, new, bare=bare)
+
+
+def _rename_in(text: str, root: str, old: str, new: str, *, bare: bool) -> str:
     if bare:
-        return _rename(text, old, new)
+        return _rename(text, root, old, new)
     pieces, end = [], 0
     for kind, start, stop in split_text(text, lenient=True):
         if kind == "expression":
-            pieces += [text[end:start], _rename(text[start:stop], old, new)]
+            pieces += [text[end:start], _rename(text[start:stop], root, old, new)]
             end = stop
     return "".join([*pieces, text[end:]])
 
@@ -115,7 +124,7 @@ def _text(syntax: Syntax, node: ast.AST) -> str:
     return syntax.text(node) if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
 
 
-def _rename(source: str, old: str, new: str) -> str:
+def _rename(source: str, root: str, old: str, new: str) -> str:
     try:
         syntax = parse(source)
     except Fault:
@@ -123,21 +132,21 @@ def _rename(source: str, old: str, new: str) -> str:
     nodes = list(ast.walk(syntax.tree))
     loops = [node for node in nodes if isinstance(node, ast.comprehension)]
     if any(
-        isinstance(part, ast.Name) and syntax.name(part) == STEPS for loop in loops for part in ast.walk(loop.target)
+        isinstance(part, ast.Name) and syntax.name(part) == root for loop in loops for part in ast.walk(loop.target)
     ):
         return source
-    edits = [edit for node in nodes if (edit := _edit(syntax, node, old, new))]
+    edits = [edit for node in nodes if (edit := _edit(syntax, node, root, old, new))]
     for start, end, text in sorted(edits, reverse=True):
         source = source[:start] + text + source[end:]
     return source
 
 
-def _edit(syntax: Syntax, node: ast.AST, old: str, new: str) -> tuple[int, int, str] | None:
-    """What to replace so that ``node`` means the step's new name: start, end, text."""
+def _edit(syntax: Syntax, node: ast.AST, root: str, old: str, new: str) -> tuple[int, int, str] | None:
+    """What to replace so that ``node`` means the new name: start, end, text."""
     call = _call(syntax, node)
-    if call and call[0] == "get" and len(call[1]) > 1 and _path(syntax, call[1][0]) == (STEPS,):
+    if call and call[0] == "get" and len(call[1]) > 1 and _path(syntax, call[1][0]) == (root,):
         return _edit_path(syntax, call[1][1], old, new)
-    if not isinstance(node, ast.Attribute | ast.Subscript) or _path(syntax, node.value) != (STEPS,):
+    if not isinstance(node, ast.Attribute | ast.Subscript) or _path(syntax, node.value) != (root,):
         return None
     if fixed_key(syntax, node) != old:
         return None

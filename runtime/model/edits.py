@@ -17,7 +17,7 @@ from typing import Any, TypeAlias, TypeVar
 
 from runtime.errors import UsageProblem
 from runtime.model.json import Json
-from runtime.model.ports import DONE, OUT
+from runtime.model.ports import DONE, OUT, SET
 from runtime.model.step import Step
 from runtime.model.variables import Variable
 from runtime.model.workflow import Workflow
@@ -220,6 +220,40 @@ class SetVariable(Edit):
 
 
 @dataclass(frozen=True, slots=True)
+class RenameVariable(Edit):
+    """Gives a variable another name; ``rewrite`` renames it in every text of params and outputs, and steps that set it
+    set it under its new name."""
+
+    old: str
+    new: str
+    rewrite: Rewrite | None = None
+
+    def patch(self, workflow: Workflow) -> Patch:
+        if self.old not in workflow.variables:
+            raise UsageProblem(f'There is no variable "{self.old}".')
+        if self.new == self.old:
+            return Patch()
+        if self.new in workflow.variables:
+            raise UsageProblem(f'There is already a variable "{self.new}".', remedy="Choose another name.")
+        renamed = ((step, self._renamed(step)) for step in workflow.steps.values())
+        outputs = _rewritten(workflow.outputs, self)
+        if self.old in outputs:
+            outputs = MappingProxyType(_with_key(outputs, self.old, self.new))
+        return Patch(
+            steps={step.id: changed for step, changed in renamed if changed != step},
+            variables={self.old: None, self.new: replace(workflow.variables[self.old], name=self.new)},
+            fields={"outputs": outputs},
+        )
+
+    def _renamed(self, step: Step) -> Step:
+        params = dict(_rewritten(step.params, self))
+        values = params.get("values")
+        if step.type == SET and isinstance(values, Mapping) and self.old in values:
+            params["values"] = _with_key(values, self.old, self.new)
+        return replace(step, params=MappingProxyType(params))
+
+
+@dataclass(frozen=True, slots=True)
 class RemoveVariable(Edit):
     """Removes a variable; expressions that name it are left as they are, and the analyzer finds them."""
 
@@ -273,16 +307,21 @@ def _with_port(step: Step, port: str, targets: Iterable[str]) -> Step:
     return replace(step, next=MappingProxyType({name: ids for name, ids in ports.items() if ids}))
 
 
-def _rewritten(values: Mapping[str, Json], rename: RenameStep) -> Mapping[str, Json]:
+def _rewritten(values: Mapping[str, Json], rename: RenameStep | RenameVariable) -> Mapping[str, Json]:
     return MappingProxyType({key: _renamed_in(value, rename) for key, value in values.items()})
 
 
-def _renamed_in(value: Json, rename: RenameStep) -> Json:
+def _renamed_in(value: Json, rename: RenameStep | RenameVariable) -> Json:
     if isinstance(value, str):
         return rename.rewrite(value, rename.old, rename.new) if rename.rewrite else value
     if isinstance(value, Mapping):
         return {key: _renamed_in(item, rename) for key, item in value.items()}
     return [_renamed_in(item, rename) for item in value] if isinstance(value, list) else value
+
+
+def _with_key(values: Mapping[str, Json], old: str, new: str) -> dict[str, Json]:
+    """The same values in the same order, one under another name."""
+    return {new if name == old else name: value for name, value in values.items()}
 
 
 def _put(there: Mapping[str, V], changes: Mapping[str, V | None]) -> Mapping[str, V]:

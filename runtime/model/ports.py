@@ -9,6 +9,9 @@ OUT = "out"
 ERROR = "error"
 DONE = "done"
 
+#: The step that gives variables new values, by name in its param ``values``.
+SET = "flow.set"
+
 #: What hangs on one of these ports is the step's body: a scope of its own.
 BODY_PORTS: dict[str, tuple[str, ...]] = {
     "flow.for_each": ("each",),

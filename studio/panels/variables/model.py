@@ -9,8 +9,9 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
+from runtime.expressions import rename_variable
 from runtime.model import Direction, Json, Variable, VariableType
-from runtime.model.edits import Batch, Edit, RemoveVariable, SetVariable
+from runtime.model.edits import Edit, RemoveVariable, RenameVariable, SetVariable
 from studio.i18n import mark, tr
 from studio.state.document import Document
 from studio.theme import current, icon
@@ -167,7 +168,7 @@ class VariablesModel(QAbstractTableModel):
         if name in self._document.workflow.variables:
             self.refused.emit(tr('There is already a variable "{name}".', name=name))
             return False
-        return self._apply(Batch((RemoveVariable(variable.name), SetVariable(replace(variable, name=name)))), variable)
+        return self._apply(RenameVariable(variable.name, name, rename_variable), variable)
 
     def _set_default(self, variable: Variable, text: str) -> bool:
         value, message = read(variable, text)

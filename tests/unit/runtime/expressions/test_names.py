@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from runtime.errors import ExpressionError
-from runtime.expressions import names_used, rename_step
+from runtime.expressions import names_used, rename_step, rename_variable
 
 
 @pytest.mark.parametrize(
@@ -101,3 +101,17 @@ def test_rename_to_what_is_no_word() -> None:
 def test_rename_in_a_bare_expression() -> None:
     assert rename_step("steps.login.ok and true", "login", "enter", bare=True) == "steps.enter.ok and true"
     assert rename_step("steps.login.ok and", "login", "enter", bare=True) == "steps.login.ok and"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("{{ vars.a + steps.a.output }}", "{{ vars.b + steps.a.output }}"),
+        ("a {{ vars['a'] }}", 'a {{ vars["b"] }}'),
+        ("{{ get(vars, 'a.x') }}", '{{ get(vars, "b.x") }}'),
+        ("{{ [vars.a for vars in list] }}", "{{ [vars.a for vars in list] }}"),
+        ("{{ vars.ab }} vars.a", "{{ vars.ab }} vars.a"),
+    ],
+)
+def test_a_variable_is_renamed_and_nothing_else(text: str, expected: str) -> None:
+    assert rename_variable(text, "a", "b") == expected

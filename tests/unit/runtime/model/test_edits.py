@@ -5,7 +5,7 @@ import random
 import pytest
 
 from runtime.errors import UsageProblem
-from runtime.expressions.names import rename_step
+from runtime.expressions.names import rename_step, rename_variable
 from runtime.files import dumps_workflow
 from runtime.model import Step, Variable, Workflow, WorkflowSettings
 from runtime.model.edits import (
@@ -17,6 +17,7 @@ from runtime.model.edits import (
     RemoveStep,
     RemoveVariable,
     RenameStep,
+    RenameVariable,
     SetField,
     SetParams,
     SetVariable,
@@ -154,3 +155,23 @@ def test_a_batch_is_undone_as_one() -> None:
             workflow, _ = edits[-1].apply(workflow)
         together = after(Batch(tuple(edits)), start)
         assert dumps_workflow(together) == dumps_workflow(workflow), f"seed {seed}"
+
+
+def test_a_variable_is_renamed_wherever_it_is_read_or_set() -> None:
+    steps = {
+        "set": Step("set", "flow.set", params={"values": {"a": 1, "total": "{{ vars.total + 1 }}"}}),
+        "say": Step("say", "flow.log", params={"message": "{{ vars.total }} total of {{ vars['total'] }}"}),
+        "other": Step("other", "http.get", params={"values": {"total": 1}, "url": "total"}),
+    }
+    workflow = Workflow(
+        "w", steps=steps, variables={"total": Variable("total", default=0)}, outputs={"total": "{{ vars.total }}"}
+    )
+    changed, undo = RenameVariable("total", "sum", rename_variable).apply(workflow)
+    assert changed.variables == {"sum": Variable("sum", default=0)}
+    assert changed.steps["set"].params["values"] == {"a": 1, "sum": "{{ vars.sum + 1 }}"}
+    assert list(changed.steps["set"].params["values"]) == ["a", "sum"]
+    assert changed.steps["say"].params["message"] == '{{ vars.sum }} total of {{ vars["sum"] }}'
+    assert changed.steps["other"] == steps["other"] and changed.outputs == {"sum": "{{ vars.sum }}"}
+    assert undo.apply(changed)[0] == workflow
+    with pytest.raises(UsageProblem, match="already"):
+        RenameVariable("sum", "sum2").apply(SetVariable(Variable("sum2")).apply(changed)[0])
