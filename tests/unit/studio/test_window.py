@@ -1,0 +1,121 @@
+"""The window: docks belong to the editor and come back as they were; every control has a name; layouts are kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QDockWidget, QLabel, QWidget
+from pytestqt.qtbot import QtBot
+
+from runtime.files.project import Project
+from studio.app import Studio
+
+pytestmark = pytest.mark.usefixtures("theme")
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    return Project.create(tmp_path / "greetings", "Greetings")
+
+
+def opened(qapp: QApplication, qtbot: QtBot, home: Path, project: Project) -> Studio:
+    made = Studio(qapp, home)
+    qtbot.addWidget(made.window)
+    made.projects.enter(project.root)
+    made.window.show_page("home")
+    made.window.show()
+    return made
+
+
+@pytest.fixture
+def studio(qapp: QApplication, qtbot: QtBot, fresh_home: Path, project: Project) -> Iterator[Studio]:
+    made = opened(qapp, qtbot, fresh_home, project)
+    yield made
+    made.instance.release()
+
+
+def shown_docks(studio: Studio) -> set[str]:
+    return {dock.objectName() for dock in studio.window.findChildren(QDockWidget) if not dock.isHidden()}
+
+
+def test_docks_are_there_with_the_editor_only(studio: Studio, project: Project) -> None:
+    assert shown_docks(studio) == set()
+    studio.editor.open(project.workflows()[0])
+    before = shown_docks(studio)
+    assert "dock.palette" in before
+    studio.commands.run("go.home")
+    assert shown_docks(studio) == set()
+    studio.window.documents.step(1)
+    assert shown_docks(studio) == before
+
+
+def test_a_dock_that_was_closed_stays_closed_and_comes_back_by_its_command(studio: Studio, project: Project) -> None:
+    studio.editor.open(project.workflows()[0])
+    studio.commands.run("view.panel.palette")
+    assert "dock.palette" not in shown_docks(studio)
+    studio.commands.run("go.home")
+    studio.window.documents.step(1)
+    assert "dock.palette" not in shown_docks(studio)
+    studio.commands.run("view.panel.palette")
+    assert "dock.palette" in shown_docks(studio)
+
+
+def test_the_layout_is_kept_for_the_next_start(
+    qapp: QApplication, qtbot: QtBot, fresh_home: Path, project: Project
+) -> None:
+    first = opened(qapp, qtbot, fresh_home, project)
+    first.editor.open(project.workflows()[0])
+    first.commands.run("view.panel.palette")
+    dock = first.window.findChild(QDockWidget, "dock.outline")
+    assert isinstance(dock, QDockWidget)
+    first.window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
+    first.window.show_panel("outline")
+    first.window.resize(880, 650)  # the screen in memory is no larger
+    first.window.close()
+    first.instance.release()
+
+    second = opened(qapp, qtbot, fresh_home, project)
+    second.editor.open(project.workflows()[0])
+    again = second.window.findChild(QDockWidget, "dock.outline")
+    assert isinstance(again, QDockWidget)
+    assert second.window.dockWidgetArea(again) == Qt.DockWidgetArea.RightDockWidgetArea
+    assert "dock.outline" in shown_docks(second)
+    assert "dock.palette" not in shown_docks(second)
+    assert second.window.size().toTuple() == (880, 650)
+    second.instance.release()
+
+
+def test_a_window_that_must_not_close_stays(studio: Studio) -> None:
+    studio.window.may_close.append(lambda: False)
+    studio.window.close()
+    assert studio.window.isVisible()
+    studio.window.may_close.pop()
+
+
+@pytest.mark.parametrize("page", ["home", "workflows", "settings"])
+def test_every_control_has_a_name(studio: Studio, page: str) -> None:
+    """Whatever the Tab key reaches says what it is, in its text or its accessible name."""
+    studio.window.show_page(page)
+    reached = [widget for widget in studio.window.findChildren(QWidget) if _is_control(widget)]
+    assert len(reached) > 8
+    nameless = [widget for widget in reached if not _name(widget)]
+    assert [f"{type(widget).__name__} {widget.objectName()}" for widget in nameless] == []
+
+
+def _is_control(widget: QWidget) -> bool:
+    by_tab = bool(widget.focusPolicy().value & Qt.FocusPolicy.TabFocus.value)
+    return widget.isVisible() and by_tab and not isinstance(widget, QLabel) and not _is_frame_of_others(widget)
+
+
+def _is_frame_of_others(widget: QWidget) -> bool:
+    """Scroll areas, tab bars and inner fields are named by what is in them or around them."""
+    kinds = ("QScrollArea", "HomePage", "QTabBar", "QAbstractScrollArea")
+    return type(widget).__name__ in kinds or widget.objectName().startswith("qt_")
+
+
+def _name(widget: QWidget) -> str:
+    text = getattr(widget, "text", None)
+    return widget.accessibleName() or (str(text()) if callable(text) else "")
