@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -46,7 +47,9 @@ def ask(studio: Studio, qtbot: QtBot) -> RecordDialog:
     return dialog
 
 
+@pytest.mark.browser
 @pytest.mark.timeout(240)
+@pytest.mark.skipif(sys.platform != "linux", reason="a browser always finds a display there")
 def test_without_a_project_one_is_made_and_what_goes_wrong_is_told(studio: Studio, qtbot: QtBot) -> None:
     dialog = ask(studio, qtbot)
     with qtbot.waitSignal(studio.recording.failed, timeout=WAIT_MS):
