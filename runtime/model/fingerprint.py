@@ -18,7 +18,11 @@ class Neighbours(_Signals):
         default="", title="Left", description="Nearest text to the left, in the reading direction before it."
     )
     above: str = Field(default="", title="Above", description="Nearest text above it.")
-    row: str = Field(default="", title="Row", description="Text of the key cell of its table row or list item.")
+    row: str = Field(
+        default="",
+        title="Row",
+        description="Text of the key cell of its table row or list item, or of its group in a drawing.",
+    )
     column: str = Field(default="", title="Column", description="Header of its table column.")
     heading: str = Field(default="", title="Heading", description="Nearest heading before it.")
     container: str = Field(

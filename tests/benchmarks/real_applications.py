@@ -31,7 +31,7 @@ from tests.fixtures.recording import Recorded, open_desk, replay
 
 APPLICATIONS = (Django(), Wagtail(), JupyterLab(), NodeRed())
 #: Seconds a step of a replay may wait.
-PATIENCE = 20.0
+PATIENCE = 30.0
 _REGISTRY = Registry()
 
 

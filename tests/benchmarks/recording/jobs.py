@@ -111,6 +111,7 @@ async def node_red(person: Person) -> None:
         await person.key("Control+a")
         await person.type(name)
         await click(person, "#node-dialog-ok")
+        await person.sees("!document.querySelector('#node-dialog-ok')")
         await asyncio.sleep(0.8)
     await click(person, "#red-ui-header-button-deploy")
     await asyncio.sleep(1.5)
