@@ -31,8 +31,10 @@ new MutationObserver((records) => {
   // What a page builds while it loads, or because of a drag, is not there because of hovering.
   const isBusy = document.readyState !== "complete" || isHeld || now - calmSince < 400;
   const isHover = !isBusy && now - lastMove < 600 && lastMove > lastPointer.time && lastMove > lastKey;
+  // What is taken out and put in again at once was only moved, as drawings do with the part to be on top.
+  const moved = new Set(records.flatMap((record) => [...record.removedNodes]));
   for (const record of records) for (const node of record.addedNodes)
-    if (node instanceof Element) isHover && trail.length ? born.set(node, trail[trail.length - 1].node) : born.delete(node);
+    if (node instanceof Element) isHover && trail.length && !moved.has(node) ? born.set(node, trail[trail.length - 1].node) : born.delete(node);
   if (!isHover) restSoon();
 }).observe(document, {subtree: true, childList: true});
 
@@ -41,13 +43,14 @@ const hovered = (node) => {
   const found = visibleAtRest && restTime && restTime >= lastRestCause ? cameUp(node) : null;
   lastRestCause = performance.now();
   restSoon(200);
-  if (found && isThing(found.trigger)) act("hover", {seen: seenSafely(found.trigger), appeared: [seenSafely(found.popped)].filter(Boolean)});
+  const trigger = found && anchor(found.trigger);
+  if (trigger && isThing(trigger)) act("hover", {seen: seenSafely(trigger), appeared: [seenSafely(found.popped)].filter(Boolean)});
 };
 let lastRestCause = -1;
-// What takes more than half of the window is the page, and nothing that one points at.
+// What takes more than half of the window is the page, a drawing as a whole too: nothing that one points at.
 const isThing = (node) => {
   const box = node.getBoundingClientRect();
-  return box.width * box.height < innerWidth * innerHeight / 2;
+  return box.width > 0 && box.height > 0 && box.width * box.height < innerWidth * innerHeight / 2;
 };
 const cameUp = (node) => {
   const clickable = node.closest(CLICKABLE) ?? node;
