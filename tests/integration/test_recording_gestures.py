@@ -145,12 +145,6 @@ CASES = [
     Case("draw on a canvas", lambda p: _draw(p), ["8 25 3 15"]),
     Case("part of a drawing", click("g:nth-of-type(2) .box", at=(50, 20), count=2), ["Start box"], ["open", "click"]),
     Case("join parts of a drawing", lambda p: p.drag(*_JOINED), ["out of Start to in of End"], ["open", "drag"]),
-    Case(
-        "part that comes to the top",
-        in_turn(lambda p: p.move((300, 150)), lambda p: pause(0.8), click("g:has(text) rect")),
-        ["Start"],
-        ["open", "click"],
-    ),
     Case("move a part of a drawing", lambda p: _move_part(p), ["translate(150,80)"], ["open", "drag"]),
     Case("drop into a drawing", lambda p: _drop_into_drawing(p), ["30 10"], ["open", "drag"]),
     Case("drag by a handle", lambda p: p.drag("svg", "#z"), ["true"], ["open", "drag"]),
