@@ -18,7 +18,7 @@ from runtime.browser.call_log import was_found, was_performed
 from runtime.browser.errors import explained, is_ambiguous, is_closed, is_playwright, is_timeout
 from runtime.browser.expectations import MISSING, State
 from runtime.browser.scripts import script
-from runtime.browser.targets.guard import goes_by_place, guarded, impatient, is_missing
+from runtime.browser.targets.guard import goes_by_place, guarded, impatient, is_missing, or_missing
 from runtime.browser.targets.search import Found, Refused, search
 from runtime.browser.targets.selecting import selectors_of
 from runtime.browser.targets.selectors import frame, select
@@ -141,6 +141,7 @@ class _Attempt:
         patience = _PATIENCE
         while True:
             try:
+                await self._framed(patience)
                 return await action(self._impatient(patience), self._left() * 1000)
             except Exception as error:  # noqa: BLE001 - what is not Playwright's comes back unchanged
                 if not _was_absent(error):
@@ -199,19 +200,36 @@ class _Attempt:
             return outcome.error(self.target, self._page.url, self._seconds)
         return explained(missing, label=self.target.label, url=self._page.url, seconds=self._seconds)
 
+    def _sought(self) -> Target:
+        """The target, as it was healed in this session if it was."""
+        if self._known is None:
+            return self.target
+        found = self._known
+        return self.target.model_copy(
+            update={"selector": found.selector, "frame": found.frame, "fingerprint": found.after}
+        )
+
+    async def _framed(self, patience: float) -> None:
+        """Wait for the frame around the target: as long as it is missing, nothing inside can end the waiting."""
+        for selector in self._sought().frame[:1]:
+            frame = or_missing(select(self._page, selector), patience, self._latest(patience))
+            await frame.wait_for(state="attached", timeout=self._left() * 1000)
+
     def _impatient(self, patience: float) -> Locator:
-        target = self.target
-        if self._known is not None:
-            found = self._known
-            target = target.model_copy(
-                update={"selector": found.selector, "frame": found.frame, "fingerprint": found.after}
-            )
+        target = self._sought()
         assert target.fingerprint is not None
-        latest = max(patience, self._seconds / 2)
         by_place = goes_by_place(target.selector)
         return impatient(
-            _build(self._page, target), target.fingerprint, target.row, patience, latest, by_place=by_place
+            _build(self._page, target),
+            target.fingerprint,
+            target.row,
+            patience,
+            self._latest(patience),
+            by_place=by_place,
         )
+
+    def _latest(self, patience: float) -> float:
+        return max(patience, self._seconds / 2)
 
     def _waited(self) -> float:
         return asyncio.get_running_loop().time() - self._began

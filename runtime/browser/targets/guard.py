@@ -58,9 +58,14 @@ def impatient(
     ``patience`` seconds and has none, and after ``latest`` seconds in any case.
     """
     number = next(_numbers)
-    missing = {"missing": number, "patience": patience * 1000, "quiet": _QUIET, "latest": latest * 1000}
     found = guarded(locator, fingerprint, row, by_place=by_place, number=number)
-    return found.or_(locator.page.locator(_written(missing)))
+    return or_missing(found, patience, latest, number)
+
+
+def or_missing(locator: Locator, patience: float, latest: float, number: int = 0) -> Locator:
+    """The same for a locator without signals; ``number`` is that of a guard in it."""
+    missing = {"patience": patience * 1000, "quiet": _QUIET, "latest": latest * 1000}
+    return locator.or_(locator.page.locator(_written({"missing": number or next(_numbers), **missing})))
 
 
 def is_missing(error: BaseException) -> bool:
