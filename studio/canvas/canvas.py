@@ -24,11 +24,11 @@ from PySide6.QtWidgets import QWidget
 from runtime.errors import UnderstudyError
 from runtime.tasks.registry import Registry
 from studio.canvas.align import Alignment
-from studio.canvas.editing import Editing, Spot, snapped
+from studio.canvas.editing import READERS, Editing, Spot, snapped
 from studio.canvas.gestures import Gesture, Pan, gesture_at
 from studio.canvas.hits import Kind, card_at, hit, wire_at
 from studio.canvas.keys import KEYS, SECOND_KEYS, WALKING, combination
-from studio.canvas.measures import CARD_HEIGHT, CARD_WIDTH, GRID
+from studio.canvas.measures import CARD_HEIGHT, CARD_WIDTH, GAP_X, GRID
 from studio.canvas.quick_add import QuickAdd
 from studio.canvas.step_types import StepTypes
 from studio.canvas.text_box import TextBox
@@ -51,7 +51,7 @@ class Canvas(CanvasView):
     step_opened = Signal(str)  #: the person wants to edit this step
     breakpoint_toggled = Signal(str)
     menu_requested = Signal(QPointF)  #: a context menu is wanted at this global place; what it is for is selected
-    files_dropped = Signal(list, QPointF)  #: paths, and the place on the canvas
+    files_dropped = Signal(list, QPointF)  #: paths of files that are no tables, and the place on the canvas
     refused = Signal(UnderstudyError)  #: something was not possible
 
     def __init__(
@@ -315,4 +315,21 @@ class Canvas(CanvasView):
             self._insert(type, Spot(at, edge=wire.edge if wire else None))
             self.setFocus()
         elif data.hasUrls():
-            self.files_dropped.emit([Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()], place)
+            self._drop_files([Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()], place)
+
+    def _drop_files(self, paths: list[Path], place: QPointF) -> None:
+        """Tables become a loop over their rows; other files are handed on."""
+        tables = [path for path in paths if path.suffix[1:].lower() in READERS]
+        for number, path in enumerate(tables):
+            at = (place.x() + number * (CARD_WIDTH + GAP_X), place.y())
+            known = self._within_project(path)
+            self._select(self.attempt(lambda known=known, at=at: self.editing.read_rows(known, at)))  # type: ignore[misc]
+        others = [path for path in paths if path not in tables]
+        if others:
+            self.files_dropped.emit(others, place)
+
+    def _within_project(self, path: Path) -> str:
+        """A path as a workflow names it: from the project's folder where the file lies in it."""
+        root = self.document.project.root if self.document.project else None
+        inside = root is not None and path.resolve().is_relative_to(root)
+        return path.resolve().relative_to(root).as_posix() if inside and root else str(path)

@@ -26,6 +26,9 @@ from studio.state.contents import LayoutPatch
 from studio.state.document import Document
 from studio.state.selection import Selection
 
+#: Ending of a file with rows to the type of the step that reads it.
+READERS = {"xlsx": "excel.read", "xlsm": "excel.read", "csv": "csv.read"}
+
 
 @dataclass(frozen=True, slots=True)
 class Spot:
@@ -139,6 +142,18 @@ class Editing:
         on = not any(self._document.workflow.steps[id].enabled for id in ids)
         edits = tuple(SetField(id, "enabled", on) for id in ids)
         self._document.apply(Batch(edits), tr("Switch on") if on else tr("Switch off"), gesture="")
+
+    def read_rows(self, path: str, place: tuple[float, float]) -> list[str]:
+        """A step that reads the rows of a table file, and a loop over them. ``path`` as params hold it."""
+        taken = self._document.workflow.steps
+        type = READERS[path.rpartition(".")[2].lower()]
+        read = Step(free_id("rows", taken), type, params=MappingProxyType({"path": path}))
+        items = MappingProxyType({"items": f"{{{{ steps.{read.id}.output.rows }}}}"})
+        each = Step(free_id("each_row", taken), "flow.for_each", params=items)
+        x, y = snapped(*place)
+        edits = (AddStep(read), AddStep(each), ConnectSteps(read.id, each.id))
+        self._apply(Batch(edits), tr("Read rows"), {read.id: (x, y), each.id: (x, y + CARD_HEIGHT + GAP_Y)})
+        return [read.id, each.id]
 
     def group(self, ids: Collection[str], title: str = "") -> str:
         """A titled frame around steps."""

@@ -286,12 +286,25 @@ def test_a_type_dropped_on_an_edge_goes_between(bench: Bench) -> None:
     assert bench.next("one") == {"out": (new,)} and bench.next(new) == {"out": ("two",)}
 
 
+def test_a_table_becomes_a_loop_over_its_rows(bench: Bench, tmp_path: Path) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(tmp_path / "Invoices May.xlsx"))])
+    _drop(bench.canvas, data, QPoint(40, 40))
+    read, each = bench.selection.ids
+    steps = bench.document.workflow.steps
+    assert steps[read].type == "excel.read" and steps[read].params["path"].endswith("Invoices May.xlsx")
+    assert steps[read].next == {"out": (each,)}
+    assert steps[each].params["items"] == f"{{{{ steps.{read}.output.rows }}}}"
+    bench.document.undo()
+    assert read not in bench.document.workflow.steps and not bench.document.undo_title
+
+
 def test_files_are_handed_on(bench: Bench, qtbot: QtBot, tmp_path: Path) -> None:
     data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(tmp_path / "rows.xlsx"))])
+    data.setUrls([QUrl.fromLocalFile(str(tmp_path / "letter.pdf"))])
     with qtbot.waitSignal(bench.canvas.files_dropped) as dropped:
         _drop(bench.canvas, data, QPoint(40, 40))
-    assert dropped.args is not None and dropped.args[0] == [tmp_path / "rows.xlsx"]
+    assert dropped.args is not None and dropped.args[0] == [tmp_path / "letter.pdf"]
 
 
 @pytest.mark.parametrize("zoom", [1.0, 0.4, 0.1])
