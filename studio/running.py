@@ -180,7 +180,7 @@ class Running(QObject):
         elif session is self.session:
             self._panel.show_waiting((), str)
         if session.over and self._sessions.get(path) is session:
-            runs.refresh(self, self._link, session).launch()
+            self._refresh(session)
             self.over.emit(session)
 
     def _show_waiting(self, session: RunSession, places: list[JsonObject]) -> None:
@@ -217,15 +217,19 @@ class Running(QObject):
             self._sessions[path], self._last[path] = session, info
             session.take_info(info)
             if not session.over:
-                runs.refresh(self, self._link, session).launch()
+                self._refresh(session)
             self._show()
 
         runs.last_of(self, self._link, workflow).on_done(take).on_failed(lambda _error: None).launch()
 
+    def _refresh(self, session: RunSession) -> None:
+        """Read a run anew. Nobody has asked for it: that it was not possible is no news."""
+        runs.refresh(self, self._link, session).on_failed(lambda _error: None).launch()
+
     def _on_missed(self) -> None:
         for session in self._sessions.values():
             if not session.over:
-                runs.refresh(self, self._link, session).launch()
+                self._refresh(session)
         self.read_credentials()
         self._look_back()
 
