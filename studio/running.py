@@ -174,9 +174,8 @@ class Running(QObject):
 
     def _on_status(self, path: Path, session: RunSession) -> None:
         if session.status is RunStatus.WAITING:
-            runs.waiting_for(self, self._link, session.run).on_done(
-                lambda places: self._show_waiting(session, places)
-            ).launch()
+            asked = runs.waiting_for(self, self._link, session.run)
+            asked.on_done(lambda places: self._show_waiting(session, places)).on_failed(lambda _error: None).launch()
         elif session is self.session:
             self._panel.show_waiting((), str)
         if session.over and self._sessions.get(path) is session:

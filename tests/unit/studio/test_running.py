@@ -76,6 +76,7 @@ async def test_a_run_is_followed_to_its_end(running: Any, open_flow: Open) -> No
     assert "total 5" in [line.message for line in session.lines]
     await until(lambda: session.outputs_of.get("three") == {"a": [1]})
     assert running.panel.log.model.rowCount() > 0 and not running.running
+    await settle()
 
 
 async def test_a_failed_run_says_why_and_the_next_document_shows_its_own(running: Any, open_flow: Open) -> None:
@@ -89,6 +90,7 @@ async def test_a_failed_run_says_why_and_the_next_document_shows_its_own(running
     assert running.session is None and not running.panel.bar.isVisible()
     running.show_document(bad)
     assert running.session.status is RunStatus.FAILED
+    await settle()
 
 
 async def test_inputs_are_asked_for_and_proposed_again(running: Any, open_flow: Open) -> None:
@@ -108,6 +110,7 @@ async def test_inputs_are_asked_for_and_proposed_again(running: Any, open_flow: 
     running.start()
     assert running._dialog._last == {"who": "Ana"}
     running._dialog.reject()
+    await settle()
 
 
 async def test_a_question_is_answered_in_the_dock(running: Any, open_flow: Open) -> None:
@@ -126,6 +129,7 @@ async def test_a_question_is_answered_in_the_dock(running: Any, open_flow: Open)
     await until(lambda: running.session.over)
     assert running.session.status is RunStatus.COMPLETED and running.panel.cards == ()
     await until(lambda: (running.session.outputs_of.get("one") or {}).get("values") == {"count": 3})
+    await settle()
 
 
 async def test_a_stranger_asks_for_its_rights_first(running: Any, open_flow: Open, tmp_path: Path) -> None:
@@ -138,6 +142,7 @@ async def test_a_stranger_asks_for_its_rights_first(running: Any, open_flow: Ope
     running._dialog.agree()
     await until(lambda: running.session is not None and running.session.over)
     assert Path(place).read_text() == "hello"
+    await settle()
 
 
 async def test_a_run_is_paused_and_stopped(running: Any, open_flow: Open) -> None:
@@ -155,6 +160,7 @@ async def test_a_run_is_paused_and_stopped(running: Any, open_flow: Open) -> Non
     running.panel.bar.stop_asked.emit()
     await until(lambda: running.session.over)
     assert running.session.status is RunStatus.CANCELLED
+    await settle()
 
 
 async def test_what_cannot_run_is_said(running: Any, open_flow: Open) -> None:
@@ -167,3 +173,4 @@ async def test_what_cannot_run_is_said(running: Any, open_flow: Open) -> None:
     finally:
         errors().reported.disconnect(told.append)
     assert "problem" in told[0].message and running.session is None
+    await settle()
