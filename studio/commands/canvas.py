@@ -21,7 +21,6 @@ CANVAS_KEYS = {
     "canvas.all": "select_all",
     "canvas.group": "group_selected",
     "canvas.note": "add_note",
-    "canvas.breakpoint": "toggle_breakpoint",
     "canvas.enabled": "toggle_enabled",
     "canvas.tidy": "arrange",
     "canvas.fit": "fit",
@@ -92,7 +91,6 @@ def _steps(editor: Editor) -> tuple[Command, ...]:
         _on_canvas(editor, "canvas.add", mark("Add step…"), "plus", "Tab", 2, editor.has_flow),
         _on_canvas(editor, "canvas.open", mark("Edit step"), "pencil-line", "Return", 2, editor.has_selection),
         _on_canvas(editor, "canvas.enabled", mark("Switch step on or off"), "power", "E", 2, editor.has_steps_selected),
-        _on_canvas(editor, "canvas.breakpoint", mark("Breakpoint"), "circle-dot", "F9", 2, editor.has_steps_selected),
         _on_canvas(editor, "canvas.group", mark("Group"), "group", "Ctrl+G", 2, editor.has_steps_selected),
         _on_canvas(editor, "canvas.note", mark("Add note"), "sticky-note", "N", 2, editor.has_flow),
     )

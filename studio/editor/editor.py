@@ -24,7 +24,7 @@ from studio.window import StudioWindow
 
 #: Commands of the context menu, by what is clicked.
 _MENU = (
-    ("canvas.open", "canvas.breakpoint", "canvas.enabled"),
+    ("canvas.open", "canvas.enabled"),
     ("canvas.cut", "canvas.copy", "canvas.paste", "canvas.duplicate", "canvas.delete"),
     ("canvas.group", "canvas.note"),
 )
