@@ -115,7 +115,8 @@ def of_commands(commands: Commands) -> Source:
             if action.isEnabled() and command.id != "view.find":
                 keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
                 words = " ".join([command.title.rpartition("|")[2], *command.keywords])
-                yield Found(action.text().rstrip("…"), action.trigger, action.icon(), keys, words)
+                shown = icon("command") if action.icon().isNull() else action.icon()
+                yield Found(action.text().rstrip("…"), action.trigger, shown, keys, words)
 
     return find
 

@@ -11,6 +11,18 @@ ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "resources" / "icons"
 #: Parameters and functions by which the code names an icon.
 NAMES = {"icon", "icon_name"}
+#: Calls that take an icon's name, and its place among their arguments.
+PLACES = {
+    "icon": 0,
+    "icon_button": 0,
+    "picture": 0,
+    "image": 0,
+    "Empty": 0,
+    "button": 2,
+    "Command": 3,
+    "Page": 2,
+    "Panel": 2,
+}
 
 
 def named_texts() -> set[str]:
@@ -21,19 +33,15 @@ def named_texts() -> set[str]:
 
 
 def given_names() -> set[str]:
-    """The texts that are surely names of icons: first arguments of ``icon`` and the like."""
+    """The texts that are surely names of icons: those that stand where one is taken."""
     found = set()
     for path in (ROOT / "studio").rglob("*.py"):
         for call in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(call, ast.Call) and getattr(call.func, "id", "") in (
-                "icon",
-                "icon_button",
-                "picture",
-                "image",
-            ):
-                found |= {arg.value for arg in call.args[:1] if isinstance(arg, ast.Constant)}
+            if isinstance(call, ast.Call) and getattr(call.func, "id", "") in PLACES:
+                place = PLACES[call.func.id]  # type: ignore[attr-defined]
+                found |= {arg.value for arg in call.args[place : place + 1] if isinstance(arg, ast.Constant)}
                 found |= {word.value.value for word in call.keywords if _is_name(word)}
-    return {name for name in found if isinstance(name, str)}
+    return {name for name in found if isinstance(name, str) and name}
 
 
 def _is_name(word: ast.keyword) -> bool:

@@ -175,7 +175,7 @@ def test_the_menu_of_a_row_has_the_commands_of_the_list(page: WorkflowsPage, stu
 def test_a_state_is_said_in_the_language(page: WorkflowsPage) -> None:
     language().use("bg")
     assert page.table.model().index(0, Column.STATE).data() == "Готов"
-    assert page._count.text() == "3 работни потока"
+    assert page._count.text() == "3 процеса"
 
 
 def test_a_new_project_is_made_opened_and_told_where_it_cannot(studio: Studio, tmp_path: Path, qtbot: QtBot) -> None:
