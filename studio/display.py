@@ -49,7 +49,7 @@ def explain(details: str) -> str:
         )
     else:
         why = "Studio needs a display, and there is none here."
-        remedy = "Start it in a desktop session. In a terminal, `understudy` does everything that Studio does."
+        remedy = "Start it in a desktop session. In a terminal, work with `understudy`."
     return f"{why} {remedy}"
 
 
