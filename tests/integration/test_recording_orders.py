@@ -19,6 +19,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 PAGES = {
     "form": "<label>Name <input id=name></label><a id=next href=/second>Next</a>",
+    "saves": "<label>Name <input id=name></label><button id=b onpointerover=\"show('Near')\" onclick=\"show('Saved')\">"
+    "Save</button><script>const show = (text) => document.body.append("
+    "Object.assign(document.createElement('h2'), {textContent: text}))</script>",
     "second": "<button id=b>There</button>",
     "moves-on": "<script>location.replace('/second')</script>",
     "goes-on": "<script>location.href = '/second'</script>",
@@ -56,6 +59,22 @@ async def test_what_is_typed_right_before_the_end(desk: Desk, site: GestureSite)
 
     recorded = await desk.record(do, url=site.url("form"), settle=0)
     assert [event.value for event in recorded.events if event.action is Action.TYPE] == ["to the last letter"]
+
+
+async def test_what_comes_up_is_an_effect_of_the_last_deed_before_it(desk: Desk, site: GestureSite) -> None:
+    """A page that is on the move already when somebody clicks."""
+
+    async def do(person: Person) -> None:
+        await person.click("#name")
+        await person.type("x")
+        await person.click("#b")
+        await person.sees("document.querySelectorAll('h2').length == 2")
+
+    recorded = await desk.record(do, url=site.url("saves"))
+    followed = {
+        event.action: [seen.fingerprint.text for seen in event.followed.appeared] for event in recorded.events[2:]
+    }
+    assert "Saved" in followed[Action.CLICK] and "Saved" not in followed[Action.TYPE], recorded.told_in_short
 
 
 async def test_a_page_that_was_left_and_came_back_whole(desk: Desk, site: GestureSite) -> None:

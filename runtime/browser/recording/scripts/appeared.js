@@ -20,6 +20,8 @@ const newsSoon = () => {
   newsSince ||= performance.now();
   soon("news", performance.now() - newsSince > 600 ? 0 : 150, tellNews);
 };
+// What came up before the person did something is told before it, so that it is no effect of that.
+const newsNow = () => waiting.get("news")?.now();
 const tellNews = () => {
   const began = Date.now() - (performance.now() - newsSince);
   newsSince = 0;

@@ -29,6 +29,7 @@ const unless = (event, node) => {
   afterwards(() => { if (event.defaultPrevented) pressed(event, node, seen); });
 };
 const pressed = (event, node, seen) => {
+  newsNow();
   endTyping();
   const named = NAMES[event.key] ?? event.key, keys = held(event).filter((key) => key !== "Shift" || event.key.length > 1);
   const key = [...keys, named.length === 1 && keys.length ? named.toLowerCase() : named].join("+");

@@ -31,7 +31,10 @@ const wasThere = (node) => {
   return true;
 };
 
+// Whatever comes up from the moment of pressing on may be an effect.
+const pressTime = (from) => Math.floor(Date.now() - (performance.now() - from.time));
 listen("pointerdown", (event) => {
+  newsNow();
   const node = meant(hit(event));
   sincePress = new WeakSet();
   lastPointer = {time: performance.now(), path: event.composedPath()};
@@ -52,7 +55,7 @@ listen("dragend", () => {
   press = null;
   if (!from || !drop) return;
   // A drop that the page took: where it was let go counts, also when things have moved since.
-  act("drag", {seen: from.seen, to: drop.to, position: from.at, to_position: drop.at, modifiers: from.keys, value: {by: [drop.x - from.x, drop.y - from.y]}});
+  act("drag", {at: pressTime(from), seen: from.seen, to: drop.to, position: from.at, to_position: drop.at, modifiers: from.keys, value: {by: [drop.x - from.x, drop.y - from.y]}});
   drop = null;
 });
 listen("pointerup", (event) => {
@@ -83,7 +86,7 @@ const dragged = (from, event) => {
   if (isPart && target?.node === drawing) target = null;
   const to = target && seenSafely(target.node);
   dragEnd = event.timeStamp;
-  act("drag", {seen, position: start, modifiers: from.keys, value, to_position: to ? target.at : [start[0] + by[0], start[1] + by[1]], ...(to ? {to} : {})});
+  act("drag", {at: pressTime(from), seen, position: start, modifiers: from.keys, value, to_position: to ? target.at : [start[0] + by[0], start[1] + by[1]], ...(to ? {to} : {})});
 };
 // A browser makes a click of it, too, out of the same release of the button, which bears the same time.
 let dragEnd = -1e9;
@@ -106,7 +109,7 @@ const ended = (from) => {
   if (from.raw.isConnected) return;
   soon(from, 30, () => {
     if (press !== from || lastClick >= from.time) return;
-    act("click", {seen: from.seen, position: from.at, modifiers: from.keys});
+    act("click", {at: pressTime(from), seen: from.seen, position: from.at, modifiers: from.keys});
     lastRestCause = performance.now();
   });
 };
@@ -124,7 +127,7 @@ const clicked = (event, button) => {
   }
   const position = before ? before.at : place(node, event.clientX, event.clientY);
   hovered(node);
-  act("click", {seen: before?.seen ?? seenSafely(node), position, button, clicks: event.detail > 3 ? 1 : Math.max(1, event.detail), modifiers: held(event)});
+  act("click", {...(before ? {at: pressTime(before)} : {}), seen: before?.seen ?? seenSafely(node), position, button, clicks: event.detail > 3 ? 1 : Math.max(1, event.detail), modifiers: held(event)});
 };
 listen("click", (event) => {
   // One that a key made, or the browser for the field of a label, was told already.
