@@ -46,7 +46,6 @@ const drawBar = () => {
     const field = element("input", {placeholder: say_.write, size: 36});
     field.dataset.what = "write";
     parts.push(field);
-    requestAnimationFrame(() => field.focus());
   } else {
     parts.push(button("pause", known.paused ? say_.go : say_.pause), button("undo", say_.undo), button("assert", say_.check), button("extract", say_.read), button("note", say_.note), button("secret", say_.secret));
     if (KINDS[known.mode]) {
@@ -59,7 +58,9 @@ const drawBar = () => {
   parts.push(button("stop", say_.stop));
   for (const part of parts) if (part.dataset.what === known.mode) part.setAttribute("aria-pressed", "true");
   bar.replaceChildren(...parts);
-  if (focused) bar.querySelector(`[data-what=${focused}]`)?.focus();
+  // At once: whoever sees the field may type.
+  if (known.mode === "note") bar.querySelector("input").focus();
+  else if (focused) bar.querySelector(`[data-what=${focused}]`)?.focus();
 };
 const ask = (what, value = null) => say({kind: "control", what, value});
 const pressedInBar = (what) => {
