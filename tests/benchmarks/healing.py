@@ -34,7 +34,7 @@ from tests.benchmarks.locators.voting import voting, weights_on
 from tests.benchmarks.locators.ways import WAYS, Way, verdict
 
 #: Elements on the large page, and searches over it.
-_MANY, _SEARCHES = 5000, 15
+_MANY, _SEARCHES = 5000, 25
 #: Of the seeds to learn from, those that give voting locators their weights.
 _LEARNED = TUNED[:16]
 _FORM = "".join(f"<p><label for=f{n}>Field {n}</label><input id=f{n}></p>" for n in range(50))
