@@ -92,6 +92,7 @@ class Keeper:
             elements, renamed = merge_elements(recording.elements, known)
         if self._project is None:
             found = {f"{app}/{name}": one for app, named in elements.items() for name, one in named.items()}
+            found |= {reference: found[there] for reference, there in renamed.items()}
             return _mapped(made, lambda reference: _target(found[reference]) if reference in found else None)
         for app, entries in elements.items():
             self._project.elements.save(app, entries)
