@@ -56,13 +56,13 @@ class Explanation:
         }
 
 
-async def explain(page: Page, target: Target, seconds: float) -> Explanation:
-    """``target`` with its selector and signals, see ``targets.find.resolved``. The page is given up to ``seconds`` to
-    show an element for its selector."""
+async def explain(page: Page, target: Target, seconds: float, *, reads: bool = False) -> Explanation:
+    """``target`` with its selector and signals, see ``targets.find.resolved``; ``reads`` for a step that only reads it.
+    The page is given up to ``seconds`` to show an element for its selector."""
     matches = fitting = 0
     if target.selector:
         plain = select(scope_in(page, target.frame), target.selector)
-        fits = guarded(plain, target.fingerprint, target.row, by_place=goes_by_place(target.selector))
+        fits = guarded(plain, target.fingerprint, target.row, by_place=goes_by_place(target.selector), reads=reads)
         await _appear(fits, seconds)
         matches, fitting = await _count(plain), await _count(fits)
     told: dict[str, Any] = {
@@ -76,16 +76,16 @@ async def explain(page: Page, target: Target, seconds: float) -> Explanation:
         return Explanation(**told, outcome="selector")
     if target.fingerprint is None:
         return Explanation(**told, outcome="refused", why=_without_signals(matches))
-    nearest = await _nearest(page, target)
-    outcome = await search(page, target)
+    nearest = await _nearest(page, target, reads)
+    outcome = await search(page, target, reads=reads)
     if isinstance(outcome, Found):
         return Explanation(**told, outcome="signals", heal=outcome.heal.record(), nearest=nearest)
     return Explanation(**told, outcome="refused", why=outcome.why, nearest=nearest)
 
 
-async def _nearest(page: Page, target: Target) -> tuple[JsonObject, ...]:
+async def _nearest(page: Page, target: Target, reads: bool) -> tuple[JsonObject, ...]:
     assert target.fingerprint is not None
-    matcher = Matcher(target.fingerprint, target.row)
+    matcher = Matcher(target.fingerprint, target.row, reads=reads)
     seen = [one.signals for one in await candidates(page, matcher, target.row)]
     pairs = sorted(zip(seen, matcher.scores(seen), strict=True), key=lambda pair: -pair[1].value)
     return tuple(

@@ -14,6 +14,10 @@ from runtime.model.targets import Target
 from runtime.services.loading import load_bundle
 from runtime.tasks.registry import Registry
 
+#: Steps that only read what their element says.
+_READING = frozenset(
+    f"browser.{name}" for name in ("extract", "extract_table", "extract_list", "assert", "wait", "screenshot", "scroll")
+)
 #: Params that hold a target.
 _PARAMS = frozenset({"target", "to", "next_page"})
 
@@ -40,11 +44,13 @@ async def locate_step(request: LocateRequest) -> JsonObject:
         raise UsageProblem("There is no page to look at.", remedy="Name one with --url, or a browser with --connect.")
     bundle = load_bundle(request.flow, Registry())
     targets = list(targets_of(bundle, request.step))
+    reads = bundle.workflow.steps[request.step].type in _READING
     try:
         async with opened_page(request.url, request.connect) as page:
-            found = [{"param": name, **(await explain(page, one, request.seconds)).record()} for name, one in targets]
+            explained = [(name, await explain(page, one, request.seconds, reads=reads)) for name, one in targets]
     finally:
         await stop_driver()
+    found = [{"param": name, **one.record()} for name, one in explained]
     return {"flow": str(request.flow), "step": request.step, "targets": found}
 
 

@@ -135,6 +135,18 @@ CASES = [
         ["chairs"],
     ),
     Case(
+        "hover menu beside a clock",
+        in_turn(
+            lambda p: p.move((300, 300)),
+            sees("document.readyState=='complete'"),
+            lambda p: pause(0.5),
+            lambda p: p.move("#m", at=(30, 8)),
+            lambda p: pause(0.9),
+            click("nav a"),
+        ),
+        ["chairs"],
+    ),
+    Case(
         "hover menu by script",
         in_turn(lambda p: p.move((300, 300)), lambda p: pause(0.5), lambda p: p.move("#m"), click("#s button")),
         ["lamps"],
@@ -142,6 +154,7 @@ CASES = [
     Case("HTML5 drag", lambda p: p.drag("#a", "#z"), ["dropped"]),
     Case("pointer drag", lambda p: p.drag("#a", "#z"), ["true"]),
     Case("reorder a list", lambda p: p.drag("li:nth-of-type(1)", "li:nth-of-type(3)"), ["Bob,Carl,Anna,Dora"]),
+    Case("reorder a list without words", lambda p: p.drag("li:nth-of-type(1)", "li:nth-of-type(3)"), ["1,2,0,3"]),
     Case("draw on a canvas", lambda p: _draw(p), ["8 25 3 15"]),
     Case("part of a drawing", click("g:nth-of-type(2) .box", at=(50, 20), count=2), ["Start box"], ["open", "click"]),
     Case("join parts of a drawing", lambda p: p.drag(*_JOINED), ["out of Start to in of End"], ["open", "drag"]),

@@ -15,11 +15,15 @@
     new MutationObserver(() => { changed = performance.now(); }).observe(document, {subtree: true, childList: true});
   };
   const plain = (text) => text.toLowerCase().replace(/\s*[([]\s*\d+\s*[)\]]\s*$/, "");
+  // What can be done with it: an input may be a field, a button or something to tick.
+  const way = (role) => /^(checkbox|radio|switch|button|slider)$/.test(role) ? role : "";
+  const isOther = (seen, want) => seen.tag === want.tag ? seen.tag === "input" && way(seen.role) !== way(want.role) : seen.role !== want.role;
   const fits = (element, want) => {
     if (want.in_row && !inRow(element, want.in_row)) return false;
-    if (!want.tag && !want.texts.length) return true;
-    const names = Object.keys(want.near), seen = signals(element, !names.length && "texts");
-    if (want.tag && seen.tag !== want.tag && seen.role !== want.role) return false;
+    const names = Object.keys(want.near);
+    if (!want.tag && !want.texts.length && !names.length) return true;
+    const seen = signals(element, !names.length && "texts");
+    if (want.tag && isOther(seen, want)) return false;
     if (names.some((name) => seen.neighbours[name] !== want.near[name])) return false;
     return !want.texts.length || [seen.name, seen.label, seen.text, seen.placeholder].some((text) => text && want.texts.includes(plain(text)));
   };

@@ -145,7 +145,7 @@
 
   // --- What looks chosen by a person, and what by a program
 
-  const GENERATED = /^:|:r\w*:|^(css|sc|jss|emotion|svelte|astro|chakra|radix|headlessui|ember|ext-gen|yui|gwt-uid|j_id|cdk|mat-\w+|select2|react-select|mui|aria|ui-id|input|field|id|btn|el|node|item)[-_]?\w{0,8}\d{1,}$|^(css|sc|jss|svelte|astro)-\w+$|^(_ng|ng-|_)\w*-?\w*\d|[0-9a-f]{8}-[0-9a-f]{4}|\d{4,}/i;
+  const GENERATED = /^:|:r\w*:|^(css|sc|jss|emotion|svelte|astro|chakra|radix|headlessui|ember|ext-gen|yui|gwt-uid|j_id|cdk|mat-\w+|select2|react-select|mui|aria|ui-id)[-_]?\w{0,8}\d{1,}$|^(input|field|id|btn|el|node|item)[-_]?\w{0,8}\d{2,}$|^(css|sc|jss|svelte|astro)-\w+$|^(_ng|ng-|_)\w*-?\w*\d|[0-9a-f]{8}-[0-9a-f]{4}|\d{4,}/i;
   const isRandom = (part) => {
     if (part.length < 5) return false;
     const changes = (part.match(/[a-z](?=[0-9])|[0-9](?=[a-z])/gi) || []).length;
@@ -189,6 +189,8 @@
     return "";
   };
   const classesOf = (node) => words(attribute(node, "class")).filter((name) => name.length <= LONGEST && !isGenerated(name)).slice(0, 12);
+  // Those that it has only while it is touched, chosen or open.
+  const STATE = /(^|[-_])(hover|focus|focused|focus-visible|active|pressed|selected|checked|expanded|collapsed|disabled|current|visited|dragging|loading)$/i;
 
   // --- Where it is
 
@@ -234,12 +236,14 @@
   const around = (node) => {
     const here = rectOf(node), rtl = view.getComputedStyle(node).direction === "rtl";
     const found = {left: "", above: ""}, distance = {left: NEAR, above: NEAR};
-    const range = document.createRange();
+    const range = document.createRange(), isField = FIELDS.test(tagOf(node)) && !BUTTONS.test(typeOf(node));
     let at = before(node);
     for (let n = 0; at && n < FAR && !(found.left && found.above); n++, at = before(at)) {
       if (kind(at) !== NODE_TEXT || !/\S/.test(content(at))) continue;
       const up = above(at);
       if (!up || !isShown(up) || /^(script|style|option|title)$/.test(tagOf(up)) || isInEditable(up)) continue;
+      // What a button says is not said about the field beside it.
+      if (isField && Element.prototype.closest.call(up, "button, [role=button]")) continue;
       range.selectNodeContents(at);
       const box = range.getBoundingClientRect();
       if (!box.width) continue;
@@ -274,12 +278,14 @@
     for (let at = node, n = 0; at && n < 12; at = above(at), n++) if (matches(at, ROW) || (at !== node && (repeats(at) || isTitled(at)))) return at;
     return null;
   };
-  const firstText = (top, skip) => {
+  // What stands in a row of its own below this one says nothing about this one: a menu in a menu.
+  const NESTED = "ul, ol, menu, [role=menu], [role=group]";
+  const firstText = (top, skip, except) => {
     for (let child = first(top); child; child = next(child)) {
-      if (child === skip) continue;
+      if (child === skip || (except && isElement(child) && matches(child, except))) continue;
       if (kind(child) === NODE_TEXT && /\S/.test(content(child))) return tidy(content(child));
       if (!isElement(child) || !isShown(child) || holdsValue(child) || /^(script|style|button|label)$/.test(tagOf(child))) continue;
-      const inner = firstText(child, skip);
+      const inner = firstText(child, skip, except);
       if (inner) return inner;
     }
     return "";
@@ -297,7 +303,8 @@
     }
     if (key || cells.length) return key;
     const headings = all(row, HEADING);
-    return headings.length ? textBelow(headings[0]) : firstText(row, row === node ? null : node);
+    const nested = matches(row, "li, [role=listitem], [role=treeitem]") ? NESTED : "";
+    return headings.length ? textBelow(headings[0]) : firstText(row, row === node ? null : node, nested);
   };
   const columnOf = (node) => {
     let cell = node;
@@ -339,6 +346,12 @@
     }
     return "";
   };
+  // The head of a row is the label of its only field, not the key of a record, where the table has no columns to name.
+  const isLabelled = (row, node) => {
+    if (!FIELDS.test(tagOf(node)) || tagOf(row) !== "tr") return false;
+    const heads = all(row, "th"), cells = all(row, "td");
+    return heads.length === 1 && cells.length === 1 && cells[0].contains(node) && !columnOf(node);
+  };
   const neighboursOf = (node) => {
     const near = safely(() => around(node), {left: "", above: ""});
     const row = safely(() => rowOf(node), null);
@@ -346,7 +359,7 @@
     const own = [safely(() => nameOf(node), ""), safely(() => labelOf(node), ""), safely(() => textBelow(node), "")];
     return {
       left: near.left, above: near.above,
-      row: safely(() => short(row !== node && own.includes(key) ? "" : key), ""),
+      row: safely(() => short(row !== node && (own.includes(key) || (key && isLabelled(row, node))) ? "" : key), ""),
       column: safely(() => short(columnOf(node) || ""), ""),
       heading: safely(() => short(headingOf(node) || ""), ""),
       container: safely(() => short(containerOf(node) || ""), ""),
@@ -368,7 +381,7 @@
       test_id: safely(() => testIdOf(element), ""),
       attributes: chosen,
       dynamic,
-      classes: safely(() => classesOf(element), []),
+      classes: safely(() => classesOf(element).filter((name) => !STATE.test(name)), []),
     });
     if (quick) return signals;
     return Object.assign(signals, {

@@ -52,10 +52,11 @@ _NO_BETTER, _MOST = 0.4, 5.0
 
 
 class Presence(Enum):
-    """What an action needs: the element, which may be found by its other signals; an element that it waits for, which
-    may come late; or whatever number of elements there is."""
+    """What an action needs: the element, which may be found by its other signals; the same, but only to read what it
+    says now; an element that it waits for, which may come late; or whatever number of elements there is."""
 
     NEEDED = "needed"
+    READ = "read"
     AWAITED = "awaited"
     ANY = "any"
 
@@ -88,7 +89,10 @@ async def act(
     come in time: failing would make a retry do it twice. ``on_heal`` is told before the action when the
     element was found by other signals than its selector; ``healed`` remembers it for the next actions.
     """
-    attempt = _Attempt(page, resolved(target, elements), seconds, late, on_heal, {} if healed is None else healed)
+    reads = presence is not Presence.NEEDED
+    attempt = _Attempt(
+        page, resolved(target, elements), seconds, reads, late, on_heal, {} if healed is None else healed
+    )
     if attempt.target.fingerprint is None or presence is Presence.ANY:
         return await attempt.plainly(action, seconds)
     if presence is Presence.AWAITED:
@@ -104,11 +108,13 @@ class _Attempt:
         page: Page,
         target: Target,
         seconds: float,
+        reads: bool,
         late: Callable[[], None],
         on_heal: Callable[[Heal], Awaitable[None]] | None,
         healed: Healed,
     ) -> None:
         self.target = target
+        self._reads = reads
         self._healed = healed
         self._has_scrolled = False
         known = healed.get(_key(target))
@@ -121,7 +127,7 @@ class _Attempt:
 
     async def plainly(self, action: Action[T], seconds: float) -> T | None:
         """By the selector alone."""
-        return await self._do(action, _guarded(self._page, self.target), seconds)
+        return await self._do(action, _guarded(self._page, self.target, self._reads), seconds)
 
     async def waiting(self, action: Action[T]) -> T | None:
         """By the selector as long as it may still come, and for the rest of the time by the other signals too."""
@@ -131,7 +137,7 @@ class _Attempt:
                 return result
         except TargetNotFound:
             pass
-        outcome = await search(self._page, self.target)
+        outcome = await search(self._page, self.target, reads=self._reads)
         if isinstance(outcome, Found):
             return await self._heal(outcome, action)
         return await self.plainly(action, self._left())
@@ -149,7 +155,7 @@ class _Attempt:
                     return None
                 missing = error
             self._known = None
-            outcome = await search(self._page, self.target)
+            outcome = await search(self._page, self.target, reads=self._reads)
             if isinstance(outcome, Found) and (
                 outcome.is_sure or self._waited() >= min(self._seconds * _NO_BETTER, _MOST)
             ):
@@ -218,15 +224,9 @@ class _Attempt:
     def _impatient(self, patience: float) -> Locator:
         target = self._sought()
         assert target.fingerprint is not None
-        by_place = goes_by_place(target.selector)
-        return impatient(
-            _build(self._page, target),
-            target.fingerprint,
-            target.row,
-            patience,
-            self._latest(patience),
-            by_place=by_place,
-        )
+        how = {"by_place": goes_by_place(target.selector), "reads": self._reads}
+        locator, latest = _build(self._page, target), self._latest(patience)
+        return impatient(locator, target.fingerprint, target.row, patience, latest, **how)
 
     def _latest(self, patience: float) -> float:
         return max(patience, self._seconds / 2)
@@ -279,11 +279,11 @@ def _was_absent(error: Exception) -> bool:
     return is_missing(error) or is_ambiguous(error) or (is_timeout(error) and not was_found(str(error)))
 
 
-def _guarded(page: Page, target: Target) -> Locator:
+def _guarded(page: Page, target: Target, reads: bool) -> Locator:
     locator = _build(page, target)
     if target.fingerprint is None and not target.row:
         return locator
-    return guarded(locator, target.fingerprint, target.row, by_place=goes_by_place(target.selector))
+    return guarded(locator, target.fingerprint, target.row, by_place=goes_by_place(target.selector), reads=reads)
 
 
 def _build(page: Page, target: Target) -> Locator:

@@ -96,7 +96,7 @@ def _want(matcher: Matcher, row: str) -> JsonObject:
     words, phrases = of_like_meaning(matcher.texts[0]) if matcher.texts else ([], [])
     return {
         "tag": wanted.tag,
-        "acts": matcher.kind not in (Kind.CONTENT, Kind.UNKNOWN),
+        "acts": matcher.looks not in (Kind.CONTENT, Kind.UNKNOWN),
         "hidden": matcher.kind in (Kind.FILE, Kind.TOGGLE),
         "in_row": row,
         "most": _LIKELY,

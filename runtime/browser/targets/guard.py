@@ -14,8 +14,8 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 from runtime.browser.scripts import script
-from runtime.browser.targets.kinds import Kind, kind_of
-from runtime.browser.targets.match import in_row
+from runtime.browser.targets.kinds import FIELDS, Kind, kind_of
+from runtime.browser.targets.match import beside, in_row, is_label
 from runtime.model.fingerprint import Fingerprint
 
 if TYPE_CHECKING:
@@ -39,11 +39,17 @@ async def add_guard(playwright: Playwright) -> None:
 
 
 def guarded(
-    locator: Locator, fingerprint: Fingerprint | None, row: str, *, by_place: bool = False, number: int = 0
+    locator: Locator,
+    fingerprint: Fingerprint | None,
+    row: str,
+    *,
+    by_place: bool = False,
+    reads: bool = False,
+    number: int = 0,
 ) -> Locator:
     """``locator`` for elements that are not contradicted; ``by_place`` when their selector goes by their place, so that
-    what stands around them must be the same."""
-    return locator.locator(_written({"check": number or next(_numbers), **_wanted(fingerprint, row, by_place)}))
+    what stands around them must be the same. Content may say anything when it is only read (``reads``)."""
+    return locator.locator(_written({"check": number or next(_numbers), **_wanted(fingerprint, row, by_place, reads)}))
 
 
 def goes_by_place(selector: str) -> bool:
@@ -52,13 +58,20 @@ def goes_by_place(selector: str) -> bool:
 
 
 def impatient(
-    locator: Locator, fingerprint: Fingerprint, row: str, patience: float, latest: float, *, by_place: bool
+    locator: Locator,
+    fingerprint: Fingerprint,
+    row: str,
+    patience: float,
+    latest: float,
+    *,
+    by_place: bool,
+    reads: bool = False,
 ) -> Locator:
     """The same, but an action on it raises an error, see ``is_missing``, when the page has come to rest after
     ``patience`` seconds and has none, and after ``latest`` seconds in any case.
     """
     number = next(_numbers)
-    found = guarded(locator, fingerprint, row, by_place=by_place, number=number)
+    found = guarded(locator, fingerprint, row, by_place=by_place, reads=reads, number=number)
     return or_missing(found, patience, latest, number)
 
 
@@ -73,20 +86,30 @@ def is_missing(error: BaseException) -> bool:
     return bool(_AT_REST.search(str(error)))
 
 
-def _wanted(fingerprint: Fingerprint | None, row: str, by_place: bool) -> dict[str, object]:
+def _wanted(fingerprint: Fingerprint | None, row: str, by_place: bool, reads: bool) -> dict[str, object]:
     if fingerprint is None:
         return {"texts": [], "near": {}, "in_row": row}
     wanted = in_row(fingerprint, row)
-    texts = (wanted.name, wanted.label, wanted.text, wanted.placeholder)
-    is_content = kind_of(wanted.tag, wanted.role, wanted.attributes) is Kind.CONTENT
-    near = wanted.neighbours.model_dump(include={"row", "heading", "container"} if by_place else {"row"})
+    kind = kind_of(wanted.tag, wanted.role, wanted.attributes)
+    is_content = kind is Kind.CONTENT
+    texts = [text for text in (wanted.name, wanted.label, wanted.text, wanted.placeholder) if text]
+    if is_content and (reads or not by_place or not is_label(wanted)):
+        texts = []
     return {
-        "texts": [] if is_content else [_COUNT.sub("", text.lower()) for text in texts if text],
+        "texts": [_COUNT.sub("", text.lower()) for text in texts],
         "tag": "" if is_content else wanted.tag,
         "role": wanted.role,
-        "near": {name: text for name, text in near.items() if text},
+        "near": {} if is_content and reads else _near(wanted, by_place, not texts and kind in FIELDS),
         "in_row": row,
     }
+
+
+def _near(wanted: Fingerprint, by_place: bool, is_mute: bool) -> dict[str, str]:
+    """What must stand around it. A field that says nothing itself is known by the text beside it."""
+    near = wanted.neighbours.model_dump(include={"row", "heading", "container"} if by_place else {"row"})
+    if by_place and is_mute:
+        near |= dict([beside(wanted.neighbours)])
+    return {name: text for name, text in near.items() if text}
 
 
 def _written(body: Mapping[str, object]) -> str:

@@ -61,6 +61,10 @@ class Kind(Enum):
 _BECOMES = frozenset({(Kind.PRESS, Kind.CONTENT), (Kind.CHOICE, Kind.TEXT)})
 
 
+#: What a person puts something into.
+FIELDS = frozenset({Kind.TEXT, Kind.PASSWORD, Kind.CHOICE, Kind.FILE})
+
+
 def kind_of(tag: str, role: str, attributes: Mapping[str, str]) -> Kind:
     """The kind of an element by its role, its tag and its type."""
     if not tag and not role:

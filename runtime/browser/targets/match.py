@@ -13,12 +13,12 @@ import re
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
 
-from runtime.browser.targets.kinds import Kind, kind_of
+from runtime.browser.targets.kinds import FIELDS, Kind, kind_of
 from runtime.browser.targets.weigh import Evidence, Score, weigh
 from runtime.browser.targets.weights import WEIGHTS, Weights
 from runtime.browser.targets.words import Likeness, compare, plain
 from runtime.model import JsonObject
-from runtime.model.fingerprint import Fingerprint
+from runtime.model.fingerprint import Fingerprint, Neighbours
 
 #: How alike a signal must be to count as a mark that agrees.
 _AGREES = 0.6
@@ -26,22 +26,30 @@ _AGREES = 0.6
 _FAR = 600.0
 #: Signals by which elements are told apart.
 _TELLING = ("words", "test_id", "id", "name", "href", "icon", "placeholder")
+#: Of these, names that programmers gave.
+_GIVEN = ("test_id", "id", "name")
 _NUMBER = re.compile(r"\d+")
 _PART = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+|[^\W\d_a-zA-Z]+")
 _SAME_BUT_NUMBERS, _SPELLED_OTHERWISE = 0.7, 0.8
 #: Attributes with a weight of their own.
 _OWN = ("id", "name", "href", "icon", "type")
+#: Characters up to which the text of content is a label that says what it is.
+_LABEL = 40
 
 
 class Matcher:
-    """Scores elements, as ``signals.js`` describes them, against ``wanted``, in the row ``row`` if that is given."""
+    """Scores elements, as ``signals.js`` describes them, against ``wanted``, in the row ``row`` if that is given.
 
-    def __init__(self, wanted: Fingerprint, row: str = "", weights: Weights = WEIGHTS) -> None:
+    Content that is only read (``reads``) may say anything; what is acted on must still say what it said.
+    """
+
+    def __init__(self, wanted: Fingerprint, row: str = "", weights: Weights = WEIGHTS, *, reads: bool = False) -> None:
         self.wanted = in_row(wanted, row)
-        self.kind = kind_of(wanted.tag, wanted.role, wanted.attributes)
-        self.texts = tuple(
-            dict.fromkeys(text for text in (self.wanted.name, self.wanted.label, self.wanted.text) if text)
-        )
+        self.looks = kind_of(wanted.tag, wanted.role, wanted.attributes)
+        self.kind = Kind.PRESS if self.looks is Kind.CONTENT and not reads and is_label(self.wanted) else self.looks
+        self.texts = _said(self.wanted.model_dump(include={"name", "label", "text"}))
+        #: What a field without words of its own is known by.
+        self.beside = beside(self.wanted.neighbours)[1] if self.kind in FIELDS and not self.texts else ""
         self._row = row
         self._weights = weights
         self._others = {name: value for name, value in wanted.attributes.items() if name not in _OWN}
@@ -58,6 +66,7 @@ class Matcher:
         return Evidence(
             parts,
             self.kind,
+            is_beside=bool(self.beside),
             is_reworded=words.soft and bool(marks),
             # All that can be seen of it is its icon: one without is rather another one that does the same.
             is_drawn="icon" in parts and not self.wanted.text,
@@ -78,7 +87,7 @@ class Matcher:
     def in_other_section(self, seen: JsonObject, headings: Container[str]) -> str:
         """Why a field cannot be the one although it says the same: its section is still there, and this is another."""
         mine, other = self.wanted.neighbours.heading, seen["neighbours"]["heading"]
-        if self.kind not in _FIELDS or not mine or mine == other or mine not in headings:
+        if self.kind not in FIELDS or not mine or mine == other or mine not in headings:
             return ""
         if any(_same_mark(self.wanted, seen, name) for name in ("id", "name")):
             return ""
@@ -86,15 +95,19 @@ class Matcher:
 
     def _words(self, seen: JsonObject) -> Likeness:
         """The best likeness between the names it is known by."""
-        theirs = dict.fromkeys(text for text in (seen["name"], seen["label"], seen["text"]) if text)
-        found = [compare(mine, other) for mine in self.texts for other in theirs]
+        mine, theirs = self.texts, _said(seen)
+        if self.beside:
+            mine, theirs = (self.beside,), theirs or _said_beside(seen)
+        found = [compare(one, other) for one in mine for other in theirs]
         return max(found, key=lambda likeness: (not likeness.clash, likeness.value), default=Likeness(0.0))
 
     def _parts(self, seen: JsonObject, words: Likeness) -> Iterator[tuple[str, float]]:
         """Likeness of each wanted signal; -1 for one that the element has lost."""
         want, attributes = self.wanted, seen["attributes"]
+        if self.texts or self.beside:
+            is_said = _said(seen) or (self.beside and _said_beside(seen))
+            yield "words", words.value if is_said else -1
         if self.texts:
-            yield "words", words.value if seen["name"] or seen["label"] or seen["text"] else -1
             yield "literal", 1.0 if words.value == 1.0 else -1
         yield from _same("test_id", want.test_id, seen["test_id"])
         for name in ("id", "name"):
@@ -121,8 +134,8 @@ class Matcher:
         near, theirs = self.wanted.neighbours, seen["neighbours"]
         for name in ("left", "above", "row", "column", "heading", "container"):
             mine, other = getattr(near, name), theirs[name]
-            # A number in a text beside it is data: it says nothing about another time.
-            if mine and (name in ("row", "column") or not _NUMBER.search(mine)):
+            # A number in a text beside it is data: it says nothing about another time, unless it is still the same.
+            if mine and (name in ("row", "column") or mine == other or not _NUMBER.search(mine)):
                 yield name, compare(mine, other).value if other else -1
         if self.wanted.path:
             yield "structure", _alike_from_the_end(_tags(self.wanted.path), _tags(tuple(seen["path"])))
@@ -140,7 +153,7 @@ class Matcher:
         """
         if self.wanted.attributes.get("type") == "radio":
             strength = {"test_id": 2}
-        elif self.kind in _FIELDS:
+        elif self.kind in FIELDS:
             strength = {"test_id": 2, "id": 1, "name": 1, "placeholder": 1}
         else:
             strength = {"test_id": 2, "href": 2, "id": 1, "icon": 1, "position": 1}
@@ -156,7 +169,8 @@ class Matcher:
             return f"stands in another row than {self._row!r}"
         if another := self._other_row(seen):
             return another
-        if self.kind is not Kind.CONTENT and words.clash and not (words.soft and marks):
+        is_marked = bool(marks) or (bool(self.beside) and any(parts.get(name) == 1.0 for name in _GIVEN))
+        if self.kind is not Kind.CONTENT and words.clash and not (words.soft and is_marked):
             return f"says {words.clash}"
         has_words = seen["name"] or seen["label"] or seen["text"]
         if self.kind is not Kind.CONTENT and self.texts and has_words and words.value < 0.3 and not marks:
@@ -174,7 +188,27 @@ class Matcher:
         return f"stands in the row {other!r} instead of {mine!r}" if other else f"does not stand in the row {mine!r}"
 
 
-_FIELDS = (Kind.TEXT, Kind.PASSWORD, Kind.CHOICE, Kind.FILE)
+def is_label(seen: Fingerprint) -> bool:
+    """Whether what an element says is short enough to be what it is called, not what it tells."""
+    return all(len(text) <= _LABEL for text in (seen.name, seen.text)) and bool(seen.name or seen.text)
+
+
+def beside(near: Neighbours) -> tuple[str, str]:
+    """The text that stands for a label beside a field, and on which side. Numbers are data, and so are other cells."""
+    side = "left" if near.left else "above"
+    text = getattr(near, side)
+    return side, "" if _NUMBER.search(text) or near.row or near.column else text
+
+
+def _said(seen: JsonObject) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(text for text in (seen["name"], seen["label"], seen["text"]) if text))
+
+
+def _said_beside(seen: JsonObject) -> tuple[str, ...]:
+    text = beside(Neighbours.model_validate(seen["neighbours"]))[1] if "neighbours" in seen else ""
+    return (text,) if text else ()
+
+
 _ROWS = frozenset({"tr", "li", "article"})
 
 

@@ -54,20 +54,21 @@ class Refused:
         return TargetNotFound(text, remedy="Check that the page is the expected one, or pick the element again.")
 
 
-async def search(page: Page, target: Target) -> Found | Refused:
-    """Look at everything on the page and take the one element that is clearly it, or say why there is none."""
+async def search(page: Page, target: Target, *, reads: bool = False) -> Found | Refused:
+    """Look at everything on the page and take the one element that is clearly it, or say why there is none; content
+    that is only read (``reads``) may say anything."""
     assert target.fingerprint is not None
-    matcher = Matcher(target.fingerprint, target.row)
+    matcher = Matcher(target.fingerprint, target.row, reads=reads)
     seen = await candidates(page, matcher, target.row)
     scores = matcher.scores([one.signals for one in seen])
     decision = decide(scores, [one.within for one in seen])
     if decision.why or decision.best is None:
         return Refused(decision.why, nearest(matcher, [*zip((one.signals for one in seen), scores, strict=True)]))
-    return await _found(page, target, matcher, seen, decision)
+    return await _found(page, target, matcher, seen, decision, reads)
 
 
 async def _found(
-    page: Page, target: Target, matcher: Matcher, seen: list[Candidate], decision: Decision
+    page: Page, target: Target, matcher: Matcher, seen: list[Candidate], decision: Decision, reads: bool
 ) -> Found | Refused:
     assert decision.best is not None and target.fingerprint is not None
     best = seen[decision.best]
@@ -96,7 +97,7 @@ async def _found(
         margin=decision.margin,
     )
     # Checked again at the moment of the act: it must still say what it says now.
-    locator = guarded(select(scope_in(page, frame), selector), best.fingerprint, target.row)
+    locator = guarded(select(scope_in(page, frame), selector), best.fingerprint, target.row, reads=reads)
     return Found(locator, heal, _is_sure(best.score))
 
 

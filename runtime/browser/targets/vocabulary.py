@@ -65,6 +65,9 @@ _SAME = {
     "quantity": "quantity qty menge количество quantité cantidad",
     "company": "company organisation organization firm firma фирма entreprise empresa",
     "address": "address adresse адрес dirección",
+    "password": "passwort kennwort парола contraseña",
+    "press": "click press tap",
+    "kind": "kind type genre category вид тип категория",
     "home": "home start dashboard overview übersicht начало табло accueil inicio",
 }
 
@@ -82,6 +85,11 @@ PHRASES = tuple(
         (r"last name|family name|surname", "lastname last"),
         (r"first name|given name|forename", "firstname first"),
         (r"zip code|postal code|post code", "postcode"),
+        (r"pass ?(?:word|phrase)s?|mot de passe", "password"),
+        # What a form asks for a second time.
+        (r"(?:verify|confirm|repeat|re-?type|re-?enter)(?=(?:\s+(?:your|the|new))*\s+(?:password|email)\b)", "again"),
+        (r"password\s+(?:confirmation|verification)", "password again"),
+        (r"(\w{3,})ed by", r"\1or \1er"),
         (r"turn on|switch on", "enable"),
         (r"turn off|switch off", "disable"),
     )
@@ -173,7 +181,7 @@ def _words(text: str) -> frozenset[str]:
 
 #: Words that make a label mean more, less or something beside.
 SCOPES = _words(
-    "all selected draft copy another other others everything none only also but without except test preview "
+    "all again selected draft copy another other others everything none only also but without except test preview "
     "permanently всички избрани чернова alle ausgewählte entwurf todo todos tous brouillon borrador"
 )
 
@@ -182,6 +190,6 @@ NEGATIONS = _words("not don't dont never без не nicht kein keine sans pas s
 #: Words that say nothing about which element it is.
 SILENT = _words(
     "a an the this that these those my your our their its please of for in by with is are be now here already and or "
-    "at as i it we you s t changes record entry form details data der die das den dem ein eine einen und oder mit für "
-    "le la les un une des du de et ou el los las una y o con para на за и с в"
+    "at as i it we you s t changes record entry form details data der die das den dem ein eine einen und oder "
+    "mit für le la les un une des du de et ou el los las una y o con para на за и с в"
 )

@@ -14,6 +14,8 @@ from runtime.browser.targets.weights import Weights
 
 #: Signals that say where an element is, not what it is.
 _PLACE = ("place", "position")
+#: What a text that stands for a label counts, as a part of what a label counts.
+_BESIDE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +23,14 @@ class Evidence:
     """What an element has of the wanted signals, before any is weighed.
 
     ``parts`` are likeness by signal from 0 to 1, and -1 for a signal that it has lost. ``kind`` is that of the wanted
-    element. ``is_reworded``: it has a new name, and marks that say it is the same. ``is_drawn``: the wanted element
-    shows an icon and no text. ``against`` says why it cannot be the one.
+    element. ``is_beside``: its words are those of a text beside it. ``is_reworded``: it has a new name, and marks that
+    say it is the same. ``is_drawn``: the wanted element shows an icon and no text. ``against`` says why it cannot be
+    the one.
     """
 
     parts: Mapping[str, float]
     kind: Kind
+    is_beside: bool = False
     is_reworded: bool = False
     is_drawn: bool = False
     against: str = ""
@@ -55,6 +59,8 @@ def _weight(evidence: Evidence, name: str, weights: Weights) -> float:
     weight = weights.of(name, evidence.kind)
     if name == "icon" and evidence.is_drawn:
         return 2 * weight
+    if name == "words" and evidence.is_beside:
+        weight *= _BESIDE
     is_less = evidence.parts[name] < 0 or (name == "words" and evidence.is_reworded)
     return weight * weights.lost if is_less else weight
 

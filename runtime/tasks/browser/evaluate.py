@@ -5,6 +5,7 @@ from __future__ import annotations
 from pydantic import Field
 
 from runtime.browser.evaluation import evaluate_in_page, evaluate_on
+from runtime.browser.targets.find import Presence
 from runtime.model import Json, ReplayPolicy
 from runtime.model.targets import Target
 from runtime.tasks.browser.common import BROWSER_NETWORK, BrowserParams, browser_task, seconds, session_of
@@ -37,5 +38,8 @@ async def evaluate(ctx: TaskContext, params: EvaluateParams) -> Json:
     if params.target is None:
         return await evaluate_in_page(session.page, params.script, params.arg, limit)
     return await session.act(
-        params.target, lambda element, ms: evaluate_on(element, params.script, params.arg, ms), seconds=limit
+        params.target,
+        lambda element, ms: evaluate_on(element, params.script, params.arg, ms),
+        seconds=limit,
+        presence=Presence.READ,
     )

@@ -83,7 +83,7 @@ async def extract(ctx: TaskContext, params: ExtractParams) -> Json:
     if params.what is What.COUNT:
         return await act(ctx, params, lambda element, ms: element.count(), presence=Presence.ANY)
     read = _reader(params)
-    presence = Presence.ANY if params.many else Presence.NEEDED
+    presence = Presence.ANY if params.many else Presence.READ
     return await act(ctx, params, lambda element, ms: read(element, params.many, ms), presence=presence)
 
 
@@ -93,7 +93,7 @@ async def extract(ctx: TaskContext, params: ExtractParams) -> Json:
 async def extract_table(ctx: TaskContext, params: TableParams) -> list[JsonObject]:
     """Read a table as a list of records by column name, over several pages if wanted."""
     header = Header(params.header)
-    return await _over_pages(ctx, params, lambda element, ms: read_table(element, header, ms), Presence.NEEDED)
+    return await _over_pages(ctx, params, lambda element, ms: read_table(element, header, ms), Presence.READ)
 
 
 @browser_task(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from runtime.browser.gestures import drag_by, drag_onto, draw, scroll_by, scroll_to_end
+from runtime.browser.targets.find import Presence
 from runtime.model import ReplayPolicy
 from runtime.model.targets import Target
 from runtime.tasks.browser.common import BrowserParams, TargetParams, act, browser_task
@@ -165,13 +166,15 @@ async def scroll(ctx: TaskContext, params: ScrollParams) -> int:
     """Scroll to an element, by a distance, or to the end; gives how many rounds the end took."""
     target = params.target or Target(selector="body")
     box = TargetParams(session=params.session, target=target)
+    # What stands in a box that is scrolled is not what it is called.
+    reads = Presence.READ
     if params.to is ScrollTo.ELEMENT:
-        await act(ctx, box, lambda element, ms: element.scroll_into_view_if_needed(timeout=ms))
+        await act(ctx, box, lambda element, ms: element.scroll_into_view_if_needed(timeout=ms), presence=reads)
         return 1
     if params.to is ScrollTo.BY:
-        await act(ctx, box, lambda element, ms: scroll_by(element, params.by.x, params.by.y, ms))
+        await act(ctx, box, lambda element, ms: scroll_by(element, params.by.x, params.by.y, ms), presence=reads)
         return 1
-    return await act(ctx, box, lambda element, ms: scroll_to_end(element, params.max_rounds, ms)) or 0
+    return await act(ctx, box, lambda element, ms: scroll_to_end(element, params.max_rounds, ms), presence=reads) or 0
 
 
 def _pair(point: Point | None) -> tuple[float, float] | None:

@@ -12,6 +12,7 @@ from pydantic import Field, model_validator
 
 from runtime.browser.cover import hidden
 from runtime.browser.printing import ImageType, Side, print_pdf, shoot, shoot_whole
+from runtime.browser.targets.find import Presence
 from runtime.errors import StepFailed
 from runtime.model.targets import Target
 from runtime.tasks.browser.common import (
@@ -99,6 +100,7 @@ async def screenshot(ctx: TaskContext, params: ScreenshotParams) -> FileResult:
             ctx,
             in_element,
             lambda item, ms: shoot(item, type=kind, quality=params.quality, covered=covered, milliseconds=ms),
+            presence=Presence.READ,
         )
     else:
         take = shoot_whole if params.area is Area.FULL else shoot

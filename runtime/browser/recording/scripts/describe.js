@@ -87,7 +87,7 @@ const spoken = (node, root, signs) => {
   return count ? "" : `role=${signs.role}[name=${quoted(signs.name)}]`;
 };
 const inRow = (node, root, signs) => {
-  const key = signs.neighbours?.row;
+  const key = signs.neighbours?.row || signs.neighbours?.left;
   if (!key || key.endsWith("…")) return "";
   const row = node.closest("tr, li, [role=row], [role=listitem]");
   if (!row || row === node) return "";
@@ -125,6 +125,24 @@ const byClass = (node, root) => {
     }
   return "";
 };
+// A row as a whole, by the text that is its key.
+const asRow = (node, root, signs) => {
+  const key = signs.neighbours?.row;
+  if (!key || key.endsWith("…") || !fits(node, "tr, li, [role=row], [role=listitem]")) return "";
+  const tag = tagOf(node) + (attr(node, "role") ? `[role=${quoted(attr(node, "role"))}]` : "");
+  const says = (part) => !part.childElementCount && (part.textContent ?? "").replace(/\s+/g, " ").trim() === key;
+  const alike = [...root.querySelectorAll(tag)].filter((row) => [...row.querySelectorAll("*")].some(says));
+  return alike.length === 1 && alike[0] === node ? `${tag}:has(:text-is(${quoted(key)}))` : "";
+};
+// What says nothing is known by what it is made of, where there is only one such thing: the handle of a slider.
+const made = (node, root, signs) => {
+  const classes = (signs.classes ?? []).filter((name) => /[-_]/.test(name));
+  if (signs.name || signs.text || signs.label || !classes.length) return "";
+  const whole = tagOf(node) + classes.map((name) => `.${CSS.escape(name)}`).join("");
+  return [`${tagOf(node)}.${CSS.escape(classes[0])}`, whole].find((selector) => countIn(root, selector) === 1) ?? "";
+};
+// An element that a drag has moved since, and the number that it had among its siblings of the same tag.
+let stood = {node: null, number: 0};
 const byPath = (node, root) => {
   const parts = [];
   for (let at = node; at && at !== root && at !== document.documentElement; at = at.parentElement) {
@@ -132,7 +150,8 @@ const byPath = (node, root) => {
     if (id && at !== node && !/\d{3,}|[:]/.test(id) && countIn(root, `#${CSS.escape(id)}`) === 1) { parts.unshift(`#${CSS.escape(id)}`); break; }
     const up = at.parentNode, tag = CSS.escape(tagOf(at));
     const alike = up ? [...up.children].filter((other) => tagOf(other) === tagOf(at)) : [at];
-    parts.unshift(alike.length > 1 ? `${tag}:nth-of-type(${alike.indexOf(at) + 1})` : tag);
+    const number = stood.node === at ? stood.number : alike.indexOf(at) + 1;
+    parts.unshift(alike.length > 1 ? `${tag}:nth-of-type(${number})` : tag);
     if (at === document.body) break;
   }
   return parts.join(" > ") || tagOf(node);
@@ -140,7 +159,7 @@ const byPath = (node, root) => {
 const selectorOf = (node, signs) => {
   const root = node.getRootNode();
   const scope = root instanceof ShadowRoot ? root : document;
-  const found = own(node, scope, signs) || inGroup(node, scope) || inRow(node, scope, signs) || labelled(node, scope, signs) || spoken(node, scope, signs) || written(node, scope) || byPath(node, scope);
+  const found = own(node, scope, signs) || inGroup(node, scope) || inRow(node, scope, signs) || labelled(node, scope, signs) || spoken(node, scope, signs) || written(node, scope) || asRow(node, scope, signs) || made(node, scope, signs) || byPath(node, scope);
   if (!(root instanceof ShadowRoot)) return found;
   return `${selectorOf(root.host, signals(root.host, false))} >> ${found}`;
 };

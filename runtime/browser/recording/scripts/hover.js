@@ -4,18 +4,33 @@ let visibleAtRest = new WeakSet(), restTime = 0, trail = [], resting = null;
 const isVisible = (node) => node.checkVisibility?.({visibilityProperty: true, opacityProperty: true}) ?? true;
 
 const takeRest = () => {
-  const seen = new WeakSet();
+  const seen = new WeakSet(), before = restTime && restTime > lastRestCause ? visibleAtRest : null;
   let count = 0;
   for (const node of document.querySelectorAll(CLICKABLE)) {
     if (++count > 3000) return void (visibleAtRest = null);
-    if (isVisible(node)) seen.add(node);
+    if (isVisible(node) && (!before || before.has(node) || !openedByPointer(node))) seen.add(node);
   }
   visibleAtRest = seen;
+  calm = new WeakSet();
   restTime = performance.now();
-  trail = trail.slice(-1);
+  trail = trail.filter((step, n) => step.time > lastRestCause || n === trail.length - 1);
 };
-const restSoon = (wait = 150) => { clearTimeout(resting); resting = setTimeout(() => { if (performance.now() - lastMove > 60) takeRest(); else restSoon(80); }, wait); };
-let lastMove = -1e9, born = new WeakMap();
+// What has come up beside the pointer since the last click is not there at rest, however long the pointer stays: pages
+// change all the time for other reasons, and each change asks what is there.
+const WIDE = "html, body, main, form, table, tbody, ul, ol, nav";
+const openedByPointer = (node) => trail.some((step) => step.time > lastRestCause && [step.node, step.node.parentElement].some(
+  (near) => near && near !== node && near.contains(node) && !fits(near, WIDE))) && !bornCalmly(node);
+const bornCalmly = (node) => { for (let at = node; at; at = parentOf(at)) if (calm.has(at)) return true; return false; };
+let restlessSince = 0;
+const restSoon = (wait = 150) => {
+  const now = performance.now();
+  // A page that never stops changing is looked at all the same.
+  if (resting && now - restlessSince > 300) return;
+  if (!resting) restlessSince = now;
+  clearTimeout(resting);
+  resting = setTimeout(() => { resting = null; if (performance.now() - lastMove > 60) takeRest(); else restSoon(80); }, wait);
+};
+let lastMove = -1e9, born = new WeakMap(), calm = new WeakSet();
 // Whether a button of the mouse is held, and when the last one was let go or the document was loaded.
 let isHeld = false, calmSince = performance.now();
 listen("pointerdown", () => { isHeld = true; });
@@ -23,6 +38,8 @@ for (const end of ["pointerup", "pointercancel", "dragend"]) listen(end, () => {
 listen("pointerover", (event) => {
   lastMove = performance.now();
   const node = hit(event);
+  // The last moment in which nothing has come up because of the pointer.
+  if (restTime < lastRestCause) takeRest();
   if (trail[trail.length - 1]?.node !== node) trail.push({node, time: lastMove});
   if (trail.length > 40) trail.shift();
 });
@@ -33,8 +50,10 @@ new MutationObserver((records) => {
   const isHover = !isBusy && now - lastMove < 600 && lastMove > lastPointer.time && lastMove > lastKey;
   // What is taken out and put in again at once was only moved, as drawings do with the part to be on top.
   const moved = new Set(records.flatMap((record) => [...record.removedNodes]));
-  for (const record of records) for (const node of record.addedNodes)
-    if (node instanceof Element) isHover && trail.length && !moved.has(node) ? born.set(node, trail[trail.length - 1].node) : born.delete(node);
+  for (const record of records) for (const node of record.addedNodes) if (node instanceof Element) {
+    if (isHover && trail.length && !moved.has(node)) born.set(node, trail[trail.length - 1].node);
+    else { born.delete(node); calm.add(node); }
+  }
   if (!isHover) restSoon();
 }).observe(document, {subtree: true, childList: true});
 

@@ -16,7 +16,7 @@ const siblingPlaces = (node) => {
   const places = [];
   for (let at = drawingOf(node) ?? node, n = 0; at && n < 3; at = at.parentElement, n++) {
     const row = at.parentElement ? [...at.parentElement.children] : [];
-    if (row.length > 1 && row.length < 200) for (const other of row) if (other !== at && !other.contains(node)) places.push([other, other.getBoundingClientRect()]);
+    if (row.length > 1 && row.length < 200) for (const other of row) if (other !== at && !other.contains(node)) places.push({node: other, box: other.getBoundingClientRect(), row});
   }
   return places;
 };
@@ -84,7 +84,7 @@ const dragged = (from, event) => {
   if (selected && !isDrawing) value.selected = true;
   let target = isDrawing || fits(source, "[role=slider]") ? null : landed(from, x, y, isInside);
   if (isPart && target?.node === drawing) target = null;
-  const to = target && seenSafely(target.node);
+  const to = target && (target.place ? asItStood(target.place) : seenSafely(target.node));
   dragEnd = event.timeStamp;
   act("drag", {at: pressTime(from), seen, position: start, modifiers: from.keys, value, to_position: to ? target.at : [start[0] + by[0], start[1] + by[1]], ...(to ? {to} : {})});
 };
@@ -94,14 +94,26 @@ let dragEnd = -1e9;
 const holds = (box, x, y) => x >= box.left && x <= box.right && y >= box.top && y <= box.bottom;
 const landed = (from, x, y, isInside) => {
   // The parts of a drawing do not make room.
-  for (const [node, box] of isInside ? [] : from.places)
-    if (holds(box, x, y)) return {node, at: [x - box.left, y - box.top]};
+  for (const place of isInside ? [] : from.places)
+    if (holds(place.box, x, y)) return {node: place.node, place, at: [x - place.box.left, y - place.box.top]};
   const own = groupOf(from.raw)?.group ?? from.node;
   const isOther = (node) => !own.contains(node) && node !== from.raw && node !== from.node && !from.node.contains(node) && node !== barHost && wasThere(node);
   const under = document.elementsFromPoint(x, y).find((node) => isOther(node) && (drawingOf(node) || !node.contains(from.raw)));
   if (!under) return null;
   const node = anchor(under);
   return {node, at: place(node, x, y)};
+};
+// A list makes room while one drags over it: a replay finds things where they stood before.
+const asItStood = ({node, box, row}) => {
+  const number = row.filter((other) => tagOf(other) === tagOf(node)).indexOf(node) + 1;
+  stood = {node, number};
+  const seen = seenSafely(node);
+  stood = {node: null, number: 0};
+  if (!seen) return null;
+  const {path} = seen.fingerprint;
+  if (path.length) path[path.length - 1] = path[path.length - 1].replace(/:\d+$/, `:${number}`);
+  seen.fingerprint.box = [box.left + scrollX, box.top + scrollY, box.width, box.height].map((value) => Math.round(value * 10) / 10);
+  return seen;
 };
 
 // What goes away when it is pressed gets no click of its own.

@@ -30,10 +30,10 @@ async def signals_of(page, html: str, selector: str = "[right]") -> Fingerprint:
     return Fingerprint.model_validate(await page.locator(selector).evaluate(script("signals")))
 
 
-async def sought(page, before: str, after: str, **more: str) -> Found | Refused:
+async def sought(page, before: str, after: str, *, reads: bool = False, **more: str) -> Found | Refused:
     signals = await signals_of(page, before)
     await page.set_content(after)
-    return await search(page, Target(selector="#gone", fingerprint=signals, **more))
+    return await search(page, Target(selector="#gone", fingerprint=signals, **more), reads=reads)
 
 
 async def is_right(found: Found | Refused) -> bool:
@@ -83,7 +83,7 @@ async def test_content_by_what_stands_around_it(browser):
     lines = "".join(f"<dl class=line><dt>Sum {n}</dt><dd>{n} EUR</dd></dl>" for n in range(MANY))
     before = f"<h2>Total</h2><p>To pay <b id=gone right>17.50</b></p>{lines}"
     after = f"<h2>Total</h2><p>To pay <b right>99.10</b></p>{lines}"
-    assert await is_right(await sought(browser.page, before, after))
+    assert await is_right(await sought(browser.page, before, after, reads=True))
 
 
 async def test_few_are_asked_for_style_and_place(browser):
