@@ -67,7 +67,7 @@ class Language(QObject):
         self._translate = translate
         for owner, texts in list(self._said.items()):
             for put, (text, values) in list(texts.items()):
-                if shiboken6.isValid(owner):  # type: ignore[no-untyped-call]
+                if shiboken6.isValid(owner):
                     put(owner, self.read(text, **values))
         self.changed.emit()
 
@@ -82,11 +82,11 @@ class Language(QObject):
     def _use_for_qt(self, code: str) -> None:
         """Qt's own texts and its way to write numbers: buttons of dialogs, menus of text fields, number fields."""
         QLocale.setDefault(QLocale(code))
-        if not QCoreApplication.startingUp():
-            self._exchange_translator(code)
-
-    def _exchange_translator(self, code: str) -> None:
         app = QCoreApplication.instance()
+        if app is not None:
+            self._exchange_translator(app, code)
+
+    def _exchange_translator(self, app: QCoreApplication, code: str) -> None:
         if self._of_qt is not None:
             app.removeTranslator(self._of_qt)
         self._of_qt = QTranslator(app)

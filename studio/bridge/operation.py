@@ -77,7 +77,7 @@ class Operation(Generic[T]):
             errors().report(error)
 
     def _is_there(self) -> bool:
-        return bool(isValid(self._owner))  # type: ignore[no-untyped-call]
+        return isValid(self._owner)
 
     def _tell(self, calls: list[Callable[..., Any]], *values: object) -> None:
         for call in calls:

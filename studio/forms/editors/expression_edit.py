@@ -78,7 +78,8 @@ class ExpressionEdit(QPlainTextEdit):
         popup = completer.popup()
         assert popup is not None, "a completer that shows a popup has one"
         popup.setItemDelegate(CompletionDelegate(popup))
-        completer.activated[QModelIndex].connect(self._on_chosen)
+        # The stubs know no signals with several forms.
+        completer.activated[QModelIndex].connect(self._on_chosen)  # type: ignore[index]
         return completer, popup
 
     def _on_chosen(self, index: QModelIndex) -> None:
