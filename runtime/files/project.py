@@ -10,13 +10,14 @@ from functools import cached_property
 from pathlib import Path
 
 from runtime.errors import InvalidFile
+from runtime.files.canonical import render
 from runtime.files.cases import load_cases
 from runtime.files.elements import ElementRepository
 from runtime.files.findings import Findings
 from runtime.files.migrations import format_of
 from runtime.files.reader import Reader, did_you_mean
-from runtime.files.source import is_there, read_record
-from runtime.model import JsonObject, Problem
+from runtime.files.source import is_there, read_record, replace_file
+from runtime.model import FORMAT_VERSION, JsonObject, Problem
 
 MARKER = "understudy.json"
 FLOW = ".flow.json"
@@ -118,6 +119,23 @@ class Project:
         if problems:
             raise InvalidFile(f'The environment "{name}" has problems.', problems=problems)
         return values
+
+    def add_to_environment(self, values: JsonObject) -> None:
+        """Write ``values`` into the default environment; those that it has already stay what they are.
+
+        Raises InvalidFile when there is none, or when its file is damaged.
+        """
+        known = self.environment()
+        missing = {name: value for name, value in values.items() if name not in known}
+        if not self.default_environment:
+            raise InvalidFile(
+                "The project has no default environment.",
+                remedy=f'Name one in {MARKER}, as in "environment": "dev".',
+                code="no-environment",
+            )
+        if missing:
+            record = {"format": FORMAT_VERSION, "values": {**known, **missing}}
+            replace_file(self.root / "environments" / f"{self.default_environment}.json", render(record))
 
     def resolve_workflow(self, reference: str) -> Path:
         """The file of a workflow named by its path within the project, its id, or its file's name.

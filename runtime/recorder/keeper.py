@@ -17,6 +17,7 @@ from runtime.recorder.events import RawEvent
 from runtime.recorder.merging import DataTable, Options, Recording, insert, merge, merge_elements
 from runtime.recorder.merging.phrases import Language
 from runtime.recorder.proposals import Proposal, apply_proposals, conflicts
+from runtime.recorder.proposals.environments import EnvironmentProposal
 from runtime.recorder.raw import RAW, RawFile
 
 
@@ -43,8 +44,11 @@ class Keeper:
         self._output = output
         name = output.path.name.removesuffix(FLOW).removesuffix(".json")
         title = name.replace("-", " ").replace("_", " ").capitalize()
-        self._options = Options(id=_id(name), name=title, language=output.language, tables=output.tables)
         self._project = Project.find(output.path.parent)
+        values = self._project.environment() if self._project else {}
+        self._options = Options(
+            id=_id(name), name=title, language=output.language, tables=output.tables, environment=values
+        )
         self._raw = RawFile(output.path.with_name(output.path.name.removesuffix(FLOW) + RAW)) if output.raw else None
         #: Elements that the project had before the recording.
         self._before: dict[str, Mapping[str, Element]] = {}
@@ -73,13 +77,38 @@ class Keeper:
         was changed by somebody else meanwhile, UsageProblem for an unknown proposal.
         """
         recording = self.merged(events)
-        workflow = self._with_elements(_accepted(recording, accept), recording)
+        accepted = self._accepted(recording, accept)
+        made = apply_proposals(recording, [proposal.id for proposal in accepted])
+        workflow = self._with_elements(made, recording)
+        if values := {one.value: one.base for one in accepted if isinstance(one, EnvironmentProposal)}:
+            assert self._project is not None
+            self._project.add_to_environment(values)
         force = self._output.force and self._hash is None
         self._output.path.parent.mkdir(parents=True, exist_ok=True)
         self._hash = save_workflow(self._output.path, workflow, expected_hash=self._hash, force=force)
         if self._raw is not None:
             self._raw.write(events)
         return recording, workflow
+
+    def _accepted(self, recording: Recording, accept: Sequence[str]) -> list[Proposal]:
+        """The proposals meant by ``accept``. Raises UsageProblem for an unknown one, and for one that cannot be."""
+        if not accept:
+            return []
+        takes = self._project is not None and bool(self._project.default_environment)
+        if "all" not in accept:
+            apply_proposals(recording, accept)
+            chosen = [proposal for proposal in recording.proposals if proposal.id in accept]
+            if not takes and any(isinstance(proposal, EnvironmentProposal) for proposal in chosen):
+                raise UsageProblem(
+                    "There is no environment to take the address from.",
+                    remedy='Record into a project whose understudy.json names one, as in "environment": "dev".',
+                )
+            return chosen
+        chosen = []
+        for proposal in recording.proposals:
+            if (takes or not isinstance(proposal, EnvironmentProposal)) and not conflicts([*chosen, proposal]):
+                chosen.append(proposal)
+        return chosen
 
     def _with_elements(self, made: Workflow, recording: Recording) -> Workflow:
         """The workflow with its elements in the project, or in its own steps where there is no project."""
@@ -103,18 +132,6 @@ class Keeper:
         if app not in self._before:
             self._before[app] = dict(self._project.elements.elements(app)) if self._project else {}
         return self._before[app]
-
-
-def _accepted(recording: Recording, accept: Sequence[str]) -> Workflow:
-    if not accept:
-        return recording.workflow
-    if "all" not in accept:
-        return apply_proposals(recording, accept)
-    chosen: list[Proposal] = []
-    for proposal in recording.proposals:
-        if not conflicts([*chosen, proposal]):
-            chosen.append(proposal)
-    return apply_proposals(recording, [proposal.id for proposal in chosen])
 
 
 def _mapped(workflow: Workflow, change: Any) -> Workflow:

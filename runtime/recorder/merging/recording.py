@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from runtime.files.elements import Element
-from runtime.model import JsonObject, Workflow
+from runtime.model import Json, JsonObject, Workflow
 from runtime.recorder.events import SecretKind
 from runtime.recorder.merging.deed import Deed
 from runtime.recorder.merging.phrases import Language
@@ -38,7 +38,8 @@ class DataTable:
 @dataclass(frozen=True, slots=True)
 class Options:
     """How a recording is written down. ``app`` is the name of the elements' file, else made from each page's host;
-    ``credential`` that of the vault item, else the application's; ``downloads`` is the folder for what is downloaded.
+    ``credential`` that of the vault item, else the application's; ``downloads`` is the folder for what is downloaded;
+    ``environment`` holds the values that the project's environment has already.
     """
 
     id: str = "recording"
@@ -48,6 +49,7 @@ class Options:
     credential: str = ""
     downloads: str = "output/"
     tables: tuple[DataTable, ...] = ()
+    environment: Mapping[str, Json] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ class EnvironmentProposal(Proposal):
 
     kind: Literal["environment"] = "environment"
     base: str
-    value: str = Field(description="Name of the value; whoever accepts writes it into the environments.")
+    value: str = Field(description="Name of the value; whoever accepts writes it into the environment that lacks it.")
 
     @property
     def places(self) -> frozenset[Place]:
@@ -42,16 +42,18 @@ class EnvironmentProposal(Proposal):
 
 
 def environments(recording: Recording) -> Iterator[EnvironmentProposal]:
-    """One proposal for each site; the first is called ``base_url``."""
+    """One proposal for each site; the first is called ``base_url``, where the environment has no other of that name."""
     bases: dict[str, int] = {}
     for step in recording.workflow.steps.values():
         parts = urlsplit(str(step.params.get("url", "")))
         if step.type in _ADDRESSED and parts.scheme in ("http", "https"):
             base = f"{parts.scheme}://{parts.netloc}"
             bases[base] = bases.get(base, 0) + 1
-    say, names = phrases(recording.options.language), set[str]()
+    say = phrases(recording.options.language)
+    known = recording.options.environment
+    names = set(known)
     for base, count in bases.items():
-        name = unused(f"{identifier(app_name(base), 'site')}_url" if names else "base_url", names, "_")
+        name = next((name for name, value in known.items() if value == base), "") or _free(base, names)
         names.add(name)
         yield EnvironmentProposal(
             id=f"environment-{name}".replace("_", "-"),
@@ -61,6 +63,11 @@ def environments(recording: Recording) -> Iterator[EnvironmentProposal]:
             base=base,
             value=name,
         )
+
+
+def _free(base: str, names: set[str]) -> str:
+    first = "base_url" if "base_url" not in names else f"{identifier(app_name(base), 'site')}_url"
+    return unused(first, names, "_")
 
 
 def _begins(url: str, base: str) -> bool:
