@@ -17,7 +17,7 @@
   const plain = (text) => text.toLowerCase().replace(/\s*[([]\s*\d+\s*[)\]]\s*$/, "");
   // What can be done with it: an input may be a field, a button or something to tick.
   const way = (role) => /^(checkbox|radio|switch|button|slider)$/.test(role) ? role : "";
-  const isOther = (seen, want) => seen.tag === want.tag ? seen.tag === "input" && way(seen.role) !== way(want.role) : seen.role !== want.role;
+  const isOther = (seen, want) => seen.tag === want.tag ? seen.tag === "input" && want.role && way(seen.role) !== way(want.role) : seen.role !== want.role;
   const fits = (element, want) => {
     if (want.in_row && !inRow(element, want.in_row)) return false;
     const names = Object.keys(want.near);

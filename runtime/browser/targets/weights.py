@@ -43,7 +43,7 @@ class Weights:
 
     signals: Mapping[str, float] = field(default_factory=lambda: MappingProxyType(_SIGNALS))
     lost: float = 0.29
-    good: float = 0.45
+    good: float = 0.44
     ahead: float = 0.11
     sure: float = 0.7
 

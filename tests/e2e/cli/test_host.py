@@ -66,11 +66,11 @@ def test_the_host_takes_up_what_was_left(cli: Cli, write_flow: Any) -> None:
 
 
 def test_killing_the_host_hands_its_place_to_who_waits(cli: Cli, write_flow: Any) -> None:
-    flow = write_flow(**rows(6, 0.2))
-    first = cli.start("run", flow, "--events", "jsonl", "--run-id", "first")
+    long, short = write_flow("long", **rows(1000, 0.2)), write_flow("short", **rows(6, 0.2))
+    first = cli.start("run", long, "--events", "jsonl", "--run-id", "first")
     wait_for_event(first, "loop.progress")
-    second = cli.start("run", flow, "--events", "jsonl", "--run-id", "second")
-    third = cli.start("run", flow, "--events", "jsonl", "--run-id", "third")
+    second = cli.start("run", short, "--events", "jsonl", "--run-id", "second")
+    third = cli.start("run", short, "--events", "jsonl", "--run-id", "third")
     for process in (second, third):
         wait_for_event(process, "loop.progress")
     assert cli("host", "status", "--json").json["pid"] == first.pid

@@ -103,6 +103,8 @@ async def test_another_tab_shows_its_own_run(studio: Studio) -> None:
     marks = opened(studio, LOGS)
     studio.commands.run("run.start")
     await until(lambda: statuses(marks).get("b") is Status.COMPLETED)
+    # What comes when the test has ended finds no loop.
+    await until(lambda: studio.runs.running.session is not None and studio.runs.running.session.over)
     other = studio.workspace.root / "workflows" / "other.flow.json"
     save_workflow(other, flow(step("x")))
     tab = studio.editor.open(other)
