@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import random
 import stat
+import time
 from pathlib import Path
 
 import pytest
@@ -80,12 +81,21 @@ def test_saved_is_known_again(tmp_path: Path) -> None:
     again.close()
 
 
+def _until_written(document: Document, size: int) -> None:
+    """Wait for the thread that writes the recovery file."""
+    last = time.monotonic() + 20
+    while document._recovery is None or document._recovery.size <= size:
+        assert time.monotonic() < last, "the recovery file is not written"
+        time.sleep(0.01)
+
+
 def test_a_long_file_is_written_anew_when_it_is_saved(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("studio.state.document.LONG_RECOVERY", 20_000)
     document = _edited(tmp_path / "home", edits=3)
     document.apply(AddStep(Step("typed", "flow.log")), "Add step", gesture="")
     for number in range(200):
         document.apply(SetField("typed", "name", "x" * number), "Rename step")
+    _until_written(document, 20_000)
     document.save(tmp_path / "a.flow.json")
     document.apply(SetField("typed", "note", "after"), "Change note")
     document.close(keep=True)
