@@ -13,8 +13,8 @@ ROOT = Path(__file__).resolve().parents[2]
 LONGEST = 500
 #: Tests may hold long tables of cases.
 LONGEST_TEST = 700
-#: Folders that a person's tools make beside the project's own; hidden ones but these two are left out as well.
-FOREIGN = {".git", "__pycache__", "build", "dist", "tmp", "node_modules"}
+#: Folders that tools and the demo job make beside the project's own; hidden ones but these two are left out as well.
+FOREIGN = {".git", "__pycache__", "build", "dist", "tmp", "node_modules", "understudy-demo"}
 OWN_HIDDEN = {".ci", ".github"}
 TEXT = {".py", ".md", ".toml", ".json", ".yml", ".yaml", ".html", ".css", ".js", ".lock", ".ini", ".txt", ""}
 #: Where this checkout and this person's files lie, and where build machines keep theirs.
