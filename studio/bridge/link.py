@@ -159,7 +159,7 @@ class HostLink(QObject):
             reason = None if connection.refusal else await asyncio.to_thread(_why, wire)
             await connection.close()
             raise (connection.refusal or reason or HostGone()) from None
-        except BaseException:
+        except BaseException:  # however it ends, a connection that nobody gets is closed
             await connection.close()
             raise
         return connection

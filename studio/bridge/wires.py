@@ -142,7 +142,7 @@ class SocketWire:
         except (OSError, ValueError, KeyError, TypeError):
             connection.close()
             return None
-        except BaseException:
+        except BaseException:  # however it ends, a socket that nobody gets is closed
             connection.close()
             raise
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from PySide6.QtCore import QElapsedTimer, QEvent, QPointF, QSizeF, Qt, QTimer, Signal
-from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent, QTransform
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from runtime.model import Problem, Severity
@@ -52,7 +52,8 @@ class CanvasView(QWidget):
         self.breakpoints: frozenset[str] = frozenset()
         self.stage = Stage(self.board, self.camera, self.dress, self.marks)
         self.minimap = Minimap(self)
-        self._fitted = False
+        #: What was seen at first; as long as nobody moves, a window that changes its size shows the same.
+        self._at_first: QTransform | None = None
         self._problems: dict[str, Severity] = {}
         self._dresses: dict[str, Dress] = {}
         self._clock = QElapsedTimer()
@@ -154,12 +155,13 @@ class CanvasView(QWidget):
         return "\n".join(part for part in (look.title, look.line, step.note, *wrong) if part)
 
     def showEvent(self, event: QShowEvent) -> None:
-        if not self._fitted:
-            self._fitted = True
+        if self._at_first is None:
             self._first_look()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self.minimap.move(self.width() - self.minimap.width() - MARGIN, self.height() - self.minimap.height() - MARGIN)
+        if self._at_first == self.camera.transform:
+            self._first_look()
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.DevicePixelRatioChange:
@@ -195,6 +197,7 @@ class CanvasView(QWidget):
             self.camera.zoom = FIRST_ZOOM
             self.camera.centre(top.center() + QPointF(0, self.height() / 2 / FIRST_ZOOM - 80), self._window())
             self.zoom_changed.emit(self.camera.zoom)
+        self._at_first = self.camera.transform
 
     def _on_changed(self, change: Change) -> None:
         self.board.update(self.document.workflow, self.document.layout)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 from PySide6.QtCore import QThreadPool, QTimer, Signal
@@ -51,7 +52,14 @@ class Preview(QLabel):
 
     def _start(self) -> None:
         number, value, sample = self._asked, self._value, self._context.sample
-        QThreadPool.globalInstance().start(lambda: self._computed.emit(number, preview_of(value, sample)))
+        QThreadPool.globalInstance().start(lambda: self._compute(number, value, sample))
+
+    def _compute(self, number: int, value: Json, sample: Mapping[str, Any]) -> None:
+        """In a thread of the pool."""
+        text = preview_of(value, sample)
+        # The form may have closed meanwhile, and this label with it: nobody waits for the text then.
+        with suppress(RuntimeError):
+            self._computed.emit(number, text)
 
     def _show(self, number: int, text: str) -> None:
         if number == self._asked:

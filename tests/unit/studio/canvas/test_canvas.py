@@ -316,3 +316,17 @@ def test_everything_is_drawn_at_every_zoom(bench: Bench, zoom: float) -> None:
     colours = {image.pixelColor(place.x() + x, place.y() + y).name() for x in range(-60, 60, 2) for y in range(-20, 20)}
     assert len(colours) > 3
     assert image.pixelColor(place) != image.pixelColor(3, 3)
+
+
+def test_what_is_seen_at_first_stays_in_the_middle_until_somebody_moves(bench: Bench) -> None:
+    canvas = bench.canvas
+
+    def middle() -> float:
+        return canvas.camera.to_pixel(canvas.board.extent().center()).x() - canvas.width() / 2
+
+    canvas.resize(canvas.width() // 2, canvas.height())
+    assert abs(middle()) < 2
+    canvas.camera.pan(30, 0)
+    seen = canvas.camera.transform
+    canvas.resize(canvas.width() + 100, canvas.height())
+    assert canvas.camera.transform == seen
