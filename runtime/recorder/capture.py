@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import fields, replace
 from typing import Any
 
 from runtime.browser.recording.notes import (
@@ -17,6 +18,7 @@ from runtime.browser.recording.notes import (
     TabOpened,
 )
 from runtime.recorder.events import Action, Followed, RawEvent, SecretKind, Seen
+from runtime.recorder.hidden import Hidden
 from runtime.recorder.redaction import Redaction
 
 #: Milliseconds in which what happens counts as the effect of an action, in which a script goes back or reloads because
@@ -44,6 +46,7 @@ class Capture:
         self._now = now
         self._began = now()
         self._redaction = Redaction()
+        self.hidden = Hidden()
         #: Numbers of the events that a document may still correct, by document and edit.
         self._edits: dict[tuple[str, int], int] = {}
         #: Milliseconds by the clock of the page, by event.
@@ -56,7 +59,12 @@ class Capture:
 
     def take(self, note: Note) -> None:
         """One thing that was seen."""
-        _TAKES[type(note)](self, note)
+        covered = {field.name: self.hidden.covered(getattr(note, field.name)) for field in fields(note)}
+        _TAKES[type(note)](self, replace(note, **covered))
+
+    def conceal(self, digest: object) -> None:
+        """A page kept a text to itself, and tells how to know it again."""
+        self.hidden.learn(digest, (event.value for event in self.events if isinstance(event.value, str)))
 
     def undo(self) -> RawEvent | None:
         """Take back the last event of the person, with all that followed from it."""
@@ -142,20 +150,20 @@ class Capture:
 
     def _acted(self, note: Sighting) -> None:
         action = Action(note.payload["action"])
-        fields = self._fields(note)
-        self._redaction.learn(fields.get("seen"), fields.get("secret"))
+        told = self._fields(note)
+        self._redaction.learn(told.get("seen"), told.get("secret"))
         key = (note.source, note.payload.get("edit", 0))
         number = self._edits.get(key) if key[1] else None
         if number and number <= len(self.events):
             kept = self.events[number - 1]
-            changed = {name: fields[name] for name in ("value", "typed", "secret") if name in fields}
+            changed = {name: told[name] for name in ("value", "typed", "secret") if name in told}
             if "secret" in changed:
                 # It may turn out only in the middle of typing, as with the number of a card.
                 changed |= {"value": None, "typed": False}
             self._change(kept, **changed)
             return
         self._in_tab(note.tab)
-        event = self.add(action, note.tab, **fields)
+        event = self.add(action, note.tab, **told)
         if event:
             self._page_times[event.number] = note.payload["at"]
             if key[1]:
@@ -163,18 +171,18 @@ class Capture:
 
     def _fields(self, note: Sighting) -> dict[str, Any]:
         payload = note.payload
-        fields = {name: payload[name] for name in _COPIED if payload.get(name) is not None}
+        told = {name: payload[name] for name in _COPIED if payload.get(name) is not None}
         for name in ("seen", "to"):
             if part := payload.get(name):
-                fields[name] = Seen(**{**part, "frame": note.frame})
-        if "modifiers" in fields:
-            fields["modifiers"] = tuple(fields["modifiers"])
+                told[name] = Seen(**{**part, "frame": note.frame})
+        if "modifiers" in told:
+            told["modifiers"] = tuple(told["modifiers"])
         if secret := payload.get("secret"):
-            fields["secret"] = SecretKind(secret)
-            fields.pop("value", None)
+            told["secret"] = SecretKind(secret)
+            told.pop("value", None)
         if news := payload.get("appeared"):
-            fields["followed"] = Followed(appeared=tuple(Seen(**{**part, "frame": note.frame}) for part in news))
-        return fields
+            told["followed"] = Followed(appeared=tuple(Seen(**{**part, "frame": note.frame}) for part in news))
+        return told
 
     def _appeared(self, note: Sighting) -> None:
         if cause := self._cause(note.tab, _EFFECT + 1000, note.payload["at"]):

@@ -72,7 +72,7 @@ class RecordingSession:
             session._watcher = await Watcher.start(
                 connection, session._take, output.language, is_new=browser is not None
             )
-            session.show(bar=place.bar)
+            session.show(bar=place.bar, salt=session.capture.hidden.salt)
             if place.url:
                 session._opening = asyncio.create_task(session._open(address(place.url)))
         except BaseException as error:
@@ -178,6 +178,8 @@ class RecordingSession:
             self.capture.add(Action.NOTE, note.tab, value=str(value or "")[:2000])
         elif what == "secret":
             self.capture.hide(note)
+        elif what == "hidden":
+            self.capture.conceal(value)
         elif what == "mode" and isinstance(value, dict) and value.get("mode") in _MODES:
             self.show(mode=value["mode"], what=str(value.get("what", ""))[:20])
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import base64
 import json
-import os
 import subprocess
 import sys
 import tempfile
@@ -12,109 +10,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import pypdfium2
 import pytest
 
-import runtime
-from runtime.vault.keys.keyfile import create_key_file
-from tests.fixtures.canaries import Canaries, Hit, ProcessWatch, Search, can_read_pictures, forms, read_pictures
-from tests.fixtures.echo_site import LANDMARK, EchoSite
+from tests.fixtures.canaries import Canaries, ProcessWatch, Search, forms
+from tests.fixtures.echo_site import EchoSite
+from tests.fixtures.leak_bench import Bench, Steps
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
-
-Steps = dict[str, dict[str, Any]]
-
-#: Of the environment: what programs need, and which browser to use.
-_KEPT = {"PATH", "LANG", "UNDERSTUDY_BROWSER_PATH", "UNDERSTUDY_BROWSER_SANDBOX"}
-
-
-class Bench:
-    """A machine of its own for the command line: home, temporary folder, project; and all that was said."""
-
-    def __init__(self, root: Path, site: EchoSite) -> None:
-        self.canaries = Canaries.new()
-        self.search = Search(self.canaries)
-        self.site = site
-        self.project = root / "project"
-        self.said = root / "said"
-        self.marks = root / "marks"
-        self.marks.mkdir()
-        #: Everything that is searched.
-        self.written = [root / name for name in ("home", "data", "temporary", "project", "out", "said")]
-        for folder in (*self.written, self.project / "workflows"):
-            folder.mkdir(exist_ok=True)
-        self.out = root / "out"
-        self.data = root / "data"
-        (self.project / "understudy.json").write_text('{"format": 1, "name": "Canaries"}')
-        key = create_key_file(root / "key").path
-        self._environment = {
-            **{name: value for name, value in os.environ.items() if name in _KEPT},
-            "PYTHONPATH": str(Path(runtime.__file__).parents[1]),
-            "HOME": str(root / "home"),
-            "TMPDIR": str(root / "temporary"),
-            "UNDERSTUDY_HOME": str(self.data),
-            "UNDERSTUDY_VAULT_KEYFILE": str(key),
-        }
-        self.key = key.read_text().strip()
-        self.hits: set[Hit] = set()
-        self.programs: set[str] = set()
-        fields = json.dumps(self.canaries.as_fields())
-        self.understudy("vault", "set", "canary", "--stdin", given=fields)
-
-    def understudy(self, *arguments: str, code: int = 0, given: str | None = None, fault: str = "") -> str:
-        """Run a command, keep what it says, and give its standard output."""
-        raw = {"the vault's key": self.key.encode(), "the vault's raw key": base64.b64decode(self.key)}
-        with ProcessWatch(self.search, raw, self.marks) as watch:
-            done = subprocess.run(
-                [sys.executable, "-m", "runtime.cli", *arguments],
-                input=given, capture_output=True, text=True, check=False, cwd=self.out,
-                env={**self._environment, "UNDERSTUDY_FAULT": fault},
-            )  # fmt: skip
-        self.hits |= watch.hits
-        self.programs |= watch.programs
-        number = len(list(self.said.iterdir()))
-        (self.said / f"{number:03}.txt").write_text(f"{arguments}\n{done.stdout}\n{done.stderr}")
-        assert done.returncode == code, done.stdout[-3000:] + done.stderr[-3000:]
-        return done.stdout
-
-    def workflow(self, name: str, steps: Steps, **fields: Any) -> str:
-        """Write a workflow into the project and give its path."""
-        path = self.project / "workflows" / f"{name}.flow.json"
-        path.write_text(json.dumps({"format": 1, "id": name, "steps": steps, **fields}))
-        return str(path)
-
-    def look_at(self, run: str) -> None:
-        """Every way of looking at a run that is over."""
-        self.understudy("runs", "show", run, "--history")
-        self.understudy("runs", "show", run, "--history", "--json")
-        self.understudy("runs", "log", run)
-        self.understudy("runs", "log", run, "--json")
-        self.understudy("runs", "list", "--json")
-        for kind in ("html", "json"):
-            self.understudy("runs", "export", run, "--format", kind, "--output", str(self.out / f"{run}.{kind}"))
-        for kind in ("html", "pdf", "md"):
-            file = self.out / f"{run}-document.{kind}"
-            self.understudy("document", run, "--format", kind, "--output", str(file))
-
-    def check(self) -> None:
-        """Nothing is written anywhere, and nothing was in the arguments or environment of a process."""
-        hits = [*self.hits, *self.search.in_folders(self.written)]
-        assert not hits, "\n".join(map(str, hits))
-        open_to_others = [path for path in self.data.rglob("*") if path.lstat().st_mode & 0o077]
-        assert not open_to_others
-
-    def check_pictures(self) -> None:
-        """Nothing can be read in a picture or PDF file, although they can be read."""
-        paper = next(self.project.glob("*.pdf"))
-        texts = {path: text_of_pdf(path) for path in (paper, *self.out.glob("*.pdf"))}
-        assert LANDMARK in texts[paper]
-        if can_read_pictures():
-            texts |= read_pictures(self.written)
-            assert sum(LANDMARK in text for text in texts.values()) >= 4
-        hits = self.search.in_texts(texts)
-        assert not hits, "\n".join(map(str, hits))
-        if not can_read_pictures():
-            pytest.skip("there is no tesseract on this machine: pictures were not read")
 
 
 @pytest.fixture
@@ -187,15 +89,6 @@ def test_typed_into_pages(bench: Bench) -> None:
     assert "/echo" in bench.site.got
     bench.check()
     bench.check_pictures()
-
-
-def text_of_pdf(path: Path) -> str:
-    """What a reader of the file sees and can copy."""
-    document = pypdfium2.PdfDocument(path)
-    try:
-        return "\n".join(page.get_textpage().get_text_range() for page in document)
-    finally:
-        document.close()
 
 
 def sinks(url: str, marks: Path) -> list[tuple[str, str, dict[str, Any]]]:
@@ -354,7 +247,7 @@ def test_the_search_finds_what_leaks(bench: Bench) -> None:
 
 def test_the_search_knows_every_form() -> None:
     canaries = Canaries.new()
-    search = Search(canaries)
+    search = Search(canaries.pieces())
     for name, text in canaries.as_fields().items():
         for form, data in forms(text).items():
             assert [hit.canary for hit in search.in_bytes(b"<" + data + b">", "here") if hit.canary.startswith(name)], (
@@ -364,7 +257,7 @@ def test_the_search_knows_every_form() -> None:
 
 def test_the_watch_sees_arguments_and_environment(tmp_path: Path) -> None:
     canaries = Canaries.new()
-    with ProcessWatch(Search(canaries), {"a key": b"abcdefgh"}, tmp_path) as watch:
+    with ProcessWatch(Search(canaries.pieces()), {"a key": b"abcdefgh"}, tmp_path) as watch:
         waiting = [sys.executable, "-c", "import sys; sys.stdin.read()", canaries.password]
         child = subprocess.Popen(waiting, stdin=subprocess.PIPE, env={"TOKEN": canaries.token, "KEY": "abcdefgh"})
         watch.wait_until_seen(child.pid)

@@ -216,12 +216,7 @@ async def _several(person: Person) -> None:
 
 
 async def _upload(person: Person) -> None:
-    node = (await person.call("DOM.getDocument"))["root"]["nodeId"]
-    found = await person.call("DOM.querySelector", {"nodeId": node, "selector": "#f"})
-    path = Path(__file__).parent / "notes.txt"
-    await person.call("Page.setInterceptFileChooserDialog", {"enabled": True})
-    await person.click("#f")
-    await person.call("DOM.setFileInputFiles", {"files": [str(path)], "nodeId": found["nodeId"]})
+    await person.choose_file("#f", Path(__file__).parent / "notes.txt")
 
 
 async def _new_tab(person: Person, what: str = "a") -> None:

@@ -186,7 +186,7 @@ const listFrom = (one, other) => {
 };
 const markSecret = (node) => {
   marked.add(node);
-  if ("value" in node && node.value) hiddenValues.add(String(node.value));
+  if ("value" in node) hide(String(node.value ?? ""));
   say({kind: "control", what: "secret", seen: see(node)});
 };
 setInterval(() => { if (barHost && known.bar && !known.off && !barHost.isConnected) document.documentElement?.append(barHost); }, 500);

@@ -1,7 +1,7 @@
 // What is put into fields: texts, choices, dates, files.
 const TEXT = "input:not([type]), input[type=text], input[type=search], input[type=email], input[type=tel], input[type=url], input[type=password], input[type=number], textarea";
 const VALUED = "input[type=date], input[type=time], input[type=datetime-local], input[type=month], input[type=week], input[type=color], input[type=range]";
-const AT_MOST_EVERY = 80;
+const AT_MOST_EVERY = 80, UNTIL_WHOLE = 3000;
 let typing = null, lastKey = -1e9;
 
 const editable = (node) => {
@@ -55,7 +55,15 @@ const takenKey = (event, host) => {
   later();
 };
 const textIn = (node) => (node instanceof HTMLInputElement || node instanceof HTMLTextAreaElement ? node.value : node.innerText ?? "");
+// What may become the number of a card is told when it is whole, or nothing has come for long.
+const mayBeCard = (text) => /^[\d -]{9,23}$/.test(text);
 const later = () => {
+  if (mayBeCard(textIn(typing.node))) {
+    hiding = textIn(typing.node);
+    clearTimeout(typing.timer);
+    typing.timer = setTimeout(() => { if (typing) tellTyping(); }, UNTIL_WHOLE);
+    return;
+  }
   const wait = AT_MOST_EVERY - (performance.now() - typing.last);
   if (wait <= 0) return tellTyping();
   if (!waiting.has("typing")) soon("typing", wait, () => { if (typing) tellTyping(); });
@@ -63,7 +71,8 @@ const later = () => {
 const tellTyping = () => {
   const {node, edit, seen, focused} = typing, value = textIn(node).slice(0, LONGEST_VALUE), secret = secretOf(node, value);
   typing.last = performance.now();
-  if (secret) hiddenValues.add(value);
+  hiding = secret && !isExpiry(node) ? value || hiding : "";
+  if (!secret) shownValues.add(value);
   if (value === typing.told) return;
   typing.told = value;
   // A field that writes something else than what was typed has its own keys: they are replayed one by one.
@@ -71,7 +80,14 @@ const tellTyping = () => {
   act("type", {edit, seen, focused, ...(secret ? {secret} : {value: byKeys ? typing.typed : value, typed: byKeys})});
 };
 // Before anything else is told, what was typed so far is.
-const endTyping = () => { if (typing) { tellTyping(); typing = null; } };
+const endTyping = () => {
+  if (!typing) return;
+  tellTyping();
+  const value = hiding;
+  typing = null;
+  hiding = "";
+  hide(value);
+};
 listen("blur", (event) => { if (typing && event.target === typing.node) endTyping(); });
 
 let setting = null;

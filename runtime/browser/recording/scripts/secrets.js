@@ -20,18 +20,27 @@ const isLuhn = (text) => {
   }
   return sum % 10 === 0;
 };
+// When a card expires belongs to the card, but is no text that would have to be hidden elsewhere.
+const isExpiry = (node) => /cc-exp/.test(attr(node, "autocomplete") ?? "");
+// One of the boxes, a sign each, that a code goes into.
+const isBox = (node) => {
+  if (tagOf(node) !== "input" || attr(node, "maxlength") !== "1") return false;
+  let count = 0;
+  for (let at = parentOf(node), n = 0; at && n < 3 && count < 4; at = parentOf(at), n++) count = countIn(at, "input[maxlength='1']");
+  return count > 3 && count < 9;
+};
 const secretOf = (node, value = "") => {
   rememberPassword(node);
   if (marked.has(node)) return "marked";
   if (everPassword.has(node)) return "password";
   const complete = (attr(node, "autocomplete") ?? "").toLowerCase();
   if (/one-time-code/.test(complete)) return "one_time_code";
-  if (/cc-(number|csc)/.test(complete) || isLuhn(value)) return "card";
+  if (/cc-(number|csc|exp)/.test(complete) || isLuhn(value)) return "card";
   if (/(current|new)-password/.test(complete)) return "password";
   const labels = node.labels ? [...node.labels].map((label) => label.textContent) : [];
   const words = [attr(node, "name"), attr(node, "id"), attr(node, "aria-label"), attr(node, "placeholder"), ...labels].filter(Boolean).join(" ");
   if (CARD.test(words)) return "card";
-  if (CODE.test(words)) return "one_time_code";
+  if (CODE.test(words) || isBox(node)) return "one_time_code";
   if (PASSWORD.test(words) && tagOf(node) === "input" && !["checkbox", "radio", "button", "submit"].includes(node.type)) return "password";
   const style = getComputedStyle(node);
   return (style.webkitTextSecurity ?? "none") !== "none" ? "password" : null;

@@ -3,15 +3,25 @@ const tell = (text) => globalThis[TELL](text);  // each recording has its own
 const known = {mode: "act", paused: false, off: false};
 const isTop = window === window.top;
 const LONGEST_VALUE = 20000, HIDDEN = "•••";
-const hiddenValues = new Set();
+const hiddenValues = new Set(), shownValues = new Set();
+// What stands in a secret field now, while it is being typed.
+let hiding = "";
 let edits = 0;
 
 const clean = (text) => {
-  for (const value of hiddenValues) if (value.length > 3) text = text.split(value).join(HIDDEN);
+  for (const value of [...hiddenValues, hiding]) if (value.length > 3) text = text.split(value).join(HIDDEN);
   return text;
 };
+// A secret stays here. Other pages may show it: the recorder gets a digest by which it knows it again, see hidden.py.
+const PRIME = 67108859;
+const digest = (text, base) => { let found = 0; for (const char of text) found = (found * base + char.codePointAt(0) + 1) % PRIME; return found; };
+const hide = (value) => {
+  if (!value || hiddenValues.has(value) || shownValues.has(value)) return;
+  hiddenValues.add(value);
+  if (known.salt) say({kind: "control", what: "hidden", value: {length: [...value].length, digest: known.salt.map((base) => digest(value, base))}});
+};
 // JSON.stringify calls `toJSON`, and arrays of this world have none of the page's: nothing of the page runs here.
-const withoutSecrets = (key, value) => typeof value === "string" && hiddenValues.size ? clean(value) : value;
+const withoutSecrets = (key, value) => typeof value === "string" && (hiddenValues.size || hiding) ? clean(value) : value;
 const say = (payload) => {
   if (known.off) return;
   try { tell(JSON.stringify({top: isTop, at: Date.now(), ...payload}, withoutSecrets)); } catch { /* the document is going */ }
