@@ -12,6 +12,7 @@ from studio.panels.palette import Palette
 from studio.panels.problems.panel import ProblemsPanel
 from studio.panels.run.panel import RunPanel
 from studio.panels.step.panel import StepPanel
+from studio.panels.timeline.panel import TimelinePanel
 from studio.panels.variables.panel import VariablesPanel
 from studio.state.run_session import RunSession
 from studio.window import Panel, StudioWindow
@@ -32,10 +33,13 @@ class Docks(QObject):
         self.palette, self.outline = Palette(registry), Outline(registry)
         self.step, self.variables = StepPanel(registry), VariablesPanel()
         self.problems, self.run = ProblemsPanel(), RunPanel()
+        self.timeline = TimelinePanel(registry)
         self._add_panels()
         self.palette.chosen.connect(editor.add_step)
         self.problems.place_asked.connect(self._show_place)
         self.run.log.step_asked.connect(self._show_step)
+        self.timeline.step_asked.connect(self._show_step)
+        self.timeline.step_opened.connect(self._open_step)
         editor.current_changed.connect(self._follow)
         editor.step_opened.connect(self._open_step)
 
@@ -43,6 +47,7 @@ class Docks(QObject):
         """Another run is in front, or none."""
         self.step.show_session(session)
         self.variables.show_session(session)
+        self.timeline.show_session(session)
 
     def set_credentials(self, credentials: tuple[str, ...]) -> None:
         """What the vault holds, as ``item.field``."""
@@ -57,6 +62,7 @@ class Docks(QObject):
             Panel("run", mark("dock|Run"), "scroll-text", self.run, _BELOW),
             Panel("problems", mark("Problems"), "triangle-alert", self.problems, _BELOW),
             Panel("variables", mark("Variables"), "variable", self.variables, _BELOW),
+            Panel("timeline", mark("Timeline"), "clock", self.timeline, _BELOW),
         ):
             self._window.add_panel(panel)
 
@@ -66,6 +72,7 @@ class Docks(QObject):
         self.outline.show_flow(tab)
         self.step.show_document(document, tab.selection if tab else None)
         self.variables.show_document(document)
+        self.timeline.show_flow(tab)
         self.problems.show_document(document)
 
     def _open_step(self) -> None:

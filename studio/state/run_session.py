@@ -24,6 +24,7 @@ from runtime.engine.events import (
 )
 from runtime.model import Json, JsonObject
 from runtime.model.status import RunStatus
+from studio.state.spans import Spans
 
 #: Lines that are kept; of more the oldest go, some at a time. All of them can be read in the run's own log.
 MOST_LINES, DROPPED_LINES = 100_000, 10_000
@@ -107,6 +108,8 @@ class RunSession(QObject):
         self.outputs_of: dict[str, Json] = {}
         #: The step that the debugger has stopped before; empty when it has not.
         self.paused_at = ""
+        #: When steps were at work.
+        self.spans = Spans()
         self._views: dict[str, StepView] = {}
 
     def view(self, step: str) -> StepView:
@@ -156,6 +159,10 @@ class RunSession(QObject):
 
     def take_records(self, records: Iterable[JsonObject]) -> None:
         """Steps as ``runs.steps`` tells of them, in order: how they ended and what they gave."""
+        records = list(records)
+        spans = Spans.of(records)
+        # Of a long run the records of its beginning are read only; what was heard live may be more.
+        self.spans = spans if len(spans) >= len(self.spans) else self.spans
         for record in records:
             step = record["step"]
             self._views[step] = _view_of(record, self._views.get(step, IDLE))
@@ -169,8 +176,13 @@ class RunSession(QObject):
         self.workflow = event.workflow or self.workflow
         if self.over:
             self.error, self.outputs, self.paused_at = event.error, event.outputs, ""
+            self.spans.settle()
 
     def _take_step(self, event: StepEvent) -> None:
+        if isinstance(event, StepStarted):
+            self.spans.began(event.step, event.scope, event.at)
+        elif isinstance(event, StepFinished):
+            self.spans.ended(event.step, event.scope, event.at, event.duration, event.status)
         view = self._views.get(event.step, IDLE)
         changed = _after(event, view)
         self._views[event.step] = changed
