@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from runtime.errors import InvalidFile
+from runtime.files import versions
 from runtime.files.findings import Findings
 from runtime.files.layout import LoadedLayout, layout_path, loads_layout
 from runtime.files.load import Loaded, loads_workflow
@@ -27,8 +28,12 @@ def save_workflow(
     expected_layout_hash: str | None = None,
     conflicts: Iterable[Conflict] | None = None,
     force: bool = False,
+    keep: bool = True,
 ) -> str:
     """Write a workflow, and its layout when given; returns the new ``source_hash``.
+
+    What stood there and what stands there now are kept as versions of it; not with ``keep`` off, for files that are
+    written anew all the time.
 
     The expected hashes are ``source_hash`` and ``layout_hash`` of what was loaded. ``conflicts`` are those still
     open; None keeps what the file has. Raises InvalidFile, with nothing written, where a file was changed
@@ -39,9 +44,14 @@ def save_workflow(
     there = _there(path, loads_workflow, expected_hash, force=force)
     text = dumps_workflow(workflow, schema=there.schema, conflicts=there.conflicts if conflicts is None else conflicts)
     _must_load(path, text, loads_workflow)
+    if keep:
+        versions.keep(path, why="found")
     if layout is not None:
         save_layout(layout_path(path), layout, expected_hash=expected_layout_hash, force=force)
-    return _write(path, text)
+    source_hash = _write(path, text)
+    if keep:
+        versions.keep(path)
+    return source_hash
 
 
 def save_layout(

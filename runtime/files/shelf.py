@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from runtime.errors import InvalidFile, UsageProblem
+from runtime.files import versions
 from runtime.files.layout import layout_path
 from runtime.files.load import load_workflow
 from runtime.files.project import FLOW, Project
@@ -27,6 +28,8 @@ from runtime.words.slugs import slug
 BIN = Path(".understudy", "bin")
 NOTE = "deleted.json"
 FOLDER = "workflows"
+#: Where a bin's folder holds the versions of its workflow.
+VERSIONS = "versions"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +112,10 @@ def delete(project: Project, path: Path) -> Deleted:
     try:
         folder.mkdir(parents=True)
         replace_file(folder / NOTE, json.dumps(note, indent=2, ensure_ascii=False) + "\n")
+        versions.keep(path, why="found")
         for file in _files(path):
             shutil.move(file, folder / file.name)
+        _move_versions(versions.folder_of(path), folder / VERSIONS)
     except OSError as error:
         raise InvalidFile(
             f"{path} could not be deleted: {reason(error)}.", remedy="Check the folder's rights."
@@ -134,12 +139,25 @@ def restore(project: Project, item: Deleted) -> Path:
         for file in _files(item.folder / Path(item.reference).name):
             target = path if file.name.endswith(FLOW) else layout_path(path)
             shutil.move(file, target)
+        _move_versions(item.folder / VERSIONS, versions.folder_of(path))
         shutil.rmtree(item.folder)
     except OSError as error:
         raise InvalidFile(
             f"{path} could not be restored: {reason(error)}.", remedy="Check the folder's rights."
         ) from error
     return path
+
+
+def forget(project: Project, item: Deleted) -> None:
+    """Take a workflow out of the bin for good, with its versions. Raises InvalidFile."""
+    if item.folder.parent != project.root / BIN:
+        raise InvalidFile(f"{item.folder} is not in the bin.", remedy="Look at the list again.")
+    try:
+        shutil.rmtree(item.folder)
+    except OSError as error:
+        raise InvalidFile(
+            f"{item.name} could not be removed: {reason(error)}.", remedy="Check the folder's rights."
+        ) from error
 
 
 def file_name(name: str) -> str:
@@ -183,6 +201,15 @@ def _free(folder: Path, stem: str) -> Path:
 def _files(path: Path) -> list[Path]:
     """The workflow's file and its layout, as far as they are there; the logic goes first."""
     return [file for file in (path, layout_path(path)) if is_there(file)]
+
+
+def _move_versions(source: Path | None, target: Path | None) -> None:
+    """A workflow's versions go where it goes; those of another one that was there before make way."""
+    if source is None or target is None or not source.is_dir():
+        return
+    shutil.rmtree(target, ignore_errors=True)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.move(source, target)
 
 
 def _stem(path: Path) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from runtime.errors import InvalidFile, UsageProblem
+from runtime.files import versions
 from runtime.files.elements import Element
 from runtime.files.load import load_workflow
 from runtime.files.project import FLOW, Project
@@ -54,6 +55,7 @@ class Keeper:
         self._before: dict[str, Mapping[str, Element]] = {}
         self._hash: str | None = None
         self._into: Workflow | None = None
+        self._kept = False
         if output.after:
             loaded = load_workflow(output.path)
             if loaded.workflow is None or not loaded.lossless:
@@ -85,7 +87,11 @@ class Keeper:
             self._project.add_to_environment(values)
         force = self._output.force and self._hash is None
         self._output.path.parent.mkdir(parents=True, exist_ok=True)
-        self._hash = save_workflow(self._output.path, workflow, expected_hash=self._hash, force=force)
+        if not self._kept:
+            versions.keep(self._output.path, why="found")
+            self._kept = True
+        # Written after each action: only what was there before is a version, the rest once it is saved or looked at.
+        self._hash = save_workflow(self._output.path, workflow, expected_hash=self._hash, force=force, keep=False)
         if self._raw is not None:
             self._raw.write(events)
         return recording, workflow
