@@ -3,6 +3,17 @@
 from studio.canvas.align import Alignment
 from studio.canvas.canvas import STEP_TYPE, Canvas
 from studio.canvas.marks import Status, StepMark
-from studio.canvas.step_types import StepTypes, family_title, family_tone
+from studio.canvas.step_types import StepTypes, about, family_title, family_tone, paragraphs
 
-__all__ = ["STEP_TYPE", "Alignment", "Canvas", "Status", "StepMark", "StepTypes", "family_title", "family_tone"]
+__all__ = [
+    "STEP_TYPE",
+    "Alignment",
+    "Canvas",
+    "Status",
+    "StepMark",
+    "StepTypes",
+    "about",
+    "family_title",
+    "family_tone",
+    "paragraphs",
+]

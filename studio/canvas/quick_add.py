@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QModelIndex, QObject, QPointF, QSize, Qt, Sig
 from PySide6.QtGui import QKeyEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QFrame, QLineEdit, QListView, QVBoxLayout, QWidget
 
-from studio.canvas.step_types import StepTypes, family_title, family_tone
+from studio.canvas.step_types import StepTypes, about, family_title, family_tone
 from studio.i18n import say, tr
 from studio.theme import icon
 
@@ -90,7 +90,7 @@ class QuickAdd(QFrame):
         self._model.clear()
         for spec in self._types.search(self._search.text(), near=self._near, recent=self._recent):
             item = QStandardItem(icon(spec.icon, family_tone(spec.family)), tr(spec.title))
-            item.setToolTip(tr(spec.description))
+            item.setToolTip(about(spec))
             item.setData(spec.type, Qt.ItemDataRole.UserRole)
             item.setData(family_title(spec.family), Qt.ItemDataRole.StatusTipRole)
             item.setAccessibleText(f"{tr(spec.title)}, {family_title(spec.family)}")

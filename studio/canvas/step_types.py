@@ -75,6 +75,16 @@ class StepTypes:
         return [spec for _, spec in sorted(found, key=lambda pair: -pair[0])]
 
 
+def about(spec: TaskSpec) -> str:
+    """What a type does, in paragraphs."""
+    return "\n\n".join(tr(part) for part in paragraphs(spec))
+
+
+def paragraphs(spec: TaskSpec) -> list[str]:
+    """The English of ``about``: each paragraph on one line, as it is translated."""
+    return [" ".join(part.split()) for part in spec.description.split("\n\n")]
+
+
 def family_title(family: str) -> str:
     """What a family is called; a plugin's by its own name."""
     return tr(FAMILIES[family]) if family in FAMILIES else family.replace("_", " ").capitalize()

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QStackedWidget, QTreeView, QVBoxLayout,
 
 from runtime.tasks.registry import Registry
 from runtime.tasks.spec import TaskSpec
-from studio.canvas import STEP_TYPE, StepTypes, family_title, family_tone
+from studio.canvas import STEP_TYPE, StepTypes, about, family_title, family_tone
 from studio.i18n import language, mark, say, tr
 from studio.theme import icon
 from studio.widgets.empty import Empty
@@ -124,6 +124,6 @@ def _section(title: str, specs: Sequence[TaskSpec]) -> QStandardItem:
 def _item(spec: TaskSpec) -> QStandardItem:
     item = QStandardItem(icon(spec.icon, family_tone(spec.family)), tr(spec.title))
     item.setData(spec.type, TYPE_ROLE)
-    item.setToolTip(tr(spec.description))
+    item.setToolTip(about(spec))
     item.setDragEnabled(True)
     return item

@@ -13,10 +13,21 @@ import pytest
 from runtime.analyzer.fixes import TITLES
 from runtime.settings.catalog import all_settings
 from runtime.tasks.registry import Registry
+from studio.canvas.step_types import paragraphs
 from studio.forms.fields import FieldSpec, fields_of
 from studio.forms.hints import label_of
 from studio.forms.step_fields import step_fields
 
+#: Helps that only show what may be written: there is nothing in them to translate.
+EXAMPLES = frozenset(
+    {
+        "{{ item.supplier }}",
+        "{{ item.id }}",
+        "https://api.example.com/invoices",
+        "query ($id: ID!) { invoice(id: $id) { total } }",
+        "JMESPath: `invoices[?paid].number`.",
+    }
+)
 ROOT = Path(__file__).resolve().parents[2]
 CATALOGUES = ROOT / "resources" / "translations"
 #: Function to the positions of its arguments that are texts.
@@ -47,14 +58,20 @@ def used() -> dict[str, str]:
         found.setdefault(info.description, info.name)
     for spec in Registry():
         found.setdefault(spec.title, spec.type)
+        found.update(dict.fromkeys(paragraphs(spec), spec.type))
     found.update(dict.fromkeys(TITLES, "runtime/analyzer/fixes.py"))
     for title in titles_of_fields():
         found.setdefault(title, "a field of a step type")
+    found.update(dict.fromkeys(helps_of_fields() - EXAMPLES, "the help of a field"))
     return found
 
 
 def titles_of_fields() -> set[str]:
     return {field.title for spec in Registry() for field in with_inner(fields_of(spec))}
+
+
+def helps_of_fields() -> set[str]:
+    return {field.help for spec in Registry() for field in with_inner(fields_of(spec)) if field.help}
 
 
 def choices_of_fields() -> set[str]:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QScrollArea, QStackedWi
 from runtime.model import Step
 from runtime.model.edits import SetField
 from runtime.tasks.registry import Registry
+from studio.canvas import paragraphs
 from studio.forms.context import FormContext
 from studio.forms.sample import sample_of
 from studio.forms.step_form import StepForm
@@ -142,7 +143,7 @@ class StepPanel(QWidget):
             self._name.setText(step.name)
         self._name.setPlaceholderText(step.id)
         self._kind.setText(f"{tr(spec.title) if spec else step.type}  ·  {step.id}")
-        text = tr(spec.description.partition("\n\n")[0]) if spec else tr("There is no such kind of step here.")
+        text = tr(paragraphs(spec)[0]) if spec else tr("There is no such kind of step here.")
         self._about.setText(text)
 
     def _drop_form(self) -> None:
