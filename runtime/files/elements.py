@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -46,6 +46,12 @@ class Element:
         """The entry as its file holds it."""
         record = fields_record(self, skip={"fingerprint"})
         return record if self.fingerprint is None else record | {"fingerprint": self.fingerprint.record()}
+
+    def pictured(self, file: str) -> Element:
+        """The same with the name of its picture, where it has signals to keep that with."""
+        if self.fingerprint is None:
+            return self
+        return replace(self, fingerprint=self.fingerprint.model_copy(update={"picture": file}))
 
 
 @dataclass(slots=True)
@@ -113,6 +119,11 @@ class ElementRepository:
             "fingerprint": target.fingerprint or element.fingerprint,
         }
         return target.model_copy(update=found)
+
+
+def picture_name(app: str, name: str) -> str:
+    """What the file with the picture of an element is called; it lies beside the file of its application."""
+    return f"{app}-{re.sub(r'[^A-Za-z0-9_-]', '_', name)}.png"
 
 
 def dumps_elements(elements: Mapping[str, Element]) -> str:

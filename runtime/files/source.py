@@ -42,14 +42,14 @@ def is_there(path: Path) -> bool:
     return False
 
 
-def replace_file(path: Path, text: str) -> None:
-    """Put ``text`` at ``path`` in one step: a crash leaves the old file or the new one, never a mixture.
+def replace_file(path: Path, content: str | bytes) -> None:
+    """Put ``content`` at ``path`` in one step: a crash leaves the old file or the new one, never a mixture.
 
     The file keeps its mode, a link stays a link. Raises InvalidFile when the folder cannot be written to.
     """
     target = path.resolve()
     try:
-        _replace(target, text.encode())
+        _replace(target, content.encode() if isinstance(content, str) else content)
     except (OSError, ValueError) as error:
         raise InvalidFile(
             f"{path} could not be written: {reason(error)}.", remedy="Check the folder's rights and free space."

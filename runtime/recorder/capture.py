@@ -17,8 +17,9 @@ from runtime.browser.recording.notes import (
     TabClosed,
     TabOpened,
 )
+from runtime.browser.recording.portraits import Portrait
 from runtime.recorder.events import Action, Followed, RawEvent, SecretKind, Seen
-from runtime.recorder.hidden import Hidden
+from runtime.recorder.hidden import HIDDEN, Hidden
 from runtime.recorder.redaction import Redaction
 
 #: Milliseconds in which what happens counts as the effect of an action, in which a script goes back or reloads because
@@ -51,6 +52,8 @@ class Capture:
         self._edits: dict[tuple[str, int], int] = {}
         #: Milliseconds by the clock of the page, by event.
         self._page_times: dict[int, float] = {}
+        #: What was pressed in an event, by its number.
+        self.portraits: dict[int, Portrait] = {}
         self._urls: dict[int, str] = {}
         self._titles: dict[int, str] = {}
         #: Tabs that an event has told about, so that a replay knows them.
@@ -72,7 +75,8 @@ class Capture:
             event = self.events[at]
             if event.action not in _EFFECTLESS and not event.trusted_click:
                 del self.events[at:]
-                self._edits = {key: number for key, number in self._edits.items() if number <= len(self.events)}
+                self._edits = {key: number for key, number in self._edits.items() if number <= at}
+                self.portraits = {number: one for number, one in self.portraits.items() if number <= at}
                 return event
         return None
 
@@ -166,6 +170,9 @@ class Capture:
         event = self.add(action, note.tab, **told)
         if event:
             self._page_times[event.number] = note.payload["at"]
+            # An element that shows a secret is described without it; a picture would show it.
+            if note.portrait and HIDDEN not in event.model_dump_json():
+                self.portraits[event.number] = note.portrait
             if key[1]:
                 self._edits[key] = event.number
 

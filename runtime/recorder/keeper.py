@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from runtime.browser.recording.portraits import Portrait
 from runtime.errors import InvalidFile, UsageProblem
 from runtime.files import versions
 from runtime.files.elements import Element
@@ -17,9 +18,13 @@ from runtime.model import Json, Workflow
 from runtime.recorder.events import RawEvent
 from runtime.recorder.merging import DataTable, Options, Recording, insert, merge, merge_elements
 from runtime.recorder.merging.phrases import Language
+from runtime.recorder.pictures import Pictures
 from runtime.recorder.proposals import Proposal, apply_proposals, conflicts
 from runtime.recorder.proposals.environments import EnvironmentProposal
 from runtime.recorder.raw import RAW, RawFile
+
+#: Of a recording without pictures.
+NONE: Mapping[int, Portrait] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +56,7 @@ class Keeper:
             id=_id(name), name=title, language=output.language, tables=output.tables, environment=values
         )
         self._raw = RawFile(output.path.with_name(output.path.name.removesuffix(FLOW) + RAW)) if output.raw else None
+        self._pictures = Pictures(self._project.elements.folder) if self._project else None
         #: Elements that the project had before the recording.
         self._before: dict[str, Mapping[str, Element]] = {}
         self._hash: str | None = None
@@ -68,12 +74,21 @@ class Keeper:
                 )
             self._into, self._hash = loaded.workflow, loaded.source_hash
 
+    @property
+    def keeps_pictures(self) -> bool:
+        """Whether there is a place for pictures of elements: the project's."""
+        return self._pictures is not None
+
     def merged(self, events: Sequence[RawEvent]) -> Recording:
         """The workflow that the events make so far."""
         return merge(events, self._options)
 
-    def write(self, events: Sequence[RawEvent], accept: Sequence[str] = ()) -> tuple[Recording, Workflow]:
+    def write(
+        self, events: Sequence[RawEvent], accept: Sequence[str] = (), portraits: Mapping[int, Portrait] = NONE
+    ) -> tuple[Recording, Workflow]:
         """Bring the files up to date; gives what was recorded, and the workflow as it was written.
+
+        ``portraits`` are pictures of what was acted on, by the number of the event.
 
         The proposals ``accept`` are accepted, "all" meaning every one that can be. Raises InvalidFile when the workflow
         was changed by somebody else meanwhile, UsageProblem for an unknown proposal.
@@ -81,7 +96,7 @@ class Keeper:
         recording = self.merged(events)
         accepted = self._accepted(recording, accept)
         made = apply_proposals(recording, [proposal.id for proposal in accepted])
-        workflow = self._with_elements(made, recording)
+        workflow = self._with_elements(made, recording, events, portraits)
         if values := {one.value: one.base for one in accepted if isinstance(one, EnvironmentProposal)}:
             assert self._project is not None
             self._project.add_to_environment(values)
@@ -116,15 +131,17 @@ class Keeper:
                 chosen.append(proposal)
         return chosen
 
-    def _with_elements(self, made: Workflow, recording: Recording) -> Workflow:
+    def _with_elements(
+        self, made: Workflow, recording: Recording, events: Sequence[RawEvent], portraits: Mapping[int, Portrait]
+    ) -> Workflow:
         """The workflow with its elements in the project, or in its own steps where there is no project."""
         known = {app: self._known(app) for app in recording.elements}
-        renamed: Mapping[str, str] = {}
+        elements, renamed = merge_elements(recording.elements, known)
+        if self._pictures is not None:
+            elements = self._pictures.add(elements, renamed, recording, events, portraits)
         if self._into is not None:
             inserted = insert(recording, self._into, after=self._output.after, elements=known, workflow=made)
-            made, elements = inserted.edit.apply(self._into)[0], inserted.elements
-        else:
-            elements, renamed = merge_elements(recording.elements, known)
+            made, renamed = inserted.edit.apply(self._into)[0], {}
         if self._project is None:
             found = {f"{app}/{name}": one for app, named in elements.items() for name, one in named.items()}
             found |= {reference: found[there] for reference, there in renamed.items()}

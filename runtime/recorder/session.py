@@ -72,7 +72,7 @@ class RecordingSession:
             session._watcher = await Watcher.start(
                 connection, session._take, output.language, is_new=browser is not None
             )
-            session.show(bar=place.bar, salt=session.capture.hidden.salt)
+            session.show(bar=place.bar, salt=session.capture.hidden.salt, pictures=keeper.keeps_pictures)
             if place.url:
                 session._opening = asyncio.create_task(session._open(address(place.url)))
         except BaseException as error:
@@ -109,7 +109,10 @@ class RecordingSession:
 
     async def finish(self, accept: Sequence[str]) -> Recording:
         """Write it a last time, with these proposals accepted. Raises UsageProblem."""
-        writing = asyncio.ensure_future(asyncio.to_thread(self._keeper.write, tuple(self.capture.events), accept))
+        events = tuple(self.capture.events)
+        writing = asyncio.ensure_future(
+            asyncio.to_thread(self._keeper.write, events, accept, dict(self.capture.portraits))
+        )
         try:
             self.recording, self.workflow = await asyncio.shield(writing)
         except asyncio.CancelledError:

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from runtime.errors import InvalidFile, UsageProblem
-from runtime.files.elements import Element
+from runtime.files.elements import Element, picture_name
 from runtime.files.project import Project
+from runtime.files.source import replace_file
 from runtime.model import JsonObject
 from runtime.model.fingerprint import Fingerprint
 
@@ -57,14 +58,12 @@ def keep(project: Project, reference: str, found: Picked) -> Path:
     if problems and path.exists():
         raise InvalidFile(f"{path} has problems.", remedy="Correct them first.", problems=problems, code="damaged-file")
     signals = found.fingerprint
-    if found.picture:
-        picture = f"{app}-{re.sub(r'[^A-Za-z0-9_-]', '_', name)}.png"
-        signals = signals.model_copy(update={"picture": picture})
     there = elements.get(name, Element(name=signals.name or signals.label or signals.text))
     chosen = replace(there, selector=found.selector, frame=found.frame, fingerprint=signals)
-    repository.save(app, {**elements, name: chosen})
-    if signals.picture:
-        (repository.folder / signals.picture).write_bytes(found.picture)
+    picture = picture_name(app, name)
+    repository.save(app, {**elements, name: chosen.pictured(picture) if found.picture else chosen})
+    if found.picture:
+        replace_file(repository.folder / picture, found.picture)
     return path
 
 

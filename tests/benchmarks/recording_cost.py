@@ -137,7 +137,8 @@ async def browser() -> AsyncIterator[StartedBrowser]:
 
 @asynccontextmanager
 async def recorded(at: StartedBrowser, flow: Path) -> AsyncIterator[Heard]:
-    """A recording of it."""
+    """A recording of it, into a project: what is pressed is pictured."""
+    (flow.parent / "understudy.json").write_text('{"format": 1, "name": "Costs"}')
     session = await RecordingSession.open(Place(connect=at.address), Output(flow))
     session.listener = heard = Heard()
     running = asyncio.create_task(session.run())

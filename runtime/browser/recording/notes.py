@@ -5,17 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from runtime.browser.recording.portraits import Portrait
+
 JsonObject = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """A payload of our script in a page. ``source`` names the document it came from."""
+    """A payload of our script in a page. ``source`` names the document it came from; ``portrait`` shows what was
+    pressed as it was before the page answered."""
 
     tab: int
     source: str
     frame: tuple[str, ...]
     payload: JsonObject
+    portrait: Portrait | None = None
 
 
 @dataclass(frozen=True, slots=True)

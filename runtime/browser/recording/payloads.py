@@ -39,9 +39,10 @@ class SeenPart(_Part):
 
 
 class Payload(_Part):
-    """One message. ``edit`` numbers what is corrected later within its document; 0 is never corrected."""
+    """One message. ``edit`` numbers what is corrected later within its document; 0 is never corrected. ``portrait``
+    numbers the pictures that its document asked for: of ``box`` in a tab that is ``width`` CSS pixels wide."""
 
-    kind: Literal["hello", "title", "act", "appeared", "control"]
+    kind: Literal["hello", "title", "act", "appeared", "control", "press"]
     top: bool = False
     at: float = Field(0, ge=0, le=1e15)
     url: str = Field("", max_length=20_000)
@@ -62,6 +63,9 @@ class Payload(_Part):
     focused: bool = False
     appeared: list[SeenPart] = Field(default_factory=list, max_length=12)
     what: str = Field("", max_length=20)
+    portrait: int = Field(0, ge=0, le=2**53)
+    box: tuple[_Number, _Number, _Number, _Number] | None = None
+    width: _Number = 0
 
 
 class Gate:

@@ -12,7 +12,7 @@ from runtime.browser.scripts import script as page_script
 WORLD = "understudy.recorder"
 BINDING = "understudyTell"
 
-_PARTS = ("talk", "bar", "describe", "secrets", "pointer", "hover", "fields", "keys", "appeared", "main")
+_PARTS = ("talk", "bar", "describe", "secrets", "portrait", "pointer", "hover", "fields", "keys", "appeared", "main")
 _FOLDER = Path(__file__).with_name("scripts")
 
 

@@ -26,6 +26,7 @@ from runtime.browser.recording.notes import (
     TabOpened,
 )
 from runtime.browser.recording.payloads import Gate
+from runtime.browser.recording.portraits import Portraits
 from runtime.browser.recording.script import BINDING, WORLD, recorder_script
 from runtime.browser.recording.speaker import Speaker, answered
 from runtime.browser.recording.tab import Arrival, Tab
@@ -63,6 +64,7 @@ class Watcher:
         self._frames = Frames(connection)
         self.speaker = Speaker(connection, self._frames)
         self._gate = Gate()
+        self._portraits = Portraits(connection)
         self._count = 0
         self._at_start = True
         self._has_tab = asyncio.Event()
@@ -242,13 +244,18 @@ class Watcher:
         if tab is None or payload is None or params.get("name") != BINDING:
             return
         context = params["executionContextId"]
+        source = f"{session}/{context}"
+        if payload["kind"] == "press":
+            self._portraits.ask(tab.session, source, payload)
+            return
         if payload["kind"] == "hello":
             self.speaker.greet(session, context)
             if not payload.get("top"):
                 self._frames.look(session, context)
             return
+        portrait = self._portraits.take(source, payload["portrait"]) if payload.get("portrait") else None
         frame = () if payload.get("top") else await self._frames.path(session, context)
-        self._tell(Sighting(tab.number, f"{session}/{context}", frame, payload))
+        self._tell(Sighting(tab.number, source, frame, payload, portrait))
 
     async def _world_made(self, params: JsonObject, session: str) -> None:
         world = params["context"]

@@ -38,7 +38,7 @@ listen("pointerdown", (event) => {
   const node = meant(hit(event));
   sincePress = new WeakSet();
   lastPointer = {time: performance.now(), path: event.composedPath()};
-  press = {node, time: performance.now(), raw: hit(event), seen: seenSafely(node), x: event.clientX, y: event.clientY, button: event.button, at: place(node, event.clientX, event.clientY), points: [], html: false, keys: held(event), isDown: true, fields: visibleFields(), places: event.button === 0 ? siblingPlaces(hit(event)) : []};
+  press = {node, time: performance.now(), raw: hit(event), seen: seenSafely(node), x: event.clientX, y: event.clientY, button: event.button, at: place(node, event.clientX, event.clientY), points: [], html: false, keys: held(event), isDown: true, portrait: event.button === 0 ? portray(node) : 0, fields: visibleFields(), places: event.button === 0 ? siblingPlaces(hit(event)) : []};
 });
 listen("pointermove", (event) => {
   if (!press || !(event.buttons & 1)) return;
@@ -139,7 +139,7 @@ const clicked = (event, button) => {
   }
   const position = before ? before.at : place(node, event.clientX, event.clientY);
   hovered(node);
-  act("click", {...(before ? {at: pressTime(before)} : {}), seen: before?.seen ?? seenSafely(node), position, button, clicks: event.detail > 3 ? 1 : Math.max(1, event.detail), modifiers: held(event)});
+  act("click", {...(before ? {at: pressTime(before), portrait: before.portrait} : {}), seen: before?.seen ?? seenSafely(node), position, button, clicks: event.detail > 3 ? 1 : Math.max(1, event.detail), modifiers: held(event)});
 };
 listen("click", (event) => {
   // One that a key made, or the browser for the field of a label, was told already.
