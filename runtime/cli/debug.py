@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import json
-import shlex
 from collections.abc import Awaitable, Callable
 from typing import Any
 
 import click
 
+from runtime.cli.debug_lines import HELP, moment_lines, point_line, read_point, shown, stack_lines
 from runtime.cli.files import flow_file
 from runtime.cli.inputs import read_inputs
 from runtime.cli.live import Live, final_line
@@ -23,20 +22,6 @@ from runtime.errors import ExitCode, UnderstudyError, UsageProblem
 from runtime.host.session import Session
 from runtime.model import JsonObject
 
-HELP = """\
-  c  continue             to the next breakpoint
-  s  step                 into the next step
-  n  next                 over this step and its bodies
-  o  out                  until the scope around this one goes on
-  b  break STEP [if EXPR] [hits N]       stop before STEP; after N hits
-  e  edge SOURCE.PORT STEP [if EXPR]     stop when this edge is taken
-  d  delete N             remove breakpoint N;  bl  list them
-  p  print EXPR           value of an expression, for example vars.total
-  watch EXPR              print it at every stop from now on;  unwatch EXPR
-  v  vars                 variables;  w  where;  ps  params of this step
-  set NAME = EXPR         change a variable;  param NAME = EXPR  change a param
-  q  quit                 cancel the run"""
-
 
 @click.command()
 @click.argument("flow", metavar="FLOW")
@@ -45,11 +30,23 @@ HELP = """\
 @click.option("--env", "environment", default="", metavar="NAME", help="Environment of the project.")
 @click.option("--headed/--headless", default=None, help="Show the browser, or not.")
 @click.option("--trust", is_flag=True, help="Agree to what the workflow may touch.")
+@click.option(
+    "--break",
+    "points",
+    multiple=True,
+    metavar="POINT",
+    help='Stop here, not at the first step: "STEP [if EXPR] [hits N]".',
+)
+@click.option(
+    "--errors", type=click.Choice(["none", "uncaught", "all"]), default="none", help="Stop at failed steps too."
+)
 @click.option("--commands", default="", metavar="FILE", help="Read commands from a file instead of the terminal.")
 @click.option("--json", "as_json", is_flag=True, help="Print the run as JSON at the end.")
 def debug(flow: str, pairs: tuple[str, ...], file: str, **options: Any) -> int:
-    """Run the workflow in FLOW step by step. It stops before its first step; h shows the commands."""
-    task_options: JsonObject = {"debug": True}
+    """Run the workflow in FLOW step by step. It stops before its first step; help shows the commands."""
+    points = [read_point(text) for text in options["points"]]
+    begun: JsonObject = {"paused": not points, "breakpoints": points, "errors": options["errors"]}
+    task_options: JsonObject = {"debug": begun}
     if options["headed"] is not None:
         task_options["browser"] = {"headless": not options["headed"]}
     params = {
@@ -117,6 +114,8 @@ class Terminal:
         place = f"{event.scope}/" if event.scope else ""
         say(paint(f"▸ {place}{event.step}: {event.name} ({event.reason})", "blue"), err=True)
         view = await self._call("debug.view")
+        if view["failure"]:
+            say(paint(f"  It failed: {view['failure']['message']} retry, skip, or c to let it fail.", "red"), err=True)
         if view["error"]:
             say(paint(f"  The breakpoint's condition failed: {view['error']}", "red"), err=True)
         for expression in self._watched:
@@ -135,6 +134,12 @@ class Terminal:
         if word in _GO:
             await self._call("debug.go", mode=_GO[word])
             return True
+        if word in ("u", "until") and rest.strip():
+            await self._call("debug.go", mode="continue", to=rest.strip())
+            return True
+        if word in _WORDS:
+            await self._call("debug.decide", word=word)
+            return True
         if word in ("q", "quit"):
             await self._call_host("runs.cancel", {"run": self._run})
             return True
@@ -150,36 +155,58 @@ class Terminal:
 
     async def break_(self, rest: str) -> None:
         """``STEP [if EXPR] [hits N]``"""
-        target, condition, ignore = _point(rest)
-        point = await self._call("debug.break", step=target, condition=condition, ignore=ignore)
+        point = await self._call("debug.break", **read_point(rest))
         say(f"  breakpoint {point['id']} at {point['step']}", err=True)
 
     async def edge(self, rest: str) -> None:
         """``SOURCE.PORT STEP [if EXPR]``"""
         source, _, target = rest.partition(" ")
         source, _, port = source.partition(".")
-        step, condition, ignore = _point(target)
-        point = await self._call(
-            "debug.break", step=step, source=source, port=port or "out", condition=condition, ignore=ignore
-        )
-        say(f"  breakpoint {point['id']} at {source}.{port or 'out'} → {step}", err=True)
+        point = await self._call("debug.break", source=source, port=port or "out", **read_point(target))
+        say(f"  breakpoint {point['id']} at {source}.{port or 'out'} → {point['step']}", err=True)
 
     async def delete(self, rest: str) -> None:
         """``N``"""
-        if not rest.isdigit():
-            raise UsageProblem("Name the number of a breakpoint.")
-        await self._call("debug.clear", id=int(rest))
+        await self._call("debug.clear", id=_number(rest))
+
+    async def on(self, rest: str) -> None:
+        """``N``"""
+        await self._call("debug.switch", id=_number(rest), on=True)
+
+    async def off(self, rest: str) -> None:
+        """``N``"""
+        await self._call("debug.switch", id=_number(rest), on=False)
 
     async def list(self, rest: str) -> None:
         """Breakpoints."""
         for point in await self._call("debug.breakpoints"):
-            condition = f" if {point['condition']}" if point["condition"] else ""
-            say(f"  {point['id']}: {point['step']}{condition}, met {point['hits']} times", err=True)
+            say(point_line(point), err=True)
+
+    async def errors(self, rest: str) -> None:
+        """``none``, ``uncaught`` or ``all``"""
+        await self._call("debug.tune", errors=rest or "uncaught")
+
+    async def pace(self, rest: str) -> None:
+        """``SECONDS``"""
+        await self._call("debug.tune", pace=rest or "0")
+
+    async def history(self, rest: str) -> None:
+        """``[N]``"""
+        found = await self._call("debug.moments", limit=int(rest) if rest.isdigit() else 20)
+        for line in moment_lines(found["moments"]):
+            say(line)
+
+    async def back(self, rest: str) -> None:
+        """``SEQ``"""
+        moment = await self._call("debug.moment", seq=_number(rest))
+        for line in stack_lines(moment["stack"]):
+            say(line)
+        for name, value in moment["variables"].items():
+            say(f"  {name} = {shown(value)}")
 
     async def print(self, rest: str) -> None:
         """``EXPR``"""
-        value = await self._call("debug.look", expression=rest)
-        say(f"  {json.dumps(value, ensure_ascii=False)}")
+        say(f"  {shown(await self._call('debug.look', expression=rest))}")
 
     async def watch(self, rest: str) -> None:
         """``EXPR``"""
@@ -198,15 +225,15 @@ class Terminal:
     async def _show_watched(self, expression: str) -> None:
         """What it is here; that it cannot be computed here is no reason to stop watching."""
         try:
-            shown = json.dumps(await self._call("debug.look", expression=expression), ensure_ascii=False)
+            text = shown(await self._call("debug.look", expression=expression))
         except UnderstudyError as error:
-            shown = error.message
-        say(f"  {expression} = {shown}")
+            text = error.message
+        say(f"  {expression} = {text}")
 
     async def show(self, rest: str, part: str = "variables") -> None:
         """A part of the view."""
         for name, value in (await self._call("debug.view"))[part].items():
-            say(f"  {name} = {json.dumps(value, ensure_ascii=False)}")
+            say(f"  {name} = {shown(value)}")
 
     async def params(self, rest: str) -> None:
         """Params of the step about to run."""
@@ -218,6 +245,8 @@ class Terminal:
             raise UsageProblem("w takes nothing: it tells where the run is.", remedy="`watch EXPR` watches a value.")
         view = await self._call("debug.view")
         say(f"  {view['scope'] or '(top)'} {view['step']}: {view['name']} [{view['type']}]")
+        for line in stack_lines(view["stack"]):
+            say(line)
 
     async def set(self, rest: str, what: str = "variable") -> None:
         """``NAME = EXPR``"""
@@ -226,7 +255,7 @@ class Terminal:
             raise UsageProblem("Write NAME = EXPRESSION.")
         value = await self._call("debug.look", expression=expression.strip())
         await self._call("debug.set", what=what, name=name.strip(), value=value)
-        say(f"  {name.strip()} = {json.dumps(value, ensure_ascii=False)}")
+        say(f"  {name.strip()} = {shown(value)}")
 
     async def param(self, rest: str) -> None:
         """``NAME = EXPR``"""
@@ -238,24 +267,19 @@ _GO = {
     "c": "continue", "continue": "continue", "s": "into", "step": "into", "": "into",
     "n": "over", "next": "over", "o": "out", "out": "out",
 }  # fmt: skip
+_WORDS = frozenset({"retry", "skip"})
 _COMMANDS: dict[str, Callable[[Terminal, str], Awaitable[None]]] = {
     "b": Terminal.break_, "break": Terminal.break_, "e": Terminal.edge, "edge": Terminal.edge,
     "d": Terminal.delete, "delete": Terminal.delete, "bl": Terminal.list, "p": Terminal.print,
     "print": Terminal.print, "v": Terminal.show, "vars": Terminal.show, "w": Terminal.where,
     "where": Terminal.where, "ps": Terminal.params, "params": Terminal.params,
     "watch": Terminal.watch, "unwatch": Terminal.unwatch, "set": Terminal.set, "param": Terminal.param,
+    "on": Terminal.on, "off": Terminal.off, "errors": Terminal.errors, "pace": Terminal.pace,
+    "h": Terminal.history, "history": Terminal.history, "back": Terminal.back,
 }  # fmt: skip
 
 
-def _point(text: str) -> tuple[str, str, int]:
-    """``STEP [if EXPR] [hits N]`` as its parts."""
-    head, _, count = text.rpartition(" hits ")
-    if head and count.strip().isdigit():
-        text, ignore = head, int(count) - 1
-    else:
-        ignore = 0
-    step, _, condition = text.partition(" if ")
-    words = shlex.split(step)
-    if len(words) != 1:
-        raise UsageProblem("Name one step.", remedy="For example: break save if item.amount > 100 hits 3")
-    return words[0], condition.strip(), max(0, ignore)
+def _number(text: str) -> int:
+    if not text.isdigit():
+        raise UsageProblem("Name a number.", remedy="bl lists breakpoints, h the steps that have ended.")
+    return int(text)

@@ -145,9 +145,14 @@ def _preview(run: str, options: dict[str, Any]) -> int:
 
 @click.command()
 @click.argument("run", default="last")
+@click.option("--all", "all_", is_flag=True, help="Cancel everything that runs, waits or is queued.")
 @click.option("--json", "as_json", is_flag=True, help="Print the run as JSON.")
-def cancel(run: str, as_json: bool) -> int:
+def cancel(run: str, all_: bool, as_json: bool) -> int:
     """Cancel RUN wherever it is."""
+    if all_:
+        ended = call("runs.cancel_all")
+        print_json(ended) if as_json else say(f"Cancelled: {len(ended['runs'])}")
+        return ExitCode.COMPLETED
     return _steer("runs.cancel", {"run": run}, as_json)
 
 

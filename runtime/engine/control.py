@@ -5,16 +5,19 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Protocol
 
-from runtime.model import Step
+from runtime.engine.debug_points import Word
+from runtime.model import JsonObject, Step
 
 if TYPE_CHECKING:
     from runtime.engine.frames import Pass
 
 
 class StepHook(Protocol):
-    """A debugger: asked before every step and on every edge that goes live."""
+    """A debugger: asked before every step, when one has failed, and on every edge that goes live."""
 
     async def before_step(self, pass_: Pass, step: Step) -> Step: ...
+
+    async def on_failure(self, pass_: Pass, step: Step, error: JsonObject, *, doubt: bool) -> tuple[Word, Step]: ...
 
     async def on_edge(self, pass_: Pass, source: str, port: str, target: str) -> None: ...
 

@@ -133,8 +133,8 @@ class Dispatcher:
 
     def _begin(self, run: Run) -> None:
         run.activity.on_status = self._on_status
-        if run.row.options.get("debug"):
-            run.control.hook = Debugger(run)
+        if debug := run.row.options.get("debug"):
+            run.control.hook = Debugger(run, debug if isinstance(debug, dict) else None)
         self.live[run.id] = run
         self.tasks[run.id] = asyncio.create_task(self._drive(run), name=f"run-{run.id}")
 

@@ -118,7 +118,8 @@ class LogLine(StepEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DebugPaused(StepEvent):
-    """The debugger stopped before this step (``reason``: breakpoint, step, pause, edge)."""
+    """The debugger stopped before this step (``reason``: start, step, pause, breakpoint, edge, goal), or because the
+    step failed (error)."""
 
     kind: ClassVar[str] = "debug.paused"
     reason: str

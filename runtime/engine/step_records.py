@@ -141,10 +141,26 @@ def cancelled(attempt: Attempt) -> None:
 
 def pass_by(run: Run, pass_: Pass, step: Step, spec: TaskSpec) -> Settled:
     """A switched-off step is passed by: the way goes on as if it were not there."""
-    ports = _through(spec)
+    ports = through(spec)
     pass_.steps[step.id] = {"output": None, "status": "skipped"}
     run.journal.note(Kind.STEP_SKIPPED, pass_.address, step.id, 0, {"reason": "disabled", "ports": ports})
     _tell(run, pass_, step, "skipped", 0, 0.0, ports)
+    return Settled(None, ports)
+
+
+def pass_failed(attempt: Attempt, error: JsonObject) -> Settled:
+    """A step that failed is passed by because a person said so; what went wrong stays in the journal."""
+    run, pass_, step = attempt.run, attempt.pass_, attempt.step
+    ports = through(attempt.spec)
+    data: JsonObject = {"error": error, "wait": 0.0}
+    if attempt.in_doubt:
+        data["in_doubt"] = True
+    _add_heals(attempt, data)
+    place = (pass_.address, step.id, attempt.number)
+    run.journal.note(Kind.STEP_RETRIED, *place, data)
+    run.journal.note(Kind.STEP_SKIPPED, *place, {"reason": "debugger", "ports": ports})
+    pass_.steps[step.id] = {"output": None, "status": "skipped"}
+    _tell(run, pass_, step, "skipped", attempt.number, attempt.elapsed, ports)
     return Settled(None, ports)
 
 
@@ -166,10 +182,11 @@ def failed_settled(pass_: Pass, step: Step, spec: TaskSpec, error: JsonObject, h
     if not handled:
         raise StepError(error)
     pass_.steps[step.id] = {"output": None, "status": "failed", "error": error}
-    return Settled(None, (ERROR,) if handled == ERROR else _through(spec))
+    return Settled(None, (ERROR,) if handled == ERROR else through(spec))
 
 
-def _through(spec: TaskSpec) -> tuple[str, ...]:
+def through(spec: TaskSpec) -> tuple[str, ...]:
+    """The ways out that stay open when the step is passed by."""
     return tuple(port.name for port in spec.ports if port.name in _THROUGH)
 
 

@@ -14,6 +14,7 @@ from runtime.clock import now_ms
 from runtime.engine import faults, step_records
 from runtime.engine.act import act, take_picture
 from runtime.engine.attempt import Attempt
+from runtime.engine.debug_points import Word
 from runtime.engine.doubt import settle_doubt
 from runtime.engine.failures import describe, failure_of
 from runtime.engine.frames import Pass
@@ -24,7 +25,7 @@ from runtime.engine.run import BREATH, Run
 from runtime.engine.sessions import keep_restore_point, open_session, restore_point, session_key
 from runtime.engine.step_records import complete
 from runtime.errors import StoreError, UnderstudyError
-from runtime.model import ReplayPolicy, Retry, Step
+from runtime.model import JsonObject, ReplayPolicy, Retry, Step
 from runtime.tasks.spec import TaskSpec
 
 _NO_RETRY = Retry()
@@ -104,19 +105,39 @@ class StepRunner:
                 raise
             except StoreError:
                 raise
-            except (StepError, UnderstudyError) as caught:
+            except (StepError, UnderstudyError) as failure:
+                caught = failure
                 error = describe(caught, step, pass_, self._run)
                 unanswered = attempt.acted and self.is_once(step, spec) and _unanswered(caught)
                 attempt.in_doubt = attempt.happened or unanswered
             failures += 1
+            wait = 0.0
             if attempt.happened or self._run.exhausted or not rule.allows(failures, error["kind"]):
-                picture = await take_picture(attempt, "on-failure") if attempt.session else None
-                return step_records.fail(attempt, error, picture)
+                word, step = await self._ask(attempt, error, inner=isinstance(caught, StepError))
+                if word is Word.FAIL:
+                    picture = await take_picture(attempt, "on-failure") if attempt.session else None
+                    return step_records.fail(attempt, error, picture)
+                if word is Word.SKIP:
+                    return step_records.pass_failed(attempt, error)
+            else:
+                wait = rule.wait(failures, self._run.spread())
             self._end_protection()
-            wait = rule.wait(failures, self._run.spread())
             step_records.retry(attempt, wait, error)
             await self._sleep(wait)
             number, recorded = number + 1, None
+
+    async def _ask(self, attempt: Attempt, error: JsonObject, *, inner: bool) -> tuple[Word, Step]:
+        """What a debugger says of a step that failed. One from ``inner`` was told where it began."""
+        hook, task = self._run.control.hook, asyncio.current_task()
+        ends_anyway = task is not None and self._protected.get(task, False)
+        if hook is None or inner or ends_anyway or self._run.exhausted:
+            return Word.FAIL, attempt.step
+        self._unprotect()
+        try:
+            return await hook.on_failure(attempt.pass_, attempt.step, error, doubt=attempt.in_doubt)
+        except asyncio.CancelledError:
+            step_records.cancelled(attempt)
+            raise
 
     async def _attempt(self, attempt: Attempt) -> Settled:
         run, pass_, spec = attempt.run, attempt.pass_, attempt.spec

@@ -60,10 +60,14 @@ class Names:
 
     def step(self, scope: str, id: str) -> Step | None:
         """The step ``id`` in a scope, in whichever workflow that is."""
+        workflow = self.frame(scope)
+        return workflow.steps.get(id) if workflow else None
+
+    def frame(self, scope: str) -> Workflow | None:
+        """The workflow that a scope belongs to."""
         if scope not in self._frames:
             self._frames[scope] = self._workflow(scope)
-        workflow = self._frames[scope]
-        return workflow.steps.get(id) if workflow else None
+        return self._frames[scope]
 
     def label(self, scope: str, id: str) -> str:
         """The step's name, else its id."""

@@ -44,6 +44,22 @@ def runs_listing(core: Core, params: ListParams) -> JsonObject:
     }
 
 
+def open_runs(core: Core) -> list[str]:
+    """The ids of all runs that have not ended: those that run first, then the others."""
+    from runtime.store.queries import RunFilter
+
+    statuses = frozenset(status for status in RunStatus if not status.final)
+    found: list[RunItem] = []
+    before: int | None = None
+    while True:
+        page = _queries(core).runs_page(RunFilter(statuses=statuses), before, 1000)
+        found += page.runs
+        if page.next is None:
+            break
+        before = page.next
+    return [item.id for item in sorted(found, key=lambda item: item.status is not RunStatus.RUNNING)]
+
+
 def log_lines(core: Core, row: RunRow, params: LogParams) -> list[JsonObject]:
     """Log lines of a run in order. Raises UsageProblem for an unknown level."""
     level = LEVELS.get(params.level.lower())

@@ -94,7 +94,8 @@ async def _go_on(core: Core, params: ResumeParams, row: RunRow) -> JsonObject:
         priority=row.priority,
         origin="resume",
         options={
-            **row.options,
+            # Whoever debugged that run may not be there.
+            **{name: value for name, value in row.options.items() if name != "debug"},
             **params.options,
             **reach,
             **rejected_heals(core, new),

@@ -15,9 +15,10 @@ from runtime.engine.journal.run_journal import revive
 from runtime.errors import InvalidInput, UsageProblem
 from runtime.model import JsonObject
 from runtime.services.core import Core
+from runtime.services.debug_options import checked_options
 from runtime.services.heals import rejected_heals
 from runtime.services.loading import load_bundle
-from runtime.services.methods import MethodParams, method
+from runtime.services.methods import MethodParams, NoParams, method
 from runtime.services.run_info import entry_info, find_run, run_info, waiting_for
 from runtime.services.secret_inputs import refuse_plain_secrets
 from runtime.services.trust import require_trust
@@ -54,7 +55,7 @@ async def start(core: Core, params: StartParams) -> JsonObject:
         inputs = {**revive(find_run(core, params.inputs_of).inputs), **inputs}
     await refuse_plain_secrets(core, bundle.workflow, inputs)
     reach = await require_trust(core, bundle, granted=params.trust)
-    options = params.options | reach | rejected_heals(core, bundle)
+    options = checked_options(params.options) | reach | rejected_heals(core, bundle)
     request = Request(bundle, inputs, params.run_id, params.priority, params.origin, options)
     row = await core.engine.accept(request)
     if not params.detach:
@@ -91,6 +92,17 @@ async def cancel(core: Core, params: RunParams) -> JsonObject:
     await core.engine.cancel(row.id)
     core.store.audit("person", "run.cancel", row.id)
     return run_info(core, find_run(core, row.id))
+
+
+@method("runs.cancel_all")
+async def cancel_all(core: Core, _: NoParams) -> JsonObject:
+    """Cancel everything that runs, waits or is queued; gives the ids of ``runs`` that were cancelled."""
+    from runtime.services.listing import open_runs
+
+    ids = await asyncio.to_thread(open_runs, core)
+    await asyncio.gather(*(core.engine.cancel(id) for id in ids))
+    core.store.audit("person", "run.cancel_all", ", ".join(ids))
+    return {"runs": ids}
 
 
 class PauseParams(RunParams):

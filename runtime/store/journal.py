@@ -106,6 +106,24 @@ class Journal:
         """Everything after a sequence number."""
         return self._read("run=? AND seq>? ORDER BY seq", (run, seq))
 
+    def at(self, run: int, seq: int) -> Entry | None:
+        """The entry of a number."""
+        entries = self._read("run=? AND seq=?", (run, seq))
+        return entries[0] if entries else None
+
+    def before(self, run: int, seq: int, kinds: tuple[Kind, ...], limit: int) -> list[Entry]:
+        """The last entries of some kinds before a sequence number (0: of all), the newest first."""
+        where = f"run=? AND (?=0 OR seq<?) AND kind IN ({','.join('?' * len(kinds))}) ORDER BY seq DESC LIMIT ?"
+        return self._read(where, (run, seq, seq, *kinds, limit))
+
+    def latest_until(self, run: int, seq: int, kinds: tuple[Kind, ...]) -> list[Entry]:
+        """The newest entry of some kinds of each step, wherever it stood, up to a sequence number."""
+        sql = (
+            "SELECT max(seq), at, kind, scope, step, attempt, '{}' FROM journal "
+            f"WHERE run=? AND seq<=? AND kind IN ({','.join('?' * len(kinds))}) GROUP BY step ORDER BY 1"
+        )
+        return [_entry(row) for row in self._reader.rows(sql, (run, seq, *kinds))]
+
     def of_kinds(self, run: int, kinds: tuple[Kind, ...]) -> list[Entry]:
         """Entries of some kinds, in order."""
         return self._read(f"run=? AND kind IN ({','.join('?' * len(kinds))}) ORDER BY seq", (run, *kinds))
