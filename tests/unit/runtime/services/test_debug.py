@@ -203,7 +203,7 @@ async def test_slow_motion_waits_before_each_step(core: Core, tmp_path: Path) ->
     async with asyncio.timeout(20):
         while desk.run not in core.engine.live:
             await asyncio.sleep(0.002)
-    assert (await desk.ask("debug.tune", errors="all", pace=0)) == {"errors": "all", "pace": 0.0}
+    assert (await desk.ask("debug.tune", errors="all")) == {"errors": "all", "pace": 60.0}
     assert (await desk.ask("runs.get"))["status"] == "running"
     assert (await desk.ask("runs.cancel"))["status"] == "cancelled"
 
