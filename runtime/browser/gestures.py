@@ -46,6 +46,7 @@ async def drag_onto(
     """
     await end.scroll_into_view_if_needed(timeout=milliseconds)
     begin = await _take(element, milliseconds, start)
+    finish = await _inside(end, milliseconds, finish)
     left, top, middle = await _corner(end, milliseconds)
     stop = (left + finish[0], top + finish[1]) if finish else middle
     await _move(element, begin, [stop], steps)
@@ -53,9 +54,20 @@ async def drag_onto(
 
 async def _take(element: Locator, milliseconds: float, start: Place | None) -> Place:
     """Be over the element, which then is in view and at rest; where that is."""
+    start = await _inside(element, milliseconds, start)
     await element.hover(position={"x": start[0], "y": start[1]} if start else None, timeout=milliseconds)
     left, top, middle = await _corner(element, milliseconds)
     return (left + start[0], top + start[1]) if start else middle
+
+
+async def _inside(element: Locator, milliseconds: float, place: Place | None) -> Place | None:
+    """``place``, or None (the middle) where the element has become smaller than that."""
+    if place is None:
+        return None
+    size: list[float] = await element.evaluate("node => [node.offsetWidth, node.offsetHeight]", timeout=milliseconds)
+    # Drawings have no such size.
+    has_size = all(isinstance(side, int | float) for side in size)
+    return place if not has_size or all(at < side for at, side in zip(place, size, strict=True)) else None
 
 
 async def _corner(element: Locator, milliseconds: float) -> tuple[float, float, Place]:

@@ -6,6 +6,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from runtime.model.json import JsonObject
 
+#: In the name, label or text of a target: any sum of money, with cents. So *Pay €1,613.75* is found whatever is paid.
+ANY_AMOUNT = "‹amount›"
+
 
 class _Signals(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)

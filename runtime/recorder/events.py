@@ -56,13 +56,15 @@ class _Record(BaseModel):
 
 class Seen(_Record):
     """An element with where it is: ``frame`` lists selectors of the frames around it, outermost first; ``selector`` is
-    the shortest selector that found it alone, and ``count`` how many it found.
+    the shortest selector that found it alone, and ``count`` how many it found. ``row`` are the texts that stand alone
+    somewhere in the table row or list item around it.
     """
 
     fingerprint: Fingerprint
     selector: str = ""
     frame: tuple[str, ...] = ()
     count: int = 1
+    row: tuple[str, ...] = ()
 
 
 class Followed(_Record):

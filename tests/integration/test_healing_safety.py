@@ -6,6 +6,7 @@ import re
 
 import pytest
 import pytest_asyncio
+from playwright.async_api import FilePayload
 
 from runtime.browser.launch import Opened, context_arguments
 from runtime.browser.options import SessionOptions
@@ -74,6 +75,9 @@ async def perform(element, milliseconds):
     if tag == "select":
         await element.select_option(index=0, timeout=milliseconds)
         await element.dispatch_event("input")
+    elif type == "file":
+        file = FilePayload(name="a.pdf", mimeType="application/pdf", buffer=b"%PDF")
+        await element.set_input_files(file, timeout=milliseconds)
     elif tag == "input" and type not in ("checkbox", "radio", "button", "submit"):
         await element.fill("7", timeout=milliseconds)
     else:

@@ -162,6 +162,12 @@ CASES = [
     Case("drop into a drawing", lambda p: _drop_into_drawing(p), ["30 10"], ["open", "drag"]),
     Case("drag by a handle", lambda p: p.drag("svg", "#z"), ["true"], ["open", "drag"]),
     Case(
+        "drag by an icon that is a part of it",
+        lambda p: p.drag("li:nth-child(2) svg", "li:nth-child(1)", to_at=(20, 20)),
+        ["Two,One"],
+        ["open", "drag"],
+    ),
+    Case(
         "editor beside its field",
         in_turn(click("pre"), type_("x = 1"), click("button")),
         ["x = 1 focus"],

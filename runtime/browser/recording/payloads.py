@@ -36,6 +36,7 @@ class SeenPart(_Part):
     fingerprint: Fingerprint
     selector: _Short = ""
     count: int = Field(1, ge=0, le=1_000_000)
+    row: list[_Short] = Field(default_factory=list, max_length=40)
 
 
 class Payload(_Part):

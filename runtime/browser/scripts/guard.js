@@ -2,7 +2,7 @@
 // Gets the functions of signals.js and row.js; runs in Playwright's isolated world, once in each document.
 //
 // {"check": ID, "texts": [...], "tag", "role", "near": {...}, "in_row": KEY}  keeps an element that is still of its kind,
-//     has one of its texts, these neighbours, and stands in its row
+//     has one of its texts, these neighbours, and stands in its row; a text may say ‹amount› for any sum of money
 // {"missing": ID, "patience": ms, "quiet": ms, "latest": ms}  finds nothing, and throws when nothing was kept although the
 //     page has come to rest, or after "latest": waiting longer is no use then, and other signals may find it
 (signals, inRow) => {
@@ -14,6 +14,9 @@
     watched = true;
     new MutationObserver(() => { changed = performance.now(); }).observe(document, {subtree: true, childList: true});
   };
+  // As in words.py: a text may have a place for any sum of money.
+  const AMOUNT = /\d[\d.,'’\s]*[.,]\d\d(?!\d)/g, ANY_AMOUNT = "‹amount›";
+  const says = (text, wanted) => wanted === text || (wanted.includes(ANY_AMOUNT) && wanted === text.replace(AMOUNT, ANY_AMOUNT));
   const plain = (text) => text.toLowerCase().replace(/\s*[([]\s*\d+\s*[)\]]\s*$/, "");
   // What can be done with it: an input may be a field, a button or something to tick.
   const way = (role) => /^(checkbox|radio|switch|button|slider)$/.test(role) ? role : "";
@@ -25,7 +28,7 @@
     const seen = signals(element, !names.length && "texts");
     if (want.tag && isOther(seen, want)) return false;
     if (names.some((name) => seen.neighbours[name] !== want.near[name])) return false;
-    return !want.texts.length || [seen.name, seen.label, seen.text, seen.placeholder].some((text) => text && want.texts.includes(plain(text)));
+    return !want.texts.length || [seen.name, seen.label, seen.text, seen.placeholder].some((text) => text && want.texts.some((one) => says(plain(text), one)));
   };
   const BUSY = "[aria-busy=true], [role=progressbar], .spinner, .loading, .skeleton";
   const isBusy = () => [...document.querySelectorAll(BUSY)].some((node) => node.checkVisibility());

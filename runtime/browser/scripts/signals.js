@@ -76,20 +76,28 @@
 
   // Visible text below a node, without what people typed and without `skip`; ends soon after `limit` characters.
   const BLOCK = /^(address|article|br|dd|div|dl|dt|fieldset|figure|footer|form|h[1-6]|header|hr|li|main|nav|ol|p|section|table|tbody|td|th|tr|ul|option)$/;
+  // A style may put apart what stands together in the document; only where it matters is that looked up.
+  const touch = (text, more) => /\S$/.test(text) && /^\S/.test(more);
+  const isApart = (node) => !/^(inline|contents)$/.test(view.getComputedStyle(node).display);
   const textBelow = (top, {skip = null, named = false, limit = 2 * LONGEST} = {}) => {
     const only = first(top);
     if (!only || (kind(only) === NODE_TEXT && !next(only))) return only ? tidy(content(only)) : "";
     const walk = (node, depth) => {
-      let text = "";
+      let text = "", before = null;
       for (let child = first(node); child && text.length < limit; child = next(child)) {
-        if (kind(child) === NODE_TEXT) { text += content(child); continue; }
+        if (kind(child) === NODE_TEXT) {
+          text += before && touch(text, content(child)) && isApart(before) ? ` ${content(child)}` : content(child);
+          before = null;
+          continue;
+        }
         if (!isElement(child) || child === skip || depth > 40) continue;
         const tag = tagOf(child);
         if (tag === "script" || tag === "style" || tag === "noscript" || tag === "template" || holdsValue(child)) continue;
         if (!isShown(child) || (named && attribute(child, "aria-hidden") === "true")) continue;
         const given = named ? attribute(child, "aria-label") || (tag === "img" ? attribute(child, "alt") : tag === "svg" ? titleBelow(child) : "") : "";
         const inner = given || walk(child, depth + 1);
-        text += BLOCK.test(tag) ? ` ${inner} ` : inner;
+        text += BLOCK.test(tag) ? ` ${inner} ` : touch(text, inner) && (isApart(child) || (before && isApart(before))) ? ` ${inner}` : inner;
+        if (inner) before = child;
       }
       return text;
     };

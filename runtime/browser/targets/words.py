@@ -14,8 +14,11 @@ from functools import lru_cache
 from rapidfuzz.fuzz import ratio
 
 from runtime.browser.targets.vocabulary import ALLIES, MEANINGS, NEGATIONS, OPPOSITES, PHRASES, SCOPES, SILENT
+from runtime.model.fingerprint import ANY_AMOUNT
 
 _WORD = re.compile(r"@?\w+")
+#: A sum of money, as ``guard.js`` knows it.
+AMOUNT = re.compile(r"\d[\d.,'’\s]*[.,]\d\d(?!\d)")
 _COUNT = re.compile(r"\s*[(\[]\s*\d+\s*[)\]]\s*$")
 #: Writing without spaces between words: compared by its characters.
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]")
@@ -36,6 +39,8 @@ class Likeness:
 @lru_cache(maxsize=20_000)
 def compare(wanted: str, seen: str) -> Likeness:
     """How alike two labels are."""
+    if ANY_AMOUNT in wanted:
+        seen = AMOUNT.sub(ANY_AMOUNT, seen)
     a, b = plain(wanted), plain(seen)
     if a == b:
         return Likeness(1.0)

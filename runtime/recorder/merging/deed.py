@@ -87,6 +87,11 @@ class Deed:
         return self.event.at
 
     @property
+    def ended(self) -> int:
+        """When it was over: its last event, or the answer to the last dialog that it opened."""
+        return max([self.event.at, *(dialog.at for dialog in self.dialogs)])
+
+    @property
     def leads_on(self) -> bool:
         """Whether it loaded a page, opened a tab or a dialog, or began a download."""
         return bool(self.landed or self.opened is not None or self.dialogs or self.download)

@@ -13,6 +13,7 @@ from itertools import zip_longest
 from urllib.parse import urlsplit
 
 from runtime.model import JsonObject
+from runtime.recorder.events import Seen
 from runtime.recorder.merging.deed import Deed, Verb
 from runtime.recorder.merging.identity import Key, element_key, is_lasting, is_within
 
@@ -20,6 +21,9 @@ _ACTING = frozenset({Verb.CLICK, Verb.PRESS, Verb.SELECT, Verb.CHECK, Verb.UNCHE
 #: What leaves the page whatever it is doing.
 _HISTORY = frozenset({Verb.BACK, Verb.FORWARD, Verb.RELOAD})
 _LEAVING = _HISTORY | {Verb.NAVIGATE, Verb.CLOSE_TAB}
+_MESSAGES = frozenset({"status", "alert", "alertdialog"})
+#: Parts of a page that lead to its other pages.
+_NAVIGATION = re.compile(r"^(nav|header|aside|footer)\b")
 #: Parts of an address that name a record, which is another one the next time.
 _RECORD = re.compile(r"\d|^[0-9a-f]{8}-|^[A-Za-z0-9_-]{20,}$")
 
@@ -41,11 +45,19 @@ def _waiting(deeds: list[Deed]) -> Iterator[Deed]:
 
 def _is_left(deed: Deed, following: Deed | None) -> bool:
     """Whether the page is left before it has done what was asked of it. Following a link asks for nothing else, and
-    matters only where the way back leads over it.
+    matters only where the way back leads over it. A link leaves the page, too: where it is on all pages, or the
+    page has stayed the same.
     """
     if deed.follows_link and (following is None or following.verb not in _HISTORY):
         return False
-    return following is None or (following.verb in _LEAVING and following.tab == deed.tab)
+    if following is None:
+        return True
+    by_link = following.follows_link and (_is_everywhere(following) or not deed.landed)
+    return (following.verb in _LEAVING or by_link) and following.tab == deed.tab
+
+
+def _is_everywhere(link: Deed) -> bool:
+    return link.seen is not None and any(_NAVIGATION.match(part) for part in link.seen.fingerprint.path)
 
 
 def _may_be_early(deed: Deed, following: Deed | None, used: set[tuple[str, Key]]) -> bool:
@@ -64,8 +76,24 @@ def _path(deed: Deed) -> str:
 def _wait(deed: Deed) -> Iterator[Deed]:
     if deed.landed and (address := _address(deed.event.url, deed.landed)):
         yield Deed(Verb.WAIT, deed.event, value=address, url=deed.landed)
-    elif told := next(filter(is_lasting, deed.appeared), None):
+    elif told := _sign(deed):
         yield Deed(Verb.WAIT, deed.event, seen=told, url=deed.event.url)
+
+
+def _sign(deed: Deed) -> Seen | None:
+    """What came up and will again. A message has its place, whatever it says; when the same page was loaded again, it
+    alone was not there before.
+    """
+    messages = (seen for seen in deed.appeared if seen.fingerprint.role in _MESSAGES and not _by_words(seen))
+    lasting = next(filter(is_lasting, deed.appeared), None)
+    message = next(messages, None)
+    return message or lasting if deed.landed else lasting or message
+
+
+def _by_words(seen: Seen) -> bool:
+    """Whether it is found by what it says."""
+    words = seen.fingerprint.name or seen.fingerprint.text
+    return not seen.selector or "text" in seen.selector or bool(words and words in seen.selector)
 
 
 def _address(url: str, landed: str) -> JsonObject | None:

@@ -1,6 +1,10 @@
 // What came up because of an action: headings, alerts, dialogs, tables. Told once the page has settled for a moment.
 const NEWS = "h1, h2, h3, [role=heading], [role=alert], [role=status], [role=alertdialog], dialog[open], [role=dialog], table, [role=table], [role=grid], [role=listbox], [role=menu]";
 let toldNews = new WeakMap(), newsSince = 0;
+// Whoever works in a frame causes news around it; the frame may go away with them.
+let isInFrame = false, leftFrame = -1e9;
+listen("blur", (event) => { if (event.target === window) isInFrame = fits(document.activeElement ?? document.documentElement, "iframe"); });
+listen("focus", (event) => { if (event.target === window && isInFrame) { isInFrame = false; leftFrame = performance.now(); } });
 
 const words = (node) => (node.textContent ?? "").replace(/\s+/g, " ").trim().slice(0, 200);
 const survey = (quiet) => {
@@ -25,7 +29,7 @@ const newsNow = () => waiting.get("news")?.now();
 const tellNews = () => {
   const began = Date.now() - (performance.now() - newsSince);
   newsSince = 0;
-  const recent = Math.max(lastPointer.time, lastKey, lastScrollCause);
+  const recent = Math.max(lastPointer.time, lastKey, lastScrollCause, isInFrame ? performance.now() : leftFrame);
   const appeared = survey(performance.now() - recent > 3000 && !fresh);
   fresh = false;
   if (appeared.length) say({kind: "appeared", at: began, appeared});

@@ -8,12 +8,21 @@ const parentOf = (node) => {
   const up = Object.getOwnPropertyDescriptor(Node.prototype, "parentNode").get.call(node);
   return up instanceof ShadowRoot ? up.host : up instanceof Element ? up : null;
 };
+// A small drawing that stands for words is a sign on what holds it, and no drawing to point into.
+const ICON = 40;
+const isIcon = (node) => { const box = tagOf(node) === "svg" && node.getBoundingClientRect(); return box && box.width <= ICON && box.height <= ICON; };
+const iconHolder = (icon) => {
+  const holder = parentOf(icon);
+  for (let at = holder, n = 0; at && n < 6; at = parentOf(at), n++) if (fits(at, MEANT)) return at;
+  return holder && [...holder.children].length === 1 ? holder : icon;
+};
 const meant = (node) => {
   const drawing = drawingOf(node);
   const card = cardOf(drawing ?? node);
   if (card) return card;
   for (let at = node, n = 0; at && (n < 8 || drawing?.contains(at)); at = parentOf(at), n++) {
     if (fits(at, MEANT)) return at;
+    if (isIcon(at)) return iconHolder(at);
     if (["canvas", "svg", "video", "iframe"].includes(tagOf(at)) && at !== node) {
       // Inside a drawing: a part that can be told from others, else a place in it, unless the whole is a button or link.
       for (let up = parentOf(at), m = 0; up && m < 4; up = parentOf(up), m++) if (fits(up, MEANT)) return up;
@@ -47,10 +56,14 @@ const countIn = (root, selector) => { try { return root.querySelectorAll(selecto
 
 // Attributes that say which element it is, best first.
 const TELLING = ["data-testid", "data-test-id", "data-test", "id", "name", "aria-label", "placeholder", "for", "href", "title", "alt", "value"];
-const own = (node, root, signs) => {
-  const tag = tagOf(node), chosen = signs.attributes ?? {}, parts = [];
+// An address that names a record tells it only for this record, so what the element says goes before it.
+const own = (node, root, signs, isOfRecord = false) => {
+  const tag = tagOf(node), chosen = {...signs.attributes}, parts = [];
+  // Test ids stand apart in the signals. One with a number is rather that of a record.
+  for (const name of TELLING) if (name.startsWith("data-test") && signs.test_id && !/\d/.test(signs.test_id) && attr(node, name) === signs.test_id) chosen[name] = signs.test_id;
   for (const name of TELLING) {
     const value = chosen[name];
+    if (name === "href" && !isOfRecord && /\d/.test(value ?? "")) continue;
     if (!value || value.length > 120 || value !== attr(node, name)) continue;
     if (name === "value" && !["radio", "checkbox", "submit", "button"].includes(attr(node, "type")) && tag !== "option") continue;
     const part = name === "id" ? `#${CSS.escape(value)}` : `[${name}=${quoted(value)}]`;
@@ -159,11 +172,25 @@ const byPath = (node, root) => {
 const selectorOf = (node, signs) => {
   const root = node.getRootNode();
   const scope = root instanceof ShadowRoot ? root : document;
-  const found = own(node, scope, signs) || inGroup(node, scope) || inRow(node, scope, signs) || labelled(node, scope, signs) || spoken(node, scope, signs) || written(node, scope) || asRow(node, scope, signs) || made(node, scope, signs) || byPath(node, scope);
+  const found = own(node, scope, signs) || inGroup(node, scope) || inRow(node, scope, signs) || labelled(node, scope, signs) || spoken(node, scope, signs) || written(node, scope) || asRow(node, scope, signs) || own(node, scope, signs, true) || made(node, scope, signs) || byPath(node, scope);
   if (!(root instanceof ShadowRoot)) return found;
   return `${selectorOf(root.host, signals(root.host, false))} >> ${found}`;
 };
+// What stands alone in the row around an element: by any of it the row can be chosen, see row.js of the targets.
+const ROW = "tr, [role=row], li, [role=listitem], [role=treeitem], article", MOST_TEXTS = 40, LONGEST_TEXT = 80;
+const rowTexts = (node) => {
+  let row = node;
+  for (let n = 0; row && n < 12 && !fits(row, ROW); n++) row = parentOf(row);
+  if (!row || !fits(row, ROW)) return [];
+  const texts = new Set();
+  for (const part of Element.prototype.querySelectorAll.call(row, "*")) {
+    const text = part.childElementCount < 4 && !fits(part, "input, textarea, select, option, script, style") ? part.textContent.replace(/\s+/g, " ").trim() : "";
+    if (text && text.length <= LONGEST_TEXT) texts.add(text);
+    if (texts.size === MOST_TEXTS) break;
+  }
+  return [...texts];
+};
 const see = (node) => {
-  const fingerprint = signals(node, false);
-  return {fingerprint, selector: selectorOf(node, fingerprint), count: 1};
+  const fingerprint = signals(node, false), row = rowTexts(node);
+  return {fingerprint, selector: selectorOf(node, fingerprint), count: 1, ...(row.length ? {row} : {})};
 };

@@ -72,7 +72,7 @@ const dragged = (from, event) => {
   if (fits(from.raw, "input, textarea")) return;
   const x = event.clientX, y = event.clientY, by = [x - from.x, y - from.y];
   // Within a drawing one draws or moves a part of it; beyond its edge it was only the handle of something else.
-  const drawing = drawingOf(from.raw), isInside = drawing !== null && holds(drawing.getBoundingClientRect(), x, y);
+  const around = drawingOf(from.raw), drawing = around && !isIcon(around) ? around : null, isInside = drawing !== null && holds(drawing.getBoundingClientRect(), x, y);
   const isPart = isInside && anchor(from.raw) !== drawing;
   const source = tagOf(from.raw) === "canvas" || isPart ? from.raw : isInside ? drawing : from.node;
   const isDrawing = ["canvas", "svg"].includes(tagOf(source));

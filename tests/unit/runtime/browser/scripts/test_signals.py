@@ -34,6 +34,12 @@ NAMES = {
     "title": ('<button id=it title="Close"><svg></svg></button>', "button", "Close"),
     "several parts": ("<button id=it><span>Save</span> <b>invoice</b></button>", "button", "Save invoice"),
     "blocks apart": ("<a id=it href=#><div>Open</div><div>orders</div></a>", "link", "Open orders"),
+    "apart by its style": (
+        "<label for=it>Amount<small style='display:block'>in euro</small></label><input id=it>",
+        "textbox",
+        "Amount in euro",
+    ),
+    "together by its style": ("<button id=it><b>In</b><i>voice</i></button>", "button", "Invoice"),
     "hidden part": ("<button id=it>Save<span style='display:none'> all</span></button>", "button", "Save"),
     "decoration": ("<button id=it><i aria-hidden=true>★</i> Pay</button>", "button", "Pay"),
     "submit": ('<input id=it type=submit value="Send">', "button", "Send"),

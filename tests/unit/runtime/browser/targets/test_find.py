@@ -194,3 +194,15 @@ async def test_what_was_found_once_is_known_in_the_session(step, browser, browse
     browser_ctx.timeout = 2.5
     with pytest.raises(TargetNotFound):
         await step("click", target=other)
+
+
+async def test_a_button_that_says_any_sum_of_money(step, browser, browser_ctx):
+    pay = {"selector": "role=button", "fingerprint": {"tag": "button", "role": "button", "name": "Pay €‹amount›"}}
+    body = "<button>Pay later</button><button>Pay €{}</button>"
+    for amount in ("1,613.75", "96.20"):
+        await browser.page.set_content(body.format(amount))
+        assert (await step("extract", target=pay, what="text")) == f"Pay €{amount}"
+    browser_ctx.timeout = 2.0
+    await browser.page.set_content("<button>Pay later</button><button>Refund €9.99</button>")
+    with pytest.raises(TargetNotFound, match="‹amount›"):
+        await step("click", target=pay)

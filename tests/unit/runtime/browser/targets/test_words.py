@@ -67,3 +67,9 @@ def test_any_two_texts(one, other):
     assert 0 <= compare(one, other).value <= 1
     assert compare(one, one).value in (0.0, 1.0)
     assert bool(compare(one, one).clash) is False
+
+
+def test_any_sum_of_money():
+    assert compare("Pay €‹amount›", "Pay €104.86").value == compare("Pay ‹amount› лв.", "Pay 1 613,75 лв.").value == 1.0
+    for other in ("Pay €104.86 later", "Pay", "Refund €104.86", "Pay invoice 104"):
+        assert compare("Pay €‹amount›", other).value < 1.0, other

@@ -386,6 +386,20 @@ def test_a_tab_that_closes_itself_and_one_that_nobody_used_leave_no_step(story):
     assert [call(step)[0] for step in steps(story)] == ["open", "click", "switch_tab", "click", "click"]
 
 
+@pytest.mark.parametrize(("after", "last"), [(50, "click"), (600, "close_tab")])
+def test_a_tab_that_closes_right_after_a_dialog_was_closed_by_the_page(story, after, last):
+    story.click(button("Preview"), then_tab=1)
+    story.add(Action.OPEN_TAB, tab=1, after=5)
+    story.tab = 1
+    story.click(button("Send"), then_dialog="Send it?")
+    story.add(Action.DIALOG, value={"accept": True, "text": None}, after=5000)
+    story.add(Action.CLOSE_TAB, after=after)
+    story.tab = 0
+    story.click(SAVE)
+    calls = [call(step)[0] for step in steps(story)]
+    assert calls[-2] == last, calls
+
+
 def test_dialogs_are_answered_before_the_step_that_opens_them(story, check_recording):
     story.click(button("Void"), then_dialog="Why?")
     story.add(Action.DIALOG, value={"accept": True, "text": "Twice"})
@@ -562,6 +576,33 @@ def test_leaving_the_page_waits_for_what_was_sent_off(story):
         {"until": "element", "target": {"element": "larkspur/saved"}},
     ]
     assert [call(step)[0] for step in steps(story)][2:] == ["wait", "navigate", "click", "wait"]
+
+
+def test_a_link_that_is_on_every_page_leaves_it_too(story):
+    story.url = f"{SITE}/invoices/new"
+    story.click(SAVE, then_url=f"{SITE}/invoices/1048")
+    story.arrive("/invoices/1048")
+    story.click(link("Suppliers", "/suppliers", path=("nav:1", "a:2")), then_url=f"{SITE}/suppliers")
+    assert [call(step)[0] for step in steps(story)] == ["open", "click", "wait", "click"]
+
+
+def test_a_link_of_the_page_that_a_click_led_to_needs_no_wait(story):
+    story.click(SAVE, then_url=f"{SITE}/invoices/1048")
+    story.arrive("/invoices/1048")
+    story.click(link("Receipt", "/receipt"), then_url=f"{SITE}/receipt")
+    assert [call(step)[0] for step in steps(story)] == ["open", "click", "click"]
+
+
+def test_a_message_is_waited_for_whatever_it_says(story):
+    told = seen("p", "Paid. Reference KP-90001.", role="status", selector="#result")
+    story.click(button("Pay"), then_appeared=(told,))
+    story.click(link("PI-0148", "/invoices/PI-0148"), then_url=f"{SITE}/invoices/PI-0148")
+    assert [call(step)[0] for step in steps(story)] == ["open", "click", "wait", "click"]
+    by_words = told.model_copy(update={"selector": 'p:text-is("Paid. Reference KP-90001.")'})
+    again = Story().open()
+    again.click(button("Pay"), then_appeared=(by_words,))
+    again.click(link("PI-0148", "/invoices/PI-0148"), then_url=f"{SITE}/invoices/PI-0148")
+    assert "wait" not in [call(step)[0] for step in steps(again)]
 
 
 @pytest.mark.parametrize(
