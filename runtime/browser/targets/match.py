@@ -32,7 +32,9 @@ _NUMBER = re.compile(r"\d+")
 _PART = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+|[^\W\d_a-zA-Z]+")
 _SAME_BUT_NUMBERS, _SPELLED_OTHERWISE = 0.7, 0.8
 #: How much may go into a field for files says nothing about which field it is.
-_LIMIT = re.compile(r"[(,]?\s*\b(?:up to|at most|max(?:imum|\.)?|bis zu|jusqu'à|hasta|до|най-много)\s*\d[\d.,]*\s*[kmg]i?b\b\)?", re.I)
+_LIMIT = re.compile(
+    r"[(,]?\s*\b(?:up to|at most|max(?:imum|\.)?|bis zu|jusqu'à|hasta|до|най-много)\s*\d[\d.,]*\s*[kmg]i?b\b\)?", re.I
+)
 #: Attributes with a weight of their own.
 _OWN = ("id", "name", "href", "icon", "type")
 #: Characters up to which the text of content is a label that says what it is.
