@@ -21,6 +21,7 @@ from studio.bridge.garbage import GarbageTimer
 from studio.bridge.link import HostLink
 from studio.commands import Commands
 from studio.commands.record import record_commands
+from studio.commands.resume import STEP_MENU, resume_commands
 from studio.commands.settings import settings_commands
 from studio.commands.shell import shell_commands
 from studio.commands.workflows import workflow_commands
@@ -41,6 +42,7 @@ from studio.shell.frame import Frame
 from studio.shell.looks import Looks
 from studio.shell.projects import Projects
 from studio.shell.record import Record
+from studio.shell.resume import Resume
 from studio.state.listing import Listing
 from studio.state.recording import Recording
 from studio.state.workspace import Workspace
@@ -77,6 +79,15 @@ class Studio:
         self.docks = Docks(self.window, self.editor, self.registry)
         self.link = HostLink(home, self.window)
         self.runs = Runs(self.window, self.editor, self.docks, self.commands, self.workspace, self.notices, self.link)
+        self.resume = Resume(
+            self.window,
+            self.link,
+            self.runs.running,
+            self.notices,
+            prepare=self.editor.save_file,
+            show_flow=self.editor.open,
+            selected=self.editor.selected_step,
+        )
         actions = WorkflowActions(self.window, self.workspace, self.notices, self.editor.open)
         self.flows = Flows(self.window, self.workspace, actions)
         self.recording = Recording(home)
@@ -96,6 +107,9 @@ class Studio:
     def _add_commands(self) -> None:
         self.commands.add(*shell_commands(self.projects, self.frame, self.looks), *workflow_commands(self.flows))
         self.commands.add(*record_commands(self.record), *settings_commands(self.show_settings))
+        self.commands.add(*resume_commands(self.resume))
+        self.editor.menu.append(STEP_MENU)
+        self.docks.run.bar.resume_asked.connect(self.resume.resume_last)
         self.window.addActions([self.commands.action(command.id) for command in self.commands if not command.local])
         self.frame.sources += [of_commands(self.commands), self._found_flows]
 

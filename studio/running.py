@@ -17,6 +17,7 @@ from runtime.model import Direction, JsonObject
 from runtime.model.status import RunStatus
 from studio.bridge.errors import errors
 from studio.bridge.link import HostLink
+from studio.bridge.operation import Operation
 from studio.bridge.run_events import RunEvents
 from studio.dialogs.run.dialog import RunDialog, Wish
 from studio.operations import runs
@@ -133,21 +134,40 @@ class Running(QObject):
 
     def _begin(self, document: Document, wish: Wish) -> None:
         assert document.path is not None
-        path, session = document.path, RunSession(runs.new_id(), document.workflow.label, self)
+        path = document.path
+
+        def ask(run: str) -> Operation[JsonObject]:
+            return runs.start(
+                self,
+                self._link,
+                path,
+                run=run,
+                inputs=wish.inputs,
+                environment=wish.environment,
+                options=wish.options,
+                trust=wish.trust,
+            )
+
+        self.begin(path, document.workflow.label, ask, lambda error: self._on_refused(document, error))
+
+    def begin(
+        self,
+        path: Path,
+        workflow: str,
+        ask: Callable[[str], Operation[JsonObject]],
+        refused: Callable[[UnderstudyError], object],
+    ) -> None:
+        """Follow a run of the workflow in ``path`` from its first event; ``ask`` has the host begin the run of the id
+        that it gets."""
+        session = RunSession(runs.new_id(), workflow, self)
         self._events.batch.connect(session.take)
         session.status_changed.connect(lambda: self._on_status(path, session))
-        started = runs.start(
-            self,
-            self._link,
-            path,
-            run=session.run,
-            inputs=wish.inputs,
-            environment=wish.environment,
-            options=wish.options,
-            trust=wish.trust,
-        )
-        started.on_done(lambda info: self._on_started(path, session, info))
-        started.on_failed(lambda error: self._on_refused(document, session, error)).launch()
+
+        def fail(error: UnderstudyError) -> None:
+            self._let_go(session)
+            refused(error)
+
+        ask(session.run).on_done(lambda info: self._on_started(path, session, info)).on_failed(fail).launch()
 
     def _on_started(self, path: Path, session: RunSession, info: JsonObject) -> None:
         if self._dialog is not None:
@@ -159,9 +179,8 @@ class Running(QObject):
         # A short run is over before the host has answered.
         self._on_status(path, session)
 
-    def _on_refused(self, document: Document, session: RunSession, error: UnderstudyError) -> None:
+    def _on_refused(self, document: Document, error: UnderstudyError) -> None:
         """The run was not accepted: say it where the person can do something about it."""
-        self._let_go(session)
         data = error.data if isinstance(error, RemoteError) else {}
         if error.code == "untrusted" and data.get("rights"):
             (self._dialog or self._ask(document)).ask_for_rights(data["rights"])
@@ -223,7 +242,7 @@ class Running(QObject):
 
     def _refresh(self, session: RunSession) -> None:
         """Read a run anew. Nobody has asked for it: that it was not possible is no news."""
-        runs.refresh(self, self._link, session).on_failed(lambda _error: None).launch()
+        runs.refresh(session, self._link, session).on_failed(lambda _error: None).launch()
 
     def _on_missed(self) -> None:
         for session in self._sessions.values():

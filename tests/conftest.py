@@ -14,6 +14,7 @@ pytest_plugins = [
     "tests.fixtures.quiet",
     "tests.fixtures.qt",
     "tests.fixtures.host_link",
+    "tests.fixtures.live_studio",
     "tests.fixtures.demo_site",
     "tests.fixtures.chromium",
 ]

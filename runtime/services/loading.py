@@ -30,6 +30,12 @@ def load_bundle(path: Path, registry: Registry, environment: str = "") -> Bundle
     )
 
 
+def environment_of(path: Path, environment: str = "") -> str:
+    """The name of the environment that a run of ``path`` gets: the one asked for, else the project's own."""
+    project = Project.find(path.absolute().parent)
+    return environment or (project.default_environment if project else "")
+
+
 def load_sound(path: Path, registry: Registry) -> Workflow:
     """A workflow that nothing keeps from running: file, graph, ports, names. Raises InvalidFile with every problem."""
     loaded = load_workflow(path, registry)

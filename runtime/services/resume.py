@@ -10,10 +10,10 @@ from typing import Any
 from pydantic import Field
 
 from runtime.engine.accept import Request
-from runtime.engine.adopt import Adopter, Adoption
+from runtime.engine.adopt import Adopter, Adoption, Item
 from runtime.engine.bundle import Bundle
 from runtime.engine.journal.run_journal import revive
-from runtime.engine.places import lies_inside
+from runtime.engine.places import lies_inside, step_at
 from runtime.engine.relatives import Relatives
 from runtime.errors import InvalidInput, NeedsPerson
 from runtime.model import JsonObject, Step
@@ -51,7 +51,10 @@ class ResumeParams(MethodParams):
 
 @method("resume.run", ResumeParams)
 async def resume(core: Core, params: ResumeParams) -> JsonObject:
-    """Accept the new run, or only say what it would do: ``preview`` and, when accepted, ``run``."""
+    """Accept the new run, or only say what it would do: ``preview`` and, when accepted, ``run``.
+
+    A preview of a run that ended says with ``changed`` whether the workflow is another one now.
+    """
     row = find_run(core, params.run)
     if not row.status.final:
         if not params.preview:
@@ -75,9 +78,9 @@ async def _go_on(core: Core, params: ResumeParams, row: RunRow) -> JsonObject:
     if params.only:
         new = _alone(new, params.from_step)
     adoption = await asyncio.to_thread(_adopt, core, row, old, new, params.from_step)
-    preview = [asdict(item) for item in adoption.preview]
+    preview = [_shown(item, old, new) for item in adoption.preview]
     if params.preview:
-        return {"run": None, "preview": preview}
+        return {"run": None, "preview": preview, "changed": old.hash != new.hash}
     if row.status is RunStatus.COMPLETED and all(item["verdict"] == "reused" for item in preview):
         return {"run": run_info(core, row), "preview": preview}
     if params.only:
@@ -97,6 +100,7 @@ async def _go_on(core: Core, params: ResumeParams, row: RunRow) -> JsonObject:
             # Whoever debugged that run may not be there.
             **{name: value for name, value in row.options.items() if name != "debug"},
             **params.options,
+            **({"environment": params.environment} if params.environment else {}),
             **reach,
             **rejected_heals(core, new),
             "key": row.options.get("key", row.id),
@@ -108,6 +112,12 @@ async def _go_on(core: Core, params: ResumeParams, row: RunRow) -> JsonObject:
     core.engine.want(accepted.id)
     core.store.audit("person", "run.resume", f"{row.id} -> {accepted.id}")
     return {"run": run_info(core, accepted), "preview": preview}
+
+
+def _shown(item: Item, old: Bundle, new: Bundle) -> JsonObject:
+    """A line of the preview with the step's name and type; of a step that is gone, those it had."""
+    step = step_at(new.plans, item.scope, item.step) or step_at(old.plans, item.scope, item.step)
+    return {**asdict(item), "name": step.label if step else item.step, "type": step.type if step else ""}
 
 
 def _repaired(core: Core, old: Bundle, params: ResumeParams) -> Bundle:

@@ -9,6 +9,7 @@ from runtime.errors import InvalidFile, InvalidInput
 from runtime.model import JsonObject, Workflow
 from runtime.model.status import Kind
 from runtime.report.inputs import shown_inputs
+from runtime.report.names import Names
 from runtime.services.core import Core
 from runtime.store import Entry, RunRow
 from runtime.store.runs import SHORTEST
@@ -33,6 +34,8 @@ def run_info(core: Core, row: RunRow) -> JsonObject:
         "id": row.id,
         "workflow": row.workflow_name,
         "workflow_id": row.workflow_id,
+        "flow": _file(core, row),
+        "environment": str(row.options.get("environment") or ""),
         "version": row.version[:12],
         "status": row.status.value,
         "reason": row.reason,
@@ -49,8 +52,17 @@ def run_info(core: Core, row: RunRow) -> JsonObject:
     if row.adopted_from is not None:
         info["adopted_from"] = core.store.runs.by_number(row.adopted_from).id
     if row.status.value == "waiting":
-        info["waiting_for"] = waiting_for(core, row)
+        names = Names.of(core.store, row)
+        info["waiting_for"] = [
+            {**place, "name": names.label(place["scope"], place["step"])} for place in waiting_for(core, row)
+        ]
     return info
+
+
+def _file(core: Core, row: RunRow) -> str:
+    """The workflow's file as the run was accepted; it may be gone."""
+    found = core.store.reader.one("SELECT json_extract(document, '$.file') FROM versions WHERE hash=?", (row.version,))
+    return str(found[0] or "") if found else ""
 
 
 def _workflow(core: Core, row: RunRow) -> Workflow | None:

@@ -17,7 +17,7 @@ from runtime.model import JsonObject
 from runtime.services.core import Core
 from runtime.services.debug_options import checked_options
 from runtime.services.heals import rejected_heals
-from runtime.services.loading import load_bundle
+from runtime.services.loading import environment_of, load_bundle
 from runtime.services.methods import MethodParams, NoParams, method
 from runtime.services.run_info import entry_info, find_run, run_info, waiting_for
 from runtime.services.secret_inputs import refuse_plain_secrets
@@ -55,7 +55,8 @@ async def start(core: Core, params: StartParams) -> JsonObject:
         inputs = {**revive(find_run(core, params.inputs_of).inputs), **inputs}
     await refuse_plain_secrets(core, bundle.workflow, inputs)
     reach = await require_trust(core, bundle, granted=params.trust)
-    options = checked_options(params.options) | reach | rejected_heals(core, bundle)
+    named = {"environment": environment_of(Path(params.flow), params.environment)}
+    options = checked_options(params.options) | named | reach | rejected_heals(core, bundle)
     request = Request(bundle, inputs, params.run_id, params.priority, params.origin, options)
     row = await core.engine.accept(request)
     if not params.detach:

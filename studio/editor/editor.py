@@ -52,6 +52,8 @@ class Editor(QObject):
         self._window, self._workspace, self._commands, self._notices = window, workspace, commands, notices
         self._registry, self._home = registry, home
         self._current: FlowTab | None = None
+        #: What the canvas offers on a right click, by groups; others add what they can do with a step.
+        self.menu: list[tuple[str, ...]] = [*_MENU]
         commands.add(*canvas_commands(self))
         window.addActions([commands.action(command.id) for command in canvas_commands(self) if not command.local])
         window.documents.current_changed.connect(self._on_front)
@@ -107,6 +109,16 @@ class Editor(QObject):
             self._refuse_to_save(tab, problem)
             return False
         return True
+
+    def save_file(self, path: Path) -> bool:
+        """Write the workflow in ``path`` where it is open with changes; False when that did not work."""
+        tab = next((tab for tab in self.tabs if tab.path == path), None)
+        return tab is None or not tab.document.dirty or self.save(tab)
+
+    def selected_step(self) -> str:
+        """The one step that is selected in the workflow in front; empty when none or several are."""
+        ids = set(self._current.selection.ids) if self._current is not None else set()
+        return ids.pop() if len(ids) == 1 else ""
 
     def save_all(self) -> None:
         for tab in self.tabs:
@@ -223,7 +235,7 @@ class Editor(QObject):
             self._notices.fail(problem)
 
     def _show_menu(self, at: QPointF) -> None:
-        self._commands.context_menu(self._window, *_MENU).popup(at.toPoint())
+        self._commands.context_menu(self._window, *self.menu).popup(at.toPoint())
 
     def _look_at_disk(self) -> None:
         """Files changed on the disk, as by a pull: what was not edited here follows, undo leads back."""

@@ -151,11 +151,13 @@ class RunSession(QObject):
             self.status_changed.emit()
 
     def take_info(self, info: JsonObject) -> None:
-        """The run as ``runs.get`` tells of it."""
+        """The run as ``runs.get`` tells of it. What is known already is no news: who hears news may ask again."""
+        before = self.status, self.reason, self.error, self.outputs, self.workflow
         self.status, self.reason = RunStatus(info["status"]), info.get("reason") or ""
         self.error, self.outputs = info.get("error"), info.get("outputs")
         self.workflow = info.get("workflow") or self.workflow
-        self.status_changed.emit()
+        if before != (self.status, self.reason, self.error, self.outputs, self.workflow):
+            self.status_changed.emit()
 
     def take_records(self, records: Iterable[JsonObject]) -> None:
         """Steps as ``runs.steps`` tells of them, in order: how they ended and what they gave."""

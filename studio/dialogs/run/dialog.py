@@ -11,11 +11,12 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QFrame, QLabel, QSc
 
 from runtime.model import Direction, Json, JsonObject, Variable, VariableType, Workflow
 from runtime.model.variables import check_inputs
+from studio.dialogs.run.rights import Rights
 from studio.forms.context import FormContext
 from studio.forms.editors.base import EMPTY
 from studio.forms.fields import FieldKind, FieldSpec
 from studio.forms.row import FieldRow
-from studio.i18n import mark, say, tr
+from studio.i18n import say, tr
 from studio.widgets.parts import button, column, label, row
 
 WIDTH, MOST_HEIGHT = 520, 620
@@ -27,17 +28,6 @@ _KINDS = {
     VariableType.JSON: FieldKind.VALUE,
     VariableType.LIST: FieldKind.VALUE,
     VariableType.SECRET: FieldKind.SECRET,
-}
-#: Rights in words, as the dialog asks for them.
-_RIGHTS = {
-    "network": mark("talk to other computers"),
-    "private network": mark("talk to this machine and the computers of its own network"),
-    "files": mark("read and write files"),
-    "processes": mark("start programs on this machine"),
-    "credentials": mark("use credentials of the vault"),
-    "browser": mark("act in a browser"),
-    "screen": mark("use mouse, keyboard and screen"),
-    "people": mark("ask people questions"),
 }
 
 
@@ -83,7 +73,7 @@ class RunDialog(QDialog):
         say(self._headed, QCheckBox.setText, "Show the browser while it works")
         self._error = label(role="error", wrap=True)
         self._error.hide()
-        self._rights = _Rights()
+        self._rights = Rights()
         self._lay_out()
         self.setMinimumWidth(WIDTH)
 
@@ -198,35 +188,6 @@ class RunDialog(QDialog):
             self._rows[variable.name].show_problem("")
 
         return take
-
-
-class _Rights(QFrame):
-    """What the workflow may touch, in words."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setProperty("role", "notice-warning")
-        self._parts = column(self, margin=12, gap=4)
-        self._project = QCheckBox()
-        say(self._project, QCheckBox.setText, "This is my own project: do not ask again in it")
-        self.hide()
-
-    @property
-    def whole_project(self) -> bool:
-        """Whether the person trusts everything in the project."""
-        return self._project.isChecked()
-
-    def show_rights(self, rights: Mapping[str, Iterable[str]], *, in_project: bool) -> None:
-        self._parts.addWidget(
-            label("This workflow has not run here before. Look at what it can do:", "strong", wrap=True)
-        )
-        for right, names in rights.items():
-            line = QLabel(f"•  {tr(_RIGHTS.get(right, right))}: {', '.join(list(names)[:4])}")
-            line.setWordWrap(True)
-            self._parts.addWidget(line)
-        self._parts.addWidget(self._project)
-        self._project.setVisible(in_project)
-        self.show()
 
 
 def field_of(variable: Variable) -> FieldSpec:

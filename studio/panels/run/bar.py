@@ -11,7 +11,7 @@ from runtime.model.status import RunStatus
 from studio.i18n import language, mark, say, tr
 from studio.state.run_session import RunSession, StepStatus
 from studio.theme import current, icon, picture
-from studio.widgets.parts import icon_button, row
+from studio.widgets.parts import button, icon_button, row
 
 #: Status to its words, icon and tone.
 LOOKS = {
@@ -33,6 +33,7 @@ class RunBar(QFrame):
 
     pause_asked = Signal(bool)  #: pause, or go on
     stop_asked = Signal()
+    resume_asked = Signal()  #: go on with a run that has failed or was cancelled
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -49,6 +50,7 @@ class RunBar(QFrame):
         say(self._progress, QProgressBar.setAccessibleName, "Progress of the run")
         self._pause = icon_button("pause", "Pause before the next step", self._on_pause)
         self._stop = icon_button("square", "Stop the run", self.stop_asked.emit, "danger")
+        self.resume = button("Resume…", "quiet", "list-restart", self.resume_asked.emit)
         self._tick = QTimer(self, interval=_TICK)
         self._tick.timeout.connect(self._show_time)
         self._lay_out()
@@ -86,6 +88,7 @@ class RunBar(QFrame):
         self._pause.setIcon(icon("play" if paused else "pause"))
         self._pause.setVisible(session.status in (RunStatus.RUNNING, RunStatus.PAUSED))
         self._stop.setVisible(not session.over)
+        self.resume.setVisible(session.status in (RunStatus.FAILED, RunStatus.CANCELLED))
         self._progress.setVisible(not session.over)
         if session.over and not self._ended:
             self._ended = time.monotonic()
@@ -116,6 +119,7 @@ class RunBar(QFrame):
         for widget in (self._icon, self._status, self._progress, self._time):
             parts.addWidget(widget)
         parts.addWidget(self._detail, 1)
+        parts.addWidget(self.resume)
         parts.addWidget(self._pause)
         parts.addWidget(self._stop)
         self.hide()

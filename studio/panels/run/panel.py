@@ -8,9 +8,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from runtime.model import JsonObject
+from studio.forms.waiting import WaitingCard
 from studio.panels.log.panel import LogPanel
 from studio.panels.run.bar import RunBar
-from studio.panels.run.waiting import WaitingCard
 from studio.state.run_session import RunSession
 from studio.widgets.parts import column
 

@@ -98,6 +98,11 @@ def test_a_log_without_end_drops_its_beginning(session: RunSession, monkeypatch:
 
 def test_what_the_host_tells_later_is_taken_over(session: RunSession) -> None:
     session.take_records([{"step": "s", "scope": "", "status": "completed", "attempt": 1, "ms": 5, "output": [1]}])
-    session.take_info({"status": "failed", "reason": "", "error": {"message": "x"}, "workflow": "Job"})
+    told: list[str] = []
+    session.status_changed.connect(lambda: told.append(session.status.value))
+    info = {"status": "failed", "reason": "", "error": {"message": "x"}, "workflow": "Job"}
+    for _ in range(3):
+        session.take_info(info)
+    assert told == ["failed"], "the same again is no news: a run that is over would be read without end"
     assert session.outputs_of == {"s": [1]} and session.status is RunStatus.FAILED
     assert session.view("s").status is StepStatus.COMPLETED
