@@ -24,11 +24,13 @@ from studio.commands.record import record_commands
 from studio.commands.resume import STEP_MENU, resume_commands
 from studio.commands.settings import settings_commands
 from studio.commands.shell import shell_commands
+from studio.commands.versions import version_commands
 from studio.commands.workflows import workflow_commands
 from studio.dialogs.crash import CrashDialog
 from studio.dialogs.finder import Found, of_commands
 from studio.display import open_application
 from studio.editor import Docks, Editor, Runs
+from studio.editor.versions import Versions
 from studio.guard import Guard
 from studio.i18n import language, mark
 from studio.instance import Instance
@@ -90,6 +92,7 @@ class Studio:
         )
         actions = WorkflowActions(self.window, self.workspace, self.notices, self.editor.open)
         self.flows = Flows(self.window, self.workspace, actions)
+        self.versions = Versions(self.window, self.workspace, self.editor, self.commands, self.notices, self.registry)
         self.recording = Recording(home)
         self.record = Record(
             self.window,
@@ -106,6 +109,7 @@ class Studio:
 
     def _add_commands(self) -> None:
         self.commands.add(*shell_commands(self.projects, self.frame, self.looks), *workflow_commands(self.flows))
+        self.commands.add(*version_commands(self.versions))
         self.commands.add(*record_commands(self.record), *settings_commands(self.show_settings))
         self.commands.add(*resume_commands(self.resume))
         self.editor.menu.append(STEP_MENU)

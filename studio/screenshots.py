@@ -10,7 +10,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QEventLoop, QPoint, QSize, QTimer
@@ -18,8 +18,9 @@ from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QWidget
 
 from runtime.errors import StoreError
-from runtime.files import shelf
+from runtime.files import load_workflow, save_workflow, shelf, versions
 from runtime.files.project import Project
+from runtime.model.edits import RemoveStep, SetParams
 from runtime.words.language import LANGUAGES
 from studio.app import Studio
 from studio.dialogs.bin import BinDialog
@@ -27,6 +28,7 @@ from studio.dialogs.crash import CrashDialog
 from studio.dialogs.finder import Finder
 from studio.dialogs.form import FormDialog
 from studio.i18n import language, tr
+from studio.pages.versions.page import VersionsPage
 from studio.panels.bell import NoticeList
 from studio.state.sample import SAMPLE
 from studio.theme import Mode, current
@@ -35,6 +37,8 @@ from studio.widgets.notices import Tone
 SIZE = QSize(1440, 900)
 #: How long a window may take until it stands still, in milliseconds.
 SETTLE_MS = 150
+#: So often what is read beside the window's thread is waited for.
+MOST_SETTLES = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,8 @@ def scenes() -> tuple[Scene, ...]:
         Scene("workflows-bin", lambda studio: studio.commands.run("workflow.bin"), BinDialog),
         *(Scene(f"settings-{name}", _settings(name)) for name in ("studio", "engine", "browser", "shortcuts", "about")),
         Scene("editor", _editor),
+        Scene("versions", _versions),
+        Scene("versions-text", lambda studio: _versions(studio).bar.show_view(1)),
         Scene("new-project", lambda studio: studio.commands.run("project.new"), FormDialog),
         Scene("find", lambda studio: studio.commands.run("view.find"), Finder),
         Scene("notices", _notices),
@@ -136,6 +142,14 @@ def _settle() -> None:
     loop.exec()
 
 
+def _until(ready: Callable[[], bool]) -> None:
+    """Let what is read beside the window's thread arrive; what never does is shown as it is."""
+    for _ in range(MOST_SETTLES):
+        if ready():
+            return
+        _settle()
+
+
 def _project(scratch: Path) -> Path:
     """The sample with some more workflows, so that lists are lists."""
     folder = scratch / "Larkspur sample"
@@ -144,8 +158,21 @@ def _project(scratch: Path) -> Path:
     for name in ("Download bank statements", "Send reminders", "Проверка на доставките", "Old price list"):
         path = shelf.create(project, name)
     shelf.delete(project, path)
+    _keep_versions(folder / "workflows" / "enter-purchase-invoices.flow.json")
     (folder / "workflows" / "import-orders.flow.json").write_text('{"format": 1, "id": "import-orders"}', "utf-8")
     return folder
+
+
+def _keep_versions(path: Path) -> None:
+    """The sample's workflow as it was before: without a step, with another param, and with a step elsewhere."""
+    loaded = load_workflow(path)
+    now, places = loaded.require(), dict(loaded.layout.positions)
+    older, _ = RemoveStep("type-notes").apply(now)
+    older, _ = SetParams("type-date", {**now.steps["type-date"].params, "value": "{{ item.Date }}"}).apply(older)
+    places["tick-paid"] = replace(places["tick-paid"], x=places["tick-paid"].x + 320)
+    save_workflow(path, older, replace(loaded.layout, positions=places))
+    save_workflow(path, now, loaded.layout)
+    versions.label(path, 3, "With notes")
 
 
 def _settings(section: str) -> Callable[[Studio], object]:
@@ -158,6 +185,14 @@ def _settings(section: str) -> Callable[[Studio], object]:
 def _editor(studio: Studio) -> None:
     (path,) = [entry.path for entry in studio.listing.entries if entry.steps]
     studio.editor.open(path)
+
+
+def _versions(studio: Studio) -> VersionsPage:
+    (path,) = [entry.path for entry in studio.listing.entries if entry.steps]
+    page = studio.versions.show(path)
+    page.bar.show_view(0)
+    _until(page.has_changes)
+    return page
 
 
 def _notices(studio: Studio) -> None:

@@ -101,6 +101,11 @@ def clone(project: Project, path: Path, name: str) -> Path:
     return _write(project, replace(loaded.require(), name=_checked(name)), loaded.layout)
 
 
+def add(project: Project, workflow: Workflow, layout: Layout, name: str) -> Path:
+    """Put a workflow from elsewhere into the project under this name; its file."""
+    return _write(project, replace(workflow, name=_checked(name)), layout)
+
+
 def delete(project: Project, path: Path) -> Deleted:
     """Put a workflow into the bin; raises InvalidFile where the project cannot be written to."""
     found = entry(project, path) if is_there(path) else None

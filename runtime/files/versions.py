@@ -143,7 +143,8 @@ def folder_of(path: Path) -> Path | None:
 
 def _folder(path: Path) -> Path:
     folder = folder_of(path)
-    assert folder is not None, "a file with versions lies in a project"
+    if folder is None:
+        raise InvalidFile(f"{path} is in no project any more.", remedy="Its versions are where the project is now.")
     return folder
 
 

@@ -164,6 +164,10 @@ class Document(QObject):
         key = "move:" + ",".join(sorted(positions)) if gesture is None else gesture
         return self.place(LayoutPatch(positions=moved), title, gesture=key)
 
+    def take(self, contents: Contents, title: str) -> bool:
+        """Become another workflow with another layout, as one entry of the undo stack; false when nothing changes."""
+        return self._do(Delta.between(self._contents, contents).trimmed(self._contents), title, "")
+
     def end_gesture(self) -> None:
         """What comes next is an entry of its own: a field was left, a mouse button released."""
         self._history.seal()
@@ -204,8 +208,7 @@ class Document(QObject):
         loaded = load_workflow(self._source.path) if self._source.path else None
         if loaded is None or loaded.workflow is None:
             return False
-        after = Contents(loaded.workflow, loaded.layout)
-        self._do(Delta.between(self._contents, after).trimmed(self._contents), tr("Read again"), "")
+        self.take(Contents(loaded.workflow, loaded.layout), tr("Read again"))
         self._set_source(replace(self._source, source_hash=loaded.source_hash, layout_hash=loaded.layout_hash or None))
         return True
 

@@ -10,6 +10,8 @@ from runtime.errors import InvalidFile
 from runtime.files import shelf
 from runtime.files.project import Project
 from runtime.files.shelf import Deleted
+from runtime.model import Workflow
+from runtime.model.layout import Layout
 
 #: Changes of files that come together are told once, after so many milliseconds of rest.
 REST_MS = 150
@@ -66,6 +68,10 @@ class Workspace(QObject):
 
     def clone_workflow(self, path: Path, name: str) -> Path:
         return self._told(shelf.clone(self._opened(), path, name))
+
+    def add_workflow(self, workflow: Workflow, layout: Layout, name: str) -> Path:
+        """Put a workflow from elsewhere into the project under this name; its file."""
+        return self._told(shelf.add(self._opened(), workflow, layout, name))
 
     def delete_workflow(self, path: Path) -> Deleted:
         """Put it into the bin; ``restore_workflow`` takes it back."""

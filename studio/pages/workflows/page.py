@@ -25,7 +25,7 @@ from studio.widgets.empty import Empty
 from studio.widgets.parts import button, column, frame, label, row
 
 #: Commands of the context menu, by groups; their keys act in the list.
-GROUPS = (("workflows.open",), ("workflows.rename", "workflows.clone"), ("workflows.delete",))
+GROUPS = (("workflows.open",), ("workflows.rename", "workflows.clone", "workflow.versions"), ("workflows.delete",))
 
 
 class WorkflowsPage(QWidget):
@@ -41,7 +41,7 @@ class WorkflowsPage(QWidget):
         self._count = label(role="muted")
         self._states = QStackedWidget()
         self._lay_out()
-        for id in (id for group in GROUPS for id in group):
+        for id in (id for group in GROUPS for id in group if id.startswith("workflows.")):
             self.table.addAction(commands.action(id))
         self.search.textChanged.connect(self._on_search)
         listing.changed.connect(self.show_entries)

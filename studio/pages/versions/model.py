@@ -1,0 +1,109 @@
+"""The versions of a workflow as a list, and how a line of it is drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QPainter
+from PySide6.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from runtime.files.version_words import line
+from runtime.files.versions import Version
+from studio.i18n import language, tr
+from studio.theme import current
+from studio.widgets.times import ago
+
+Index = QModelIndex | QPersistentModelIndex
+NO_PARENT = QModelIndex()
+VERSION = int(Qt.ItemDataRole.UserRole)
+
+HEIGHT, MARGIN = 66, 12
+
+
+class VersionModel(QAbstractListModel):
+    """The newest first."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.versions: list[Version] = []
+
+    def show(self, versions: Sequence[Version]) -> None:
+        """Another list."""
+        self.beginResetModel()
+        self.versions = list(versions)
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = NO_PARENT) -> int:
+        return 0 if parent.isValid() else len(self.versions)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        version = self.versions[index.row()]
+        if role == VERSION:
+            return version
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return ". ".join((title(version), what(version), who(version)))
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return f"{what(version)}\n{language().words.moment(version.at.isoformat())}"
+        return None
+
+
+class VersionDelegate(QStyledItemDelegate):
+    """Its number and name, what it changed, who and when."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(120, HEIGHT)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        drawn = QStyleOptionViewItem(option)
+        self.initStyleOption(drawn, index)
+        drawn.text = ""
+        style = drawn.widget.style() if drawn.widget else QApplication.style()
+        style.drawControl(QStyle.ControlElement.CE_ItemViewItem, drawn, painter, drawn.widget)
+        version: Version = index.data(VERSION)
+        tokens = current().tokens
+        place = drawn.rect.adjusted(MARGIN, 7, -MARGIN, -7)
+        third = place.height() // 3
+        painter.save()
+        font = painter.font()
+        font.setWeight(font.Weight.DemiBold)
+        painter.setFont(font)
+        head = QRect(place.left(), place.top(), place.width(), third)
+        _write(painter, head, title(version), tokens.text)
+        font.setWeight(font.Weight.Normal)
+        painter.setFont(font)
+        _write(painter, head.translated(0, third), what(version), tokens.text)
+        font.setPixelSize(font.pixelSize() - 1)
+        painter.setFont(font)
+        _write(painter, head.translated(0, 2 * third), who(version), tokens.muted)
+        if index.row() == 0:
+            self._draw_now(painter, head, tokens.accent)
+        painter.restore()
+
+    def _draw_now(self, painter: QPainter, head: QRect, colour: str) -> None:
+        painter.setPen(QColor(colour))
+        painter.drawText(head, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, tr("newest"))
+
+
+def title(version: Version) -> str:
+    """What a version is called: by its label where it has one."""
+    number = language().words.number(version.number)
+    return tr("{label} (version {n})", label=version.label, n=number) if version.label else tr("Version {n}", n=number)
+
+
+def what(version: Version) -> str:
+    """What it changed, as a sentence."""
+    said = line(version, language().words)
+    return said[:1].upper() + said[1:]
+
+
+def who(version: Version) -> str:
+    """Who saved it, and when."""
+    return "  ·  ".join(part for part in (version.author, ago(version.at)) if part)
+
+
+def _write(painter: QPainter, place: QRect, text: str, colour: str) -> None:
+    painter.setPen(QColor(colour))
+    shown = QFontMetrics(painter.font()).elidedText(text, Qt.TextElideMode.ElideRight, place.width())
+    painter.drawText(place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
