@@ -160,7 +160,7 @@ class Capture:
         number = self._edits.get(key) if key[1] else None
         if number and number <= len(self.events):
             kept = self.events[number - 1]
-            changed = {name: told[name] for name in ("value", "typed", "secret") if name in told}
+            changed = {name: told[name] for name in ("value", "typed", "secret", "to") if name in told}
             if "secret" in changed:
                 # It may turn out only in the middle of typing, as with the number of a card.
                 changed |= {"value": None, "typed": False}

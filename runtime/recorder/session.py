@@ -23,7 +23,7 @@ from runtime.recorder.merging import Recording
 _KEEP_UP = 0.4
 #: How often the first address is asked for.
 _OPENINGS = 10
-_MODES = ("act", "assert", "extract", "note", "secret")
+_MODES = ("act", "assert", "extract", "pages", "note", "secret")
 
 
 @dataclass(frozen=True, slots=True)

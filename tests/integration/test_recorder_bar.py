@@ -137,6 +137,50 @@ async def test_read_a_list_by_two_examples(
     assert rows[0]["link"].endswith("#1")
 
 
+async def _read_list(person: Person) -> None:
+    await press(person, "Read")
+    await person.named(HINT, "StaticText")
+    await _kind(person, "list")
+    await person.click("li:nth-of-type(1) a")
+    await person.named("Click a second one.", "StaticText")
+    await person.click("li:nth-of-type(2) a")
+    await person.named("More pages? Click the link to the next one.", "StaticText")
+
+
+async def test_read_a_list_over_pages(desk: Desk, site: GestureSite, browser_ctx: TaskContext, run_task: Any) -> None:
+    async def do(person: Person) -> None:
+        await _read_list(person)
+        await person.click("#next")
+        await person.named("Pause")
+        assert await person.look("at") == 0, "the page got a click that was meant for the recorder"
+        await person.look("localStorage.clear()")
+
+    recorded = await desk.record(do, url=site.url("catalogue"), bar=True)
+    assert recorded.types == ["open", "extract_list"], recorded.told_in_short
+    [step] = [step for step in recorded.workflow.steps.values() if step.type == "browser.extract_list"]
+    await replay(recorded, browser_ctx, run_task)
+    await run_task(browser_ctx, "browser.navigate", url=site.url("catalogue"))
+    rows = await run_task(browser_ctx, step.type, **dict(step.params))
+    assert [row["text"] for row in rows] == ["Desk", "Lamp", "Chair", "Shelf", "Rug"]
+
+
+async def test_a_list_that_has_only_one_page(desk: Desk, site: GestureSite) -> None:
+    """The button says so, and the page gets the next click again."""
+
+    async def do(person: Person) -> None:
+        await _read_list(person)
+        await press(person, "Only this page")
+        await person.named("Pause")
+        await person.click("#next")
+        await person.sees("at === 1")
+        await person.look("localStorage.clear()")
+
+    recorded = await desk.record(do, url=site.url("catalogue"), bar=True)
+    assert recorded.types == ["open", "extract_list", "click"], recorded.told_in_short
+    [step] = [step for step in recorded.workflow.steps.values() if step.type == "browser.extract_list"]
+    assert "next_page" not in step.params
+
+
 async def test_mark_as_secret(desk: Desk, site: GestureSite) -> None:
     async def do(person: Person) -> None:
         await person.click("#code")

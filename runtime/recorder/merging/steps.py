@@ -29,7 +29,7 @@ def step_call(deed: Deed, target: Targets, downloads: str) -> Call:
         params["target"] = target(deed.seen)
     kind = f"browser.{deed.verb}"
     if deed.verb is Verb.EXTRACT:
-        return _extract(deed, params)
+        return _extract(deed, params, target)
     if deed.verb is Verb.DOWNLOAD:
         params["path"] = downloads
     elif deed.verb is Verb.DRAG:
@@ -92,7 +92,9 @@ def _assert(deed: Deed) -> JsonObject:
     return {"check": what, "expected": expected if isinstance(expected, int | float) else literal(str(expected))}
 
 
-def _extract(deed: Deed, params: JsonObject) -> Call:
+def _extract(deed: Deed, params: JsonObject, target: Targets) -> Call:
+    if deed.event.to is not None:
+        params = {**params, "next_page": target(deed.event.to)}
     value = deed.value if isinstance(deed.value, dict) else {}
     what = value.get("what", "text")
     if what == "table":

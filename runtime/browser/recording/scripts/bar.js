@@ -1,12 +1,14 @@
 // The small bar of the recorder: in a closed shadow root of this world. The page sees that an element is there, and
 // neither what is in it nor what is done with it: events on it end here, before any listener of the page.
 const TEXTS = {
-  en: {recording: "Recording", paused: "Paused", pause: "Pause", go: "Go on", undo: "Undo", check: "Check", read: "Read", note: "Note", secret: "Secret", stop: "Stop", move: "Move the bar", visible: "is visible", text: "text", value: "value", count: "how many", attribute: "link address", table: "table", list: "list (click two)", pick: "Click the element. Esc leaves it.", hide: "Click the field whose value is secret.", second: "Click a second one.", write: "Note for the last step, then Enter"},
-  bg: {recording: "Записва", paused: "На пауза", pause: "Пауза", go: "Продължи", undo: "Върни", check: "Провери", read: "Прочети", note: "Бележка", secret: "Тайна", stop: "Край", move: "Премести лентата", visible: "вижда се", text: "текст", value: "стойност", count: "колко са", attribute: "адрес на връзка", table: "таблица", list: "списък (посочи два)", pick: "Посочете елемента. Esc отказва.", hide: "Посочете полето с тайна стойност.", second: "Посочете още един.", write: "Бележка към последната стъпка, после Enter"},
+  en: {recording: "Recording", paused: "Paused", pause: "Pause", go: "Go on", undo: "Undo", check: "Check", read: "Read", note: "Note", secret: "Secret", stop: "Stop", move: "Move the bar", visible: "is visible", text: "text", value: "value", count: "how many", attribute: "link address", table: "table", list: "list (click two)", pick: "Click the element. Esc leaves it.", hide: "Click the field whose value is secret.", second: "Click a second one.", pages: "More pages? Click the link to the next one.", only: "Only this page", write: "Note for the last step, then Enter"},
+  bg: {recording: "Записва", paused: "На пауза", pause: "Пауза", go: "Продължи", undo: "Върни", check: "Провери", read: "Прочети", note: "Бележка", secret: "Тайна", stop: "Край", move: "Премести лентата", visible: "вижда се", text: "текст", value: "стойност", count: "колко са", attribute: "адрес на връзка", table: "таблица", list: "списък (посочи два)", pick: "Посочете елемента. Esc отказва.", hide: "Посочете полето с тайна стойност.", second: "Посочете още един.", pages: "Има още страници? Посочете връзката към следващата.", only: "Само тази страница", write: "Бележка към последната стъпка, после Enter"},
 };
 const KINDS = {assert: ["visible", "text", "value", "count"], extract: ["text", "attribute", "table", "list"]};
 const say_ = TEXTS[LANGUAGE] ?? TEXTS.en;
 let barRoot = null, frame = null, firstItem = null;
+// A list or table that was just read here, as it was told: it may go on over pages.
+let justRead = null;
 
 const STYLE = `:host{all:initial;position:fixed;inset:auto;top:8px;right:8px;z-index:2147483647}
 .bar{display:flex;gap:4px;align-items:center;padding:5px 8px;border-radius:8px;background:#1d2330;color:#fff;font:13px system-ui,sans-serif;box-shadow:0 2px 12px #0006}
@@ -53,7 +55,8 @@ const drawBar = () => {
       kinds.dataset.what = "kind";
       parts.push(kinds);
     }
-    if (known.mode !== "act") parts.push(element("span", {className: "hint", textContent: firstItem ? say_.second : known.mode === "secret" ? say_.hide : say_.pick}));
+    if (known.mode === "pages") parts.push(button("only", say_.only));
+    if (known.mode !== "act") parts.push(element("span", {className: "hint", textContent: firstItem ? say_.second : known.mode === "pages" ? say_.pages : known.mode === "secret" ? say_.hide : say_.pick}));
   }
   parts.push(button("stop", say_.stop));
   for (const part of parts) if (part.dataset.what === known.mode) part.setAttribute("aria-pressed", "true");
@@ -66,6 +69,7 @@ const ask = (what, value = null) => say({kind: "control", what, value});
 const pressedInBar = (what) => {
   if (what === "pause") ask("pause", !known.paused);
   else if (what === "undo" || what === "stop") ask(what);
+  else if (what === "only") ask("mode", {mode: "act", what: ""});
   else if (["assert", "extract", "note", "secret"].includes(what)) ask("mode", {mode: known.mode === what ? "act" : what, what: KINDS[what]?.[what === "assert" ? 1 : 0] ?? ""});
 };
 const inBar = (event) => {
@@ -88,7 +92,7 @@ const barEvent = (event) => {
 
 // Picking: while a person points at what to check or read, the page gets none of it.
 const PICKING = ["pointerdown", "mousedown", "pointerup", "mouseup", "click", "dblclick", "auxclick", "contextmenu", "keydown", "keyup", "keypress", "beforeinput", "input", "change", "pointermove", "pointerover", "mouseover", "focusin", "dragstart"];
-const isPicking = () => known.mode === "assert" || known.mode === "extract" || known.mode === "secret";
+const isPicking = () => known.mode === "assert" || known.mode === "extract" || known.mode === "secret" || known.mode === "pages";
 const guard = (event) => {
   if (known.off) return;
   if (moving && event.type === "pointermove") {
@@ -132,23 +136,29 @@ const outline = (node) => {
   const box = node.getBoundingClientRect();
   Object.assign(frame.style, {display: "block", left: `${box.left - 2}px`, top: `${box.top - 2}px`, width: `${box.width}px`, height: `${box.height}px`});
 };
-const finished = (action, fields) => {
+const finished = (action, fields, mode = "act") => {
   if (frame) frame.style.display = "none";
   firstItem = null;
   say({kind: "act", action, ...(isTop ? {url: location.href, title: document.title.slice(0, 300)} : {}), ...fields});
-  ask("mode", {mode: "act", what: ""});
+  ask("mode", {mode, what: ""});
+};
+// It is told at once, and told again with the way to the next page when there is one.
+const readMany = (fields) => {
+  justRead = {edit: nextEdit(), ...fields};
+  finished("extract", justRead, known.bar ? "pages" : "act");
 };
 const picked = (raw) => {
   const node = meant(raw);
   if (known.mode === "secret") { markSecret(node); return void ask("mode", {mode: "act", what: ""}); }
+  if (known.mode === "pages") return justRead ? finished("extract", {...justRead, to: see(node)}) : ask("mode", {mode: "act", what: ""});
   const what = known.what || "text";
   if (known.mode === "assert") return assertPicked(node, what);
-  if (what === "table") return void (raw.closest("table, [role=table], [role=grid]") && finished("extract", {seen: see(raw.closest("table, [role=table], [role=grid]")), value: {what}}));
+  if (what === "table") return void (raw.closest("table, [role=table], [role=grid]") && readMany({seen: see(raw.closest("table, [role=table], [role=grid]")), value: {what}}));
   if (what === "attribute") return finished("extract", {seen: see(node), value: {what, attribute: node.hasAttribute("href") ? "href" : node.hasAttribute("src") ? "src" : "title"}});
   if (what !== "list") return finished("extract", {seen: see(raw), value: {what: "text"}});
   if (!firstItem) { firstItem = raw; if (barRoot) drawBar(); return; }
   const list = listFrom(firstItem, raw);
-  if (list) finished("extract", list); else firstItem = raw;
+  if (list) readMany(list); else firstItem = raw;
 };
 const assertPicked = (node, what) => {
   const isField = "value" in node && fits(node, "input, select, textarea");

@@ -3,7 +3,7 @@ globalThis.understudy = {
   selector: (node) => selectorOf(node, signals(node, false)),
   tellAll: () => { if (typing) tellTyping(); tellAll(); },
   wake: () => { Object.assign(known, {mode: "act", paused: false, off: false}); hello(); },
-  state: (state) => { Object.assign(known, state); guardTouches(); showBar(); },
+  state: (state) => { Object.assign(known, state); if (known.mode === "act") justRead = null; guardTouches(); showBar(); },
 };
 let root = document.documentElement;
 new MutationObserver(() => { if (document.documentElement !== root) { root = document.documentElement; guardAgain(); listenAgain(); showBar(); } }).observe(document, {childList: true});
