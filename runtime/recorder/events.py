@@ -96,7 +96,9 @@ class RawEvent(_Record):
     url: str = Field(default="", description="Address of the tab when it happened; for navigate: where it went.")
     title: str = Field(default="", description="Title of the document.")
     seen: Seen | None = None
-    to: Seen | None = Field(default=None, description="Where a drag ended; of a list or table: what leads to its next page.")
+    to: Seen | None = Field(
+        default=None, description="Where a drag ended; of a list or table: what leads to its next page."
+    )
     position: tuple[float, float] | None = Field(default=None, description="Within the element, CSS pixels.")
     to_position: tuple[float, float] | None = None
     button: str = "left"

@@ -93,10 +93,10 @@ def _assert(deed: Deed) -> JsonObject:
 
 
 def _extract(deed: Deed, params: JsonObject, target: Targets) -> Call:
-    if deed.event.to is not None:
-        params = {**params, "next_page": target(deed.event.to)}
     value = deed.value if isinstance(deed.value, dict) else {}
     what = value.get("what", "text")
+    if deed.event.to is not None and what in ("table", "list"):
+        params["next_page"] = target(deed.event.to)
     if what == "table":
         return "browser.extract_table", params
     if what == "list":
