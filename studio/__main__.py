@@ -12,13 +12,13 @@ def main() -> None:
 
         print(f"understudy-studio {__version__}")  # noqa: T201 - the answer
         return
-    _start_quickly()
+    start_quickly()
     from studio.app import start
 
     sys.exit(start(sys.argv[1:]))
 
 
-def _start_quickly() -> None:
+def start_quickly() -> None:
     """Nothing collects garbage while modules are imported, and pydantic does not look through all installed packages
     for plugins of its own."""
     import gc

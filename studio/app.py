@@ -1,4 +1,8 @@
-"""The composition root of Studio: who gets what, from the start to the end of its window."""
+"""The composition root of Studio: who gets what, from the start to the end of its window.
+
+The window is built first, with what is seen at once. Everything else, the *furniture*, is imported and put in piece by
+piece after the first paint: whoever needs it earlier makes it by ``furnish``.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +11,10 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QWidget
@@ -16,35 +22,24 @@ from PySide6.QtWidgets import QApplication, QWidget
 from runtime.errors import ExitCode
 from runtime.logs import set_up_logs
 from runtime.paths import data_home
-from runtime.tasks.registry import Registry
 from studio.bridge.garbage import GarbageTimer
-from studio.bridge.link import HostLink
 from studio.commands import Commands
 from studio.commands.record import record_commands
-from studio.commands.resume import STEP_MENU, resume_commands
 from studio.commands.settings import settings_commands
 from studio.commands.shell import shell_commands
-from studio.commands.versions import version_commands
 from studio.commands.workflows import workflow_commands
-from studio.dialogs.crash import CrashDialog
 from studio.dialogs.finder import Found, of_commands
 from studio.display import open_application
-from studio.editor import Docks, Editor, Runs
-from studio.editor.versions import Versions
 from studio.guard import Guard
 from studio.i18n import language, mark
 from studio.instance import Instance
-from studio.pages.home.page import HomePage
-from studio.pages.settings.page import SettingsPage
 from studio.pages.workflows.actions import WorkflowActions
-from studio.pages.workflows.page import WorkflowsPage
 from studio.settings import Memory, Preferences
 from studio.shell.flows import Flows
 from studio.shell.frame import Frame
 from studio.shell.looks import Looks
 from studio.shell.projects import Projects
 from studio.shell.record import Record
-from studio.shell.resume import Resume
 from studio.state.listing import Listing
 from studio.state.recording import Recording
 from studio.state.workspace import Workspace
@@ -52,20 +47,39 @@ from studio.theme import Mode, Theme, icon
 from studio.widgets.notices import Notices
 from studio.window import Page, StudioWindow
 
+if TYPE_CHECKING:
+    from runtime.tasks.registry import Registry
+    from studio.bridge.link import HostLink
+    from studio.editor import Docks, Editor, Runs
+    from studio.editor.versions import Versions
+    from studio.shell.resume import Resume
+
+#: Modules of the furniture that take long to import, those first that others need: a click is answered in between.
+LATER = (
+    "pydantic_core", "pydantic.errors", "pydantic.types", "pydantic.json_schema", "pydantic.fields", "pydantic.main",
+    "runtime.settings.engine", "runtime.settings.browser", "runtime.settings.sections", "runtime.tasks.registry",
+    "rapidfuzz", "runtime.words.phrases", "runtime.expressions", "runtime.analyzer", "studio.state.recovery",
+    "studio.state.document", "studio.canvas.board", "studio.canvas.paint_cards", "studio.canvas.stage",
+    "studio.canvas", "studio.bridge.link", "studio.forms.editors.make", "studio.forms.step_form",
+    "studio.panels.step.panel", "studio.panels.log.panel", "studio.panels.run.panel", "studio.editor",
+)  # fmt: skip
 #: How often Python looks for signals of the system while nothing happens in the window, in milliseconds.
 SIGNALS_MS = 300
+#: The window has been painted so many seconds after it was shown.
+FIRST_PAINT_S = 0.03
 
 
 class Studio:
     """One window with all that belongs to it."""
 
-    def __init__(self, app: QApplication, home: Path) -> None:
+    def __init__(self, app: QApplication, home: Path, *, whole: bool = True) -> None:
+        """``whole`` false leaves the furniture to ``live``."""
         self.home = home
         self.preferences = Preferences(home)
         self.memory = Memory(home)
-        language().use(self.preferences.get("studio.language"))
-        values = self.preferences.values.studio
-        self.theme = Theme.install(app, Mode(values.theme), values.text_size)
+        prefer = self.preferences.get
+        language().use(prefer("studio.language"))
+        self.theme = Theme.install(app, Mode(prefer("studio.theme")), prefer("studio.text_size"))
         self.guard = Guard(home / "crashes")
         self.instance = Instance(home)
         self.workspace = Workspace()
@@ -76,11 +90,68 @@ class Studio:
         self.projects = Projects(self.window, self.workspace, self.notices, self.memory, self.instance)
         self.looks = Looks(self.theme, self.preferences, self.notices, self.commands)
         self.frame = Frame(self.window, self.notices)
+        actions = WorkflowActions(self.window, self.workspace, self.notices, self.open_flow)
+        self.flows = Flows(self.window, self.workspace, actions)
+        self.recording = Recording(home)
+        self.record = Record(
+            self.window,
+            self.workspace,
+            self.projects,
+            self.notices,
+            self.commands,
+            self.recording,
+            self.open_flow,
+        )
+        self._add_commands()
+        self._add_pages()
+        self._connect()
+        self._furniture = self._pieces()
+        if whole:
+            self.furnish()
+
+    # The furniture
+    registry: Registry
+    editor: Editor
+    docks: Docks
+    link: HostLink
+    runs: Runs
+    versions: Versions
+    resume: Resume
+
+    def furnish(self) -> None:
+        """Put in what is still missing, at once."""
+        for _ in self._furniture:
+            pass
+
+    def _pieces(self) -> Iterator[None]:
+        """The furniture, a piece between two looks at what the person does."""
+        for module in LATER:
+            import_module(module)
+            yield
+        from runtime.tasks.registry import Registry
+        from studio.bridge.link import HostLink
+        from studio.editor import Docks, Editor, Runs
+
         self.registry = Registry()
-        self.editor = Editor(self.window, self.workspace, self.commands, self.notices, self.registry, home)
+        self.editor = Editor(self.window, self.workspace, self.commands, self.notices, self.registry, self.home)
+        yield
         self.docks = Docks(self.window, self.editor, self.registry)
-        self.link = HostLink(home, self.window)
+        yield from self.docks.put_in()
+        self.link = HostLink(self.home, self.window)
         self.runs = Runs(self.window, self.editor, self.docks, self.commands, self.workspace, self.notices, self.link)
+        yield
+        self._add_verbs()
+        yield
+        self.workspace.project_changed.connect(self.editor.bring_back)
+        self.editor.bring_back()
+
+    def _add_verbs(self) -> None:
+        """What needs the editor or the host: last of the furniture."""
+        from studio.commands.resume import STEP_MENU, resume_commands
+        from studio.commands.versions import version_commands
+        from studio.editor.versions import Versions
+        from studio.shell.resume import Resume
+
         self.resume = Resume(
             self.window,
             self.link,
@@ -90,32 +161,35 @@ class Studio:
             show_flow=self.editor.open,
             selected=self.editor.selected_step,
         )
-        actions = WorkflowActions(self.window, self.workspace, self.notices, self.editor.open)
-        self.flows = Flows(self.window, self.workspace, actions)
         self.versions = Versions(self.window, self.workspace, self.editor, self.commands, self.notices, self.registry)
-        self.recording = Recording(home)
-        self.record = Record(
-            self.window,
-            self.workspace,
-            self.projects,
-            self.notices,
-            self.commands,
-            self.recording,
-            self.editor.open,
-        )
-        self._add_commands()
-        self._add_pages()
-        self._connect()
+        self.commands.add(*version_commands(self.versions), *resume_commands(self.resume))
+        self.editor.menu.append(STEP_MENU)
+        self.docks.run.bar.resume_asked.connect(self.resume.resume_last)
+        self._take_keys()
+
+    def open_flow(self, path: Path) -> object:
+        """Show a workflow in the editor."""
+        self.furnish()
+        return self.editor.open(path)
+
+    def furnished(self, make: Callable[[], QWidget]) -> Callable[[], QWidget]:
+        """Makes a page that needs the furniture."""
+
+        def made() -> QWidget:
+            self.furnish()
+            return make()
+
+        return made
 
     def _add_commands(self) -> None:
         self.commands.add(*shell_commands(self.projects, self.frame, self.looks), *workflow_commands(self.flows))
-        self.commands.add(*version_commands(self.versions))
         self.commands.add(*record_commands(self.record), *settings_commands(self.show_settings))
-        self.commands.add(*resume_commands(self.resume))
-        self.editor.menu.append(STEP_MENU)
-        self.docks.run.bar.resume_asked.connect(self.resume.resume_last)
-        self.window.addActions([self.commands.action(command.id) for command in self.commands if not command.local])
+        self._take_keys()
         self.frame.sources += [of_commands(self.commands), self._found_flows]
+
+    def _take_keys(self) -> None:
+        """The shortcuts of all commands there are work in the window."""
+        self.window.addActions([self.commands.action(command.id) for command in self.commands if not command.local])
 
     def _add_pages(self) -> None:
         self.window.add_page(Page("home", mark("Home"), "house", self._home, "Ctrl+1"))
@@ -123,16 +197,24 @@ class Studio:
         self.window.add_page(Page("settings", mark("Settings"), "settings", self._settings, "Ctrl+,", low=True))
 
     def _home(self) -> QWidget:
-        return HomePage(self.commands, self.workspace, self.listing, self.memory, self.projects.enter, self.editor.open)
+        from studio.pages.home.page import HomePage
+
+        return HomePage(self.commands, self.workspace, self.listing, self.memory, self.projects.enter, self.open_flow)
 
     def _workflows(self) -> QWidget:
+        from studio.pages.workflows.page import WorkflowsPage
+
         return WorkflowsPage(self.commands, self.workspace, self.listing)
 
     def _settings(self) -> QWidget:
+        from studio.pages.settings.page import SettingsPage
+
         return SettingsPage(self.preferences, self.commands, self.home)
 
     def show_settings(self, section: str) -> None:
         """Bring a section of the settings to the front."""
+        from studio.pages.settings.page import SettingsPage
+
         self.window.show_page("settings")
         page = self.window.page("settings")
         assert isinstance(page, SettingsPage)
@@ -141,7 +223,7 @@ class Studio:
     def _connect(self) -> None:
         self.commands.failed.connect(self.notices.fail)
         self.commands.changed.connect(lambda: self.memory.keep("shortcuts", self.commands.own_shortcuts()))
-        self.guard.struck.connect(lambda report: CrashDialog(self.window, report, self.guard.folder).open())
+        self.guard.struck.connect(self._show_crash)
         self.instance.asked.connect(self.frame.come_forward)
         self.workspace.project_changed.connect(self._on_project)
         self._on_project()
@@ -150,12 +232,16 @@ class Studio:
         project = self.workspace.project
         self.window.setWindowTitle(f"{project.name} – Understudy" if project else "Understudy")
         self.commands.refresh()
-        self.editor.bring_back()
+
+    def _show_crash(self, report: str) -> None:
+        from studio.dialogs.crash import CrashDialog
+
+        CrashDialog(self.window, report, self.guard.folder).open()
 
     def _found_flows(self) -> list[Found]:
         shown = icon("workflow", "accent")
         return [
-            Found(entry.name, lambda entry=entry: self.editor.open(entry.path), shown, entry.reference)  # type: ignore[misc]
+            Found(entry.name, lambda entry=entry: self.open_flow(entry.path), shown, entry.reference)  # type: ignore[misc]
             for entry in self.listing.entries
         ]
 
@@ -172,16 +258,29 @@ class Studio:
                 return ExitCode.USAGE if self.notices.all[-1].stays else ExitCode.COMPLETED
             self.window.show_page("workflows" if project is not None else "home")
             self.window.show()
-            opening = asyncio.create_task(self.runs.open(), name="open-host")
+            working = asyncio.create_task(self._move_in(), name="move-in")
+            working.add_done_callback(self._on_moved_in)
             await closed.wait()
-            opening.cancel()
-            await asyncio.gather(opening, return_exceptions=True)
+            working.cancel()
+            await asyncio.gather(working, return_exceptions=True)
         finally:
-            await self.runs.close()
+            if hasattr(self, "runs"):
+                await self.runs.close()
             garbage.stop()
             self.instance.release()
             self.guard.uninstall()
         return ExitCode.COMPLETED
+
+    async def _move_in(self) -> None:
+        """The furniture, then the host; the window is painted and clicks are answered first."""
+        await asyncio.sleep(FIRST_PAINT_S)
+        for _ in self._furniture:
+            await asyncio.sleep(0)
+        await self.runs.open()
+
+    def _on_moved_in(self, task: asyncio.Task[None]) -> None:
+        if not task.cancelled() and (error := task.exception()) is not None:
+            self.guard.strike(error)
 
 
 def start(argv: Sequence[str]) -> int:
@@ -198,7 +297,7 @@ def start(argv: Sequence[str]) -> int:
         return render_all(app, args.screenshots)
     from qasync import QEventLoop
 
-    studio = Studio(app, data_home())
+    studio = Studio(app, data_home(), whole=False)
     _heed_signals(studio.window)
     # Not qasync.run: it breaks the loops of other threads on Python 3.11.
     with asyncio.Runner(loop_factory=lambda: QEventLoop(app)) as runner:

@@ -10,14 +10,17 @@ import json
 import logging
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
 from runtime.errors import StoreError
 from runtime.private import replace_private
-from runtime.settings import Settings, change_setting, load_settings
-from runtime.settings.problems import SettingsProblem
+from runtime.settings import change_setting, load_settings
+from runtime.settings.early import EARLY, early_looks
+
+if TYPE_CHECKING:
+    from runtime.settings import Settings
 
 FILE_NAME = "studio.json"
 #: So many projects are remembered.
@@ -27,7 +30,7 @@ _log = logging.getLogger(__name__)
 
 
 class Preferences(QObject):
-    """Settings by section, changed one by one."""
+    """Settings by section, changed one by one. All but those of the looks are read when they are first asked for."""
 
     changed = Signal(str)  #: name of the setting, such as ``studio.theme``
 
@@ -35,14 +38,24 @@ class Preferences(QObject):
         super().__init__(parent)
         self._home = home
         self._unsaved: dict[str, Any] = {}
-        self.values: Settings
-        self.problems: tuple[SettingsProblem, ...]
-        self.values, self.problems = load_settings(home)
+        self._early = early_looks(home)
+        self._values: Settings | None = None
+
+    @property
+    def values(self) -> Settings:
+        """All of them, as they are kept."""
+        if self._values is None:
+            self._values, _ = load_settings(self._home)
+        return self._values
 
     def get(self, name: str) -> Any:
         """The value of ``section.field``."""
         section, _, field = name.partition(".")
-        return self._unsaved.get(name, getattr(getattr(self.values, section), field))
+        if name in self._unsaved:
+            return self._unsaved[name]
+        if self._values is None and name in EARLY:
+            return getattr(self._early, field)
+        return getattr(getattr(self.values, section), field)
 
     def set(self, name: str, value: Any) -> None:
         """Change a setting; None goes back to its default.
@@ -57,7 +70,7 @@ class Preferences(QObject):
             raise
         else:
             self._unsaved.pop(name, None)
-            self.values, self.problems = load_settings(self._home)
+            self._values, _ = load_settings(self._home)
         finally:
             self.changed.emit(name)
 

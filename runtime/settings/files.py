@@ -30,7 +30,7 @@ def load_settings(home: Path, environ: Mapping[str, str] | None = None) -> tuple
 
     problems: list[SettingsProblem] = []
     path = home / FILE_NAME
-    data = _file(path, problems)
+    data = read_file(path, problems)
     values = {name: dict(_section(path, name, data, problems)) for name in SECTIONS}
     problems += [_unknown(str(path), name, SECTIONS) for name in data.keys() - SECTIONS.keys() - {"format"}]
     for name, field, value, variable in _from_environment(os.environ if environ is None else environ, problems):
@@ -46,7 +46,7 @@ def change_setting(home: Path, name: str, value: Any) -> None:
     """
     path = home / FILE_NAME
     problems: list[SettingsProblem] = []
-    data = _file(path, problems)
+    data = read_file(path, problems)
     section, _, field = name.partition(".")
     if value is None:
         _check_field(section, field, name, problems)
@@ -79,7 +79,7 @@ def _write(path: Path, data: dict[str, Any]) -> None:
         ) from error
 
 
-def _file(path: Path, problems: list[SettingsProblem]) -> dict[str, Any]:
+def read_file(path: Path, problems: list[SettingsProblem]) -> dict[str, Any]:
     """The file's content in the current format; an empty one, with a problem, where it cannot be read."""
     try:
         data = json.loads(path.read_text(encoding="utf-8"))

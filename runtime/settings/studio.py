@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from pydantic import Field
 
+from runtime.settings.early import Motion, TextSize, Theme, Tongue
 from runtime.settings.section import Section
 
 
 class StudioSettings(Section):
     """Section ``studio``."""
 
-    theme: Literal["system", "light", "dark"] = Field(
+    theme: Theme = Field(
         "system", title="Theme", description="The system's theme is the desktop's, and changes with it."
     )
-    language: Literal["system", "en", "bg"] = Field(
+    language: Tongue = Field(
         "system",
         title="Language",
         description="Of all texts. The system's language is spoken where there are texts in it, else English.",
     )
-    text_size: Literal["small", "normal", "large"] = Field(
-        "normal", title="Size of text", description="For all windows of Studio."
-    )
-    motion: Literal["full", "reduced"] = Field(
-        "full", title="Motion", description="Reduced motion shows what changes at once."
-    )
+    text_size: TextSize = Field("normal", title="Size of text", description="For all windows of Studio.")
+    motion: Motion = Field("full", title="Motion", description="Reduced motion shows what changes at once.")

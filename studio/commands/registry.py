@@ -77,14 +77,15 @@ class Commands(QObject):
         return made
 
     def context_menu(self, parent: QWidget, *groups: Iterable[str]) -> QMenu:
-        """A context menu with these commands, a line between the groups; it is deleted when it has closed."""
+        """A context menu with these commands, as far as they are there, a line between the groups; it is deleted when
+        it has closed."""
         self.refresh()
         made = QMenu(parent)
         made.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for number, group in enumerate(groups):
             if number:
                 made.addSeparator()
-            made.addActions([self._actions[id] for id in group])
+            made.addActions([self._actions[id] for id in group if id in self._actions])
         return made
 
     def shortcut(self, id: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import QObject, Qt
 
 from runtime.tasks.registry import Registry
@@ -25,7 +27,10 @@ _LEFT, _RIGHT, _BELOW = (
 
 
 class Docks(QObject):
-    """Panels by name; ``show_session`` gives them the run whose values and log they show."""
+    """Panels by name; ``show_session`` gives them the run whose values and log they show.
+
+    ``put_in`` puts them into the window, one by one: together they would hold it up.
+    """
 
     def __init__(self, window: StudioWindow, editor: Editor, registry: Registry) -> None:
         super().__init__(window)
@@ -34,7 +39,6 @@ class Docks(QObject):
         self.step, self.variables = StepPanel(registry), VariablesPanel()
         self.problems, self.run = ProblemsPanel(), RunPanel()
         self.timeline = TimelinePanel(registry)
-        self._add_panels()
         self.palette.chosen.connect(editor.add_step)
         self.problems.place_asked.connect(self._show_place)
         self.run.log.step_asked.connect(self._show_step)
@@ -54,7 +58,8 @@ class Docks(QObject):
         self.step.set_credentials(credentials)
         self.variables.set_credentials(credentials)
 
-    def _add_panels(self) -> None:
+    def put_in(self) -> Iterator[None]:
+        """Go through it once; between two panels something else may be done."""
         for panel in (
             Panel("palette", mark("Steps"), "blocks", self.palette, _LEFT),
             Panel("outline", mark("Outline"), "list-tree", self.outline, _LEFT, shown=False),
@@ -65,6 +70,7 @@ class Docks(QObject):
             Panel("timeline", mark("Timeline"), "clock", self.timeline, _BELOW),
         ):
             self._window.add_panel(panel)
+            yield
 
     def _follow(self) -> None:
         tab = self._editor.current

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +14,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QLineEdit, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
+from runtime.files import shelf
 from runtime.files.project import Project
 from runtime.settings import load_settings
 from studio.app import Studio
@@ -145,3 +148,44 @@ def visible_texts(root: QWidget) -> Iterator[str]:
                 read = getattr(widget, name, None)
                 if callable(read) and not isinstance(widget, QLineEdit):
                     yield str(read()).strip()
+
+
+def test_what_is_seen_first_does_not_wait_for_the_rest(qapp: QApplication, qtbot: QtBot, fresh_home: Path) -> None:
+    made = Studio(qapp, fresh_home, whole=False)
+    qtbot.addWidget(made.window)
+    made.window.show_page("home")
+    assert "run.start" not in made.commands
+    made.furnish()
+    assert "run.start" in made.commands
+    made.furnish()
+    made.instance.release()
+
+
+def test_a_workflow_can_be_opened_before_the_rest_is_there(
+    qapp: QApplication, qtbot: QtBot, fresh_home: Path, project: Path
+) -> None:
+    made = Studio(qapp, fresh_home, whole=False)
+    qtbot.addWidget(made.window)
+    assert made.projects.enter(project)
+    made.open_flow(shelf.create(Project.open(project), "Greet"))
+    assert made.editor.current is not None
+    made.instance.release()
+
+
+#: What only the furniture needs: an import of one of these at the top of a module that is seen first costs as much as
+#: an empty window takes to open.
+LATE = (
+    "pydantic", "runtime.analyzer", "runtime.expressions", "runtime.tasks.spec", "runtime.engine.events",
+    "runtime.recorder", "studio.canvas", "studio.forms", "studio.editor", "studio.bridge.link", "rapidfuzz", "qasync",
+    "pygments",
+)  # fmt: skip
+
+
+def test_the_first_window_imports_little() -> None:
+    code = (
+        "import sys; from studio.__main__ import start_quickly; start_quickly(); import studio.app;"
+        "import studio.pages.home.page, studio.pages.workflows.page;"
+        f"print(*[name for name in {LATE!r} if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
+    assert done.stdout.split() == []
