@@ -17,6 +17,7 @@ import shiboken6
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QObject, QTranslator, Signal
 
 from runtime.paths import RESOURCES
+from runtime.words import messages
 from runtime.words.language import LANGUAGES, Words
 
 TRANSLATIONS = RESOURCES / "translations"
@@ -112,6 +113,15 @@ def language() -> Language:
 def tr(text: str, /, **values: object) -> str:
     """``text`` (English) in the language spoken now: ``tr("{n} of {all}", n=2, all=5)``."""
     return _LANGUAGE.read(text, **values)
+
+
+def told(text: str) -> str:
+    """A message of the runtime in the language spoken now; what is none, such as a translated text, as it is.
+
+    Errors, problems and log lines come in English, from this process or the host: they are translated where they are
+    shown. ``Notices`` and the rows of forms do it themselves.
+    """
+    return messages.told(text, _LANGUAGE.code)
 
 
 def tr_count(one: str, many: str, number: int, /, **values: object) -> str:

@@ -183,12 +183,19 @@ def _timed_out(text: str, label: str, url: str, seconds: float, details: str) ->
     place = f" on {shown_address(url)}" if url else ""
     if not was_found(text):
         return TargetNotFound(
-            f'"{label}" was not found{place} {limit}.',
+            f'"{label}" was not found{place} within {seconds:g} s.',
             remedy="Check that the page is the expected one and that the selector fits it.",
             details=details,
         )
     found, remedy = obstacle(text)
-    return StepFailed(f'"{label}" {found}{place}; waited {seconds:g} s.', kind="target", remedy=remedy, details=details)
+    return StepFailed(
+        f'"{label}" {found} on {shown_address(url)}; waited {seconds:g} s.'
+        if url
+        else f'"{label}" {found}; waited {seconds:g} s.',
+        kind="target",
+        remedy=remedy,
+        details=details,
+    )
 
 
 def _misused(text: str, label: str) -> StepFailed | None:

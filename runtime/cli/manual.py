@@ -26,6 +26,7 @@ themselves (`python -m runtime.cli.manual > docs/cli.md`).
   data. It is for this account only (0700, files 0600).
 - **RUN** is a run's id, the beginning of one (at least 4 characters), or `last`.
 - **Colours** are for terminals; `NO_COLOR` or `TERM=dumb` turn them off.
+- **Errors** are told in the language that `UNDERSTUDY_LANGUAGE` names (`bg`), in English without it.
 
 ## Exit codes
 

@@ -11,6 +11,7 @@ import os
 import re
 import sys
 import traceback
+from dataclasses import replace
 from typing import Any, TextIO
 
 import click
@@ -74,14 +75,15 @@ def show_error(error: UnderstudyError, *, json: bool = False, debug: bool = Fals
         print_json({"error": data})
     else:
         stopped = error.exit_code is ExitCode.CANCELLED
-        say(error.message if stopped else paint(f"Error: {error.message}", "red"), err=True)
+        message = told(error.message)
+        say(message if stopped else paint(f"{told('Error')}: {message}", "red"), err=True)
         remedy = error.remedy
         if len(problems) == 1 and problems[0].message in error.message:
             problems, remedy = [], remedy or problems[0].remedy
         for problem in problems:
-            say(f"  {problem}", err=True)
+            say(f"  {_told_problem(problem)}", err=True)
         if remedy:
-            say(remedy, err=True)
+            say(told(remedy), err=True)
     if debug:
         if error.details:
             say(error.details, err=True)
@@ -95,10 +97,24 @@ def show_bug(error: Exception, *, json: bool = False, debug: bool = False) -> No
     if json:
         print_json({"error": {"code": "internal", "message": message, "remedy": remedy, "details": ""}})
     else:
-        say(paint(message, "red"), err=True)
-        say(remedy, err=True)
+        say(paint(told(message), "red"), err=True)
+        say(told(remedy), err=True)
     if debug:
         _show_traceback(error)
+
+
+def told(message: str) -> str:
+    """A message in the language that UNDERSTUDY_LANGUAGE names; English where it names none."""
+    lang = os.environ.get("UNDERSTUDY_LANGUAGE", "")
+    if not lang:
+        return message
+    from runtime.words.messages import told as told_in
+
+    return told_in(message, lang.replace("-", "_").partition("_")[0].lower())
+
+
+def _told_problem(problem: Any) -> str:
+    return str(replace(problem, message=told(problem.message), remedy=told(problem.remedy)))
 
 
 def interactive() -> bool:

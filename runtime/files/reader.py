@@ -87,7 +87,7 @@ class Reader:
         if isinstance(value, str) and value in {member.value for member in kind}:
             return kind(value)
         names = [member.value for member in kind]
-        self.wrong(key, "one of " + ", ".join(names), value, remedy=did_you_mean(value, names))
+        self.wrong(key, f"one of {', '.join(names)}", value, remedy=did_you_mean(value, names))
         return default
 
     def strings(self, key: str) -> tuple[str, ...]:

@@ -184,10 +184,10 @@ def _refuse_repeats(adoption: Adoption) -> None:
         return
     steps = ", ".join(sorted({item.step for item in adoption.repeated}))
     runs = sorted({item.run for item in adoption.repeated if item.run})
-    instead = f"The run {', '.join(runs)} went on from there: resume that one. Else r" if runs else "R"
+    instead = f"The run {', '.join(runs)} went on from there: resume that one. " if runs else ""
     raise NeedsPerson(
         f"These steps were done already, or may have been, and must not be done twice by themselves: {steps}.",
-        remedy=f"{instead}esume from a later step, or say --allow-repeat when doing them again is right.",
+        remedy=f"{instead}Resume from a later step, or say --allow-repeat when doing them again is right.",
     )
 
 

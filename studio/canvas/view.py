@@ -19,7 +19,7 @@ from studio.canvas.minimap import Minimap
 from studio.canvas.paint_cards import Dress
 from studio.canvas.stage import Picked, Stage
 from studio.canvas.walk import first
-from studio.i18n import language, tr
+from studio.i18n import language, told, tr
 from studio.state.contents import Change
 from studio.state.document import Document
 from studio.state.selection import Selection
@@ -151,7 +151,7 @@ class CanvasView(QWidget):
         """What is known of a step, one thing a line."""
         step = self.board.cards[id].step
         look = self.looks.of(step)
-        wrong = [f"{p.message} {p.remedy}".strip() for p in self.document.problems if p.step == id]
+        wrong = [f"{told(p.message)} {told(p.remedy)}".strip() for p in self.document.problems if p.step == id]
         return "\n".join(part for part in (look.title, look.line, step.note, *wrong) if part)
 
     def showEvent(self, event: QShowEvent) -> None:

@@ -23,7 +23,7 @@ from studio.forms.editors.make import TYPED, make_editor
 from studio.forms.editors.text import TextEditor
 from studio.forms.fields import FieldKind, FieldSpec
 from studio.forms.preview import Preview
-from studio.i18n import say, tr
+from studio.i18n import say, told, tr
 from studio.widgets.parts import restyle
 
 
@@ -63,6 +63,7 @@ class FieldRow(QWidget):
 
     def show_problem(self, message: str) -> None:
         """Show what is wrong under the field; nothing when the message is empty."""
+        message = told(message)
         self._problem.setText(message)
         self._problem.setVisible(bool(message))
         if bool(self.property("wrong")) != bool(message):

@@ -13,6 +13,7 @@ from enum import StrEnum
 from PySide6.QtCore import QObject, Signal
 
 from runtime.errors import UnderstudyError
+from studio.i18n import told
 
 #: So many are kept; older ones go.
 KEPT = 200
@@ -70,12 +71,12 @@ class Notices(QObject):
     def tell(
         self, text: str, *, remedy: str = "", tone: Tone = Tone.INFO, details: str = "", offer: Offer | None = None
     ) -> None:
-        """Show a message; texts come translated."""
-        self._add(Notice(text, remedy, tone, details, offer))
+        """Show a message; texts come translated, or are the runtime's."""
+        self._add(Notice(told(text), told(remedy), tone, details, offer))
 
     def fail(self, error: UnderstudyError) -> None:
         """Show what went wrong and what to do about it."""
-        self._add(Notice(error.message, error.remedy, Tone.DANGER, error.details))
+        self.tell(error.message, remedy=error.remedy, tone=Tone.DANGER, details=error.details)
 
     def read(self) -> None:
         """The person has looked at them."""

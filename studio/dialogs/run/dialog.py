@@ -16,7 +16,7 @@ from studio.forms.context import FormContext
 from studio.forms.editors.base import EMPTY
 from studio.forms.fields import FieldKind, FieldSpec
 from studio.forms.row import FieldRow
-from studio.i18n import say, tr
+from studio.i18n import say, told, tr
 from studio.widgets.parts import button, column, label, row
 
 WIDTH, MOST_HEIGHT = 520, 620
@@ -107,7 +107,7 @@ class RunDialog(QDialog):
 
     def show_error(self, message: str) -> None:
         """Something that concerns no single input."""
-        self._error.setText(message)
+        self._error.setText(told(message))
         self._error.setVisible(bool(message))
 
     def ask_for_rights(self, rights: Mapping[str, Iterable[str]]) -> None:

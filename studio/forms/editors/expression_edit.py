@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QAbstractItemView, QCompleter, QPlainTextEdit, QSi
 from runtime.expressions import Completion, complete
 from studio.forms.editors.completion_delegate import CompletionDelegate
 from studio.forms.editors.highlight import ExpressionHighlighter
+from studio.i18n import told
 
 #: Lines that a field grows to before it scrolls.
 MOST_LINES = 8
@@ -175,7 +176,7 @@ class _CompletionModel(QAbstractListModel):
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
             return found.label
         if role == Qt.ItemDataRole.ToolTipRole:
-            return "\n".join(filter(None, (found.detail, found.help)))
+            return "\n".join(filter(None, (found.detail, told(found.help))))
         return found if role == Qt.ItemDataRole.UserRole else None
 
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from runtime.errors import StoreError, UnderstudyError
 from runtime.settings.catalog import SettingInfo
-from studio.i18n import say, tr
+from studio.i18n import say, told, tr
 from studio.pages.settings.editors import Editor, editor
 from studio.settings import Preferences
 from studio.widgets.parts import column, frame, label, line, restyle, row
@@ -70,10 +70,10 @@ class Section(QWidget):
             self._preferences.set(name, value)
             note.hide()
         except StoreError as error:
-            note.setText(f"{tr('This holds until Studio closes: it could not be kept.')} {error.message}")
+            note.setText(f"{tr('This holds until Studio closes: it could not be kept.')} {told(error.message)}")
             note.show()
         except UnderstudyError as error:
-            note.setText(str(error))
+            note.setText(told(str(error)))
             note.show()
 
     def _on_changed(self, name: str) -> None:

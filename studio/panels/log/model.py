@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from studio.i18n import language, mark, tr
+from studio.i18n import language, mark, told, tr
 from studio.state.run_session import Line, RunSession
 from studio.theme import current, icon
 
@@ -104,7 +104,7 @@ class LogModel(QAbstractTableModel):
             case Qt.ItemDataRole.DisplayRole:
                 return text_of(line, column)
             case Qt.ItemDataRole.ToolTipRole if column == MESSAGE:
-                return line.message
+                return told(line.message)
             case Qt.ItemDataRole.DecorationRole if column == MESSAGE:
                 return icon(*_ICONS[line.level])
             case Qt.ItemDataRole.ForegroundRole if column != MESSAGE or line.level in _TONES:
@@ -139,4 +139,4 @@ def text_of(line: Line, column: int) -> str:
         return language().words.duration(line.ms)
     if line.level == "step":
         return tr(_ENDS.get(line.message, line.message))
-    return line.message.partition("\n")[0]
+    return told(line.message).partition("\n")[0]

@@ -9,7 +9,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from runtime.analyzer.fixes import Fix, fix_for
 from runtime.model import Problem, Severity, Workflow
-from studio.i18n import mark, tr
+from studio.i18n import mark, told, tr
 from studio.theme import icon
 
 MESSAGE, STEP, FIX = range(3)
@@ -72,12 +72,12 @@ class ProblemsModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DecorationRole and column == FIX and fix is not None:
             return icon("lightbulb", "accent")
         if role == Qt.ItemDataRole.ToolTipRole:
-            return "\n".join(filter(None, (problem.message, problem.remedy)))
+            return "\n".join(told(text) for text in (problem.message, problem.remedy) if text)
         return None
 
     def _text(self, problem: Problem, fix: Fix | None, column: int) -> str:
         if column == MESSAGE:
-            return f"{problem.message} {problem.remedy}".strip()
+            return f"{told(problem.message)} {told(problem.remedy)}".strip()
         if column == FIX:
             return tr(fix.title, **fix.values) if fix else ""
         step = self._workflow.steps.get(problem.step) if self._workflow else None

@@ -8,7 +8,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QProgressBar, QWidget
 
 from runtime.model.status import RunStatus
-from studio.i18n import language, mark, say, tr
+from studio.i18n import language, mark, say, told, tr
 from studio.state.run_session import RunSession, StepStatus
 from studio.theme import current, icon, picture
 from studio.widgets.parts import button, icon_button, row
@@ -78,7 +78,7 @@ class RunBar(QFrame):
         words, look, tone = LOOKS[session.status]
         self._icon.setPixmap(picture(look, 16, tone, self.devicePixelRatioF()))
         self._status.setText(tr(words))
-        error = (session.error or {}).get("message", "") if session.status is RunStatus.FAILED else ""
+        error = told((session.error or {}).get("message", "")) if session.status is RunStatus.FAILED else ""
         self._detail.setText(error.partition("\n")[0])
         self._detail.setToolTip(error)
         paused = session.status is RunStatus.PAUSED

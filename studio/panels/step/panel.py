@@ -46,6 +46,7 @@ class StepPanel(QWidget):
         self._stack = QStackedWidget()
         self._lay_out()
         language().changed.connect(self._show_head)
+        language().changed.connect(self._on_problems)
 
     @property
     def form(self) -> StepForm | None:
