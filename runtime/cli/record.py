@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from runtime.cli.output import say, to_json
+from runtime.cli.record_lines import Telling, take_orders
 from runtime.cli.session import run_async, signals
 from runtime.errors import ExitCode, UsageProblem
-from runtime.model import JsonObject
 
 if TYPE_CHECKING:
-    from runtime.recorder.events import RawEvent
-    from runtime.recorder.session import RecordingSession
     from runtime.services.recording import RecordRequest
 
 
@@ -35,9 +31,16 @@ if TYPE_CHECKING:
 @click.option("--keep-raw", is_flag=True, help="Keep what was seen beside the workflow, without secrets.")
 @click.option("--force", is_flag=True, help="Overwrite a workflow that is there.")
 @click.option("--events", type=click.Choice(["jsonl"]), help="Every event as a line on standard output.")
+@click.option("--orders", is_flag=True, help="Take orders from standard input, a JSON line each; its end is a stop.")
 @click.option("--json", "as_json", is_flag=True, help="Print the outcome as JSON.")
 def record(url: str, output: str, **options: Any) -> int:
-    """Record what a person does in a browser, until Ctrl+C, the bar's Stop, or the browser is closed."""
+    """Record what a person does in a browser, until Ctrl+C, the bar's Stop, or the browser is closed.
+
+    With --events each line tells one thing: what was done (record.event), how the steps are changed by it
+    (record.flow), what the bar shows (record.state), and at the end what was made (record.finished). An order is
+    {"do": "stop"}, {"do": "pause", "value": true}, {"do": "undo"}, {"do": "note", "value": TEXT} or
+    {"do": "mode", "value": {"mode": "act" | "assert" | "extract", "what": KIND}}.
+    """
     from runtime.services.recording import RecordRequest
 
     if options["events"] and options["as_json"]:
@@ -69,10 +72,12 @@ def record(url: str, output: str, **options: Any) -> int:
 async def _record(request: RecordRequest, options: dict[str, Any]) -> int:
     from runtime.services.recording import open_recording
 
-    telling = _Telling(lines=bool(options["events"]), quiet=options["as_json"])
+    telling = Telling(lines=bool(options["events"]), quiet=options["as_json"])
     session = await open_recording(request, telling.hear)
     try:
         telling.began(session)
+        if options["orders"]:
+            take_orders(session)
         with signals().taken() as stops:
             waiting = asyncio.create_task(stops.get())
             waiting.add_done_callback(lambda done: None if done.cancelled() else session.stop())
@@ -86,55 +91,3 @@ async def _record(request: RecordRequest, options: dict[str, Any]) -> int:
         await session.aclose()
     telling.ended(session, request.output, as_json=options["as_json"])
     return ExitCode.COMPLETED
-
-
-class _Telling:
-    """Tells what is recorded: as JSON lines for programs, as sentences for people."""
-
-    def __init__(self, *, lines: bool, quiet: bool) -> None:
-        self._lines = lines
-        self._quiet = quiet
-        self._last = 0
-
-    def began(self, session: RecordingSession) -> None:
-        if self._lines:
-            self._line({"type": "record.started"})
-        elif not self._quiet:
-            say("Recording. Ctrl+C ends it.", err=True)
-
-    def hear(self, event: RawEvent) -> None:
-        """An event, new or corrected."""
-        if self._lines:
-            self._line({"type": "record.event", "event": event.model_dump(mode="json", exclude_defaults=True)})
-        elif not self._quiet and event.number > self._last:
-            self._last = event.number
-            seen = event.seen.fingerprint if event.seen else None
-            what = (seen.name or seen.label or seen.text) if seen else ""
-            say(f"{event.number:4} {event.action.replace('_', ' ')} {what}", err=True)
-
-    def ended(self, session: RecordingSession, path: Path, *, as_json: bool) -> None:
-        """The outcome."""
-        recording = session.recording
-        steps = [{"id": step.id, "type": step.type, "name": step.label} for step in session.workflow.steps.values()]
-        needs = [
-            {"step": need.step, "item": need.item, "field": need.field, "kind": str(need.kind), "label": need.label}
-            for need in recording.needs_secret
-        ]
-        proposals = [
-            {"id": one.id, "kind": one.kind, "title": one.title, "reason": one.reason} for one in recording.proposals
-        ]
-        outcome: JsonObject = {"flow": str(path), "steps": steps, "needs_secret": needs, "proposals": proposals}
-        if self._lines:
-            self._line({"type": "record.finished", **outcome})
-        elif as_json:
-            say(to_json(outcome, indent=2))
-        else:
-            say(f"{len(steps)} steps in {path}")
-            for one in proposals:
-                say(f"Proposal {one['id']}: {one['title']}")
-            for need in needs:
-                say(f'"{need["label"]}" comes from the vault: understudy vault set {need["item"]}', err=True)
-
-    def _line(self, record: JsonObject) -> None:
-        sys.stdout.write(to_json(record) + "\n")
-        sys.stdout.flush()

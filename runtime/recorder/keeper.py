@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from runtime.browser.recording.portraits import Portrait
-from runtime.errors import InvalidFile, UsageProblem
+from runtime.errors import InvalidFile, UnderstudyError, UsageProblem
 from runtime.files import versions
 from runtime.files.elements import Element
 from runtime.files.load import load_workflow
@@ -93,13 +93,10 @@ class Keeper:
         The proposals ``accept`` are accepted, "all" meaning every one that can be. Raises InvalidFile when the workflow
         was changed by somebody else meanwhile, UsageProblem for an unknown proposal.
         """
-        recording = self.merged(events)
-        accepted = self._accepted(recording, accept)
-        made = apply_proposals(recording, [proposal.id for proposal in accepted])
-        workflow = self._with_elements(made, recording, events, portraits)
-        if values := {one.value: one.base for one in accepted if isinstance(one, EnvironmentProposal)}:
-            assert self._project is not None
-            self._project.add_to_environment(values)
+        recording, workflow, elements = self._made(events, accept, portraits)
+        if self._project is not None:
+            for app, entries in elements.items():
+                self._project.elements.save(app, entries)
         force = self._output.force and self._hash is None
         self._output.path.parent.mkdir(parents=True, exist_ok=True)
         if not self._kept:
@@ -110,6 +107,38 @@ class Keeper:
         if self._raw is not None:
             self._raw.write(events)
         return recording, workflow
+
+    def compose(self, events: Sequence[RawEvent]) -> Workflow:
+        """What ``write`` would write of these events, without writing anything: for who watches the recording."""
+        return self._made(events)[1]
+
+    def fitting(self, recording: Recording, workflow: Workflow) -> tuple[Proposal, ...]:
+        """The proposals that can be applied to ``workflow``, which was written: in a workflow that was there before,
+        steps may be called otherwise than in the recording."""
+        if self._into is None:
+            return recording.proposals
+        known = {
+            id
+            for id, step in recording.workflow.steps.items()
+            if id in workflow.steps and id not in self._into.steps and workflow.steps[id].type == step.type
+        }
+        return tuple(one for one in recording.proposals if _fits(one, known, workflow))
+
+    def _made(
+        self,
+        events: Sequence[RawEvent],
+        accept: Sequence[str] = (),
+        portraits: Mapping[int, Portrait] | None = None,
+    ) -> tuple[Recording, Workflow, Mapping[str, Mapping[str, Element]]]:
+        """The recording, its workflow as it is written, and the elements that the project has then."""
+        recording = self.merged(events)
+        accepted = self._accepted(recording, accept)
+        made = apply_proposals(recording, [proposal.id for proposal in accepted])
+        workflow, elements = self._with_elements(made, recording, events, portraits)
+        if values := {one.value: one.base for one in accepted if isinstance(one, EnvironmentProposal)}:
+            assert self._project is not None
+            self._project.add_to_environment(values)
+        return recording, workflow, elements
 
     def _accepted(self, recording: Recording, accept: Sequence[str]) -> list[Proposal]:
         """The proposals meant by ``accept``. Raises UsageProblem for an unknown one, and for one that cannot be."""
@@ -132,12 +161,16 @@ class Keeper:
         return chosen
 
     def _with_elements(
-        self, made: Workflow, recording: Recording, events: Sequence[RawEvent], portraits: Mapping[int, Portrait]
-    ) -> Workflow:
+        self,
+        made: Workflow,
+        recording: Recording,
+        events: Sequence[RawEvent],
+        portraits: Mapping[int, Portrait] | None,
+    ) -> tuple[Workflow, Mapping[str, Mapping[str, Element]]]:
         """The workflow with its elements in the project, or in its own steps where there is no project."""
         known = {app: self._known(app) for app in recording.elements}
         elements, renamed = merge_elements(recording.elements, known)
-        if self._pictures is not None:
+        if self._pictures is not None and portraits is not None:
             elements = self._pictures.add(elements, renamed, recording, events, portraits)
         if self._into is not None:
             inserted = insert(recording, self._into, after=self._output.after, elements=known, workflow=made)
@@ -145,16 +178,27 @@ class Keeper:
         if self._project is None:
             found = {f"{app}/{name}": one for app, named in elements.items() for name, one in named.items()}
             found |= {reference: found[there] for reference, there in renamed.items()}
-            return _mapped(made, lambda reference: _target(found[reference]) if reference in found else None)
-        for app, entries in elements.items():
-            self._project.elements.save(app, entries)
-        return _mapped(made, lambda reference: {"element": renamed[reference]} if reference in renamed else None)
+            inline = _mapped(made, lambda reference: _target(found[reference]) if reference in found else None)
+            return inline, elements
+        there = _mapped(made, lambda reference: {"element": renamed[reference]} if reference in renamed else None)
+        return there, elements
 
     def _known(self, app: str) -> Mapping[str, Element]:
         """What the project had of this application before the recording."""
         if app not in self._before:
             self._before[app] = dict(self._project.elements.elements(app)) if self._project else {}
         return self._before[app]
+
+
+def _fits(proposal: Proposal, known: Collection[str], workflow: Workflow) -> bool:
+    """Whether it changes only steps of these names, and adds none of a name that is taken."""
+    if not {*(place.partition(".")[0] for place in proposal.places), *proposal.removes} <= set(known):
+        return False
+    try:
+        patch = proposal.edit(workflow).patch(workflow)
+    except UnderstudyError:
+        return False
+    return not {id for id, step in patch.steps.items() if step is not None and id not in known} & workflow.steps.keys()
 
 
 def _mapped(workflow: Workflow, change: Any) -> Workflow:

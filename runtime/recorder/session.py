@@ -14,10 +14,12 @@ from runtime.browser.recording.connection import Connection, Refused
 from runtime.browser.recording.notes import Note, Sighting
 from runtime.browser.recording.watcher import Watcher
 from runtime.errors import StepFailed
+from runtime.model import Workflow
 from runtime.recorder.capture import Capture
 from runtime.recorder.events import Action, RawEvent
 from runtime.recorder.keeper import Keeper, Output
 from runtime.recorder.merging import Recording
+from runtime.recorder.proposals import Proposal
 
 #: Seconds after an event within which the files hold it.
 _KEEP_UP = 0.4
@@ -47,11 +49,18 @@ class RecordingSession:
         self._keeper = keeper
         self._watcher: Watcher | None = None
         self.capture = Capture(self._on_event)
+        #: The debugging address of the browser.
+        self.browser = ""
         self.recording = keeper.merged(())
         #: What was made of it, as it stands in the file.
         self.workflow = self.recording.workflow
         self.listener: Callable[[RawEvent], None] = lambda event: None
+        #: Told of the workflow as it stands, soon after each event; the files hold it a little later.
+        self.onlooker: Callable[[Workflow], None] | None = None
+        #: Told what the bar shows when that changes: ``paused``, ``mode``, ``what``.
+        self.on_state: Callable[[dict[str, Any]], None] = lambda state: None
         self._changed = asyncio.Event()
+        self._news = asyncio.Event()
         self._stop = asyncio.Event()
         self._opening: asyncio.Task[None] | None = None
         self._is_running = False
@@ -68,6 +77,7 @@ class RecordingSession:
                 await browser.kill()
             raise
         session = cls(connection, browser, keeper)
+        session.browser = place.connect or (browser.address if browser else "")
         try:
             session._watcher = await Watcher.start(
                 connection, session._take, output.language, is_new=browser is not None
@@ -89,13 +99,14 @@ class RecordingSession:
             self.listener(event)
         self._is_running = True
         ends = [asyncio.create_task(self._stop.wait()), asyncio.create_task(self._connection.closed.wait())]
-        keeping = asyncio.create_task(self._keep())
+        working = [asyncio.create_task(self._keep()), asyncio.create_task(self._tell_onlooker())]
         try:
-            await asyncio.wait([*ends, keeping], return_when=asyncio.FIRST_COMPLETED)
-            if keeping.done():
-                keeping.result()
+            await asyncio.wait([*ends, *working], return_when=asyncio.FIRST_COMPLETED)
+            for task in working:
+                if task.done():
+                    task.result()
         finally:
-            for task in (*ends, keeping):
+            for task in (*ends, *working):
                 task.cancel()
                 with suppress(asyncio.CancelledError):
                     await task
@@ -152,6 +163,27 @@ class RecordingSession:
         """Take back the last action."""
         if self.capture.undo() is not None:
             self._changed.set()
+            self._news.set()
+
+    @property
+    def proposals(self) -> tuple[Proposal, ...]:
+        """What could be made of the workflow as it was written."""
+        return self._keeper.fitting(self.recording, self.workflow)
+
+    def order(self, what: str, value: Any = None) -> None:
+        """Do what the bar's button of this name does: stop, pause, undo, note, mode."""
+        if what == "stop":
+            self.stop()
+        elif what == "pause":
+            self.capture.paused = bool(value)
+            self._show_state(paused=self.capture.paused)
+        elif what == "undo":
+            self.undo()
+        elif what == "note":
+            tab = self.capture.events[-1].tab if self.capture.events else 0
+            self.capture.add(Action.NOTE, tab, value=str(value or "")[:2000])
+        elif what == "mode" and isinstance(value, dict) and value.get("mode") in _MODES:
+            self._show_state(mode=value["mode"], what=str(value.get("what", ""))[:20])
 
     async def _open(self, url: str) -> None:
         assert self._watcher is not None
@@ -170,26 +202,31 @@ class RecordingSession:
 
     def _control(self, note: Sighting) -> None:
         what, value = note.payload.get("what", ""), note.payload.get("value")
-        if what == "stop":
-            self.stop()
-        elif what == "pause":
-            self.capture.paused = bool(value)
-            self.show(paused=self.capture.paused)
-        elif what == "undo":
-            self.undo()
+        if what == "secret":
+            self.capture.hide(note)
         elif what == "note":
             self.capture.add(Action.NOTE, note.tab, value=str(value or "")[:2000])
-        elif what == "secret":
-            self.capture.hide(note)
         elif what == "hidden":
             self.capture.conceal(value)
-        elif what == "mode" and isinstance(value, dict) and value.get("mode") in _MODES:
-            self.show(mode=value["mode"], what=str(value.get("what", ""))[:20])
+        else:
+            self.order(what, value)
+
+    def _show_state(self, **state: Any) -> None:
+        self.show(**state)
+        self.on_state(state)
 
     def _on_event(self, event: RawEvent) -> None:
         self._changed.set()
+        self._news.set()
         if self._is_running:
             self.listener(event)
+
+    async def _tell_onlooker(self) -> None:
+        while True:
+            await self._news.wait()
+            self._news.clear()
+            if self.onlooker is not None:
+                self.onlooker(await asyncio.to_thread(self._keeper.compose, tuple(self.capture.events)))
 
     async def _keep(self) -> None:
         while True:

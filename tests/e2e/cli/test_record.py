@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import signal
+import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -37,7 +38,7 @@ async def _watched(cli: Cli, flow: Path, do: Callable[[Person], Any], *args: str
         where = "--into" if "--after" in args else "--output"
         process = cli.start("record", "--connect", browser.address, where, flow, "--events", "jsonl", *args)
         first = await asyncio.to_thread(wait_for_event, process, "record.started")
-        assert first == [{"type": "record.started"}]
+        assert first == [{"type": "record.started", "browser": browser.address}]
         person = await Person.sit_down(browser.address)
         await do(person)
         process.send_signal(signal.SIGINT)
@@ -145,7 +146,7 @@ def test_a_browser_of_its_own(cli: Cli, site: GestureSite) -> None:
     """It is started at the address, and SIGTERM ends the recording and the browser."""
     process = cli.start("record", site.url("orders"), "--headless", "-o", "a.flow.json", "--events", "jsonl")
     seen = wait_for_event(process, '"action": "navigate"')
-    assert seen[0] == {"type": "record.started"}
+    assert seen[0]["type"] == "record.started" and seen[0]["browser"].startswith("ws://127.0.0.1:")
     process.send_signal(signal.SIGTERM)
     done = finish(process)
     assert done.code == 0, done
@@ -183,3 +184,50 @@ def test_a_killed_recording_leaves_no_browser(cli: Cli, site: GestureSite) -> No
     finish(process)
     _, alive = psutil.wait_procs(browsers, timeout=15)
     assert not alive
+
+
+async def test_orders_and_the_steps_as_they_change(cli: Cli, site: GestureSite) -> None:
+    """As Studio does it: pause, note, undo and stop by lines; each line of steps leads to the file's workflow."""
+    flow = cli.folder / "a.flow.json"
+    lines: list[Any] = []
+
+    def order(process: Any, **what: Any) -> None:
+        process.stdin.write(json.dumps(what) + "\n")
+        process.stdin.flush()
+
+    async with open_browser() as browser:
+        process = cli.start(
+            "record", "--connect", browser.address, "-o", flow, "--events", "jsonl", "--orders", stdin=subprocess.PIPE
+        )
+        lines += await asyncio.to_thread(wait_for_event, process, "record.started")
+        person = await Person.sit_down(browser.address)
+        await person.go(site.url("orders"))
+        order(process, do="pause", value=True)
+        lines += await asyncio.to_thread(wait_for_event, process, '"paused": true')
+        await person.click("[name=customer]")
+        await person.type("Nobody")
+        order(process, do="pause", value=False)
+        lines += await asyncio.to_thread(wait_for_event, process, '"paused": false')
+        await person.click("[name=customer]")
+        await person.type("X")
+        order(process, do="note", value="why")
+        lines += await asyncio.to_thread(wait_for_event, process, "record.flow.*why")
+        await person.click("button")
+        await person.sees("location.pathname == '/done'")
+        lines += await asyncio.to_thread(wait_for_event, process, "click-send")
+        order(process, do="undo")
+        lines += await asyncio.to_thread(wait_for_event, process, r'"gone": {"steps": \["click-send"')
+        assert process.stdin is not None
+        process.stdin.close()  # whoever gave the orders is gone
+        process.stdin = None
+        done = await asyncio.to_thread(finish, process)
+        await person.leave()
+    assert done.code == 0, done
+    steps: dict[str, Any] = {}
+    for line in [*lines, *done.lines]:
+        if line["type"] == "record.flow":
+            steps |= json.loads(line["flow"])["steps"]
+            for id in line["gone"]["steps"]:
+                del steps[id]
+    assert steps == json.loads(flow.read_text("utf-8"))["steps"]
+    assert "click-send" not in steps and "why" in [step.get("note") for step in steps.values()]

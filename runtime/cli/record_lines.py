@@ -1,0 +1,125 @@
+"""What ``understudy record`` says while it records, and the orders it takes."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import sys
+import threading
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from runtime.cli.output import say, to_json
+from runtime.model import JsonObject, Workflow
+
+if TYPE_CHECKING:
+    from runtime.recorder.events import RawEvent
+    from runtime.recorder.session import RecordingSession
+
+#: Bytes that are read at once.
+_CHUNK = 65_536
+
+
+class Telling:
+    """Tells what is recorded: as JSON lines for programs, as sentences for people."""
+
+    def __init__(self, *, lines: bool, quiet: bool) -> None:
+        self._lines = lines
+        self._quiet = quiet
+        self._last = 0
+        self._told: Workflow | None = None
+
+    def began(self, session: RecordingSession) -> None:
+        if self._lines:
+            self._line({"type": "record.started", "browser": session.browser})
+            session.onlooker = self.show_flow
+            session.on_state = lambda state: self._line({"type": "record.state", **state})
+        elif not self._quiet:
+            say("Recording. Ctrl+C ends it.", err=True)
+
+    def hear(self, event: RawEvent) -> None:
+        """An event, new or corrected."""
+        if self._lines:
+            self._line({"type": "record.event", "event": event.model_dump(mode="json", exclude_defaults=True)})
+        elif not self._quiet and event.number > self._last:
+            self._last = event.number
+            seen = event.seen.fingerprint if event.seen else None
+            what = (seen.name or seen.label or seen.text) if seen else ""
+            say(f"{event.number:4} {event.action.replace('_', ' ')} {what}", err=True)
+
+    def show_flow(self, workflow: Workflow) -> None:
+        """The workflow as it stands: what is different from the last time."""
+        changed = difference(self._told, workflow)
+        if changed is not None:
+            self._told = workflow
+            self._line({"type": "record.flow", **changed})
+
+    def ended(self, session: RecordingSession, path: Path, *, as_json: bool) -> None:
+        """The outcome."""
+        steps = [{"id": step.id, "type": step.type, "name": step.label} for step in session.workflow.steps.values()]
+        needs = [
+            {"step": need.step, "item": need.item, "field": need.field, "kind": str(need.kind), "label": need.label}
+            for need in session.recording.needs_secret
+        ]
+        proposals = [one.model_dump(mode="json") for one in session.proposals]
+        outcome: JsonObject = {"flow": str(path), "steps": steps, "needs_secret": needs, "proposals": proposals}
+        if self._lines:
+            self.show_flow(session.workflow)
+            self._line({"type": "record.finished", **outcome})
+        elif as_json:
+            say(to_json(outcome, indent=2))
+        else:
+            say(f"{len(steps)} steps in {path}")
+            for one in proposals:
+                say(f"Proposal {one['id']}: {one['title']}")
+            for need in needs:
+                say(f'"{need["label"]}" comes from the vault: understudy vault set {need["item"]}', err=True)
+
+    def _line(self, record: JsonObject) -> None:
+        sys.stdout.write(to_json(record) + "\n")
+        sys.stdout.flush()
+
+
+def difference(before: Workflow | None, after: Workflow) -> JsonObject | None:
+    """What leads from one to the other: ``flow`` is the text of a workflow that holds only the steps and variables that
+    are new or changed, ``gone`` names those that are not there any more. None where nothing is different."""
+    from runtime.files import dumps_workflow
+
+    steps = before.steps if before else {}
+    variables = before.variables if before else {}
+    gone = {
+        "steps": [id for id in steps if id not in after.steps],
+        "variables": [name for name in variables if name not in after.variables],
+    }
+    changed = replace(
+        after,
+        steps={id: step for id, step in after.steps.items() if steps.get(id) != step},
+        variables={name: item for name, item in after.variables.items() if variables.get(name) != item},
+    )
+    same = before is not None and before.outputs == after.outputs
+    if same and not (changed.steps or changed.variables or gone["steps"] or gone["variables"]):
+        return None
+    return {"flow": dumps_workflow(changed), "gone": gone}
+
+
+def take_orders(session: RecordingSession) -> None:
+    """Carry out what standard input asks for. When it ends, whoever gave the orders is gone, and so the recording."""
+    loop = asyncio.get_running_loop()
+
+    def read() -> None:
+        rest = b""
+        # Not sys.stdin: its lock would be held when the process ends.
+        while data := os.read(0, _CHUNK):
+            *lines, rest = (rest + data).split(b"\n")
+            for line in lines:
+                with suppress(ValueError, RuntimeError, AttributeError):  # no order; the loop is over
+                    order: Any = json.loads(line)
+                    loop.call_soon_threadsafe(session.order, str(order.get("do", "")), order.get("value"))
+        with suppress(RuntimeError):
+            loop.call_soon_threadsafe(session.stop)
+
+    # Reading blocks, on some systems for ever: the thread ends with the process.
+    threading.Thread(target=read, name="orders", daemon=True).start()
