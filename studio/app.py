@@ -93,15 +93,7 @@ class Studio:
         actions = WorkflowActions(self.window, self.workspace, self.notices, self.open_flow)
         self.flows = Flows(self.window, self.workspace, actions)
         self.recording = Recording(home)
-        self.record = Record(
-            self.window,
-            self.workspace,
-            self.projects,
-            self.notices,
-            self.commands,
-            self.recording,
-            self.open_flow,
-        )
+        self.record = Record(self.recording, self.furnish)
         self._add_commands()
         self._add_pages()
         self._connect()
@@ -117,6 +109,7 @@ class Studio:
     runs: Runs
     versions: Versions
     resume: Resume
+    recorder: Recorder
 
     def furnish(self) -> None:
         """Put in what is still missing, at once."""
@@ -150,6 +143,7 @@ class Studio:
         from studio.commands.resume import STEP_MENU, resume_commands
         from studio.commands.versions import version_commands
         from studio.editor.versions import Versions
+        from studio.shell.recorder import Recorder
         from studio.shell.resume import Resume
 
         self.resume = Resume(
@@ -165,6 +159,19 @@ class Studio:
         self.commands.add(*version_commands(self.versions), *resume_commands(self.resume))
         self.editor.menu.append(STEP_MENU)
         self.docks.run.bar.resume_asked.connect(self.resume.resume_last)
+        self.recorder = Recorder(
+            self.window,
+            self.workspace,
+            self.projects,
+            self.notices,
+            self.commands,
+            self.recording,
+            self.editor,
+            self.link,
+            self.runs.running.read_credentials,
+        )
+        self.record.recorder = self.recorder
+        self.runs.running.credentials_changed.connect(self.recorder.panel.set_credentials)
         self._take_keys()
 
     def open_flow(self, path: Path) -> object:

@@ -21,6 +21,7 @@ from studio.theme import icon
 from studio.widgets.dock_title import DockTitle
 from studio.widgets.documents import Documents
 from studio.widgets.notices import Notices
+from studio.widgets.parts import column
 from studio.widgets.rail import Rail
 from studio.widgets.toasts import Toasts
 
@@ -138,6 +139,14 @@ class StudioWindow(QMainWindow):
         )
         dock.visibilityChanged.connect(self._on_dock_shown)
 
+    def add_strip(self, widget: QWidget) -> None:
+        """Put a bar above everything in the middle; it is for whoever made it to show and hide it."""
+        self._strips.insertWidget(self._strips.count() - 1, widget)
+
+    def stack_panels(self, first: str, second: str) -> None:
+        """Let two docks share one place, as tabs."""
+        self.tabifyDockWidget(self._docks[first], self._docks[second])
+
     def show_panel(self, id: str, shown: bool = True) -> None:
         """Show a dock, in front of those that share its place, or hide it."""
         dock = self._docks[id]
@@ -190,7 +199,10 @@ class StudioWindow(QMainWindow):
         super().closeEvent(event)
 
     def _lay_out(self) -> None:
-        self.setCentralWidget(self.documents)
+        middle = QWidget()
+        self._strips = column(middle, gap=0)
+        self._strips.addWidget(self.documents, 1)
+        self.setCentralWidget(middle)
         self.setMenuWidget(self.top_bar)
         # A tool bar stands outside the docks, as the rail shall.
         edge = QToolBar()

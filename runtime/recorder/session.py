@@ -98,13 +98,16 @@ class RecordingSession:
         for event in tuple(self.capture.events):
             self.listener(event)
         self._is_running = True
-        ends = [asyncio.create_task(self._stop.wait()), asyncio.create_task(self._connection.closed.wait())]
-        working = [asyncio.create_task(self._keep()), asyncio.create_task(self._tell_onlooker())]
+        ends = {asyncio.create_task(self._stop.wait()), asyncio.create_task(self._connection.closed.wait())}
+        working: list[asyncio.Task[None]] = [
+            asyncio.create_task(self._keep()),
+            asyncio.create_task(self._tell_onlooker()),
+        ]
         try:
             await asyncio.wait([*ends, *working], return_when=asyncio.FIRST_COMPLETED)
-            for task in working:
-                if task.done():
-                    task.result()
+            for worker in working:
+                if worker.done():
+                    worker.result()
         finally:
             for task in (*ends, *working):
                 task.cancel()

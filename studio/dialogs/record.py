@@ -1,41 +1,164 @@
-"""What a recording needs: an address to begin at, and what the workflow is to be called."""
+"""What a recording needs: where to begin, in which browser, and what the workflow is to be called."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
 
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
 
 from studio.dialogs.form import FormDialog
-from studio.i18n import mark, say
+from studio.i18n import mark, say, tr
+from studio.state.practice import PracticeSite
+from studio.widgets.inputs import ChoiceBox
+from studio.widgets.parts import button, frame, label, row
 
 EXAMPLE = "example.org"
+#: Where a browser that is started with ``--remote-debugging-port`` listens.
+RUNNING = "http://127.0.0.1:9222"
+
+FRESH, KEPT, JOINED = "fresh", "kept", "joined"
+_BROWSERS = (
+    (FRESH, mark("A fresh one, without cookies and sign-ins")),
+    (KEPT, mark("One that keeps its sign-ins")),
+    (JOINED, mark("The one that is open, by its debugging port")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the person chose; ``name`` is empty where it goes into a workflow that is there."""
+
+    url: str
+    name: str
+    browser: str = FRESH
+    connect: str = ""
+    table: str = ""
 
 
 class RecordDialog(FormDialog):
-    """``begin`` gets the address and the name."""
+    """``begin`` gets what was chosen. With ``behind``, the name of a step, the recording goes in behind it."""
 
-    def __init__(self, parent: QWidget, begin: Callable[[str, str], object]) -> None:
-        super().__init__(parent, mark("Record a job"), mark("Start recording"), self._begin_it)
-        self._begin = begin
-        self.address, self.name = QLineEdit(), QLineEdit()
+    def __init__(
+        self, parent: QWidget, practice: PracticeSite, begin: Callable[[Asked], object], behind: str = ""
+    ) -> None:
+        title = mark("Record more steps") if behind else mark("Record a job")
+        super().__init__(parent, title, mark("Start recording"), self._begin_it)
+        self._begin, self._practice, self._behind = begin, practice, behind
+        self.address, self.name, self.table = QLineEdit(), QLineEdit(), QLineEdit()
+        self.browser, self.connect_to = ChoiceBox(), QLineEdit(RUNNING)
+        self._lay_out()
+        for line in (self.address, self.name, self.connect_to):
+            line.textChanged.connect(self._on_text)
+        self.browser.currentIndexChanged.connect(self._on_browser)
+        practice.ready.connect(self._on_practice)
+        practice.failed.connect(lambda error: self._say_practice(error.message))
+        self.address.setFocus()
+        self._on_browser()
+
+    def _lay_out(self) -> None:
         self.address.setPlaceholderText(EXAMPLE)
         say(self.name, QLineEdit.setPlaceholderText, "What the job is about")
+        if self._behind:
+            told = label("The steps go in behind “{step}”.", "small", wrap=True)
+            told.setText(tr("The steps go in behind “{step}”.", step=self._behind))
+            self.fields.addWidget(told)
         self.add_field(mark("Address"), self.address, mark("The browser opens here. Do the job as you always do."))
+        self.fields.addWidget(self._practice_line())
+        self.fields.addSpacing(4)
+        if not self._behind:
+            self.add_field(
+                mark("Name of the workflow"),
+                self.name,
+                mark("Passwords are kept out of it; they belong into the vault."),
+            )
+        for id, text in _BROWSERS:
+            self.browser.addItem(tr(text), id)
+        self.add_field(mark("Browser"), self.browser)
+        self.fields.addWidget(self.connect_to)
+        say(self.connect_to, QLineEdit.setAccessibleName, "Debugging address of the open browser")
+        self._add_table()
+
+    def _practice_line(self) -> QWidget:
+        """The way for who only wants to try it: an application that comes along."""
+        self.practice_button = button("Use the practice application", "quiet", "graduation-cap", self._want_practice)
+        self.practice_button.setAutoDefault(False)
+        self._practice_said = label(role="small", wrap=True)
+        self._practice_said.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._practice_said.hide()
+        whole = frame("plain")
+        beside = row(whole, gap=8)
+        beside.addWidget(self.practice_button)
+        beside.addWidget(self._practice_said, 1)
+        beside.addStretch()
+        return whole
+
+    def _add_table(self) -> None:
+        say(self.table, QLineEdit.setPlaceholderText, "None")
+        whole = QWidget()
+        beside = row(whole, gap=6)
+        beside.addWidget(self.table, 1)
+        choose = button("Choose…", act=self._choose_table)
+        choose.setAutoDefault(False)
+        beside.addWidget(choose)
         self.add_field(
-            mark("Name of the workflow"), self.name, mark("Passwords are kept out of it; they belong into the vault.")
+            mark("A table that you work from"),
+            whole,
+            mark("Excel or CSV. Do the job for the first two rows; the loop over all of them is proposed."),
         )
-        self.address.textChanged.connect(self._on_text)
-        self.name.textChanged.connect(self._on_text)
-        self.address.setFocus()
+        say(self.table, QLineEdit.setAccessibleName, "A table that you work from")
+
+    def _want_practice(self) -> None:
+        self.practice_button.setEnabled(False)
+        self._say_practice(tr("It is being started…"))
+        self._practice.want()
+
+    def _on_practice(self, url: str) -> None:
+        from runtime.demo.site.state import PASSWORD, USER
+
+        self.address.setText(url)
+        if not self.name.text():
+            self.name.setText(tr("Practice"))
+        self._say_practice(tr("Sign in as {user} with {password}", user=USER, password=PASSWORD))
+        self.agree_button.setFocus()
+
+    def _say_practice(self, text: str) -> None:
+        self.practice_button.setEnabled(True)
+        self._practice_said.setText(text)
+        self._practice_said.show()
+
+    def _choose_table(self) -> None:
+        chooser = QFileDialog(self, tr("A table that you work from"))
+        chooser.setNameFilter(tr("Tables") + " (*.xlsx *.xls *.ods *.csv)")
+        chooser.fileSelected.connect(self.table.setText)
+        chooser.open()
+
+    def _on_browser(self) -> None:
+        self.connect_to.setVisible(self.browser.currentData() == JOINED)
         self._on_text()
 
     def _on_text(self) -> None:
-        self.agree_button.setEnabled(bool(self.address.text().strip() and self.name.text().strip()))
+        joined = self.browser.currentData() == JOINED
+        needed = [] if joined or self._behind else [self.address]
+        needed += [self.connect_to] if joined else []
+        needed += [] if self._behind else [self.name]
+        self.agree_button.setEnabled(all(line.text().strip() for line in needed))
 
     def _begin_it(self) -> None:
-        self._begin(full_address(self.address.text()), self.name.text().strip())
+        joined = self.browser.currentData() == JOINED
+        url, table = self.address.text().strip(), self.table.text().strip()
+        self._begin(
+            Asked(
+                full_address(url) if url else "",
+                self.name.text().strip(),
+                self.browser.currentData(),
+                self.connect_to.text().strip() if joined else "",
+                str(Path(table).absolute()) if table else "",
+            )
+        )
 
 
 def full_address(text: str) -> str:

@@ -26,6 +26,7 @@ from studio.window import StudioWindow
 _MENU = (
     ("canvas.open", "canvas.enabled"),
     ("canvas.cut", "canvas.copy", "canvas.paste", "canvas.duplicate", "canvas.delete"),
+    ("record.insert",),
     ("canvas.group", "canvas.note"),
 )
 
@@ -82,7 +83,7 @@ class Editor(QObject):
             self._window.documents.show_document(self._key(tab))
             return tab
         try:
-            return self._show(Document.open(path))
+            return self.show(Document.open(path))
         except InvalidFile as problem:
             self._notices.fail(problem)
             return None
@@ -183,7 +184,8 @@ class Editor(QObject):
 
     # Inside
 
-    def _show(self, document: Document) -> FlowTab:
+    def show(self, document: Document) -> FlowTab:
+        """Open a document that was made elsewhere, in a tab in front."""
         document.keep_recoverable(self._home)
         tab = FlowTab(document, self._registry, self.save)
         key = self._key(tab)
@@ -240,7 +242,7 @@ class Editor(QObject):
     def _look_at_disk(self) -> None:
         """Files changed on the disk, as by a pull: what was not edited here follows, undo leads back."""
         for tab in list(self.tabs):
-            if not tab.is_behind():
+            if tab.document.held or not tab.is_behind():
                 continue
             name = tab.document.workflow.label
             if tab.document.dirty or not tab.document.reload():
@@ -257,7 +259,7 @@ class Editor(QObject):
             document.close()
             return
         name = document.workflow.label
-        self._show(document)
+        self.show(document)
         self._notices.tell(
             tr("“{name}” is open with the changes that were not saved.", name=name),
             remedy=tr("Save them, or undo them: the undo history is there too."),

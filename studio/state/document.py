@@ -41,6 +41,7 @@ class Document(QObject):
     history_changed = Signal()
     saved_changed = Signal(bool)
     problems_changed = Signal()
+    elements_changed = Signal()  #: the project's elements are others now
     recovery_failed = Signal(UnderstudyError)  #: the recovery file cannot be written
 
     def __init__(
@@ -54,6 +55,7 @@ class Document(QObject):
         self._elements: Mapping[str, Json] | None = None
         self._problems: tuple[Problem, ...] = ()
         self._recovery: Recovery | None = None
+        self._held = False
         self._clean = not self.dirty
         self._checker = Checker(self._project, str(source.path or ""), self)
         self._checker.found.connect(self._take_problems)
@@ -82,6 +84,13 @@ class Document(QObject):
         history = History()
         history.saved = None
         return cls(Contents(workflow, layout or Layout()), Source(), history, parent)
+
+    @classmethod
+    def recorded(cls, workflow: Workflow, path: Path, parent: QObject | None = None) -> Document:
+        """A workflow that another process is about to write to ``path``; see ``hold``."""
+        document = cls(Contents(workflow), Source(path), parent=parent)
+        document.hold()
+        return document
 
     @classmethod
     def recovered(cls, path: Path, parent: QObject | None = None) -> Document:
@@ -138,8 +147,13 @@ class Document(QObject):
 
     @property
     def dirty(self) -> bool:
-        """Whether something is not in the file."""
-        return self._history.dirty
+        """Whether something is not in the file, as far as it is for us to write it."""
+        return self._history.dirty and not self._held
+
+    @property
+    def held(self) -> bool:
+        """Whether another process writes the file just now."""
+        return self._held
 
     def apply(self, edit: Edit, title: str, *, layout: LayoutPatch | None = None, gesture: str | None = None) -> bool:
         """Make an edit, with what it means for the canvas, as one entry of the undo stack; false when nothing changes.
@@ -172,14 +186,39 @@ class Document(QObject):
         """What comes next is an entry of its own: a field was left, a mouse button released."""
         self._history.seal()
 
+    def hold(self) -> None:
+        """Leave the file to another process, until ``release``: nothing is saved or undone meanwhile."""
+        self._held = True
+
+    def release(self) -> None:
+        """The other process has ended. What it wrote is the file now; what differs from it is not saved yet."""
+        self._held = False
+        self.forget_elements()
+        loaded = load_workflow(self._source.path) if self._source.path and self._source.path.exists() else None
+        if loaded is not None and loaded.workflow is not None:
+            source = replace(self._source, source_hash=loaded.source_hash, layout_hash=loaded.layout_hash or None)
+            if dumps_workflow(loaded.workflow) == dumps_workflow(self.workflow):
+                self._set_source(source)
+            else:
+                self._source = source
+        self._checker.ask(self.workflow)
+        self.history_changed.emit()
+        self._tell_saved()
+
+    def forget_elements(self) -> None:
+        """Read the project's elements anew when they are asked for: their files were changed."""
+        self._project, self._elements = project_of(self._source.path), None
+        self._checker.look_in(self._project, str(self._source.path or ""))
+        self.elements_changed.emit()
+
     def undo(self) -> None:
         """Take the last entry back; does nothing when there is none."""
-        if self._history.position:
+        if self._history.position and not self._held:
             self._change(self._history.back(), Undone())
 
     def redo(self) -> None:
         """Do again what was taken back last; does nothing when there is nothing."""
-        if self._history.position < len(self._history.entries):
+        if self._history.position < len(self._history.entries) and not self._held:
             self._change(self._history.forward(), Redone())
 
     def save(self, path: Path | str | None = None, *, force: bool = False) -> None:
@@ -193,6 +232,8 @@ class Document(QObject):
         source = Source(Path(path).absolute()) if path is not None and elsewhere else self._source
         if source.path is None:
             raise InvalidFile("This workflow has no file yet.", remedy="Save it under a name.", code="no-file")
+        if self._held:
+            raise InvalidFile("It is being recorded into.", remedy="End the recording first.", code="held")
         source_hash = save_workflow(
             source.path,
             self.workflow,
@@ -253,7 +294,7 @@ class Document(QObject):
         self.changed.emit(change)
         self.history_changed.emit()
         self._tell_saved()
-        if change.logic:
+        if change.logic and not self._held:
             self._checker.ask(self.workflow)
 
     def _note(self, happening: Happening) -> None:

@@ -8,6 +8,8 @@ from studio.state.contents import Contents, Delta
 
 #: A pause that ends a gesture, in seconds: what is typed after it is undone by itself.
 PAUSE_S = 1.5
+#: Entries of gestures that begin so are one however long they take: what another process does meanwhile.
+LASTING = "recording"
 #: More entries than a person goes back; older ones are forgotten, so that memory does not grow all day.
 MOST_ENTRIES = 2000
 
@@ -57,7 +59,8 @@ class History:
         """Whether ``entry``, made at ``now`` (monotonic seconds), belongs to the gesture before it."""
         if not entry.gesture or not self.position or self.position < len(self.entries) or not self.dirty:
             return False
-        return self.entries[-1].gesture == entry.gesture and now - self._last <= PAUSE_S
+        lasting = entry.gesture.startswith(LASTING)
+        return self.entries[-1].gesture == entry.gesture and (lasting or now - self._last <= PAUSE_S)
 
     def push(self, entry: Entry, *, merge: bool = False, now: float = 0.0) -> None:
         """Put ``entry`` on the stack, or with ``merge`` into the one on top. What could be redone is forgotten."""

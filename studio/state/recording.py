@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, Signal
 
 from runtime.errors import UnderstudyError
-from runtime.model import JsonObject
+from runtime.model import Json, JsonObject
+from studio.i18n import tr
 
 #: How much of what it said at last is kept, in characters.
 SAID = 4000
@@ -28,57 +28,113 @@ class RecordingFailed(UnderstudyError):
 
 
 @dataclass(frozen=True, slots=True)
+class Need:
+    """A field that was left out: ``item.field`` of the vault fills it. ``kind`` is password, card and so on."""
+
+    step: str
+    item: str
+    field: str
+    kind: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
 class Recorded:
-    """What came of it: the workflow's file, how many steps, how many proposals, and the credentials it needs."""
+    """What came of it: the workflow's file, how many steps it has, proposals as records, what the vault must hold."""
 
     path: Path
     steps: int
-    proposals: int
-    needs: tuple[str, ...]
+    proposals: tuple[JsonObject, ...] = ()
+    needs: tuple[Need, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What to record and where. With ``after`` it goes into the workflow that is there, behind this step; ``connect``
+    is the debugging address of a running browser, ``profile`` the folder of one that keeps its sign-ins."""
+
+    output: Path
+    url: str = ""
+    after: str = ""
+    connect: str = ""
+    profile: str = ""
+    table: str = ""
+    headless: bool = False
+
+    def options(self) -> list[str]:
+        """As ``understudy record`` takes it."""
+        where = ["--into", str(self.output), "--after", self.after] if self.after else ["--output", str(self.output)]
+        named = (("--connect", self.connect), ("--profile", self.profile), ("--table", self.table))
+        given = [part for name, value in named if value for part in (name, value)]
+        return [*where, *given, *(["--headless"] if self.headless else [])]
+
+
+@dataclass(frozen=True, slots=True)
+class RecordState:
+    """What the recorder does just now: ``mode`` is act, assert, extract, note or secret."""
+
+    paused: bool = False
+    mode: str = "act"
 
 
 class Recording(QObject):
     """At most one at a time."""
 
     began = Signal()  #: the browser is open and is watched
-    seen = Signal(int)  #: so many things were done in it by now
+    flow_changed = Signal(dict)  #: the steps as they are now, see ``RecordedFlow.take``
+    state_changed = Signal()  #: ``state`` is another
     finished = Signal(Recorded)  #: it came to an end, and the workflow is written
     failed = Signal(RecordingFailed)  #: it could not be made
     changed = Signal()  #: it began or ended
 
     def __init__(self, home: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._home = home
+        self.home = home
         self._process: QProcess | None = None
         self._rest = b""
         self._said = ""
         self._outcome: Recorded | None = None
+        self._stopping = False
+        self.state = RecordState()
+        #: The debugging address of the browser; empty before it is open.
+        self.browser = ""
 
     @property
     def active(self) -> bool:
         """Whether one is under way."""
         return self._process is not None
 
-    def start(self, url: str, output: Path, language: str, extra: Sequence[str] = ()) -> None:
-        """Open a browser at ``url`` and record into ``output``; ``extra`` are options of ``understudy record``."""
+    def start(self, wish: Wish, language: str) -> None:
+        """Open a browser, or join one, and record; the names of steps are in ``language``."""
         process = QProcess(self)
         environment = QProcessEnvironment.systemEnvironment()
-        environment.insert("UNDERSTUDY_HOME", str(self._home))
+        environment.insert("UNDERSTUDY_HOME", str(self.home))
         process.setProcessEnvironment(environment)
-        process.setWorkingDirectory(str(output.parent))
+        process.setWorkingDirectory(str(wish.output.parent))
         process.readyReadStandardOutput.connect(self._on_output)
         process.readyReadStandardError.connect(self._on_errors)
         process.finished.connect(self._on_finished)
         process.errorOccurred.connect(self._on_error)
         self._process, self._rest, self._said, self._outcome = process, b"", "", None
-        options = ["--events", "jsonl", "--language", language, "--output", str(output), *extra]
+        self._stopping, self.browser, self.state = False, "", RecordState()
+        options = ["--events", "jsonl", "--orders", "--language", language, *wish.options()]
         # -P: a project must not be able to put modules of its own into the recorder.
-        process.start(sys.executable, ["-P", "-m", "runtime.cli", "record", *options, "--", url])
+        process.start(sys.executable, ["-P", "-m", "runtime.cli", "record", *options, "--", wish.url])
         self.changed.emit()
+
+    def order(self, do: str, value: Json = None) -> None:
+        """Tell the recorder to pause, undo, note or change its mode, as its bar in the browser does."""
+        if self._process is not None:
+            self._process.write(json.dumps({"do": do, "value": value}).encode() + b"\n")
 
     def stop(self) -> None:
         """End it; ``finished`` follows when the workflow is written."""
-        if self._process is not None:
+        if self._process is None:
+            return
+        self._stopping = True
+        if self.browser:
+            self.order("stop")
+        else:
             self._process.terminate()
 
     def close(self, patience_ms: int = 5000) -> None:
@@ -86,7 +142,10 @@ class Recording(QObject):
         process, self._process = self._process, None
         if process is not None:
             process.blockSignals(True)
-            process.terminate()
+            # It takes the end of its orders for a stop.
+            process.closeWriteChannel()
+            if not self.browser:
+                process.terminate()
             if not process.waitForFinished(patience_ms):
                 process.kill()
                 process.waitForFinished(patience_ms)
@@ -100,12 +159,16 @@ class Recording(QObject):
     def _hear(self, told: JsonObject) -> None:
         match told.get("type"):
             case "record.started":
+                self.browser = told["browser"]
                 self.began.emit()
-            case "record.event":
-                self.seen.emit(told["event"]["number"])
+            case "record.flow":
+                self.flow_changed.emit(told)
+            case "record.state":
+                self.state = RecordState(told.get("paused", self.state.paused), told.get("mode", self.state.mode))
+                self.state_changed.emit()
             case "record.finished":
-                needs = tuple(sorted({need["item"] for need in told["needs_secret"]}))
-                self._outcome = Recorded(Path(told["flow"]), len(told["steps"]), len(told["proposals"]), needs)
+                needs = tuple(Need(**need) for need in told["needs_secret"])
+                self._outcome = Recorded(Path(told["flow"]), len(told["steps"]), tuple(told["proposals"]), needs)
 
     def _on_errors(self) -> None:
         assert self._process is not None
@@ -122,6 +185,9 @@ class Recording(QObject):
             self.finished.emit(self._outcome)
             return
         lines = [line for line in self._said.splitlines() if line.strip()]
+        if self._stopping and not self.browser:
+            self._end(RecordingFailed(tr("The recording was cancelled."), code="cancelled"))
+            return
         message = lines[0].removeprefix("Error: ") if lines else "The recording ended without a workflow."
         self._end(RecordingFailed(message, remedy=" ".join(lines[1:3]), details=self._said))
 

@@ -67,14 +67,15 @@ def reference(need: NeedsSecret) -> str:
 def rename_credential(recording: Recording, old: str, new: str) -> Recording:
     """The recording with another vault item instead of ``old``: the name that the person gave."""
     needs = tuple(replace(need, item=new) if need.item == old else need for need in recording.needs_secret)
-    edit = _renaming(recording.workflow, f"vault.{old}.", f"vault.{new}.")
+    edit = renaming(recording.workflow, old, new)
     return replace(recording, workflow=edit.apply(recording.workflow)[0], needs_secret=needs)
 
 
-def _renaming(workflow: Workflow, old: str, new: str) -> Edit:
+def renaming(workflow: Workflow, old: str, new: str) -> Edit:
+    """Takes another item of the vault wherever ``old`` is named."""
     changed = {}
     for id, step in workflow.steps.items():
-        params = {name: _renamed(value, old, new) for name, value in step.params.items()}
+        params = {name: _renamed(value, f"vault.{old}.", f"vault.{new}.") for name, value in step.params.items()}
         if params != step.params:
             changed[id] = replace(step, params=params)
     return Patch(steps=changed)

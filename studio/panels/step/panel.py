@@ -58,12 +58,14 @@ class StepPanel(QWidget):
         if self._document is not None:
             self._document.changed.disconnect(self._on_changed)
             self._document.problems_changed.disconnect(self._on_problems)
+            self._document.elements_changed.disconnect(self._update_context)
         if self._selection is not None:
             self._selection.changed.disconnect(self._on_selected)
         self._document, self._selection = document, selection
         if document is not None and selection is not None:
             document.changed.connect(self._on_changed)
             document.problems_changed.connect(self._on_problems)
+            document.elements_changed.connect(self._update_context)
             selection.changed.connect(self._on_selected)
         self._shown = ""
         self._on_selected()

@@ -15,7 +15,7 @@ from runtime.files import load_workflow, shelf
 from runtime.files.project import Project
 from studio.app import Studio
 from studio.dialogs.record import RecordDialog
-from studio.state.recording import Recorded
+from studio.state.recording import Need, Recorded
 
 pytestmark = pytest.mark.usefixtures("theme")
 WAIT_MS = 90_000
@@ -68,7 +68,8 @@ def test_what_was_recorded_opens_in_the_editor(studio: Studio, tmp_path: Path, q
     studio.projects.enter(project.root)
     path = shelf.clone(project, project.workflows()[0], "Recorded")
     steps = len(load_workflow(path).require().steps)
-    studio.recording.finished.emit(Recorded(path, steps, 0, ("larkspur",)))
+    need = Need("greet", "larkspur", "password", "password", "Password")
+    studio.recording.finished.emit(Recorded(path, steps, (), (need,)))
     assert studio.notices.all[-1].text == "2 steps were recorded."
-    assert "larkspur" in studio.notices.all[-1].remedy
+    assert [card.item for card in studio.record.panel.secrets] == ["larkspur"]
     assert "Recorded" in studio.window.documents.widget(studio.window.documents.current).windowTitle()

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from runtime.demo.site import DemoSite
 from runtime.files import load_workflow
 from studio.dialogs.record import full_address
-from studio.state.recording import Recorded, Recording
+from studio.state.recording import Recorded, Recording, Wish
 
 WAIT_MS = 90_000
 
@@ -21,7 +21,7 @@ def test_a_recording_ends_with_a_workflow(demo_site: DemoSite, tmp_path: Path, f
     recording, output = Recording(fresh_home), tmp_path / "job.flow.json"
     failures: list[object] = []
     recording.failed.connect(failures.append)
-    recording.start(demo_site.url, output, "en", ["--headless"])
+    recording.start(Wish(output, demo_site.url, headless=True), "en")
     assert recording.active
     with qtbot.waitSignal(recording.began, timeout=WAIT_MS):
         pass
@@ -38,7 +38,7 @@ def test_what_the_recorder_says_is_told(tmp_path: Path, fresh_home: Path, qtbot:
     recording, output = Recording(fresh_home), tmp_path / "job.flow.json"
     output.write_text("{}", encoding="utf-8")
     with qtbot.waitSignal(recording.failed, timeout=WAIT_MS) as failed:
-        recording.start("https://127.0.0.1:9", output, "en", ["--headless"])
+        recording.start(Wish(output, "https://127.0.0.1:9", headless=True), "en")
     assert failed.args[0].message.endswith("job.flow.json is there already.")
     assert failed.args[0].remedy == "Choose another name, or overwrite it with --force."
     assert not recording.active
@@ -50,7 +50,7 @@ def test_closing_ends_the_recorder_and_its_browser(
     demo_site: DemoSite, tmp_path: Path, fresh_home: Path, qtbot: QtBot
 ) -> None:
     recording = Recording(fresh_home)
-    recording.start(demo_site.url, tmp_path / "job.flow.json", "en", ["--headless"])
+    recording.start(Wish(tmp_path / "job.flow.json", demo_site.url, headless=True), "en")
     with qtbot.waitSignal(recording.began, timeout=WAIT_MS):
         pass
     recording.close(30_000)

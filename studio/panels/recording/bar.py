@@ -1,0 +1,121 @@
+"""The recorder's bar in the window: how it stands, and the same orders as its bar in the browser has."""
+
+from __future__ import annotations
+
+import time
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QFrame, QLineEdit, QToolButton
+
+from studio.commands import Commands
+from studio.i18n import language, say, tr, tr_count
+from studio.state.recording import Recording
+from studio.widgets.parts import action_button, image, label, restyle, row
+
+#: Commands with a button, in their order.
+_BUTTONS = ("record.pause", "record.undo", "record.check", "record.read")
+
+
+class RecorderBar(QFrame):
+    """There while ``recording`` is active. Its buttons are commands; notes are typed into it."""
+
+    def __init__(self, recording: Recording, commands: Commands) -> None:
+        super().__init__()
+        self.setProperty("role", "recorder")
+        self._recording, self._commands = recording, commands
+        self._began = 0.0
+        self._steps = 0
+        self._state, self._time, self._count = label(role="strong"), label(role="muted"), label(role="muted")
+        self._hint = label(role="small")
+        self.note = QLineEdit()
+        self._ticker = QTimer(self, interval=1000)
+        self._ticker.timeout.connect(self._show_time)
+        self._lay_out()
+        recording.changed.connect(self._on_changed)
+        recording.began.connect(self._on_began)
+        recording.state_changed.connect(self.show_state)
+        language().changed.connect(self.show_state)
+        self.note.returnPressed.connect(self._send_note)
+        self.hide()
+
+    def show_steps(self, steps: int) -> None:
+        """So many steps were recorded by now."""
+        self._steps = steps
+        self._count.setText(tr_count("{n} step", "{n} steps", steps))
+
+    def ask_note(self) -> None:
+        """Let the person type a note for the last step."""
+        self.note.setFocus()
+
+    def show_state(self) -> None:
+        state = self._recording.state
+        texts = {
+            "assert": tr("Click what shall be checked"),
+            "extract": tr("Click what shall be read"),
+            "secret": tr("Click the field that is secret"),
+        }
+        if not self._recording.browser:
+            text = tr("The browser is being opened…")
+        elif state.paused:
+            text = tr("Paused")
+        else:
+            text = texts.get(state.mode, tr("Recording: do the job in the browser"))
+        self._state.setText(text)
+        restyle(self, "paused", state.paused)
+        self._show_keys()
+        self.show_steps(self._steps)
+        self._commands.refresh()
+
+    def _on_changed(self) -> None:
+        active = self._recording.active
+        if active and not self.isVisible():
+            self._steps, self._began = 0, 0.0
+            self.note.clear()
+            self._time.setText("0:00")
+            self.show_state()
+        self._ticker.start() if active else self._ticker.stop()
+        self.setVisible(active)
+
+    def _on_began(self) -> None:
+        self._began = time.monotonic()
+        self.show_state()
+
+    def _show_time(self) -> None:
+        if self._began:
+            seconds = int(time.monotonic() - self._began)
+            self._time.setText(f"{seconds // 60}:{seconds % 60:02}")
+
+    def _send_note(self) -> None:
+        text = self.note.text().strip()
+        if text:
+            self._recording.order("note", text)
+            self.note.clear()
+
+    def _show_keys(self) -> None:
+        keys = QKeySequence(self._commands.shortcut("record.stop")) if "record.stop" in self._commands else None
+        native = keys.toString(QKeySequence.SequenceFormat.NativeText) if keys else ""
+        self._hint.setText(tr("{keys} ends it", keys=native) if native else "")
+
+    def _lay_out(self) -> None:
+        parts = row(self, gap=10)
+        parts.setContentsMargins(12, 6, 12, 6)
+        parts.addWidget(image("circle-dot", 18, "danger"))
+        parts.addWidget(self._state)
+        parts.addWidget(self._time)
+        parts.addWidget(self._count)
+        parts.addSpacing(6)
+        for id in _BUTTONS:
+            parts.addWidget(self._button(id))
+        say(self.note, QLineEdit.setPlaceholderText, "Note for the last step")
+        say(self.note, QLineEdit.setAccessibleName, "Note for the last step")
+        self.note.setMinimumWidth(120)
+        self.note.setMaximumWidth(240)
+        parts.addWidget(self.note, 1)
+        parts.addStretch(1)
+        parts.addWidget(self._hint)
+        parts.addWidget(self._button("record.stop"))
+        self._state.setTextFormat(Qt.TextFormat.PlainText)
+
+    def _button(self, id: str) -> QToolButton:
+        return action_button(self._commands.action(id))

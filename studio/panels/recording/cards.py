@@ -1,0 +1,215 @@
+"""One card for each thing that was understood: what is proposed, why, what would be different, and the decision."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QEnterEvent, QFocusEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QLineEdit, QWidget
+
+from runtime.errors import UnderstudyError
+from runtime.model import Json, VariableType
+from runtime.recorder.proposals import Proposal
+from runtime.recorder.proposals.loops import LoopProposal
+from runtime.recorder.proposals.variables import VariableProposal, guessed
+from studio.i18n import mark, say, tr, tr_count
+from studio.state.understood import Standing, Understood
+from studio.widgets.inputs import ChoiceBox
+from studio.widgets.parts import button, column, image, label, restyle, row
+
+_ICONS = {
+    "variable": ("variable", "accent"),
+    "loop": ("repeat", "accent"),
+    "environment": ("globe", "accent"),
+    "expectation": ("hourglass", "accent"),
+}
+_TYPES = {
+    VariableType.STRING: mark("type|Text"),
+    VariableType.NUMBER: mark("type|Number"),
+    VariableType.BOOLEAN: mark("type|Yes or no"),
+}
+#: Rows and columns of a table that are shown, and characters of a cell.
+_ROWS, _COLUMNS, _CELL = 3, 4, 18
+
+
+class Card(QFrame):
+    """Tells when somebody looks at it."""
+
+    looked_at = Signal()
+
+    def __init__(self, icon: str, tone: str, title: str) -> None:
+        super().__init__()
+        self.setProperty("role", "card")
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAccessibleName(title)
+        whole = row(self, gap=10)
+        whole.setContentsMargins(12, 10, 12, 10)
+        whole.addWidget(image(icon, 18, tone), alignment=Qt.AlignmentFlag.AlignTop)
+        self.parts = column(gap=6)
+        whole.addLayout(self.parts, 1)
+        self.title = plain(title, "strong")
+        self.parts.addWidget(self.title)
+        self.error = plain("", "error")
+        self.error.hide()
+
+    def fail(self, error: UnderstudyError) -> None:
+        """Say what stood in the way."""
+        self.error.setText(" ".join(part for part in (error.message, error.remedy) if part))
+        self.error.show()
+
+    def attempt(self, act: Callable[[], object]) -> None:
+        """Do what the person asked for; what goes wrong is said on the card."""
+        self.error.hide()
+        try:
+            act()
+        except UnderstudyError as error:
+            self.fail(error)
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        self.looked_at.emit()
+        super().enterEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self.looked_at.emit()
+        restyle(self, "lit", True)
+        super().focusInEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        restyle(self, "lit", False)
+        super().focusOutEvent(event)
+
+
+class ProposalCard(Card):
+    """A proposal with its decision."""
+
+    def __init__(self, understood: Understood, proposal: Proposal) -> None:
+        super().__init__(*_ICONS.get(proposal.kind, ("lightbulb", "accent")), proposal.title)
+        self._understood, self._id = understood, proposal.id
+        self._variable: VariableForm | None = None
+        self.parts.addWidget(plain(proposal.reason, "muted"))
+        if isinstance(proposal, LoopProposal) and proposal.rows:
+            self.parts.addWidget(_table(proposal))
+        if isinstance(proposal, VariableProposal):
+            self._variable = VariableForm(proposal)
+            self.parts.addWidget(self._variable)
+        else:
+            for change in proposal.changes:
+                self.parts.addWidget(plain(f"→ {change}", "small"))
+        self.parts.addWidget(self.error)
+        self._add_buttons()
+        self.show_standing()
+
+    @property
+    def waits(self) -> bool:
+        """Whether it can be accepted now."""
+        return self._understood.standing(self._id) is Standing.OPEN and self._understood.against(self._id) is None
+
+    def accept(self) -> None:
+        """Make the change."""
+        if self._variable is not None:
+            name, type, default = self._variable.values()
+            self._understood.shape_variable(self._id, name=name, type=type, default=default)
+        self._understood.accept(self._id)
+
+    def show_standing(self) -> None:
+        """Open, accepted, dismissed, or excluded by another one."""
+        standing, other = self._understood.standing(self._id), self._understood.against(self._id)
+        excluded = standing is Standing.OPEN and other is not None
+        self._accept.setVisible(standing is Standing.OPEN)
+        self._accept.setEnabled(not excluded)
+        self._dismiss.setVisible(standing is Standing.OPEN)
+        self._reopen.setVisible(standing is Standing.DISMISSED)
+        self._done.setVisible(standing is not Standing.OPEN or excluded)
+        if standing is Standing.ACCEPTED:
+            self._done.setText(tr("✓ Accepted. Undo takes it back."))
+        elif standing is Standing.DISMISSED:
+            self._done.setText(tr("Left as it was recorded."))
+        elif other is not None:
+            self._done.setText(tr("It does not go together with “{title}”.", title=other.title))
+        if self._variable is not None:
+            self._variable.setEnabled(standing is Standing.OPEN)
+
+    def _add_buttons(self) -> None:
+        self._done = plain("", "small")
+        self._accept = button("Accept", "primary", act=lambda: self.attempt(self.accept))
+        self._dismiss = button("Not this", act=lambda: self._understood.dismiss(self._id))
+        self._reopen = button("Decide anew", act=lambda: self._understood.reopen(self._id))
+        self.parts.addWidget(self._done)
+        buttons = row(gap=6)
+        for made in (self._accept, self._dismiss, self._reopen):
+            buttons.addWidget(made)
+        buttons.addStretch()
+        self.parts.addLayout(buttons)
+
+
+class VariableForm(QWidget):
+    """Name, type and default of a variable that is proposed."""
+
+    def __init__(self, proposal: VariableProposal) -> None:
+        super().__init__()
+        self._name, self._type, self._default = QLineEdit(proposal.variable), ChoiceBox(), QLineEdit()
+        for type, text in _TYPES.items():
+            self._type.addItem(tr(text), type)
+        self._type.setCurrentIndex(max(0, self._type.findData(proposal.type)))
+        self._default.setText(str(proposal.default))
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 2, 0, 2)
+        grid.setHorizontalSpacing(8)
+        grid.setVerticalSpacing(4)
+        fields = ((mark("variable|Name"), self._name), (mark("Type"), self._type), (mark("Default"), self._default))
+        for line, (title, widget) in enumerate(fields):
+            said = label(title, "small")
+            said.setBuddy(widget)
+            say(widget, QWidget.setAccessibleName, title)
+            grid.addWidget(said, line, 0)
+            grid.addWidget(widget, line, 1)
+        grid.setColumnStretch(1, 1)
+
+    def values(self) -> tuple[str, VariableType, Json]:
+        """What stands there now; a default that does not fit the type stays a text."""
+        type, text = VariableType(self._type.currentData()), self._default.text()
+        default: Json = text
+        if type is VariableType.NUMBER:
+            guess, value = guessed(text)
+            type, default = (type, value) if guess is VariableType.NUMBER else (VariableType.STRING, text)
+        elif type is VariableType.BOOLEAN:
+            default = text.strip().lower() in ("true", "yes", "1", tr("yes").lower())
+        return self._name.text().strip(), type, default
+
+
+def plain(text: str, role: str) -> QLabel:
+    """A text that comes from elsewhere, shown as it is."""
+    made = label(role=role, wrap=True)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setText(text)
+    return made
+
+
+def _table(proposal: LoopProposal) -> QWidget:
+    """The first rows of what a loop goes over."""
+    shown = QFrame()
+    shown.setProperty("role", "sheet")
+    grid = QGridLayout(shown)
+    grid.setContentsMargins(8, 6, 8, 6)
+    grid.setHorizontalSpacing(12)
+    grid.setVerticalSpacing(2)
+    columns = proposal.columns[:_COLUMNS]
+    for place, name in enumerate(columns):
+        grid.addWidget(_cell(name, "small-strong"), 0, place)
+    for line, record in enumerate(proposal.rows[:_ROWS], 1):
+        for place, name in enumerate(columns):
+            grid.addWidget(_cell(str(record.get(name, "")), "small"), line, place)
+    more = len(proposal.rows) - _ROWS
+    if more > 0:
+        rest = plain(tr_count("and {n} row more", "and {n} rows more", more), "small")
+        grid.addWidget(rest, _ROWS + 1, 0, 1, len(columns) or 1)
+    grid.setColumnStretch(len(columns), 1)
+    return shown
+
+
+def _cell(text: str, role: str) -> QLabel:
+    made = plain(text if len(text) <= _CELL else f"{text[:_CELL]}…", role)
+    made.setWordWrap(False)
+    made.setToolTip(text)
+    return made

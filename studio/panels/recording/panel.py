@@ -1,0 +1,132 @@
+"""What was understood of a recording, beside the canvas: proposals to accept one by one or all, and the vault."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QWidget
+
+from studio.i18n import language, tr, tr_count
+from studio.panels.recording.cards import ProposalCard, plain
+from studio.panels.recording.secrets import SecretCard
+from studio.state.understood import Understood
+from studio.widgets.empty import Empty
+from studio.widgets.parts import button, column, row
+
+
+class UnderstoodPanel(QWidget):
+    """``touched`` tells which steps a proposal that is looked at would change."""
+
+    touched = Signal(list)
+    kept = Signal(SecretCard, str, dict)  #: put these values into the vault under this name
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._understood: Understood | None = None
+        self._credentials: tuple[str, ...] = ()
+        self.cards: list[ProposalCard] = []
+        self.secrets: list[SecretCard] = []
+        self._stack = QStackedWidget()
+        self._count = plain("", "muted")
+        self.all_button = button("Accept all", "primary", act=self._accept_all)
+        self._list = column(gap=8)
+        self._lay_out()
+        language().changed.connect(self.rebuild)
+
+    def show_understood(self, understood: Understood | None) -> None:
+        """Another recording, or none."""
+        if understood is self._understood:
+            return
+        if self._understood is not None:
+            self._understood.changed.disconnect(self._show)
+            self._understood.destroyed.disconnect(self._forget)
+        self._understood = understood
+        if understood is not None:
+            understood.changed.connect(self._show)
+            understood.destroyed.connect(self._forget)
+        self.rebuild()
+
+    def set_credentials(self, credentials: tuple[str, ...]) -> None:
+        """What the vault holds, as ``item.field``."""
+        self._credentials = credentials
+        for card in self.secrets:
+            card.show_credentials(credentials)
+
+    def _forget(self) -> None:
+        self._understood = None
+        self.rebuild()
+
+    def rebuild(self) -> None:
+        """Make every card anew."""
+        self.cards, self.secrets = [], []
+        while (item := self._list.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+        understood = self._understood
+        if understood is not None:
+            for name, needs in understood.items().items():
+                self._add_secret(SecretCard(name, needs, self._credentials))
+            for proposal in understood.proposals:
+                card = ProposalCard(understood, proposal)
+                card.looked_at.connect(lambda id=proposal.id: self.touched.emit(understood.touched(id)))
+                self.cards.append(card)
+                self._list.addWidget(card)
+        self._list.addStretch()
+        self._show()
+
+    def _add_secret(self, card: SecretCard) -> None:
+        card.kept.connect(lambda name, values: self.kept.emit(card, name, values))
+        card.chosen.connect(lambda name: self._use(card, name))
+        self.secrets.append(card)
+        self._list.addWidget(card)
+
+    def _use(self, card: SecretCard, name: str) -> None:
+        if self._understood is not None:
+            self._understood.use_credential(card.item, name)
+            self.rebuild()
+
+    def _show(self) -> None:
+        understood = self._understood
+        shown = understood is not None and bool(understood.proposals or understood.needs)
+        self._stack.setCurrentIndex(1 if shown else 0)
+        if understood is None:
+            return
+        waiting = len(understood.open)
+        text = tr_count("{n} proposal waits for you", "{n} proposals wait for you", waiting)
+        self._count.setText(text if waiting else tr("Everything is decided."))
+        self.all_button.setVisible(waiting > 0)
+        for card in self.cards:
+            card.show_standing()
+
+    def _accept_all(self) -> None:
+        for card in self.cards:
+            if card.waits:
+                card.attempt(card.accept)
+
+    def _lay_out(self) -> None:
+        page = QWidget()
+        whole = column(page, gap=0)
+        head = row(gap=8)
+        head.setContentsMargins(14, 10, 14, 10)
+        head.addWidget(self._count, 1)
+        head.addWidget(self.all_button)
+        whole.addLayout(head)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        inner = QWidget()
+        self._list.setContentsMargins(14, 2, 14, 14)
+        inner.setLayout(self._list)
+        scroll.setWidget(inner)
+        whole.addWidget(scroll, 1)
+        none = Empty(
+            "lightbulb",
+            "Nothing to decide",
+            "After a recording it stands here what was understood: values, loops, addresses and what belongs into the "
+            "vault.",
+        )
+        self._stack.addWidget(none)
+        self._stack.addWidget(page)
+        self.setMinimumWidth(280)
+        column(self, gap=0).addWidget(self._stack)

@@ -1,0 +1,216 @@
+"""Recording from the window: asks where to begin, shows the steps as they are done, and then what was understood."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt
+
+from runtime.files import shelf
+from runtime.model import JsonObject, Workflow
+from studio.bridge.link import HostLink
+from studio.commands import Commands
+from studio.dialogs.new_project import default_place
+from studio.dialogs.record import KEPT, Asked, RecordDialog
+from studio.i18n import language, mark, tr, tr_count
+from studio.operations import secrets
+from studio.panels.recording.bar import RecorderBar
+from studio.panels.recording.panel import UnderstoodPanel
+from studio.panels.recording.secrets import SecretCard
+from studio.shell.projects import Projects
+from studio.shell.tabs import Tab, Tabs
+from studio.state.document import Document
+from studio.state.practice import PracticeSite
+from studio.state.recorded import RecordedFlow
+from studio.state.recording import Recorded, Recording, RecordingFailed, Wish
+from studio.state.understood import Understood
+from studio.state.workspace import Workspace
+from studio.widgets.notices import Notices, Tone
+from studio.window import Panel, StudioWindow
+
+#: Where a recording goes while no project is open.
+FIRST_PROJECT = "my-jobs"
+#: The folder of the browser that keeps its sign-ins, in the data folder.
+PROFILE = "recorder-profile"
+PANEL = "understood"
+
+
+class Recorder(QObject):
+    """One for a window; ``Record`` has its commands."""
+
+    def __init__(
+        self,
+        window: StudioWindow,
+        workspace: Workspace,
+        projects: Projects,
+        notices: Notices,
+        commands: Commands,
+        recording: Recording,
+        editor: Tabs,
+        link: HostLink,
+        read_credentials: Callable[[], object],
+    ) -> None:
+        super().__init__(window)
+        self._window, self._workspace, self._projects = window, workspace, projects
+        self._notices, self._commands, self._recording = notices, commands, recording
+        self._editor, self._link, self._read_credentials = editor, link, read_credentials
+        self.practice = PracticeSite(self)
+        self.panel = UnderstoodPanel()
+        self._tab: Tab | None = None
+        self._flow: RecordedFlow | None = None
+        self._understood: dict[Path, Understood] = {}
+        self.bar = RecorderBar(recording, commands)
+        self._put_in()
+        self._connect()
+
+    def start(self) -> None:
+        """Ask where to begin, and record a new workflow."""
+        RecordDialog(self._window, self.practice, self._begin).open()
+
+    def insert(self) -> None:
+        """Ask where to begin, and record behind the selected step."""
+        tab = self._editor.current
+        if tab is None or not self.can_insert():
+            return
+        step = tab.selection.current
+        if tab.document.dirty and not self._editor.save(tab):
+            return
+        label = tab.document.workflow.steps[step].label
+        RecordDialog(self._window, self.practice, lambda asked: self._insert(tab, step, asked), label).open()
+
+    def can_insert(self) -> bool:
+        """Whether a step is selected in a workflow that has a file."""
+        tab = self._editor.current
+        return not self._recording.active and tab is not None and tab.path is not None and bool(tab.selection.current)
+
+    # Inside
+
+    def _put_in(self) -> None:
+        self._window.add_strip(self.bar)
+        right = Qt.DockWidgetArea.RightDockWidgetArea
+        self._window.add_panel(Panel(PANEL, mark("Understood"), "lightbulb", self.panel, right, shown=False))
+        self._window.stack_panels("step", PANEL)
+
+    def _connect(self) -> None:
+        recording = self._recording
+        recording.changed.connect(self._commands.refresh)
+        recording.state_changed.connect(self._commands.refresh)
+        recording.flow_changed.connect(self._take)
+        recording.finished.connect(self._on_finished)
+        recording.failed.connect(self._on_failed)
+        self._window.closing.connect(recording.close)
+        self._window.closing.connect(self.practice.close)
+        self._editor.current_changed.connect(self._follow)
+        self.panel.touched.connect(self._show_touched)
+        self.panel.kept.connect(self._keep)
+
+    def _begin(self, asked: Asked) -> None:
+        if self._workspace.project is None:
+            self._projects.enter_or_make(default_place() / FIRST_PROJECT, tr("My jobs"))
+        output = shelf.free_path(self._workspace.root, asked.name)
+        id = output.name.partition(".")[0]
+        tab = self._editor.show(Document.recorded(Workflow(id, name=asked.name), output))
+        self._record(tab, asked, Wish(output))
+
+    def _insert(self, tab: Tab, step: str, asked: Asked) -> None:
+        assert tab.path is not None
+        self._record(tab, asked, Wish(tab.path, after=step))
+
+    def _record(self, tab: Tab, asked: Asked, wish: Wish) -> None:
+        self._tab, self._flow = tab, RecordedFlow(tab.document, self)
+        self._flow.grown.connect(tab.canvas.reveal)
+        tab.destroyed.connect(self._leave_tab)
+        profile = str(self._recording.home / PROFILE) if asked.browser == KEPT else ""
+        whole = Wish(wish.output, asked.url, wish.after, asked.connect, profile, asked.table)
+        self._recording.start(whole, language().code)
+
+    def _take(self, told: JsonObject) -> None:
+        if self._flow is not None:
+            self._flow.take(told)
+            self.bar.show_steps(self._flow.steps)
+
+    def _leave_tab(self) -> None:
+        """The tab was closed meanwhile: the recording goes on into its file."""
+        self._tab = self._flow = None
+
+    def _on_finished(self, recorded: Recorded) -> None:
+        steps = self._flow.steps if self._flow is not None else recorded.steps
+        tab = self._end()
+        self._workspace.workflows_changed.emit()
+        if not recorded.steps:
+            self._notices.tell(tr("Nothing was recorded."), tone=Tone.WARNING)
+            self._drop(tab)
+            return
+        tab = self._editor.open(recorded.path) or tab
+        text = tr_count("{n} step was recorded.", "{n} steps were recorded.", steps)
+        self._notices.tell(text, tone=Tone.SUCCESS)
+        if tab is not None:
+            self._show_understood(tab, recorded)
+
+    def _on_failed(self, error: RecordingFailed) -> None:
+        """What was recorded until then is in the document, and nearly all of it in the file."""
+        steps = self._flow.steps if self._flow is not None else 0
+        tab = self._end()
+        self._workspace.workflows_changed.emit()
+        if steps:
+            kept = tr_count("{n} step that was recorded is kept.", "{n} steps that were recorded are kept.", steps)
+            self._notices.tell(error.message, remedy=kept, details=error.details, tone=Tone.WARNING)
+            return
+        self._drop(tab)
+        if error.code == "cancelled":
+            self._notices.tell(error.message)
+        else:
+            self._notices.fail(error)
+
+    def _end(self) -> Tab | None:
+        """Give the document its file back."""
+        tab, flow = self._tab, self._flow
+        self._tab = self._flow = None
+        if flow is not None:
+            flow.end()
+            flow.deleteLater()
+        if tab is not None:
+            tab.destroyed.disconnect(self._leave_tab)
+        return tab
+
+    def _drop(self, tab: Tab | None) -> None:
+        """Close the tab of a workflow that did not come about."""
+        if tab is not None and not tab.document.workflow.steps:
+            tab.close_later()
+
+    def _show_understood(self, tab: Tab, recorded: Recorded) -> None:
+        understood = Understood(tab.document, recorded, tab.document)
+        self._understood[recorded.path] = understood
+        understood.destroyed.connect(lambda: self._understood.pop(recorded.path, None))
+        self._follow()
+        if understood.proposals or understood.needs:
+            self._window.show_panel(PANEL)
+            if self._link.connected_now:
+                self._read_credentials()
+
+    def _follow(self) -> None:
+        tab = self._editor.current
+        self.panel.show_understood(self._understood.get(tab.path) if tab is not None and tab.path else None)
+
+    def _show_touched(self, steps: list[str]) -> None:
+        """Show on the canvas what a proposal would change."""
+        tab = self._editor.current
+        if tab is not None:
+            tab.selection.select(steps)
+            if steps:
+                tab.canvas.reveal(steps[0])
+
+    def _keep(self, card: SecretCard, name: str, values: dict[str, str]) -> None:
+        tab = self._editor.current
+        understood = self._understood.get(tab.path) if tab is not None and tab.path else None
+
+        def kept(_item: JsonObject) -> None:
+            card.forget()
+            if understood is not None and name != card.item:
+                understood.use_credential(card.item, name)
+                self.panel.rebuild()
+            if self._link.connected_now:
+                self._read_credentials()
+
+        secrets.keep(card, self._link, name, values).on_done(kept).on_failed(card.fail).launch()
