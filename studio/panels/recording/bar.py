@@ -5,8 +5,7 @@ from __future__ import annotations
 import time
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QFrame, QLineEdit, QToolButton
+from PySide6.QtWidgets import QFrame, QLineEdit
 
 from studio.commands import Commands
 from studio.i18n import language, say, tr, tr_count
@@ -27,7 +26,6 @@ class RecorderBar(QFrame):
         self._began = 0.0
         self._steps = 0
         self._state, self._time, self._count = label(role="strong"), label(role="muted"), label(role="muted")
-        self._hint = label(role="small")
         self.note = QLineEdit()
         self._ticker = QTimer(self, interval=1000)
         self._ticker.timeout.connect(self._show_time)
@@ -41,8 +39,11 @@ class RecorderBar(QFrame):
 
     def show_steps(self, steps: int) -> None:
         """So many steps were recorded by now."""
+        first = bool(steps) != bool(self._steps)
         self._steps = steps
         self._count.setText(tr_count("{n} step", "{n} steps", steps))
+        if first:
+            self.show_state()
 
     def ask_note(self) -> None:
         """Let the person type a note for the last step."""
@@ -60,11 +61,11 @@ class RecorderBar(QFrame):
         elif state.paused:
             text = tr("Paused")
         else:
-            text = texts.get(state.mode, tr("Recording: do the job in the browser"))
+            plain = tr("Recording") if self._steps else tr("Recording: do the job in the browser")
+            text = texts.get(state.mode, plain)
         self._state.setText(text)
         restyle(self, "paused", state.paused)
-        self._show_keys()
-        self.show_steps(self._steps)
+        self._count.setText(tr_count("{n} step", "{n} steps", self._steps))
         self._commands.refresh()
 
     def _on_changed(self) -> None:
@@ -92,11 +93,6 @@ class RecorderBar(QFrame):
             self._recording.order("note", text)
             self.note.clear()
 
-    def _show_keys(self) -> None:
-        keys = QKeySequence(self._commands.shortcut("record.stop")) if "record.stop" in self._commands else None
-        native = keys.toString(QKeySequence.SequenceFormat.NativeText) if keys else ""
-        self._hint.setText(tr("{keys} ends it", keys=native) if native else "")
-
     def _lay_out(self) -> None:
         parts = row(self, gap=10)
         parts.setContentsMargins(12, 6, 12, 6)
@@ -106,16 +102,12 @@ class RecorderBar(QFrame):
         parts.addWidget(self._count)
         parts.addSpacing(6)
         for id in _BUTTONS:
-            parts.addWidget(self._button(id))
+            parts.addWidget(action_button(self._commands.action(id), text=False))
         say(self.note, QLineEdit.setPlaceholderText, "Note for the last step")
         say(self.note, QLineEdit.setAccessibleName, "Note for the last step")
         self.note.setMinimumWidth(120)
         self.note.setMaximumWidth(240)
         parts.addWidget(self.note, 1)
         parts.addStretch(1)
-        parts.addWidget(self._hint)
-        parts.addWidget(self._button("record.stop"))
+        parts.addWidget(action_button(self._commands.action("record.stop")))
         self._state.setTextFormat(Qt.TextFormat.PlainText)
-
-    def _button(self, id: str) -> QToolButton:
-        return action_button(self._commands.action(id))
