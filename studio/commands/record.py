@@ -63,7 +63,7 @@ def _beginnings(recorder: Recorder) -> tuple[Command, ...]:
             "square",
             "danger",
             hint=mark("Close the browser and keep what was recorded"),
-            shortcut="Ctrl+Shift+F5",
+            shortcut="Ctrl+Alt+R",
             menu=Menu.WORKFLOW,
             enabled=recorder.is_recording,
         ),

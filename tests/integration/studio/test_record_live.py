@@ -170,7 +170,9 @@ async def test_steps_go_in_behind_one_and_are_one_undo(studio: Studio, site: Ges
     await until(lambda: not studio.recording.active)
     await person.leave()
     workflow = tab.document.workflow
-    assert workflow.steps["greet"].next["out"] == (next(iter(workflow.steps.keys() - before.steps.keys() - {"click-other"})),)
+    assert workflow.steps["greet"].next["out"] == (
+        next(iter(workflow.steps.keys() - before.steps.keys() - {"click-other"})),
+    )
     assert workflow.steps["click-other"].next["out"] == ("say",)
     assert not tab.document.dirty
     tab.document.undo()
