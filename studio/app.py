@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from studio.bridge.link import HostLink
     from studio.editor import Docks, Editor, Runs
     from studio.editor.versions import Versions
+    from studio.shell.recorder import Recorder
     from studio.shell.resume import Resume
 
 #: Modules of the furniture that take long to import, those first that others need: a click is answered in between.

@@ -60,7 +60,7 @@ def _headless(options):  # type: ignore[no-untyped-def]
 
 
 async def begin(studio: Studio, url: str, name: str = "Order") -> Person:
-    studio.record._begin(Asked(url, name))
+    studio.recorder._begin(Asked(url, name))
     await until(lambda: bool(studio.recording.browser))
     return await Person.sit_down(studio.recording.browser)
 
@@ -122,7 +122,7 @@ async def test_steps_come_as_they_are_done_and_proposals_change_them(studio: Stu
     assert not doc.held and not doc.dirty
     assert load_workflow(doc.path or "").require().steps == doc.workflow.steps
 
-    panel = studio.record.panel
+    panel = studio.recorder.panel
     assert [card.item for card in panel.secrets] == ["127_0_0_1"] or panel.secrets
     customer = card_of(panel.cards, "customer")
     customer._variable._name.setText("who")  # type: ignore[union-attr]
@@ -160,7 +160,7 @@ async def test_steps_go_in_behind_one_and_are_one_undo(studio: Studio, site: Ges
     before = tab.document.workflow
     tab.selection.select(["greet"])
     assert studio.record.can_insert()
-    studio.record._insert(tab, "greet", Asked(site.url("orders"), ""))
+    studio.recorder._insert(tab, "greet", Asked(site.url("orders"), ""))
     await until(lambda: bool(studio.recording.browser))
     person = await Person.sit_down(studio.recording.browser)
     await person.sees("document.readyState === 'complete'")

@@ -71,5 +71,5 @@ def test_what_was_recorded_opens_in_the_editor(studio: Studio, tmp_path: Path, q
     need = Need("greet", "larkspur", "password", "password", "Password")
     studio.recording.finished.emit(Recorded(path, steps, (), (need,)))
     assert studio.notices.all[-1].text == "2 steps were recorded."
-    assert [card.item for card in studio.record.panel.secrets] == ["larkspur"]
+    assert [card.item for card in studio.recorder.panel.secrets] == ["larkspur"]
     assert "Recorded" in studio.window.documents.widget(studio.window.documents.current).windowTitle()
