@@ -53,7 +53,7 @@ if TYPE_CHECKING:
     from studio.editor import Docks, Editor, Runs
     from studio.editor.versions import Versions
     from studio.shell.recorder import Recorder
-    from studio.shell.resume import Resume
+    from studio.shell.run_room import RunRoom
 
 #: Modules of the furniture that take long to import, those first that others need: a click is answered in between.
 LATER = (
@@ -109,8 +109,8 @@ class Studio:
     link: HostLink
     runs: Runs
     versions: Versions
-    resume: Resume
     recorder: Recorder
+    run_room: RunRoom
 
     def furnish(self) -> None:
         """Put in what is still missing, at once."""
@@ -141,25 +141,24 @@ class Studio:
 
     def _add_verbs(self) -> None:
         """What needs the editor or the host: last of the furniture."""
-        from studio.commands.resume import STEP_MENU, resume_commands
         from studio.commands.versions import version_commands
         from studio.editor.versions import Versions
         from studio.shell.recorder import Recorder
-        from studio.shell.resume import Resume
+        from studio.shell.run_room import STEP_MENU, RunRoom
 
-        self.resume = Resume(
+        self.run_room = RunRoom(
             self.window,
             self.link,
             self.runs.running,
             self.notices,
+            self.commands,
             prepare=self.editor.save_file,
             show_flow=self.editor.open,
             selected=self.editor.selected_step,
         )
         self.versions = Versions(self.window, self.workspace, self.editor, self.commands, self.notices, self.registry)
-        self.commands.add(*version_commands(self.versions), *resume_commands(self.resume))
+        self.commands.add(*version_commands(self.versions))
         self.editor.menu.append(STEP_MENU)
-        self.docks.run.bar.resume_asked.connect(self.resume.resume_last)
         self.recorder = Recorder(
             self.window,
             self.workspace,
@@ -173,6 +172,7 @@ class Studio:
         )
         self.record.recorder = self.recorder
         self.runs.running.credentials_changed.connect(self.recorder.panel.set_credentials)
+        self.run_room.follow(self.docks.run.bar)
         self._take_keys()
 
     def open_flow(self, path: Path) -> object:
@@ -202,6 +202,7 @@ class Studio:
     def _add_pages(self) -> None:
         self.window.add_page(Page("home", mark("Home"), "house", self._home, "Ctrl+1"))
         self.window.add_page(Page("workflows", mark("Workflows"), "workflow", self._workflows, "Ctrl+2"))
+        self.window.add_page(Page("runs", mark("Runs"), "history", self.furnished(self._runs), "Ctrl+3"))
         self.window.add_page(Page("settings", mark("Settings"), "settings", self._settings, "Ctrl+,", low=True))
 
     def _home(self) -> QWidget:
@@ -213,6 +214,14 @@ class Studio:
         from studio.pages.workflows.page import WorkflowsPage
 
         return WorkflowsPage(self.commands, self.workspace, self.listing)
+
+    def _runs(self) -> QWidget:
+        from studio.pages.runs.page import RunsPage
+
+        return RunsPage(self.commands, self.link, self.runs.events, self._workflow_names)
+
+    def _workflow_names(self) -> list[tuple[str, str]]:
+        return [(entry.name, entry.name) for entry in self.listing.entries if entry.steps]
 
     def _settings(self) -> QWidget:
         from studio.pages.settings.page import SettingsPage

@@ -14,7 +14,7 @@ from runtime.store import RunRow
 
 if TYPE_CHECKING:
     from runtime.services.runs import ListParams, LogParams
-    from runtime.store.queries import LogItem, Queries, RunItem
+    from runtime.store.queries import LogItem, Queries, RunFilter, RunItem
 
 #: Names of log levels to the numbers they are kept under.
 LEVELS = {"debug": 10, "info": 20, "warning": 30, "error": 40}
@@ -26,22 +26,26 @@ def runs_listing(core: Core, params: ListParams) -> JsonObject:
 
     Raises UsageProblem for a status or a date that cannot be read.
     """
+    queries, filter = queries_of(core), run_filter(params)
+    page = queries.runs_page(filter, params.before, params.limit)
+    return {
+        "runs": [run_line(item) for item in page.runs],
+        "next": page.next,
+        "counts": {status.value: count for status, count in queries.run_counts(filter).items()},
+    }
+
+
+def run_filter(params: ListParams) -> RunFilter:
+    """The filter that a question means. Raises UsageProblem for a status or a date that cannot be read."""
     from runtime.store.queries import RunFilter
 
-    filter = RunFilter(
+    return RunFilter(
         statuses=frozenset(_status(text) for text in params.status),
         workflow=params.workflow,
         text=params.text,
         since=moment(params.since, "since") if params.since else None,
         until=moment(params.until, "until") if params.until else None,
     )
-    queries = _queries(core)
-    page = queries.runs_page(filter, params.before, params.limit)
-    return {
-        "runs": [_run_line(item) for item in page.runs],
-        "next": page.next,
-        "counts": {status.value: count for status, count in queries.run_counts(filter).items()},
-    }
 
 
 def open_runs(core: Core) -> list[str]:
@@ -52,7 +56,7 @@ def open_runs(core: Core) -> list[str]:
     found: list[RunItem] = []
     before: int | None = None
     while True:
-        page = _queries(core).runs_page(RunFilter(statuses=statuses), before, 1000)
+        page = queries_of(core).runs_page(RunFilter(statuses=statuses), before, 1000)
         found += page.runs
         if page.next is None:
             break
@@ -65,7 +69,7 @@ def log_lines(core: Core, row: RunRow, params: LogParams) -> list[JsonObject]:
     level = LEVELS.get(params.level.lower())
     if level is None:
         raise UsageProblem(f'There is no log level "{params.level}".', remedy=f"Levels are: {', '.join(LEVELS)}.")
-    lines = _queries(core).logs_page(row.n, level=level, text=params.text, after=params.after, limit=params.limit)
+    lines = queries_of(core).logs_page(row.n, level=level, text=params.text, after=params.after, limit=params.limit)
     return [log_line(line) for line in lines]
 
 
@@ -105,7 +109,7 @@ def _status(text: str) -> RunStatus:
         raise UsageProblem(f'There is no status "{text}".', remedy=f"Statuses are: {', '.join(RunStatus)}.") from None
 
 
-def _run_line(item: RunItem) -> JsonObject:
+def run_line(item: RunItem) -> JsonObject:
     started, finished = item.started_at, item.finished_at
     return {
         "n": item.n,
@@ -118,6 +122,8 @@ def _run_line(item: RunItem) -> JsonObject:
         "priority": item.priority,
         "origin": item.origin,
         "error": item.problem,
+        "failed_step": item.step,
+        "environment": item.environment,
         "created_at": iso(item.created_at),
         "started_at": iso(started) if started is not None else None,
         "finished_at": iso(finished) if finished is not None else None,
@@ -126,7 +132,7 @@ def _run_line(item: RunItem) -> JsonObject:
     }
 
 
-def _queries(core: Core) -> Queries:
+def queries_of(core: Core) -> Queries:
     from runtime.store.queries import Queries
 
     return Queries(core.store.reader, core.store.log_reader)

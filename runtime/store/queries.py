@@ -13,6 +13,7 @@ from typing import Any
 from runtime.model import JsonObject
 from runtime.model.status import RunStatus
 from runtime.store.reader import Reader, Row
+from runtime.store.run_order import NEWEST_FIRST, RunMarks, RunOrder
 
 #: From this level on a log line is trouble; the index ``logs_of_trouble`` holds those lines only.
 WARNING = 30
@@ -51,6 +52,9 @@ class RunItem:
     started_at: int | None
     finished_at: int | None
     problem: str
+    #: The name of the step whose failure ended it, and of the environment whose values it had; empty for none.
+    step: str = ""
+    environment: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,14 +139,34 @@ class Queries:
         where = _run_conditions(filter)
         if before is not None:
             where.add("n < ?", before)
+        rows = self._lines(where, NEWEST_FIRST, limit + 1)
+        items = rows[:limit]
+        return RunPage(items, items[-1].n if len(rows) > limit else None)
+
+    def run_marks(self, filter: RunFilter, order: RunOrder = NEWEST_FIRST, every: int = 200) -> RunMarks:
+        """Where each page of ``every`` runs begins, in this order."""
+        where = _run_conditions(filter)
+        (total,) = self._reader.rows(f"SELECT count(*) FROM runs{where}", where.values)[0]
+        sql = (
+            f"SELECT value, n FROM (SELECT {order.key} AS value, n, row_number() OVER (ORDER BY {order.sql}) AS place "
+            f"FROM runs{where}) WHERE (place - 1) % ? = 0 ORDER BY place"
+        )
+        return RunMarks(total, [(value, n) for value, n in self._reader.rows(sql, (*where.values, every))])
+
+    def runs_from(self, filter: RunFilter, mark: tuple[Any, int], order: RunOrder, limit: int = 200) -> list[RunItem]:
+        """The runs that fit from a mark on, the one at the mark first."""
+        where = _run_conditions(filter)
+        where.add(f"({order.key}, n) {'>=' if order.ascending else '<='} (?, ?)", *mark)
+        return self._lines(where, order, limit)
+
+    def _lines(self, where: _Where, order: RunOrder, limit: int) -> list[RunItem]:
         sql = (
             "SELECT n, id, status, reason, workflow_id, workflow_name, version, priority, origin, adopted_from, "
-            "created_at, started_at, finished_at, coalesce(json_extract(error, '$.message'), '') FROM runs "
-            f"WHERE n IN (SELECT n FROM runs{where} ORDER BY n DESC LIMIT ?) ORDER BY n DESC"
+            "created_at, started_at, finished_at, coalesce(json_extract(error, '$.message'), ''), "
+            "coalesce(json_extract(error, '$.name'), ''), coalesce(json_extract(options, '$.environment'), '') "
+            f"FROM runs WHERE n IN (SELECT n FROM runs{where} ORDER BY {order.sql} LIMIT ?) ORDER BY {order.sql}"
         )
-        rows = self._reader.rows(sql, (*where.values, limit + 1))
-        items = [_run_item(*row) for row in rows[:limit]]
-        return RunPage(items, items[-1].n if len(rows) > limit else None)
+        return [_run_item(*row) for row in self._reader.rows(sql, (*where.values, limit))]
 
     def run_counts(self, filter: RunFilter) -> dict[RunStatus, int]:
         """How many runs there are in each status among those that fit otherwise."""

@@ -45,7 +45,8 @@ class Runs(QObject):
         self._window, self._editor, self._docks, self._commands = window, editor, docks, commands
         self._link = link
         self._session: RunSession | None = None
-        self.running = Running(window, link, RunEvents(link, self), docks.run)
+        self.events = RunEvents(link, self)
+        self.running = Running(window, link, self.events, docks.run)
         self.running.environment = lambda: workspace.environment
         self.running.session_changed.connect(lambda: self._show_session(self.running.session))
         self.running.credentials_changed.connect(docks.set_credentials)

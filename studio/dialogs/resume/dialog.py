@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QDialog, QFrame, QLabel, QListView, QPr
 from runtime.model import JsonObject
 from studio.dialogs.resume.plan import LOOKS, Fate, PlanDelegate, PlanModel
 from studio.dialogs.run.rights import Rights
-from studio.i18n import language, say, tr, tr_count
+from studio.i18n import language, say, told, tr, tr_count
 from studio.operations.resume import Going
 from studio.widgets.inputs import ChoiceBox
 from studio.widgets.parts import button, column, image, label, row
@@ -171,7 +171,7 @@ class ResumeDialog(QDialog):
     def _stopped(self) -> QLabel:
         """How the run ended."""
         error = self._info.get("error") or {}
-        name, message = error.get("name"), str(error.get("message") or "").partition("\n")[0]
+        name, message = error.get("name"), told(str(error.get("message") or "")).partition("\n")[0]
         if name and message:
             text = tr("It failed at {step}: {message}", step=name, message=message)
         else:

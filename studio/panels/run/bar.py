@@ -8,21 +8,12 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QProgressBar, QWidget
 
 from runtime.model.status import RunStatus
-from studio.i18n import language, mark, say, told, tr
+from studio.i18n import language, say, told, tr
 from studio.state.run_session import RunSession, StepStatus
 from studio.theme import current, icon, picture
 from studio.widgets.parts import button, icon_button, row
+from studio.widgets.run_looks import STATUS
 
-#: Status to its words, icon and tone.
-LOOKS = {
-    RunStatus.QUEUED: (mark("run|Queued"), "clock", "muted"),
-    RunStatus.RUNNING: (mark("run|Running"), "loader-circle", "accent"),
-    RunStatus.PAUSED: (mark("run|Paused"), "circle-pause", "warning"),
-    RunStatus.WAITING: (mark("run|Waits for a person"), "user", "warning"),
-    RunStatus.COMPLETED: (mark("run|Completed"), "circle-check", "success"),
-    RunStatus.FAILED: (mark("run|Failed"), "circle-x", "danger"),
-    RunStatus.CANCELLED: (mark("run|Cancelled"), "circle-slash", "muted"),
-}
 _ENDED = frozenset({StepStatus.COMPLETED, StepStatus.FAILED, StepStatus.SKIPPED, StepStatus.CANCELLED})
 #: How often the time that has passed is shown anew, in milliseconds.
 _TICK = 1000
@@ -75,7 +66,7 @@ class RunBar(QFrame):
         if session is None:
             self._tick.stop()
             return
-        words, look, tone = LOOKS[session.status]
+        words, look, tone = STATUS[session.status]
         self._icon.setPixmap(picture(look, 16, tone, self.devicePixelRatioF()))
         self._status.setText(tr(words))
         error = told((session.error or {}).get("message", "")) if session.status is RunStatus.FAILED else ""

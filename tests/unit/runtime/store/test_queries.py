@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from runtime.model.status import RunStatus
 from runtime.store import RunFilter, RunRow, Store
+from runtime.store.run_order import RunOrder
 from tests.fixtures.store_rows import NOW, add_runs, finished_row, run_row
 
 
@@ -210,3 +211,32 @@ def test_figures_are_those_of_a_count_by_hand(
         assert stats.workflow_name == mine[-1].workflow_name
         assert stats.success_rate == (len(done) / (len(done) + failed) if done or failed else None)
         assert stats.median_seconds == (pytest.approx(statistics.median(done) / 1000) if done else None)
+
+
+@pytest.mark.parametrize("ascending", [False, True])
+@pytest.mark.parametrize("by", ["created", "workflow", "status", "origin", "seconds"])
+def test_marks_lead_to_every_page_in_every_order(store: Store, by: str, ascending: bool) -> None:
+    names = ("b", "a", "c")
+    rows = [
+        finished_row(n, NOW + 10_000 * n, workflow_name=names[n % 3], started_at=NOW + 10_000 * n - 500 * (n % 4))
+        if n % 5
+        else run_row(n)
+        for n in range(1, 48)
+    ]
+    add_runs(store, *rows)
+    order = RunOrder(by, ascending)
+    found = store.queries.run_marks(RunFilter(), order, every=10)
+    assert (found.total, len(found.marks)) == (47, 5)
+    pages = [store.queries.runs_from(RunFilter(), mark, order, 10) for mark in found.marks]
+    listed = [item.n for page in pages for item in page]
+    assert sorted(listed) == list(range(1, 48)) and [len(page) for page in pages] == [10, 10, 10, 10, 7]
+    keys = {row.n: (row.workflow_name, row.n) for row in rows}
+    if by == "workflow":
+        assert listed == sorted(listed, key=lambda n: keys[n], reverse=not ascending)
+    add_runs(store, run_row(48, workflow_name="zz"))
+    assert [item.n for item in store.queries.runs_from(RunFilter(), found.marks[2], order, 10)] == listed[20:30]
+
+
+def test_a_filter_holds_for_marks_too(mixed: Store) -> None:
+    found = mixed.queries.run_marks(RunFilter(statuses=frozenset({RunStatus.FAILED})), every=1)
+    assert (found.total, [n for _, n in found.marks]) == (1, [1])

@@ -114,7 +114,7 @@ async def test_another_step_is_chosen_and_nothing_is_said_to_be_nothing(live_stu
     await eventually(lambda: running.session is not None and running.session.over)
     assert running.session is not None
     assert not live_studio.commands.action("run.resume").isEnabled(), "a run that is completed has nothing to resume"
-    live_studio.resume.ask(running.session.run)
+    live_studio.run_room.resume.ask(running.session.run)
     dialog = await preview(live_studio)
     assert not dialog._nothing.isHidden() and not dialog._agree.isEnabled()
     dialog._steps.setCurrentIndex(dialog._steps.findData("b"))
@@ -135,7 +135,7 @@ async def test_a_waiting_run_is_answered_from_anywhere(live_studio: Studio, tmp_
     running = live_studio.runs.running
     await eventually(lambda: running.session is not None and running.session.status is RunStatus.WAITING)
     assert running.session is not None
-    live_studio.resume.ask(running.session.run)
+    live_studio.run_room.resume.ask(running.session.run)
     await eventually(lambda: live_studio.window.findChildren(AnswersDialog))
     (dialog,) = live_studio.window.findChildren(AnswersDialog)
     (card,) = dialog.cards.values()

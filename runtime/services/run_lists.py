@@ -1,0 +1,59 @@
+"""Long lists of runs, of which any page can be read at once; for windows that scroll through all of them."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Literal
+
+from pydantic import Field
+
+from runtime.model import JsonObject
+from runtime.services.core import Core
+from runtime.services.listing import queries_of, run_filter, run_line
+from runtime.services.methods import method
+from runtime.services.runs import ListParams
+from runtime.store.run_order import RunOrder
+
+
+class MarksParams(ListParams):
+    """``limit`` is the length of a page; ``before`` means nothing here."""
+
+    limit: int = Field(200, ge=1, le=1000)
+    sort: Literal["created", "workflow", "status", "origin", "seconds"] = "created"
+    ascending: bool = False
+
+
+@method("run_lists.marks", MarksParams)
+async def marks(core: Core, params: MarksParams) -> JsonObject:
+    """Where each page of a long list begins (``marks``), its length (``total``) and the ``counts`` by status."""
+    return await asyncio.to_thread(_marks, core, params)
+
+
+class PageParams(MarksParams):
+    """The same question as for the marks, and one of those."""
+
+    mark: tuple[int | str, int]
+
+
+@method("run_lists.page", PageParams)
+async def page(core: Core, params: PageParams) -> list[JsonObject]:
+    """The runs from a mark on."""
+    return await asyncio.to_thread(_from, core, params)
+
+
+def _marks(core: Core, params: MarksParams) -> JsonObject:
+    """Where the pages of a list begin, how long it is, and how many runs there are of each status."""
+    queries, filter = queries_of(core), run_filter(params)
+    found = queries.run_marks(filter, RunOrder(params.sort, params.ascending), params.limit)
+    return {
+        "total": found.total,
+        "marks": [list(mark) for mark in found.marks],
+        "counts": {status.value: count for status, count in queries.run_counts(filter).items()},
+    }
+
+
+def _from(core: Core, params: PageParams) -> list[JsonObject]:
+    """The lines of one page."""
+    order = RunOrder(params.sort, params.ascending)
+    value, n = params.mark
+    return [run_line(item) for item in queries_of(core).runs_from(run_filter(params), (value, n), order, params.limit)]

@@ -1,0 +1,71 @@
+"""Commands of the list of runs; they act on what is selected in it."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from studio.commands.command import Command, Menu
+from studio.i18n import mark
+
+
+class RunList(Protocol):
+    """What these commands call."""
+
+    def open_selected(self) -> None: ...
+    def show_workflow(self) -> None: ...
+    def resume_selected(self) -> None: ...
+    def again(self) -> None: ...
+    def cancel(self) -> None: ...
+    def report(self) -> None: ...
+    def save_selected(self) -> None: ...
+    def save_list(self) -> None: ...
+    def connect_again(self) -> None: ...
+    def review_last(self) -> None: ...
+    def has_one(self) -> bool: ...
+    def has_some(self) -> bool: ...
+    def has_list(self) -> bool: ...
+    def can_resume(self) -> bool: ...
+    def can_cancel(self) -> bool: ...
+    def has_last(self) -> bool: ...
+
+
+#: The context menu, by groups; the keys act in the list.
+RUN_MENU = (
+    ("runs.open", "runs.workflow"),
+    ("runs.resume", "runs.again", "runs.cancel"),
+    ("runs.report", "runs.save_selected"),
+)
+
+
+def run_list_commands(runs: RunList) -> tuple[Command, ...]:
+    """All of them."""
+    return (
+        Command(
+            "runs.open", mark("Review the run"), runs.open_selected, "search-code", shortcut="Return",
+            hint=mark("Every step with its pictures, values and log"), enabled=runs.has_one, local=True,
+        ),
+        Command("runs.workflow", mark("Open its workflow"), runs.show_workflow, "workflow", enabled=runs.has_one),
+        Command(
+            "runs.resume", mark("Resume this run…"), runs.resume_selected, "list-restart", enabled=runs.can_resume,
+            shortcut="R", local=True,
+        ),
+        Command(
+            "runs.again", mark("Run again with the same inputs"), runs.again, "rotate-ccw", enabled=runs.has_some,
+            keywords=("retry", "repeat"),
+        ),
+        Command(
+            "runs.cancel", mark("Cancel the run"), runs.cancel, "square", "danger", enabled=runs.can_cancel,
+            shortcut="Del", local=True,
+        ),
+        Command("runs.report", mark("Save a report…"), runs.report, "file-text", enabled=runs.has_one),
+        Command("runs.save_selected", mark("Save the selected runs…"), runs.save_selected, "download",
+                hint=mark("As a table (CSV) or as JSON"), enabled=runs.has_some),
+        Command("runs.save_list", mark("Save the list of runs…"), runs.save_list, "download",
+                hint=mark("All runs that the list shows, as a table (CSV) or as JSON"), enabled=runs.has_list),
+        Command("runs.connect", mark("Connect to the host again"), runs.connect_again, "refresh-cw"),
+        Command(
+            "run.review", mark("Review the last run"), runs.review_last, "search-code", shortcut="Ctrl+Shift+R",
+            hint=mark("Every step of it with its pictures, values and log"), menu=Menu.RUN, section=1,
+            enabled=runs.has_last,
+        ),
+    )  # fmt: skip

@@ -1,0 +1,81 @@
+"""How a row of runs is drawn: the state in its colour, the workflow above its error, the rest quietly."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QPainter
+from PySide6.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from runtime.model import JsonObject
+from studio.i18n import told
+from studio.pages.runs.model import LINE, Column, Index, shown
+from studio.theme import current, picture
+from studio.widgets.run_looks import STATUS
+
+HEIGHT, MARGIN, ICON = 46, 12, 16
+
+
+class RunDelegate(QStyledItemDelegate):
+    """Draws every column; a row that is on its way is a faint bar."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(80, HEIGHT)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        drawn = QStyleOptionViewItem(option)
+        self.initStyleOption(drawn, index)
+        drawn.text = ""
+        style = drawn.widget.style() if drawn.widget else QApplication.style()
+        style.drawControl(QStyle.ControlElement.CE_ItemViewItem, drawn, painter, drawn.widget)
+        line: JsonObject | None = index.data(LINE)
+        place = drawn.rect.adjusted(MARGIN, 0, -MARGIN, 0)
+        painter.save()
+        if line is None:
+            _draw_absent(painter, place)
+        else:
+            self._draw(painter, place, line, Column(index.column()))
+        painter.restore()
+
+    def _draw(self, painter: QPainter, place: QRect, line: JsonObject, column: Column) -> None:
+        text = shown(line, column)
+        match column:
+            case Column.STATE:
+                _, icon, tone = STATUS[line["status"]]
+                image = picture(icon, ICON, tone, painter.device().devicePixelRatioF())
+                painter.drawPixmap(place.left(), place.center().y() - ICON // 2 + 1, image)
+                _write(painter, place.adjusted(ICON + 8, 0, 0, 0), text, tone)
+            case Column.WORKFLOW:
+                _draw_name(painter, place, text, told(str(line["error"])).partition("\n")[0])
+            case Column.STEP:
+                _write(painter, place, text, "danger")
+            case _:
+                _write(painter, place, text, "muted")
+
+
+def _draw_name(painter: QPainter, place: QRect, name: str, error: str) -> None:
+    texts = place.adjusted(0, 5, 0, -5)
+    half = texts.height() // 2 if error else 0
+    font = QFont(painter.font())
+    if error:
+        small = QFont(font)
+        small.setPixelSize(font.pixelSize() - 1)
+        painter.setFont(small)
+        _write(painter, texts.adjusted(0, half, 0, 0), error, "muted")
+    font.setWeight(QFont.Weight.Medium)
+    painter.setFont(font)
+    _write(painter, texts.adjusted(0, 0, 0, -half), name, "text")
+
+
+def _draw_absent(painter: QPainter, place: QRect) -> None:
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(current().tokens.hover))
+    painter.drawRoundedRect(QRect(place.left(), place.center().y() - 4, place.width() * 2 // 3, 9), 4, 4)
+
+
+def _write(painter: QPainter, place: QRect, text: str, tone: str) -> None:
+    if not text:
+        return
+    painter.setPen(current().colour(tone))
+    cut = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, place.width())
+    flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
+    painter.drawText(place, flags, cut)

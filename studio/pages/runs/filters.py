@@ -1,0 +1,118 @@
+"""What narrows the list of runs down: states with their counts, workflow, period, words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QButtonGroup, QLineEdit, QPushButton, QWidget
+
+from studio.i18n import language, mark, say, tr
+from studio.state.run_pages import Question
+from studio.theme import icon
+from studio.widgets.inputs import ChoiceBox
+from studio.widgets.parts import column, row
+
+#: What the buttons show: their title, and the states they stand for.
+STATES: tuple[tuple[str, tuple[str, ...]], ...] = (
+    (mark("runs|All"), ()),
+    (mark("runs|Running"), ("running", "queued", "paused")),
+    (mark("runs|Waiting"), ("waiting",)),
+    (mark("runs|Failed"), ("failed",)),
+    (mark("runs|Completed"), ("completed",)),
+    (mark("runs|Cancelled"), ("cancelled",)),
+)
+PERIODS = (
+    (mark("Any time"), 0), (mark("Last 24 hours"), 1), (mark("Last 7 days"), 7), (mark("Last 30 days"), 30),
+    (mark("Last 90 days"), 90),
+)  # fmt: skip
+#: How long a person rests from typing before the list is asked for, in milliseconds.
+TYPING_MS = 250
+
+
+class RunFilters(QWidget):
+    """``changed`` carries what differs in the question."""
+
+    changed = Signal(dict)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.search = QLineEdit()
+        self.workflows, self.periods = ChoiceBox(), ChoiceBox()
+        self._states = QButtonGroup(self)
+        self._counts: Mapping[str, int] = {}
+        self._typing = QTimer(self, singleShot=True, interval=TYPING_MS)
+        self._typing.timeout.connect(lambda: self.changed.emit({"text": self.search.text().strip()}))
+        self._lay_out()
+        self._states.idClicked.connect(lambda number: self.changed.emit({"status": STATES[number][1]}))
+        self.search.textChanged.connect(lambda _: self._typing.start())
+        self.workflows.activated.connect(lambda _: self.changed.emit({"workflow": self.workflows.currentData() or ""}))
+        self.periods.activated.connect(lambda _: self.changed.emit({"days": self.periods.currentData()}))
+        language().changed.connect(self._show_texts)
+
+    def show_question(self, question: Question) -> None:
+        """Show what is asked, when somebody else has asked it."""
+        for number, (_, states) in enumerate(STATES):
+            self._button(number).setChecked(states == question.status)
+        self.periods.setCurrentIndex(max(0, self.periods.findData(question.days)))
+        self.workflows.setCurrentIndex(max(0, self.workflows.findData(question.workflow)))
+        if self.search.text().strip() != question.text:
+            self.search.setText(question.text)
+
+    def show_counts(self, counts: Mapping[str, int]) -> None:
+        """How many runs there are of each state."""
+        self._counts = counts
+        self._show_texts()
+
+    def show_workflows(self, workflows: Iterable[tuple[str, str]]) -> None:
+        """Offer these workflows, by id and name."""
+        chosen = self.workflows.currentData()
+        self.workflows.clear()
+        self.workflows.addItem(tr("All workflows"), "")
+        for id, name in workflows:
+            self.workflows.addItem(name, id)
+        self.workflows.setCurrentIndex(max(0, self.workflows.findData(chosen)))
+
+    def _show_texts(self) -> None:
+        words = language().words
+        for number, (title, states) in enumerate(STATES):
+            count = sum(self._counts.get(state, 0) for state in states or self._counts)
+            self._button(number).setText(f"{tr(title)}  {words.number(count)}" if count else tr(title))
+        for place, (title, _) in enumerate(PERIODS):
+            self.periods.setItemText(place, tr(title))
+        self.workflows.setItemText(0, tr("All workflows"))
+
+    def _button(self, number: int) -> QPushButton:
+        found = self._states.button(number)
+        assert isinstance(found, QPushButton)
+        return found
+
+    def _lay_out(self) -> None:
+        states = row(gap=4)
+        for number in range(len(STATES)):
+            made = QPushButton()
+            made.setCheckable(True)
+            made.setProperty("kind", "chip")
+            self._states.addButton(made, number)
+            states.addWidget(made)
+        states.addStretch()
+        self._button(0).setChecked(True)
+        say(self.search, QLineEdit.setPlaceholderText, "Search runs")
+        say(self.search, QLineEdit.setAccessibleName, "Search runs")
+        self.search.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
+        self.search.setClearButtonEnabled(True)
+        self.workflows.addItem("", "")
+        self.workflows.setMinimumWidth(170)
+        self.workflows.setMaximumWidth(260)
+        for _, days in PERIODS:
+            self.periods.addItem("", days)
+        say(self.workflows, ChoiceBox.setAccessibleName, "Workflow")
+        say(self.periods, ChoiceBox.setAccessibleName, "Period")
+        choices = row(gap=10)
+        choices.addWidget(self.search, 1)
+        choices.addWidget(self.workflows)
+        choices.addWidget(self.periods)
+        whole = column(self, gap=10)
+        whole.addLayout(choices)
+        whole.addLayout(states)
+        self._show_texts()

@@ -1,0 +1,257 @@
+"""The page of runs: find one among very many, watch those that go on, and act on several at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import partial
+
+from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QPushButton,
+    QStackedWidget,
+    QTableView,
+    QWidget,
+)  # fmt: skip
+
+from runtime.model import JsonObject
+from studio.bridge.link import HostLink, LinkState
+from studio.bridge.run_events import RunEvents
+from studio.commands import Commands
+from studio.commands.run_list import RUN_MENU
+from studio.i18n import language, mark, say, tr_count
+from studio.operations import run_lists
+from studio.pages.runs.delegate import HEIGHT, RunDelegate
+from studio.pages.runs.filters import RunFilters
+from studio.pages.runs.model import Column, RunModel
+from studio.state.run_pages import PAGE, Question, RunPages
+from studio.widgets.empty import Empty
+from studio.widgets.parts import button, column, frame, label, row, spring
+
+#: How often the durations of runs that go on are shown anew, in milliseconds.
+TICK_MS = 1000
+WIDTHS = {
+    Column.STATE: 175, Column.STARTED: 150, Column.DURATION: 100, Column.ORIGIN: 130, Column.STEP: 170,
+    Column.ENVIRONMENT: 110,
+}  # fmt: skip
+
+
+class RunsPage(QWidget):
+    """Asks the host for what is looked at; what is done with runs are commands."""
+
+    def __init__(
+        self,
+        commands: Commands,
+        link: HostLink,
+        events: RunEvents,
+        workflows: Callable[[], Iterable[tuple[str, str]]],
+    ) -> None:
+        super().__init__()
+        self._commands, self._link, self._workflows = commands, link, workflows
+        self.pages = RunPages(self)
+        self._model = RunModel(self.pages)
+        self.filters = RunFilters()
+        self.table = self._make_table()
+        self._count, self._chosen = label(role="muted"), label(role="strong")
+        self._actions = QWidget()
+        self._states = QStackedWidget()
+        self._tick = QTimer(self, interval=TICK_MS)
+        self._tick.timeout.connect(self._on_tick)
+        self._lay_out()
+        for id in (id for group in RUN_MENU for id in group):
+            self.table.addAction(commands.action(id))
+        self.pages.marks_wanted.connect(self._ask_marks)
+        self.pages.pages_wanted.connect(self._ask_pages)
+        self.pages.counted.connect(self._show_state)
+        self.pages.renewed.connect(lambda _: self._on_selected())
+        self.filters.changed.connect(lambda changes: self.pages.ask(**changes))
+        events.runs_changed.connect(self.pages.take_news)
+        events.missed.connect(self.refresh)
+        link.state_changed.connect(lambda _: self._show_state())
+        language().changed.connect(self._show_state)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Read the list anew."""
+        self.filters.show_workflows(self._workflows())
+        self.pages.ask()
+
+    def show_only(self, **question: object) -> None:
+        """Show what a question asks for, and nothing of an earlier one."""
+        self.pages.ask(**{name: getattr(Question(), name) for name in ("status", "workflow", "text", "days")})
+        self.pages.ask(**question)
+        self.filters.show_question(self.pages.question)
+
+    def selected_rows(self) -> list[tuple[int, int]]:
+        """First and last row of each stretch that is selected, in their order."""
+        ranges = self.table.selectionModel().selection()
+        parts = (ranges.at(number) for number in range(ranges.count()))
+        return sorted((part.top(), part.bottom()) for part in parts)
+
+    def selected_count(self) -> int:
+        """How many runs are selected; they need not be here."""
+        return sum(last - first + 1 for first, last in self.selected_rows())
+
+    def selected_lines(self) -> list[JsonObject]:
+        """The selected runs of the pages that are here."""
+        rows = (row for first, last in self.selected_rows() for row in range(first, min(last, first + PAGE) + 1))
+        return [line for line in map(self._model.line, rows) if line is not None]
+
+    def questions(self, *, everything: bool = False) -> list[JsonObject]:
+        """What to ask the host for to get all pages that hold selected runs, or all there are."""
+        last = max(0, (self.pages.total - 1) // PAGE)
+        stretches = [(0, self.pages.total - 1)] if everything else self.selected_rows()
+        wanted = {page for first, end in stretches for page in range(first // PAGE, min(end // PAGE, last) + 1)}
+        return [self.pages.params(page) for page in sorted(wanted)]
+
+    def pick(self, lines: list[JsonObject]) -> list[JsonObject]:
+        """Of the lines of ``questions`` those that are selected."""
+        pages = sorted({p for first, last in self.selected_rows() for p in range(first // PAGE, last // PAGE + 1)})
+        rows = [page * PAGE + place for page in pages for place in range(PAGE)]
+        chosen = self.selected_rows()
+        return [line for row, line in zip(rows, lines, strict=False) if any(a <= row <= b for a, b in chosen)]
+
+    # Asking the host
+
+    def _ask_marks(self) -> None:
+        if not self._link.connected_now:
+            return  # a connection asks again
+        question = self.pages.question
+        asked = run_lists.marks(self, self._link, question.params())
+        asked.on_done(lambda found: self.pages.take_marks(question, found)).launch()
+
+    def _ask_pages(self, wanted: list[int]) -> None:
+        question = self.pages.question
+        for page in wanted if self._link.connected_now else ():
+            asked = run_lists.page(self, self._link, self.pages.params(page))
+            asked.on_done(partial(self.pages.take_page, question, page)).launch()
+
+    # What is shown
+
+    def _show_state(self) -> None:
+        pages = self.pages
+        if self._link.state is LinkState.FAILED:
+            state = 3
+        elif not pages.known:
+            state = 0 if pages.total else 4
+        else:
+            state = 0 if pages.total else 2 if pages.question.narrow else 1
+        self._states.setCurrentIndex(state)
+        self.filters.setEnabled(self._link.state is not LinkState.FAILED)
+        self.filters.show_counts(pages.counts)
+        self.filters.setVisible(state in (0, 2) or pages.question.narrow)
+        self._count.setText(tr_count("{n} run", "{n} runs", pages.total) if pages.known and pages.total else "")
+        self._on_selected()
+
+    def _on_selected(self) -> None:
+        number = self.selected_count()
+        self._actions.setVisible(number > 1)
+        self._chosen.setText(tr_count("{n} run is selected", "{n} runs are selected", number))
+        self._commands.refresh()
+
+    def _on_tick(self) -> None:
+        self.table.viewport().update()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._tick.start()
+        if self.pages.known:
+            self.pages.marks_wanted.emit()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._tick.stop()
+
+    def _on_menu(self, place: QPoint) -> None:
+        if self.selected_count():
+            self._commands.context_menu(self, *RUN_MENU).popup(self.table.viewport().mapToGlobal(place))
+
+    def _make_table(self) -> QTableView:
+        table = QTableView()
+        table.setModel(self._model)
+        table.setItemDelegate(RunDelegate(table))
+        table.setShowGrid(False)
+        table.setWordWrap(False)
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        table.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        table.setTabKeyNavigation(False)
+        table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        table.customContextMenuRequested.connect(self._on_menu)
+        table.doubleClicked.connect(lambda _: self._commands.run("runs.open"))
+        table.selectionModel().selectionChanged.connect(lambda *_: self._on_selected())
+        rows, head = table.verticalHeader(), table.horizontalHeader()
+        rows.hide()
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        rows.setDefaultSectionSize(HEIGHT)
+        head.setHighlightSections(False)
+        head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        head.setSectionResizeMode(Column.WORKFLOW, QHeaderView.ResizeMode.Stretch)
+        for place, width in WIDTHS.items():
+            table.setColumnWidth(place, width)
+        head.setSortIndicator(Column.STARTED, Qt.SortOrder.DescendingOrder)
+        table.setSortingEnabled(True)
+        say(table, QTableView.setAccessibleName, "Runs")
+        return table
+
+    def _lay_out(self) -> None:
+        parts = column(self, margin=24, gap=14)
+        head = row(gap=10)
+        head.addWidget(label("Runs", "title"))
+        head.addWidget(self._count, alignment=Qt.AlignmentFlag.AlignBottom)
+        head.addStretch()
+        head.addWidget(button("Save the list…", "", "download", lambda: self._commands.run("runs.save_list")))
+        parts.addLayout(head)
+        parts.addWidget(self.filters)
+        parts.addWidget(self._actions)
+        self._lay_out_actions()
+        card = frame("card")
+        column(card, margin=1).addWidget(self.table)
+        for state in (card, *self._empty_states()):
+            self._states.addWidget(state)
+        parts.addWidget(self._states, 1)
+
+    def _lay_out_actions(self) -> None:
+        """What can be done with several runs, as long as several are selected."""
+        beside = row(self._actions, gap=8)
+        beside.addWidget(self._chosen)
+        for id, title in (
+            ("runs.again", mark("Run again")),
+            ("runs.cancel", mark("Cancel them")),
+            ("runs.save_selected", mark("Save them…")),
+        ):
+            made = button(title, act=lambda id=id: self._commands.run(id))  # type: ignore[misc]
+            action = self._commands.action(id)
+            action.enabledChanged.connect(made.setEnabled)
+            beside.addWidget(made)
+        beside.addWidget(spring())
+        beside.addWidget(button("Clear the selection", "quiet", act=self.table.clearSelection))
+
+    def _empty_states(self) -> tuple[QWidget, ...]:
+        """No run, nothing that fits, no host, not known yet; in the order of ``_show_state``."""
+        return (
+            Empty(
+                "play",
+                "Nothing has run yet",
+                "Open a workflow and press Run. Each run is kept here, with its pictures and its log.",
+                self._button("go.workflows", "Show workflows", "primary", "workflow"),
+            ),
+            Empty(
+                "search",
+                "No run fits",
+                "Other words, another state or a longer period may find it.",
+                button("Show all runs", act=self.show_only),
+            ),
+            Empty(
+                "plug",
+                "Runs cannot be read",
+                "The program that carries out runs does not answer. What it said stands in the bell.",
+                self._button("runs.connect", "Try again", "primary", "refresh-cw"),
+            ),
+            Empty("loader-circle", "Reading the runs", "One moment."),
+        )
+
+    def _button(self, id: str, title: str, kind: str, icon_name: str) -> QPushButton:
+        return button(title, kind, icon_name, lambda: self._commands.run(id))

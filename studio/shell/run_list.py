@@ -1,0 +1,193 @@
+"""What the commands of the list of runs do with what is selected in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QFileDialog
+
+from runtime.model import JsonObject
+from studio.bridge.link import HostLink
+from studio.bridge.operation import Operation
+from studio.i18n import language, tr, tr_count
+from studio.operations import resume, run_lists
+from studio.operations.run_lists import Done
+from studio.pages.runs.page import RunsPage
+from studio.running import Running
+from studio.widgets.notices import Notices, Tone
+from studio.window import StudioWindow
+
+#: States that a run can be cancelled in, and those it can be resumed from.
+_OPEN = frozenset({"queued", "running", "paused", "waiting"})
+_STOPPED = frozenset({"failed", "cancelled", "waiting", "paused"})
+
+
+class RunList(QObject):
+    """Works on the page of runs while it is open. ``review`` shows a run, ``ask_resume`` asks how to go on with it."""
+
+    def __init__(
+        self,
+        window: StudioWindow,
+        link: HostLink,
+        running: Running,
+        notices: Notices,
+        *,
+        review: Callable[[str], object],
+        ask_resume: Callable[[str], object],
+        show_flow: Callable[[Path], object],
+    ) -> None:
+        super().__init__(window)
+        self._window, self._link, self._running, self._notices = window, link, running, notices
+        self._review, self._ask_resume, self._show_flow = review, ask_resume, show_flow
+
+    # Verbs of the commands
+
+    def open_selected(self) -> None:
+        for line in self._lines()[:1]:
+            self._review(line["id"])
+
+    def show_workflow(self) -> None:
+        for line in self._lines()[:1]:
+            resume.look(self, self._link, line["id"]).on_done(self._open_flow).launch()
+
+    def resume_selected(self) -> None:
+        for line in self._lines()[:1]:
+            self._ask_resume(line["id"])
+
+    def again(self) -> None:
+        self._with_selected(self._again)
+
+    def cancel(self) -> None:
+        self._with_selected(self._cancel)
+
+    def report(self) -> None:
+        for line in self._lines()[:1]:
+            self.save_report(line["id"], line["workflow"])
+
+    def save_report(self, run: str, workflow: str) -> None:
+        """Ask for a file, and write the run into it."""
+        name = f"{workflow} {run[:8]}.html"
+        self._ask_file(
+            tr("Save a report"), name, tr("Page to read (*.html);;JSON (*.json)"), partial(self._report, run)
+        )
+
+    def save_selected(self) -> None:
+        kinds = tr("Table (*.csv);;JSON (*.json)")
+        self._ask_file(tr("Save the selected runs"), f"{tr('runs')}.csv", kinds, self._save_selected)
+
+    def save_list(self) -> None:
+        kinds = tr("Table (*.csv);;JSON (*.json)")
+        self._ask_file(tr("Save the list of runs"), f"{tr('runs')}.csv", kinds, self._save_list)
+
+    def connect_again(self) -> None:
+        Operation(self, self._link.open).launch()
+
+    def review_last(self) -> None:
+        if self._running.session is not None:
+            self._review(self._running.session.run)
+
+    def has_one(self) -> bool:
+        page = self._page()
+        return page is not None and page.selected_count() == 1
+
+    def has_some(self) -> bool:
+        page = self._page()
+        return page is not None and page.selected_count() > 0
+
+    def has_list(self) -> bool:
+        page = self._page()
+        return page is not None and page.pages.total > 0
+
+    def can_resume(self) -> bool:
+        return self.has_one() and any(line["status"] in _STOPPED for line in self._lines())
+
+    def can_cancel(self) -> bool:
+        return any(line["status"] in _OPEN for line in self._lines())
+
+    def has_last(self) -> bool:
+        return self._running.session is not None
+
+    # Inside
+
+    def _page(self) -> RunsPage | None:
+        page = self._window.page("runs")
+        return page if isinstance(page, RunsPage) else None
+
+    def _lines(self) -> list[JsonObject]:
+        page = self._page()
+        return page.selected_lines() if page is not None else []
+
+    def _with_selected(self, act: Callable[[list[JsonObject]], object]) -> None:
+        """Act on all that is selected; what is not here is read first."""
+        page = self._page()
+        if page is None:
+            return
+        lines = page.selected_lines()
+        if len(lines) == page.selected_count():
+            act(lines)
+        else:
+            asked = run_lists.lines(page, self._link, page.questions())
+            asked.on_done(lambda found: act(page.pick(found))).launch()
+
+    def _cancel(self, lines: list[JsonObject]) -> None:
+        ids = [line["id"] for line in lines if line["status"] in _OPEN]
+        run_lists.each(self, self._link, "runs.cancel", ids).on_done(self._cancelled).launch()
+
+    def _cancelled(self, done: Done) -> None:
+        self._tell(done, tr_count("{n} run was cancelled.", "{n} runs were cancelled.", done.count))
+
+    def _again(self, lines: list[JsonObject]) -> None:
+        run_lists.again(self, self._link, lines).on_done(self._started).launch()
+
+    def _started(self, done: Done) -> None:
+        self._tell(done, tr_count("{n} run was started.", "{n} runs were started.", done.count))
+
+    def _tell(self, done: Done, text: str) -> None:
+        if done.count:
+            self._notices.tell(text, tone=Tone.SUCCESS)
+        if done.error is not None:
+            more = tr_count("It was refused for {n} run.", "It was refused for {n} runs.", done.refused)
+            self._notices.tell(more, remedy=str(done.error), tone=Tone.WARNING)
+
+    def _save_selected(self, file: Path) -> None:
+        def write(lines: list[JsonObject]) -> None:
+            run_lists.save_lines(self, lines, file).on_done(lambda count: self._saved(file, count)).launch()
+
+        self._with_selected(write)
+
+    def _save_list(self, file: Path) -> None:
+        page = self._page()
+        if page is not None:
+            saved = run_lists.save_list(self, self._link, page.questions(everything=True), file)
+            saved.on_done(lambda count: self._saved(file, count)).launch()
+
+    def _saved(self, file: Path, count: int) -> None:
+        text = tr_count("{n} run is in {file}.", "{n} runs are in {file}.", count, file=file)
+        self._notices.tell(text, tone=Tone.SUCCESS)
+
+    def _report(self, run: str, file: Path) -> None:
+        saved = run_lists.save_report(self, self._link, run, file, language().code)
+        saved.on_done(lambda path: self._notices.tell(tr("The report is {file}.", file=path), tone=Tone.SUCCESS))
+        saved.launch()
+
+    def _open_flow(self, info: JsonObject) -> None:
+        path = Path(info["flow"])
+        if path.is_file():
+            self._show_flow(path)
+        else:
+            self._notices.tell(tr("The workflow's file is no longer there: {file}", file=path), tone=Tone.WARNING)
+
+    def _ask_file(self, title: str, name: str, kinds: str, take: Callable[[Path], object]) -> None:
+        dialog = QFileDialog(self._window, title, str(Path.home() / _plain(name)), kinds)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix(Path(name).suffix[1:])
+        dialog.fileSelected.connect(lambda file: take(Path(file)))
+        dialog.open()
+
+
+def _plain(name: str) -> str:
+    """A file's name without what folders are made of."""
+    return "".join("_" if letter in '/\\:*?"<>|' else letter for letter in name)

@@ -1,0 +1,143 @@
+"""The page of runs with a real host: very many, found, watched, saved and acted on."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QItemSelectionModel, Qt
+from PySide6.QtTest import QTest
+
+from studio.app import Studio
+from studio.bridge.operation import settle
+from studio.pages.runs.model import Column
+from studio.pages.runs.page import RunsPage
+from studio.state.run_pages import HELD, PAGE, Question, RunPages
+from tests.fixtures.live_studio import eventually, write_flow
+from tests.fixtures.many_runs import fill_runs
+
+MANY = 3000
+LOG = {"one": {"type": "flow.log", "params": {"message": "hi"}}}
+
+
+@pytest.fixture
+def filled_home(fresh_home: Path) -> Path:
+    fill_runs(fresh_home, MANY)
+    return fresh_home
+
+
+async def shown(studio: Studio) -> RunsPage:
+    studio.window.show_page("runs")
+    page = studio.window.page("runs")
+    assert isinstance(page, RunsPage)
+    await eventually(lambda: page.pages.known)
+    return page
+
+
+def cell(page: RunsPage, row: int, column: Column) -> str:
+    return str(page.table.model().index(row, column).data() or "")
+
+
+async def test_any_row_of_many_can_be_looked_at_and_few_are_held(filled_home: Path, live_studio: Studio) -> None:
+    page = await shown(live_studio)
+    assert page.table.model().rowCount() == MANY and page._states.currentIndex() == 0
+    await eventually(lambda: cell(page, 0, Column.WORKFLOW))
+    for row in (MANY - 1, MANY // 2, 7 * PAGE, 3):
+        page.table.scrollTo(page.table.model().index(row, 0))
+        await eventually(lambda row=row: cell(page, row, Column.WORKFLOW))  # type: ignore[misc]
+        line = page.pages.line(row)
+        assert line is not None and line["n"] == MANY - row, "the newest comes first"
+    assert len(page.pages._pages) <= HELD
+    await settle()
+
+
+async def test_it_is_narrowed_down_and_sorted_by_the_host(filled_home: Path, live_studio: Studio) -> None:
+    page = await shown(live_studio)
+    failed = sum(n % 9 == 4 for n in range(1, MANY + 1))
+    page.filters._button(3).click()
+    await eventually(lambda: page.pages.known and page.pages.total == failed)
+    await eventually(lambda: cell(page, 0, Column.STEP) == "Click “Save”")
+    QTest.keyClicks(page.filters.search, "reminders")
+    await eventually(lambda: page.pages.known and page.pages.question.text == "reminders")
+    await eventually(lambda: cell(page, 0, Column.WORKFLOW) == "Send reminders")
+    QTest.keyClicks(page.filters.search, " nothing of the kind")
+    await eventually(lambda: page.pages.known and page.pages.total == 0)
+    assert page._states.currentIndex() == 2
+    page.show_only()
+    await eventually(lambda: page.pages.known and page.pages.total == MANY)
+    page.table.sortByColumn(Column.DURATION, Qt.SortOrder.DescendingOrder)
+    await eventually(lambda: page.pages.known and page.pages.question.sort == "seconds" and page.pages.line(0))
+    assert page.pages.line(0)["seconds"] == 54.0  # type: ignore[index]
+    await settle()
+
+
+async def test_many_are_selected_and_saved_without_being_here(
+    filled_home: Path, live_studio: Studio, tmp_path: Path
+) -> None:
+    page = await shown(live_studio)
+    page.table.selectAll()
+    assert page.selected_count() == MANY and len(page.selected_lines()) < MANY
+    live_studio.run_room.list._save_selected(tmp_path / "all.csv")
+    await eventually((tmp_path / "all.csv").exists)
+    rows = list(csv.DictReader((tmp_path / "all.csv").read_text("utf-8-sig").splitlines()))
+    assert len(rows) == MANY and rows[0]["id"] == f"{MANY:020x}" and rows[0]["environment"] == "test"
+    page.show_only(status=("failed",), days=7)
+    await eventually(lambda: page.pages.known and 0 < page.pages.total < MANY)
+    live_studio.run_room.list._save_list(tmp_path / "failed.json")
+    await eventually((tmp_path / "failed.json").exists)
+    saved = json.loads((tmp_path / "failed.json").read_text())["runs"]
+    assert len(saved) == page.pages.total and {one["status"] for one in saved} == {"failed"}
+    await settle()
+
+
+async def test_what_goes_on_is_watched_and_cancelled(live_studio: Studio) -> None:
+    page = await shown(live_studio)
+    assert page._states.currentIndex() == 1, "it says what to do first"
+    flow = write_flow(live_studio, "wait", {"w": {"type": "flow.delay", "params": {"seconds": 600}}})
+    for _ in range(2):
+        await live_studio.link.call("runs.start", {"flow": str(flow), "origin": "studio"})
+    await eventually(lambda: page.table.model().rowCount() == 2 and page.pages.counts.get("running") == 2)
+    await eventually(lambda: cell(page, 0, Column.STATE) == "Running")
+    page.table.selectAll()
+    assert not page._actions.isHidden() and live_studio.commands.action("runs.cancel").isEnabled()
+    live_studio.commands.run("runs.cancel")
+    await eventually(lambda: [cell(page, row, Column.STATE) for row in (0, 1)] == ["Cancelled", "Cancelled"])
+    assert page.selected_count() == 2, "what is selected stays so"
+    assert any("2 runs were cancelled" in notice.text for notice in live_studio.notices.all)
+    await settle()
+
+
+async def test_runs_are_run_again(live_studio: Studio) -> None:
+    fields = {"variables": {"who": {"type": "string", "direction": "input"}}}
+    flow = write_flow(live_studio, "greet", LOG, **fields)
+    first = await live_studio.link.call("runs.start", {"flow": str(flow), "inputs": {"who": "Ana"}})
+    await live_studio.link.call("runs.wait", {"run": first["id"]})
+    page = await shown(live_studio)
+    await eventually(lambda: page.pages.line(0))
+    page.table.selectionModel().select(
+        page.table.model().index(0, 0),
+        QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows,
+    )
+    live_studio.commands.run("runs.again")
+    await eventually(lambda: page.pages.total == 2)
+    newest = await live_studio.link.call("runs.get", {"run": "last"})
+    assert newest["id"] != first["id"] and newest["inputs"] == {"who": "Ana"}
+    await live_studio.link.call("runs.wait", {"run": newest["id"]})
+    await settle()
+
+
+def test_pages_that_were_scrolled_past_are_not_asked_for(qtbot: object) -> None:
+    pages = RunPages()
+    asked: list[list[int]] = []
+    pages.pages_wanted.connect(asked.append)
+    question = Question()
+    marks = [[n, n] for n in range(100)]
+    pages.take_marks(question, {"total": 100 * PAGE, "marks": marks, "counts": {}})
+    for row in range(0, 50 * PAGE, PAGE):
+        assert pages.line(row) is None
+    pages._ask()
+    assert asked == [[47, 48, 49]]
+    pages.take_page(Question(text="x"), 49, [{"id": "other"}])
+    assert pages.line(49 * PAGE) is None, "the answer to an earlier question counts no more"
