@@ -1,6 +1,6 @@
 // The signals of one element, or of each in an array: the fields of runtime/model/fingerprint.py. With `quick` only those
-// that cost little: no path, place or neighbours; with "texts" only tag, role and texts. Pure: changes nothing, keeps
-// nothing, and works in any world of any document.
+// that cost little: no path, place or neighbours. Without elements and with "reader" a function that reads one signal of
+// an element by its name. Pure: changes nothing, keeps nothing, and works in any world of any document.
 //
 // Never a value: what a person put into a field is in none of the signals. Members are read through their prototypes,
 // because a field named "children" or "id" hides those of its form; one signal that cannot be read leaves it empty.
@@ -29,7 +29,7 @@
   const rootOf = (node) => Node.prototype.getRootNode.call(node);
   const isElement = (node) => !!node && kind(node) === NODE_ELEMENT;
   const above = (node) => { const up = parent(node); return isElement(up) ? up : null; };
-  const document = (Array.isArray(elements) ? elements[0] : elements)?.ownerDocument;
+  const document = (Array.isArray(elements) ? elements[0] : elements)?.ownerDocument ?? globalThis.document;
   const view = document?.defaultView || globalThis;
   const safely = (read, empty) => { try { const value = read(); return value == null ? empty : value; } catch { return empty; } };
 
@@ -109,10 +109,11 @@
     const other = byId(node, id);
     return other ? attribute(other, "aria-label") || textBelow(other, {named: true}) : "";
   }).join(" "));
-  // The labels of a document by the id they are for: asking each field for its labels searches the document each time.
+  // The labels of a document by the id they are for: asking each of many fields for its labels searches it each time.
   const known = new Map();
-  const labelsIn = (root) => {
-    if (known.has(root)) return known.get(root);
+  const labelsFor = (id, root) => {
+    if (!Array.isArray(elements)) return root.querySelectorAll(`label[for="${CSS.escape(id)}"]`);
+    if (known.has(root)) return known.get(root).get(id) || [];
     const found = new Map(), labels = root.querySelectorAll("label[for]");
     for (let n = 0; n < labels.length; n++) {
       const id = attribute(labels[n], "for");
@@ -120,12 +121,12 @@
       else found.set(id, [labels[n]]);
     }
     known.set(root, found);
-    return found;
+    return found.get(id) || [];
   };
   const labelOf = (node) => {
     if (!FIELDS.test(tagOf(node)) && tagOf(node) !== "output") return "";
     const around = Element.prototype.closest.call(node, "label"), id = attribute(node, "id");
-    const labels = (id && labelsIn(rootOf(node)).get(id)) || [], texts = [];
+    const labels = id ? labelsFor(id, rootOf(node)) : [], texts = [];
     for (let n = 0; n < labels.length; n++) if (labels[n] !== around) texts.push(textBelow(labels[n], {named: true}));
     const isFor = around && has(around, "for") && attribute(around, "for") !== id;
     if (around && !isFor) texts.push(textBelow(around, {skip: node, named: true}));
@@ -360,32 +361,31 @@
     const heads = all(row, "th"), cells = all(row, "td");
     return heads.length === 1 && cells.length === 1 && cells[0].contains(node) && !columnOf(node);
   };
-  const neighboursOf = (node) => {
-    const near = safely(() => around(node), {left: "", above: ""});
+  const rowKeyOf = (node) => {
     const row = safely(() => rowOf(node), null);
     const key = row ? safely(() => keyOf(row, node), "") : "";
-    const own = [safely(() => nameOf(node), ""), safely(() => labelOf(node), ""), safely(() => textBelow(node), "")];
-    return {
-      left: near.left, above: near.above,
-      row: safely(() => short(row !== node && (own.includes(key) || (key && isLabelled(row, node))) ? "" : key), ""),
-      column: safely(() => short(columnOf(node) || ""), ""),
-      heading: safely(() => short(headingOf(node) || ""), ""),
-      container: safely(() => short(containerOf(node) || ""), ""),
-    };
+    const isOwn = () => [nameOf, labelOf, textBelow].some((read) => safely(() => read(node), "") === key);
+    return key && row !== node && (isOwn() || isLabelled(row, node)) ? "" : key;
+  };
+
+  // Each signal that is a text, by its name, and how it is read.
+  const SAID = {name: nameOf, label: labelOf, text: textOf, placeholder: (node) => attribute(node, "placeholder")};
+  const NEIGHBOURS = {
+    left: (node) => around(node).left, above: (node) => around(node).above,
+    row: rowKeyOf, column: columnOf, heading: headingOf, container: containerOf,
+  };
+  const READ = {tag: tagOf, role: roleOf, ...SAID, ...NEIGHBOURS};
+  const text = (node, name) => safely(() => short(READ[name](node) || ""), "");
+  const neighboursOf = (node) => {
+    const near = safely(() => around(node), {left: "", above: ""});
+    return {...near, row: text(node, "row"), column: text(node, "column"), heading: text(node, "heading"), container: text(node, "container")};
   };
 
   const look = (element) => {
-    const texts = {
-      tag: safely(() => tagOf(element), ""),
-      role: safely(() => roleOf(element), ""),
-      name: safely(() => short(nameOf(element) || ""), ""),
-      label: safely(() => short(labelOf(element) || ""), ""),
-      text: safely(() => short(textOf(element) || ""), ""),
-      placeholder: safely(() => short(attribute(element, "placeholder") || ""), ""),
-    };
-    if (quick === "texts") return texts;
     const [chosen, dynamic] = safely(() => attributesWorth(element), [{}, []]);
-    const signals = Object.assign(texts, {
+    const signals = {tag: safely(() => tagOf(element), ""), role: safely(() => roleOf(element), "")};
+    for (const name of Object.keys(SAID)) signals[name] = text(element, name);
+    Object.assign(signals, {
       test_id: safely(() => testIdOf(element), ""),
       attributes: chosen,
       dynamic,
@@ -400,6 +400,7 @@
       viewport: safely(() => [Math.round(view.innerWidth), Math.round(view.innerHeight)], null),
     });
   };
+  if (quick === "reader") return text;
   if (!Array.isArray(elements)) return look(elements);
   const found = [];
   for (let n = 0; n < elements.length; n++) found.push(look(elements[n]));

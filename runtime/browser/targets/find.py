@@ -18,10 +18,10 @@ from runtime.browser.call_log import was_found, was_performed
 from runtime.browser.errors import explained, is_ambiguous, is_closed, is_playwright, is_timeout
 from runtime.browser.expectations import MISSING, State
 from runtime.browser.scripts import script
-from runtime.browser.targets.guard import goes_by_place, guarded, impatient, is_missing, or_missing
+from runtime.browser.targets.guard import goes_by_place, guarded, impatient, is_missing
 from runtime.browser.targets.search import Found, Refused, search
-from runtime.browser.targets.selecting import selectors_of
-from runtime.browser.targets.selectors import frame, select
+from runtime.browser.targets.selecting import scope_in, selectors_of
+from runtime.browser.targets.selectors import select
 from runtime.errors import StepFailed, TargetNotFound
 from runtime.model import Json
 from runtime.model.heals import Heal
@@ -68,7 +68,8 @@ def presence_for(state: State) -> Presence:
 
 def locate(page: Page, target: Target, elements: Elements) -> Locator:
     """The locator of ``target`` on ``page``; raises TargetNotFound for an unknown element name."""
-    return _build(page, resolved(target, elements))
+    found = resolved(target, elements)
+    return _build(scope_in(page, found.frame), found)
 
 
 async def act(
@@ -127,7 +128,9 @@ class _Attempt:
 
     async def plainly(self, action: Action[T], seconds: float) -> T | None:
         """By the selector alone."""
-        return await self._do(action, _guarded(self._page, self.target, self._reads), seconds)
+        return await self._do(
+            action, _guarded(scope_in(self._page, self.target.frame), self.target, self._reads), seconds
+        )
 
     async def waiting(self, action: Action[T]) -> T | None:
         """By the selector as long as it may still come, and for the rest of the time by the other signals too."""
@@ -218,15 +221,15 @@ class _Attempt:
     async def _framed(self, patience: float) -> None:
         """Wait for the frame around the target: as long as it is missing, nothing inside can end the waiting."""
         for selector in self._sought().frame[:1]:
-            frame = or_missing(select(self._page, selector), patience, self._latest(patience))
+            start, number = impatient(self._page, patience, self._latest(patience))
+            frame = guarded(select(start, selector), None, "", number=number)
             await frame.wait_for(state="attached", timeout=self._left() * 1000)
 
     def _impatient(self, patience: float) -> Locator:
         target = self._sought()
-        assert target.fingerprint is not None
-        how = {"by_place": goes_by_place(target.selector), "reads": self._reads}
-        locator, latest = _build(self._page, target), self._latest(patience)
-        return impatient(locator, target.fingerprint, target.row, patience, latest, **how)
+        scope = scope_in(self._page, target.frame)
+        start, number = impatient(scope, patience, self._latest(patience))
+        return _guarded(start, target, self._reads, number)
 
     def _latest(self, patience: float) -> float:
         return max(patience, self._seconds / 2)
@@ -279,17 +282,15 @@ def _was_absent(error: Exception) -> bool:
     return is_missing(error) or is_ambiguous(error) or (is_timeout(error) and not was_found(str(error)))
 
 
-def _guarded(page: Page, target: Target, reads: bool) -> Locator:
-    locator = _build(page, target)
+def _guarded(scope: Scope, target: Target, reads: bool, number: int = 0) -> Locator:
+    locator = _build(scope, target)
     if target.fingerprint is None and not target.row:
         return locator
-    return guarded(locator, target.fingerprint, target.row, by_place=goes_by_place(target.selector), reads=reads)
+    by_place = goes_by_place(target.selector)
+    return guarded(locator, target.fingerprint, target.row, by_place=by_place, reads=reads, number=number)
 
 
-def _build(page: Page, target: Target) -> Locator:
-    scope: Scope = page
-    for selector in target.frame:
-        scope = frame(scope, selector)
+def _build(scope: Scope, target: Target) -> Locator:
     return select(scope, target.selector or _derived(target))
 
 

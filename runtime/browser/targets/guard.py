@@ -1,8 +1,8 @@
 """The first selector of a target with its guard: checked in the same evaluation, at the cost of one action.
 
 ``SELECTOR >> understudy={"check": ...}`` keeps an element only when it still says what was recorded and stands in its
-row; ``or understudy={"missing": ...}`` ends the waiting with an error once the page is at rest without it. See
-``scripts/guard.js`` and decision 0017.
+row; ``understudy={"missing": ...} >> SELECTOR`` ends the waiting with an error once the page is at rest without it. See
+``scripts/guard.js`` and decisions 0017 and 0033.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ from runtime.model.fingerprint import Fingerprint
 
 if TYPE_CHECKING:
     from playwright.async_api import Locator, Playwright
+
+    from runtime.browser.targets.selectors import Scope
 
 _ENGINE = "understudy"
 _AT_REST = re.compile(r"understudy: at rest without it")
@@ -57,28 +59,13 @@ def goes_by_place(selector: str) -> bool:
     return bool(_PLACE.search(selector))
 
 
-def impatient(
-    locator: Locator,
-    fingerprint: Fingerprint,
-    row: str,
-    patience: float,
-    latest: float,
-    *,
-    by_place: bool,
-    reads: bool = False,
-) -> Locator:
-    """The same, but an action on it raises an error, see ``is_missing``, when the page has come to rest after
-    ``patience`` seconds and has none, and after ``latest`` seconds in any case.
-    """
+def impatient(scope: Scope, patience: float, latest: float) -> tuple[Locator, int]:
+    """Where to look for a locator in a page or frame, so that an action on it raises an error, see ``is_missing``, when
+    the page has come to rest after ``patience`` seconds without an element for it, and after ``latest`` seconds in any
+    case. It needs a guard with the number that is returned: what the guard kept is there."""
     number = next(_numbers)
-    found = guarded(locator, fingerprint, row, by_place=by_place, reads=reads, number=number)
-    return or_missing(found, patience, latest, number)
-
-
-def or_missing(locator: Locator, patience: float, latest: float, number: int = 0) -> Locator:
-    """The same for a locator without signals; ``number`` is that of a guard in it."""
-    missing = {"patience": patience * 1000, "quiet": _QUIET, "latest": latest * 1000}
-    return locator.or_(locator.page.locator(_written({"missing": number or next(_numbers), **missing})))
+    missing = {"missing": number, "patience": patience * 1000, "quiet": _QUIET, "latest": latest * 1000}
+    return scope.locator(_written(missing)), number
 
 
 def is_missing(error: BaseException) -> bool:
@@ -88,7 +75,7 @@ def is_missing(error: BaseException) -> bool:
 
 def _wanted(fingerprint: Fingerprint | None, row: str, by_place: bool, reads: bool) -> dict[str, object]:
     if fingerprint is None:
-        return {"texts": [], "near": {}, "in_row": row}
+        return {"in_row": row}
     wanted = in_row(fingerprint, row)
     kind = kind_of(wanted.tag, wanted.role, wanted.attributes)
     is_content = kind is Kind.CONTENT
@@ -96,7 +83,7 @@ def _wanted(fingerprint: Fingerprint | None, row: str, by_place: bool, reads: bo
     if is_content and (reads or not by_place or not is_label(wanted)):
         texts = []
     return {
-        "texts": [_COUNT.sub("", text.lower()) for text in texts],
+        "texts": [*dict.fromkeys(_COUNT.sub("", text.lower()) for text in texts)],
         "tag": "" if is_content else wanted.tag,
         "role": wanted.role,
         "near": {} if is_content and reads else _near(wanted, by_place, not texts and kind in FIELDS),
@@ -113,4 +100,5 @@ def _near(wanted: Fingerprint, by_place: bool, is_mute: bool) -> dict[str, str]:
 
 
 def _written(body: Mapping[str, object]) -> str:
-    return f"{_ENGINE}={json.dumps(body, ensure_ascii=False)}"
+    asked = {name: value for name, value in body.items() if value}
+    return f"{_ENGINE}={json.dumps(asked, ensure_ascii=False)}"
