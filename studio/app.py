@@ -81,6 +81,7 @@ class Studio:
         prefer = self.preferences.get
         language().use(prefer("studio.language"))
         self.theme = Theme.install(app, Mode(prefer("studio.theme")), prefer("studio.text_size"))
+        self.theme.keep_still(prefer("studio.motion") == "reduced")
         self.guard = Guard(home / "crashes")
         self.instance = Instance(home)
         self.workspace = Workspace()
@@ -142,10 +143,14 @@ class Studio:
     def _add_verbs(self) -> None:
         """What needs the editor or the host: last of the furniture."""
         from studio.commands.versions import version_commands
+        from studio.editor.drops import Drops
         from studio.editor.versions import Versions
+        from studio.editor.zoom import ZoomButton
         from studio.shell.recorder import Recorder
         from studio.shell.run_room import STEP_MENU, RunRoom
 
+        Drops(self.editor, self.workspace, self.notices)
+        ZoomButton(self.window, self.editor)
         self.run_room = RunRoom(
             self.window,
             self.link,

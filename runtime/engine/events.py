@@ -55,7 +55,8 @@ class StepStarted(StepEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepFinished(StepEvent):
-    """``status`` is completed, failed, skipped or cancelled; ``ports`` are the ways out that went on."""
+    """``status`` is completed, failed, skipped or cancelled; ``ports`` are the ways out that went on. ``heals`` says
+    how many targets were found by other signals than before."""
 
     kind: ClassVar[str] = "step.finished"
     status: str
@@ -63,6 +64,7 @@ class StepFinished(StepEvent):
     duration: float
     ports: tuple[str, ...] = ()
     error: JsonObject | None = None
+    heals: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

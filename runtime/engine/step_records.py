@@ -83,7 +83,7 @@ def complete(attempt: Attempt, settled: Settled, picture: JsonObject | None = No
     if values:
         _assign(attempt, values)
     if run.events:
-        _tell(run, pass_, step, "completed", attempt.number, elapsed, settled.ports)
+        _tell(run, pass_, step, "completed", attempt.number, elapsed, settled.ports, heals=len(attempt.heals))
     return Settled(output, settled.ports, settled.flow)
 
 
@@ -103,7 +103,7 @@ def fail(attempt: Attempt, error: JsonObject, picture: JsonObject | None = None)
     run.journal.note(
         Kind.STEP_FAILED, attempt.pass_.address, step.id, attempt.number, data, within=OUTCOME_SECONDS
     )  # fmt: skip
-    _tell(run, attempt.pass_, step, "failed", attempt.number, elapsed, (), error)
+    _tell(run, attempt.pass_, step, "failed", attempt.number, elapsed, (), error, heals=len(attempt.heals))
     return failed_settled(attempt.pass_, step, attempt.spec, error, handled)
 
 
@@ -222,12 +222,13 @@ def _shown(attempt: Attempt) -> Json:
 
 def _tell(
     run: Run, pass_: Pass, step: Step, status: str, number: int, elapsed: float, ports: tuple[str, ...],
-    error: JsonObject | None = None,
+    error: JsonObject | None = None, heals: int = 0,
 ) -> None:  # fmt: skip
     if run.events:
         run.events.emit(
             StepFinished(
                 run=run.id, at=now_ms(), scope=pass_.address, step=step.id, name=step.label,
                 status=status, attempt=number, duration=elapsed, ports=ports, error=error,
+                heals=heals,
             )
         )  # fmt: skip

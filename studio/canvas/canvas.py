@@ -24,7 +24,8 @@ from PySide6.QtWidgets import QWidget
 from runtime.errors import UnderstudyError
 from runtime.tasks.registry import Registry
 from studio.canvas.align import Alignment
-from studio.canvas.editing import READERS, Editing, Spot, snapped
+from studio.canvas.dropped import READERS
+from studio.canvas.editing import Editing, Spot, snapped
 from studio.canvas.gestures import Gesture, Pan, gesture_at
 from studio.canvas.hits import Kind, card_at, hit, wire_at
 from studio.canvas.keys import KEYS, SECOND_KEYS, WALKING, combination
@@ -52,6 +53,7 @@ class Canvas(CanvasView):
     breakpoint_toggled = Signal(str)
     menu_requested = Signal(QPointF)  #: a context menu is wanted at this global place; what it is for is selected
     files_dropped = Signal(list, QPointF)  #: paths of files that are no tables, and the place on the canvas
+    rows_dropped = Signal(Path, str)  #: a table was dropped: its file and the id of the loop over its rows
     refused = Signal(UnderstudyError)  #: something was not possible
 
     def __init__(
@@ -162,6 +164,17 @@ class Canvas(CanvasView):
         source = spot.source or (spot.edge[0] if spot.edge else "")
         family = self.board.cards[source].family if source in self.board.cards else "browser"
         self._quick_add.open(pixel, family, lambda type: self._insert(type, spot))
+
+    def offer(self, types: Collection[str], path: Path, place: QPointF) -> None:
+        """The search box for a step of one of these types, that works on a file."""
+        at = snapped(place.x() - CARD_WIDTH / 2, place.y() - CARD_HEIGHT / 2)
+        known = self._within_project(path)
+
+        def insert(type: str) -> None:
+            id = self.attempt(lambda: self.editing.insert(type, Spot(at), file=known))
+            self._select([id] if id else None)
+
+        self._quick_add.open(self.camera.to_pixel(place), "files", insert, only=types)
 
     def walk(self, way: Way) -> None:
         """Select the step that lies this way, and show it."""
@@ -323,7 +336,10 @@ class Canvas(CanvasView):
         for number, path in enumerate(tables):
             at = (place.x() + number * (CARD_WIDTH + GAP_X), place.y())
             known = self._within_project(path)
-            self._select(self.attempt(lambda known=known, at=at: self.editing.read_rows(known, at)))  # type: ignore[misc]
+            made = self.attempt(lambda known=known, at=at: self.editing.read_rows(known, at))  # type: ignore[misc]
+            self._select(made)
+            if made:
+                self.rows_dropped.emit(path, made[-1])
         others = [path for path in paths if path not in tables]
         if others:
             self.files_dropped.emit(others, place)

@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from runtime.errors import UsageProblem
 from runtime.model import Step
-from runtime.model.edits import AddStep, Batch, ConnectSteps, Disconnect, Edit, RemoveStep, SetField
+from runtime.model.edits import AddStep, Batch, ConnectSteps, Disconnect, Edit, RemoveStep, SetField, SetVariable
 from runtime.model.layout import Group, Note, Position
 from runtime.model.ports import DONE, ERROR, JUMPS, OUT, body_ports
 from runtime.model.records import Edge
@@ -20,14 +20,12 @@ from studio.canvas.align import Alignment, aligned
 from studio.canvas.arrange import Places
 from studio.canvas.board import Board
 from studio.canvas.clip import Clip, copied, free_id, pasted
+from studio.canvas.dropped import FILES, columns_of, rows_of
 from studio.canvas.measures import CARD_HEIGHT, CARD_WIDTH, GAP_X, GAP_Y, GRID, GROUP_EDGE, GROUP_TITLE
 from studio.i18n import tr, tr_count
 from studio.state.contents import LayoutPatch
 from studio.state.document import Document
 from studio.state.selection import Selection
-
-#: Ending of a file with rows to the type of the step that reads it.
-READERS = {"xlsx": "excel.read", "xlsm": "excel.read", "csv": "csv.read"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +44,14 @@ class Editing:
     def __init__(self, document: Document, board: Board, registry: Registry) -> None:
         self._document, self._board, self._registry = document, board, registry
 
-    def insert(self, type: str, spot: Spot) -> str:
-        """A new step of this type; what followed the port or stood behind the edge now follows the new step."""
+    def insert(self, type: str, spot: Spot, *, file: str = "") -> str:
+        """A new step of this type; what followed the port or stood behind the edge now follows the new step.
+
+        ``file`` is what it works on, as params hold it.
+        """
         steps = self._document.workflow.steps
-        step = Step(free_id(type.rpartition(".")[2], steps), type)
+        params = MappingProxyType(FILES[type](file)) if file else MappingProxyType({})
+        step = Step(free_id(type.rpartition(".")[2], steps), type, params=params)
         source, port, onward = self._joint(spot)
         place = spot.place or self._place_behind(source, port)
         edits: list[Edit] = [AddStep(step)]
@@ -145,15 +147,24 @@ class Editing:
 
     def read_rows(self, path: str, place: tuple[float, float]) -> list[str]:
         """A step that reads the rows of a table file, and a loop over them. ``path`` as params hold it."""
-        taken = self._document.workflow.steps
-        type = READERS[path.rpartition(".")[2].lower()]
-        read = Step(free_id("rows", taken), type, params=MappingProxyType({"path": path}))
-        items = MappingProxyType({"items": f"{{{{ steps.{read.id}.output.rows }}}}"})
-        each = Step(free_id("each_row", taken), "flow.for_each", params=items)
+        read, each = rows_of(path, self._document.workflow.steps)
         x, y = snapped(*place)
         edits = (AddStep(read), AddStep(each), ConnectSteps(read.id, each.id))
         self._apply(Batch(edits), tr("Read rows"), {read.id: (x, y), each.id: (x, y + CARD_HEIGHT + GAP_Y)})
         return [read.id, each.id]
+
+    def name_columns(self, loop: str, columns: Iterable[str]) -> str:
+        """A step in a loop's body that keeps each column of the row in a variable of its own."""
+        workflow = self._document.workflow
+        step, variables = columns_of(columns, workflow.variables, workflow.steps)
+        source, port, onward = self._joint(Spot(source=loop, port="each"))
+        edits: list[Edit] = [SetVariable(variable) for variable in variables]
+        edits += [AddStep(step), ConnectSteps(source, step.id, port)]
+        for target in onward:
+            edits += [Disconnect(source, target, port), ConnectSteps(step.id, target, OUT)]
+        place = self._place_behind(source, port)
+        self._apply(Batch(tuple(edits)), tr("Make variables of the columns"), {step.id: place})
+        return step.id
 
     def group(self, ids: Collection[str], title: str = "") -> str:
         """A titled frame around steps."""

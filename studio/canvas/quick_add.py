@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QStandardItem, QStandardItemModel
@@ -27,6 +27,7 @@ class QuickAdd(QFrame):
         self._canvas = parent
         self._types = types
         self._near = ""
+        self._only: Collection[str] = ()
         self._recent: list[str] = []
         self._then: Callable[[str], object] = lambda type: None
         self.setProperty("role", "popup")
@@ -51,9 +52,12 @@ class QuickAdd(QFrame):
         self._search.installEventFilter(self)
         self.hide()
 
-    def open(self, pixel: QPointF, near: str, then: Callable[[str], object]) -> None:
-        """Ask at a pixel of the canvas; ``near`` is the family of the step before, ``then`` gets the type chosen."""
-        self._near, self._then = near, then
+    def open(self, pixel: QPointF, near: str, then: Callable[[str], object], *, only: Collection[str] = ()) -> None:
+        """Ask at a pixel of the canvas; ``near`` is the family of the step before, ``then`` gets the type chosen.
+
+        ``only`` are the types that are offered, all when it is empty.
+        """
+        self._near, self._then, self._only = near, then, only
         self._search.clear()
         self._fill()
         room = self._canvas.rect().adjusted(8, 8, -8 - self.width(), -8 - self.height())
@@ -89,6 +93,8 @@ class QuickAdd(QFrame):
     def _fill(self) -> None:
         self._model.clear()
         for spec in self._types.search(self._search.text(), near=self._near, recent=self._recent):
+            if self._only and spec.type not in self._only:
+                continue
             item = QStandardItem(icon(spec.icon, family_tone(spec.family)), tr(spec.title))
             item.setToolTip(about(spec))
             item.setData(spec.type, Qt.ItemDataRole.UserRole)

@@ -75,9 +75,13 @@ class CanvasView(QWidget):
         self.marks.update(marks)
         for id in marks:
             self._dresses.pop(id, None)
-        moving = any(mark.status is Status.RUNNING for mark in self.marks.values())
-        self._ticker.start() if moving else self._ticker.stop()
+        self._move()
         self._redraw()
+
+    def _move(self) -> None:
+        """What is running turns, unless the person wants nothing to move by itself."""
+        moving = any(mark.status is Status.RUNNING for mark in self.marks.values()) and not current().still
+        self._ticker.start() if moving else self._ticker.stop()
 
     def set_breakpoints(self, ids: Collection[str]) -> None:
         """Show breakpoints at these steps and nowhere else."""
@@ -247,6 +251,7 @@ class CanvasView(QWidget):
         self.looks.use(self.document.workflow, self.document.elements)
         self._dresses.clear()
         self.stage.forget()
+        self._move()
         self._redraw()
 
     def _turn(self) -> None:

@@ -154,6 +154,7 @@ def _mark(view: StepView, session: RunSession, workflow: Workflow, id: str) -> S
         fraction,
         view.attempt,
         ports=_went_on(session, workflow, id),
+        healed=view.healed,
         done=view.done if loops else None,
         total=view.total,
     )

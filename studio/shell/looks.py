@@ -46,4 +46,6 @@ class Looks:
         elif name in ("studio.theme", "studio.text_size"):
             mode, size = self._preferences.get("studio.theme"), self._preferences.get("studio.text_size")
             self._theme.wear(Mode(mode), size)
+        elif name == "studio.motion":
+            self._theme.keep_still(self._preferences.get(name) == "reduced")
         self._commands.refresh()

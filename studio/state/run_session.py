@@ -49,7 +49,8 @@ class StepView:
     """The last that was heard of a step, in a loop of its last pass.
 
     ``ms`` is how long it took, ``times`` how often it has ended, ``ports`` the ways out that went on. ``done`` of
-    ``total`` passes are those of a loop; ``fraction`` is its own progress, 0 to 1.
+    ``total`` passes are those of a loop; ``fraction`` is its own progress, 0 to 1. ``healed``
+    says that its target was found by other signals.
     """
 
     status: StepStatus = StepStatus.IDLE
@@ -63,6 +64,7 @@ class StepView:
     message: str = ""
     error: JsonObject | None = None
     ports: tuple[str, ...] = ()
+    healed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +218,7 @@ def _after(event: StepEvent, view: StepView) -> StepView:
     """A step's view once the event has happened. Beginnings and ends, of which there are many, are made directly."""
     match event:
         case StepStarted():
-            return StepView(StepStatus.RUNNING, event.scope, event.attempt, None, view.times)
+            return StepView(StepStatus.RUNNING, event.scope, event.attempt, None, view.times, healed=view.healed)
         case StepFinished():
             return StepView(
                 _STATUS[event.status],
@@ -228,6 +230,7 @@ def _after(event: StepEvent, view: StepView) -> StepView:
                 view.total,
                 error=event.error,
                 ports=tuple(event.ports),
+                healed=event.heals > 0 or view.healed,
             )
         case StepRetrying():
             return replace(view, status=StepStatus.RETRYING, attempt=event.attempt, error=event.error)
@@ -265,4 +268,5 @@ def _view_of(record: JsonObject, before: StepView) -> StepView:
         times=before.times + 1,
         error=record.get("error"),
         ports=tuple(record.get("ports") or ()),
+        healed=bool(record.get("heals")) or before.healed,
     )

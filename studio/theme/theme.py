@@ -34,6 +34,8 @@ class Theme(QObject):
         self._mode = Mode.LIGHT
         self._size = "normal"
         self._dressed = False
+        #: Nothing moves by itself: the person wants it so.
+        self.still = False
         self._drawings = QTemporaryDir()
         self.tokens: Tokens = LIGHT
         for tokens in (LIGHT, DARK):
@@ -67,6 +69,12 @@ class Theme(QObject):
         pixels = fonts.SIZES[self._size]
         self._app.setStyleSheet(style_sheet(self.tokens, pixels, Path(self._drawings.path())))
         self.changed.emit()
+
+    def keep_still(self, still: bool) -> None:
+        """Show what changes at once instead of moving it."""
+        if still != self.still:
+            self.still = still
+            self.changed.emit()
 
     def colour(self, name: str) -> QColor:
         """A token's colour."""

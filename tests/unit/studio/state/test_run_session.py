@@ -52,6 +52,11 @@ def test_steps_are_followed_and_told_once_for_a_batch(session: RunSession) -> No
     assert told == [frozenset({"s"})] and session.view("other") is IDLE
 
 
+def test_a_healed_step_stays_marked(session: RunSession) -> None:
+    session.take([started(), finished(heals=1), started(), finished()])
+    assert session.view("s").healed and not session.view("other").healed
+
+
 def test_a_loop_counts_its_passes(session: RunSession) -> None:
     session.take([started(), LoopProgress(**PLACE, done=3, total=7), finished(), started(), finished()])
     assert session.view("s").times == 2

@@ -1,0 +1,95 @@
+"""Files that are dropped on a canvas: tables offer their columns, workflows open, recordings are imported, and for all
+others the search box offers the steps that can do something with them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QPointF
+
+from runtime.errors import UnderstudyError
+from runtime.files import shelf
+from studio.canvas.dropped import fitting
+from studio.editor.editor import Editor
+from studio.editor.tab import FlowTab
+from studio.i18n import mark, tr, tr_count
+from studio.operations.files import columns_of_file, import_recording
+from studio.state.workspace import Workspace
+from studio.widgets.notices import Notices, Offer, Tone
+
+#: Endings of workflows, and of recordings that nothing else has.
+FLOW, RECORDINGS = ".flow.json", (".side",)
+#: More columns than a person names one by one.
+MOST_COLUMNS = 40
+
+
+class Drops(QObject):
+    """Listens to every canvas of the editor."""
+
+    def __init__(self, editor: Editor, workspace: Workspace, notices: Notices) -> None:
+        super().__init__(editor)
+        self._editor, self._workspace, self._notices = editor, workspace, notices
+        editor.files_dropped.connect(self._take)
+        editor.opened.connect(lambda tab: tab.canvas.rows_dropped.connect(self._taker_of_rows(tab)))
+
+    def _take(self, tab: FlowTab, paths: list[Path], place: QPointF) -> None:
+        others = []
+        for path in paths:
+            if path.name.lower().endswith(FLOW):
+                self._editor.open(path)
+            elif path.suffix.lower() in (*RECORDINGS, ".json"):
+                self._import(tab, path, place)
+            elif path.is_file():
+                others.append(path)
+        if others:
+            tab.canvas.offer(fitting(others[0].name), others[0], place)
+
+    def _import(self, tab: FlowTab, path: Path, place: QPointF) -> None:
+        """Make a workflow of a recording; a JSON file that is none is a file like others."""
+        root = self._workspace.root if self._workspace.project else path.parent
+        output = shelf.free_path(root, path.stem) if self._workspace.project else path.with_suffix(FLOW)
+
+        def refuse(error: UnderstudyError) -> None:
+            if path.suffix.lower() == ".json":
+                tab.canvas.offer(fitting(path.name), path, place)
+            else:
+                self._notices.fail(error)
+
+        imported = import_recording(tab, path, output)
+        imported.on_done(lambda report: self._show(path, *report)).on_failed(refuse).launch()
+
+    def _show(self, path: Path, files: tuple[Path, ...], problems: tuple[str, ...]) -> None:
+        self._workspace.workflows_changed.emit()
+        for file in files:
+            self._editor.open(file)
+        count = len(problems)
+        remedy = tr_count("{n} thing is to be looked at.", "{n} things are to be looked at.", count) if count else ""
+        self._notices.tell(
+            tr("“{name}” was imported.", name=path.name),
+            remedy=remedy,
+            details="\n".join(problems),
+            tone=Tone.WARNING if count else Tone.SUCCESS,
+        )
+
+    def _taker_of_rows(self, tab: FlowTab) -> Callable[[Path, str], None]:
+        def take(path: Path, loop: str) -> None:
+            read = columns_of_file(tab, path)
+            read.on_done(lambda columns: self._offer_columns(tab, path, loop, columns)).on_failed(lambda _: None)
+            read.launch()
+
+        return take
+
+    def _offer_columns(self, tab: FlowTab, path: Path, loop: str, columns: list[str]) -> None:
+        """The loop is there already and can be undone; its columns are offered."""
+        if not 0 < len(columns) <= MOST_COLUMNS or loop not in tab.document.workflow.steps:
+            return
+
+        def make() -> None:
+            if loop in tab.document.workflow.steps:
+                step = tab.canvas.attempt(lambda: tab.canvas.editing.name_columns(loop, columns))
+                tab.selection.select([step] if step else [])
+
+        text = tr("What is put into the loop is done for each row of “{name}”.", name=path.name)
+        remedy = tr("Its columns: {names}", names=", ".join(columns))
+        self._notices.tell(text, remedy=remedy, offer=Offer(mark("Make variables of the columns"), make))
