@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from studio.bridge.link import HostLink
     from studio.editor import Docks, Editor, Runs
     from studio.editor.versions import Versions
+    from studio.shell.keeping import Keeping
     from studio.shell.recorder import Recorder
     from studio.shell.run_room import RunRoom
 
@@ -110,6 +111,7 @@ class Studio:
     link: HostLink
     runs: Runs
     versions: Versions
+    keeping: Keeping
     recorder: Recorder
     run_room: RunRoom
 
@@ -146,6 +148,7 @@ class Studio:
         from studio.editor.drops import Drops
         from studio.editor.versions import Versions
         from studio.editor.zoom import ZoomButton
+        from studio.shell.keeping import Keeping
         from studio.shell.recorder import Recorder
         from studio.shell.run_room import STEP_MENU, RunRoom
 
@@ -162,6 +165,15 @@ class Studio:
             selected=self.editor.selected_step,
         )
         self.versions = Versions(self.window, self.workspace, self.editor, self.commands, self.notices, self.registry)
+        self.keeping = Keeping(
+            self.window,
+            self.link,
+            self.commands,
+            self.workspace,
+            self.notices,
+            self.editor.open,
+            self.runs.running.read_credentials,
+        )
         self.commands.add(*version_commands(self.versions))
         self.editor.menu.append(STEP_MENU)
         self.recorder = Recorder(
@@ -208,6 +220,9 @@ class Studio:
         self.window.add_page(Page("home", mark("Home"), "house", self._home, "Ctrl+1"))
         self.window.add_page(Page("workflows", mark("Workflows"), "workflow", self._workflows, "Ctrl+2"))
         self.window.add_page(Page("runs", mark("Runs"), "history", self.furnished(self._runs), "Ctrl+3"))
+        keys, log = self.furnished(lambda: self.keeping.credentials()), self.furnished(lambda: self.keeping.audit())
+        self.window.add_page(Page("credentials", mark("Credentials"), "key-round", keys))
+        self.window.add_page(Page("audit", mark("Audit log"), "scroll-text", log))
         self.window.add_page(Page("settings", mark("Settings"), "settings", self._settings, "Ctrl+,", low=True))
 
     def _home(self) -> QWidget:

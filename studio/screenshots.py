@@ -20,14 +20,18 @@ from PySide6.QtWidgets import QApplication, QWidget
 from runtime.errors import StoreError
 from runtime.files import load_workflow, save_workflow, shelf, versions
 from runtime.files.project import Project
+from runtime.model import JsonObject
 from runtime.model.edits import RemoveStep, SetParams
 from runtime.words.language import LANGUAGES
 from studio.app import Studio
 from studio.dialogs.bin import BinDialog
 from studio.dialogs.crash import CrashDialog
+from studio.dialogs.credential import CredentialDialog
 from studio.dialogs.finder import Finder
 from studio.dialogs.form import FormDialog
 from studio.i18n import language, tr
+from studio.pages.audit.page import AuditPage
+from studio.pages.credentials.page import CredentialsPage
 from studio.pages.versions.page import VersionsPage
 from studio.panels.bell import NoticeList
 from studio.state.sample import SAMPLE
@@ -57,6 +61,9 @@ def scenes() -> tuple[Scene, ...]:
         Scene("workflows", lambda studio: studio.window.show_page("workflows")),
         Scene("workflows-new", lambda studio: studio.commands.run("workflow.new"), FormDialog),
         Scene("workflows-bin", lambda studio: studio.commands.run("workflow.bin"), BinDialog),
+        Scene("credentials", _credentials),
+        Scene("credential-new", _new_credential, CredentialDialog),
+        Scene("audit", _audit),
         *(Scene(f"settings-{name}", _settings(name)) for name in ("studio", "engine", "browser", "shortcuts", "about")),
         Scene("editor", _editor),
         Scene("versions", _versions),
@@ -193,6 +200,52 @@ def _versions(studio: Studio) -> VersionsPage:
     page.bar.show_view(0)
     _until(page.has_changes)
     return page
+
+
+def _credentials(studio: Studio) -> None:
+    studio.window.show_page("credentials")
+    page = studio.window.page("credentials")
+    assert isinstance(page, CredentialsPage)
+    items = [
+        _credential("larkspur", "password", ["username", "password"], "The demonstration"),
+        _credential("bank_api", "api_key", ["value"]),
+        _credential("erp_database", "database_url", ["url"], "Read only"),
+        _credential("mail_certificate", "certificate", ["certificate", "key"]),
+    ]
+    page.show_items({"exists": True, "keys": ["keyring", "passphrase"], "open": False, "path": ""}, items)
+    _until(lambda: bool(page.model.uses))
+    page.table.selectRow(2)
+
+
+def _credential(name: str, kind: str, fields: list[str], note: str = "") -> JsonObject:
+    moment = "2026-05-12T09:30:00+00:00"
+    return {"name": name, "type": kind, "fields": fields, "note": note, "created": moment, "changed": moment}
+
+
+def _new_credential(studio: Studio) -> None:
+    studio.window.show_page("credentials")
+    studio.commands.run("credential.new")
+
+
+def _audit(studio: Studio) -> None:
+    studio.window.show_page("audit")
+    page = studio.window.page("audit")
+    assert isinstance(page, AuditPage)
+    done: tuple[tuple[str, str, str, JsonObject], ...] = (
+        ("person", "run.start", "01k8x3q9", {"workflow": "enter-purchase-invoices", "from": "studio"}),
+        ("engine", "vault.use", "larkspur.password", {"for": "run 01k8x3q9, step type-password"}),
+        ("person", "workflow.save", "workflows/enter-purchase-invoices.flow.json", {}),
+        ("person", "heal.accept", "enter-purchase-invoices/save", {"score": 0.94}),
+        ("person", "vault.update", "bank_api.*", {}),
+        ("person", "trust.folder", "Larkspur sample", {}),
+        ("person", "workflow.delete", "workflows/old-price-list.flow.json", {}),
+        ("person", "run.cancel", "01k8x1aa", {}),
+    )
+    entries: list[JsonObject] = [
+        {"n": n, "at": "2026-05-12T09:30:00+00:00", "actor": who, "action": what, "object": thing, "detail": detail}
+        for n, (who, what, thing, detail) in enumerate(done)
+    ]
+    page.show_page({"entries": entries, "next": None})
 
 
 def _notices(studio: Studio) -> None:

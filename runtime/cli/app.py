@@ -47,6 +47,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "schema": ("runtime.cli.check:schema", "Print the JSON Schema of the files."),
     "tasks": ("runtime.cli.tasks:tasks", "List step types and their fields."),
     "vault": ("runtime.cli.vault:vault", "Keep credentials for workflows."),
+    "audit": ("runtime.cli.audit:audit", "List and export what was done, by whom and when."),
     "trust": ("runtime.cli.project:trust", "Trust the workflows of a folder."),
     "settings": ("runtime.cli.settings:settings", "List and change settings."),
     "host": ("runtime.cli.host:host", "Carry out queued runs until stopped."),

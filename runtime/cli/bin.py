@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from runtime.cli.audit import note
 from runtime.cli.group import Group
 from runtime.cli.output import interactive, paint, print_json, say
 from runtime.errors import ExitCode, UsageProblem
@@ -51,6 +52,7 @@ def delete(file: str, as_json: bool) -> int:
 
     path = Path(flow_file(file))
     item = shelf.delete(_project(str(path.parent)), path)
+    note("workflow.delete", item.reference)
     if as_json:
         print_json(_record(item))
     else:
@@ -71,6 +73,7 @@ def restore(name: str, folder: str, as_json: bool) -> int:
 
     project = _project(folder)
     path = shelf.restore(project, _find(project, name))
+    note("workflow.restore", path.relative_to(project.root).as_posix())
     if as_json:
         print_json({"file": str(path)})
     else:
@@ -92,6 +95,7 @@ def empty(folder: str, yes: bool, as_json: bool) -> int:
         _agree(len(found))
     for item in found:
         shelf.forget(project, item)
+        note("workflow.remove", item.reference)
     if as_json:
         print_json([_record(item) for item in found])
     else:

@@ -44,6 +44,24 @@ def set_item(
     return _done(info, f'Stored "{info["name"]}" ({", ".join(info["fields"])}).', as_json)
 
 
+@vault.command("update")
+@click.argument("name")
+@click.option("--field", "fields", multiple=True, metavar="FIELD", help="A field; its new value is asked for.")
+@click.option("--from-file", "files", multiple=True, metavar="FIELD=FILE", help="A field with the content of a file.")
+@click.option("--stdin", is_flag=True, help="Read a JSON object of fields from standard input.")
+@click.option("--note", default=None, help="Another note for people.")
+@click.option("--json", "as_json", is_flag=True, help="Print the item as JSON, without values.")
+def update(
+    name: str, fields: tuple[str, ...], files: tuple[str, ...], stdin: bool, note: str | None, as_json: bool
+) -> int:
+    """Give some fields of the item NAME other values, as when a password was changed; the others keep theirs."""
+    values = {**_from_stdin(stdin), **_from_files(files), **_from_prompt(fields)}
+    if not values and note is None:
+        raise UsageProblem("There is nothing to change.", remedy="Name fields with --field, --from-file or --stdin.")
+    info = call("vault.update", {"name": name, "fields": values, "note": note})
+    return _done(info, f'Changed "{info["name"]}" ({", ".join(values) or "note"}).', as_json)
+
+
 def _wanted(type: str, fields: tuple[str, ...], files: tuple[str, ...], stdin: bool) -> tuple[str, ...]:
     """Fields to ask for: those named, else those the type needs."""
     if fields or files or stdin:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from runtime.cli.audit import note
 from runtime.cli.files import flow_file
 from runtime.cli.group import Group
 from runtime.cli.output import paint, print_json, say
@@ -88,6 +89,8 @@ def restore(file: str, number: int, as_json: bool) -> int:
 
     path = _flow(file)
     made = put_back(path, find(path, number))
+    if made is not None:
+        note("workflow.version", path.name, version=number)
     if as_json:
         print_json(made.as_json() if made else None)
     elif made is None:

@@ -48,6 +48,7 @@ NOUNS = {
     "documents": "runtime.services.documents",
     "heals": "runtime.services.heals",
     "vault": "runtime.services.vault",
+    "audit": "runtime.services.audit",
     "trust": "runtime.services.trust",
     "host": "runtime.services.health",
     "debug": "runtime.services.debug",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from pathlib import Path
 from typing import Any, Literal
 
@@ -59,6 +60,8 @@ async def start(core: Core, params: StartParams) -> JsonObject:
     options = checked_options(params.options) | named | reach | rejected_heals(core, bundle)
     request = Request(bundle, inputs, params.run_id, params.priority, params.origin, options)
     row = await core.engine.accept(request)
+    started = {"workflow": bundle.workflow.id, "from": params.origin, "environment": params.environment}
+    core.store.audit("person", "run.start", row.id, json.dumps(started))
     if not params.detach:
         core.engine.want(row.id)
     return run_info(core, row)

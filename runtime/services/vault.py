@@ -13,6 +13,7 @@ from runtime.services.core import Core
 from runtime.services.credentials import key_source
 from runtime.services.methods import MethodParams, NoParams, method
 from runtime.settings import change_setting, load_settings
+from runtime.vault.keys import PassphraseSource
 
 KeyKind = Literal["keyring", "passphrase", "keyfile"]
 
@@ -40,6 +41,21 @@ async def set_item(core: Core, params: SetParams) -> JsonObject:
 async def list_items(core: Core, params: NoParams) -> list[JsonObject]:
     """All items without their values."""
     return [item.as_json() for item in core.vault.list()]
+
+
+class UpdateParams(MethodParams):
+    """``fields`` holds other values for some fields; fields that are not named keep theirs."""
+
+    name: str
+    fields: dict[str, str] = Field(default_factory=dict, repr=False)
+    note: str | None = None
+
+
+@method("vault.update", UpdateParams)
+async def update_item(core: Core, params: UpdateParams) -> JsonObject:
+    """Give fields of an item other values, as when a password was changed; nobody sees the others."""
+    info = await asyncio.to_thread(core.vault.update, params.name, params.fields, params.note)
+    return info.as_json()
 
 
 class NameParams(MethodParams):
@@ -130,6 +146,45 @@ async def rotate(core: Core, params: NoParams) -> JsonObject:
     """Encrypt everything again under a new data key; every key that opens the vault must be at hand."""
     await asyncio.to_thread(core.vault.rotate)
     return {"rotated": True}
+
+
+@method("vault.state", NoParams)
+async def state(core: Core, params: NoParams) -> JsonObject:
+    """Whether there is a vault, which keys open it, and whether it is open now. Asks for no key."""
+    exists = await asyncio.to_thread(lambda: core.vault.exists)
+    return {
+        "exists": exists,
+        "keys": list(core.vault.key_kinds()),
+        "open": core.vault.is_open,
+        "path": str(core.vault.path),
+    }
+
+
+class UnlockParams(MethodParams):
+    """Without ``passphrase`` the keys that the settings name are tried."""
+
+    passphrase: str = Field("", repr=False)
+
+
+@method("vault.unlock", UnlockParams)
+async def unlock(core: Core, params: UnlockParams) -> JsonObject:
+    """Open the vault, or see that it cannot be opened. Raises VaultError."""
+    if params.passphrase:
+        core.credentials.reopen(core.settings.vault, PassphraseSource(lambda: params.passphrase))
+    try:
+        await asyncio.to_thread(core.vault.unlock)
+    except VaultError:
+        core.credentials.reopen(core.settings.vault)
+        raise
+    return {"open": core.vault.is_open}
+
+
+@method("vault.lock", NoParams)
+async def lock(core: Core, params: NoParams) -> JsonObject:
+    """Forget the key and a passphrase that was typed; the keys of the settings open it again at the next use."""
+    core.vault.lock()
+    core.credentials.reopen(core.settings.vault)
+    return {"open": False}
 
 
 def _remember(core: Core, kind: str, path: str | None) -> None:

@@ -190,9 +190,21 @@ class Queries:
         return [LogItem(*_with_json(row)) for row in self._log_reader.rows(sql, (*where.values, limit))]
 
     def audit_page(
-        self, *, actor: str = "", action: str = "", object: str = "", before: int | None = None, limit: int = 100
+        self,
+        *,
+        actor: str = "",
+        action: str = "",
+        object: str = "",
+        text: str = "",
+        since: int | None = None,
+        until: int | None = None,
+        before: int | None = None,
+        limit: int = 100,
     ) -> list[AuditItem]:
-        """The newest entries that fit, older than ``before``; ``action`` is a beginning such as ``vault.``."""
+        """The newest entries that fit, older than entry ``before``; ``action`` is a beginning such as ``vault.``.
+
+        ``since`` and ``until`` are milliseconds; ``text`` is part of what was done, of whom, to what, or of the detail.
+        """
         where = _Where()
         if actor:
             where.add("actor = ?", actor)
@@ -200,6 +212,12 @@ class Queries:
             where.add("action LIKE ? ESCAPE '\\'", f"{_escaped(action)}%")
         if object:
             where.add("object = ?", object)
+        if text:
+            where.add_text(text, "actor", "action", "object", "detail")
+        if since is not None:
+            where.add("at >= ?", since)
+        if until is not None:
+            where.add("at < ?", until)
         if before is not None:
             where.add("n < ?", before)
         sql = f"SELECT n, at, actor, action, object, detail FROM audit{where} ORDER BY n DESC LIMIT ?"

@@ -68,6 +68,12 @@ class Vault:
             self._file.write(document)
         return next(iter(document.slots))
 
+    @property
+    def is_open(self) -> bool:
+        """Whether the data key is at hand without asking for it."""
+        document = self._file.read()
+        return document is not None and self._opened[0] == document.key
+
     def unlock(self) -> None:
         """Unwrap the data key now (argon2 takes about 0.2 s) instead of at the first use."""
         document = self._file.read()
@@ -120,6 +126,26 @@ class Vault:
             return self._with_item(document, info, checked)
 
         self._change(edit, SecretRef(name, ALL), "set")
+        return self.describe(name)
+
+    def update(self, name: str, fields: Mapping[str, str], note: str | None = None) -> ItemInfo:
+        """Give some fields of an item other values, or add them; the others stay as they are, unseen by anybody.
+
+        Raises VaultError; needs the key, for an item is encrypted as a whole.
+        """
+
+        def edit(document: Document) -> Document:
+            item = _item(document, name)
+            merged = checked_fields({**self._fields(document, item), **fields}, item.info.type)
+            info = replace(
+                item.info,
+                fields=tuple(merged),
+                note=item.info.note if note is None else note,
+                changed=iso(now_ms()),
+            )
+            return self._with_item(document, info, merged)
+
+        self._change(edit, SecretRef(name, ALL), "update", create=False)
         return self.describe(name)
 
     def rename(self, name: str, new_name: str) -> ItemInfo:

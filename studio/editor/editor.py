@@ -109,6 +109,8 @@ class Editor(QObject):
         except InvalidFile as problem:
             self._refuse_to_save(tab, problem)
             return False
+        if tab.path is not None:
+            self._workspace.note("workflow.save", tab.path)
         return True
 
     def save_file(self, path: Path) -> bool:

@@ -22,6 +22,7 @@ class Workspace(QObject):
 
     project_changed = Signal()  #: another project is open, or none
     environment_changed = Signal(str)  #: its values hold for runs from now on; empty: the project's own choice
+    noted = Signal(str, str)  #: the person did something to a file: what, in the audit log's words, and which
     workflows_changed = Signal()  #: workflows came, went or changed on the disk
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -60,27 +61,37 @@ class Workspace(QObject):
             self.environment_changed.emit(name)
 
     def new_workflow(self, name: str) -> Path:
-        return self._told(shelf.create(self._opened(), name))
+        return self._told(shelf.create(self._opened(), name), "create")
 
     def rename_workflow(self, path: Path, name: str) -> None:
         shelf.rename(path, name)
-        self._told(path)
+        self._told(path, "rename")
 
     def clone_workflow(self, path: Path, name: str) -> Path:
-        return self._told(shelf.clone(self._opened(), path, name))
+        return self._told(shelf.clone(self._opened(), path, name), "clone")
 
     def add_workflow(self, workflow: Workflow, layout: Layout, name: str) -> Path:
         """Put a workflow from elsewhere into the project under this name; its file."""
-        return self._told(shelf.add(self._opened(), workflow, layout, name))
+        return self._told(shelf.add(self._opened(), workflow, layout, name), "create")
 
     def delete_workflow(self, path: Path) -> Deleted:
         """Put it into the bin; ``restore_workflow`` takes it back."""
         deleted = shelf.delete(self._opened(), path)
-        self._told(path)
+        self._told(path, "delete")
         return deleted
 
     def restore_workflow(self, deleted: Deleted) -> Path:
-        return self._told(shelf.restore(self._opened(), deleted))
+        return self._told(shelf.restore(self._opened(), deleted), "restore")
+
+    def forget_workflow(self, deleted: Deleted) -> None:
+        """Take it out of the bin for good."""
+        shelf.forget(self._opened(), deleted)
+        self.noted.emit("workflow.remove", deleted.reference)
+
+    def note(self, action: str, path: Path) -> None:
+        """Tell what was done to a file of the project."""
+        inside = self.project is not None and path.is_relative_to(self.project.root)
+        self.noted.emit(action, path.relative_to(self.root).as_posix() if inside else path.name)
 
     def bin(self) -> list[Deleted]:
         """Deleted workflows, the newest first."""
@@ -98,7 +109,8 @@ class Workspace(QObject):
             raise InvalidFile("No project is open.", remedy="Open one first.", code="no-project")
         return self.project
 
-    def _told(self, path: Path) -> Path:
+    def _told(self, path: Path, action: str) -> Path:
+        self.note(f"workflow.{action}", path)
         self._watch()
         self.workflows_changed.emit()
         return path

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from runtime.errors import UsageProblem, VaultError
+from runtime.model import SecretRef
 from runtime.services import methods
 from runtime.services.core import Core
 from runtime.settings import load_settings
@@ -91,3 +92,36 @@ def _no_keyring() -> Any:
     from keyring.backends.fail import Keyring
 
     return Keyring()
+
+
+async def test_fields_are_changed_without_the_others_being_seen(core: Core) -> None:
+    await call(core, "vault.set", name="crm", fields={"username": "ann", "password": "old"}, type="password", note="n")
+    info = await call(core, "vault.update", name="crm", fields={"password": "new", "code": "7"})
+    assert (info["fields"], info["type"], info["note"]) == (["username", "password", "code"], "password", "n")
+    values = [core.vault.get(SecretRef("crm", field)).reveal() for field in info["fields"]]
+    assert values == ["ann", "new", "7"]
+    assert (await call(core, "vault.update", name="crm", note="other"))["note"] == "other"
+    with pytest.raises(VaultError, match='no vault item "shop"'):
+        await call(core, "vault.update", name="shop", fields={"a": "b"})
+
+
+async def test_a_vault_with_a_passphrase_is_opened_by_typing_it_and_locked_again(bare: Core, tmp_path: Path) -> None:
+    assert (await call(bare, "vault.state"))["exists"] is False
+    words = tmp_path / "words"
+    words.write_text("correct horse battery", encoding="utf-8")
+    words.chmod(0o600)
+    await call(bare, "vault.init", kind="passphrase", path=str(words))
+    await call(bare, "vault.set", name="crm", fields={"token": "abcd"})
+    words.unlink()
+    assert (await call(bare, "vault.lock")) == {"open": False}
+    assert (await call(bare, "vault.state")) | {"path": ""} == {
+        "exists": True, "keys": ["passphrase"], "open": False, "path": ""
+    }  # fmt: skip
+    for wrong in ("", "another horse battery"):
+        with pytest.raises(VaultError):
+            await call(bare, "vault.unlock", passphrase=wrong)
+    assert await call(bare, "vault.unlock", passphrase="correct horse battery") == {"open": True}
+    await call(bare, "vault.update", name="crm", fields={"token": "efgh"})
+    await call(bare, "vault.lock")
+    with pytest.raises(VaultError):
+        await call(bare, "vault.update", name="crm", fields={"token": "ijkl"})

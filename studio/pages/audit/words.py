@@ -1,0 +1,80 @@
+"""What the actions of the audit log are called, and which belong together."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+
+from runtime.model import JsonObject
+from studio.i18n import mark, tr
+
+#: Beginning of an action to the title of its kind and its icon.
+KINDS: dict[str, tuple[str, str]] = {
+    "run.": (mark("Runs"), "play"),
+    "workflow.": (mark("Workflows"), "workflow"),
+    "vault.": (mark("Credentials"), "key-round"),
+    "trust.": (mark("Trust"), "shield-alert"),
+    "heal.": (mark("Heals"), "sparkles"),
+    "retention.": (mark("Clearing up"), "trash-2"),
+}
+
+_ACTIONS = {
+    "run.start": mark("Started a run"),
+    "run.cancel": mark("Cancelled a run"),
+    "run.answer": mark("Answered a run"),
+    "run.resume": mark("Resumed a run"),
+    "vault.use": mark("Used a credential"),
+    "vault.set": mark("Stored a credential"),
+    "vault.update": mark("Changed a credential"),
+    "vault.rename": mark("Renamed a credential"),
+    "vault.delete": mark("Deleted a credential"),
+    "vault.init": mark("Made the vault"),
+    "vault.add-key": mark("Added a key to the vault"),
+    "vault.remove-key": mark("Removed a key of the vault"),
+    "vault.rotate": mark("Encrypted the vault again"),
+    "trust.grant": mark("Allowed a workflow"),
+    "trust.folder": mark("Trusted a folder"),
+    "trust.withdraw": mark("Withdrew trust"),
+    "heal.accept": mark("Accepted a heal"),
+    "heal.reject": mark("Rejected a heal"),
+    "heal.undo": mark("Took back a decision on a heal"),
+    "retention.apply": mark("Cleared up old runs"),
+    "workflow.create": mark("Made a workflow"),
+    "workflow.save": mark("Saved a workflow"),
+    "workflow.rename": mark("Renamed a workflow"),
+    "workflow.clone": mark("Cloned a workflow"),
+    "workflow.delete": mark("Deleted a workflow"),
+    "workflow.restore": mark("Took a workflow out of the bin"),
+    "workflow.remove": mark("Removed a workflow for good"),
+    "workflow.version": mark("Restored a version"),
+}
+_ACTORS = {"person": mark("A person"), "engine": mark("A run")}
+
+
+def action(entry: JsonObject) -> str:
+    """What was done, in words; an action of a newer version by its own name."""
+    name = str(entry["action"])
+    return tr(_ACTIONS[name]) if name in _ACTIONS else name
+
+
+def actor(entry: JsonObject) -> str:
+    name = str(entry["actor"])
+    return tr(_ACTORS[name]) if name in _ACTORS else name
+
+
+def icon_of(entry: JsonObject) -> str:
+    return next((icon for start, (_, icon) in KINDS.items() if str(entry["action"]).startswith(start)), "circle-dot")
+
+
+def detail(entry: JsonObject) -> str:
+    """What is known beyond it, in one line."""
+    parts = [f"{name}: {_said(value)}" for name, value in entry["detail"].items() if value not in ("", None, [], {})]
+    return "   ".join(parts)
+
+
+def moment(entry: JsonObject) -> datetime:
+    return datetime.fromisoformat(entry["at"])
+
+
+def _said(value: object) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

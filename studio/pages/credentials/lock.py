@@ -1,0 +1,81 @@
+"""How the vault stands: open, locked, without a key on this machine; and the way to open or lock it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from runtime.errors import UnderstudyError
+from runtime.model import JsonObject
+from studio.i18n import language, mark, say, tr
+from studio.widgets.parts import button, column, frame, image, label, restyle, row
+
+_KEYS = {
+    "keyring": mark("the keyring of this computer"),
+    "passphrase": mark("a passphrase"),
+    "keyfile": mark("a key file"),
+}
+
+
+class VaultBar(QWidget):
+    """A line that says how the vault stands; a field for the passphrase where one is needed."""
+
+    unlock_asked = Signal(str)  #: with this passphrase; empty: with the keys that the settings name
+    lock_asked = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._state: JsonObject | None = None
+        self._frame = frame("notice")
+        self._said, self._why = label(role="strong", wrap=True), label(role="small", wrap=True)
+        self.passphrase = QLineEdit()
+        self.passphrase.setEchoMode(QLineEdit.EchoMode.Password)
+        self.passphrase.setMaximumWidth(260)
+        say(self.passphrase, QLineEdit.setPlaceholderText, "Passphrase")
+        say(self.passphrase, QLineEdit.setAccessibleName, "Passphrase")
+        self.unlock_button = button("Unlock", "primary", act=self._unlock)
+        self.lock_button = button("Lock", act=self.lock_asked.emit)
+        parts = row(self._frame, margin=12, gap=12)
+        parts.addWidget(image("key-round", 20, "accent"))
+        texts = column(gap=2)
+        texts.addWidget(self._said)
+        texts.addWidget(self._why)
+        parts.addLayout(texts, 1)
+        for widget in (self.passphrase, self.unlock_button, self.lock_button):
+            parts.addWidget(widget)
+        column(self).addWidget(self._frame)
+        self.passphrase.returnPressed.connect(self._unlock)
+        language().changed.connect(self._retell)
+        self.hide()
+
+    def show_state(self, state: JsonObject) -> None:
+        """The vault as the host says it stands."""
+        self._state = state
+        self._why.hide()
+        restyle(self._frame, "role", "notice")
+        self._retell()
+        self.setVisible(bool(state["exists"]))
+
+    def show_error(self, error: UnderstudyError) -> None:
+        """It cannot be opened: why, and what to do."""
+        self._why.setText(f"{error.message} {error.remedy}")
+        self._why.show()
+        restyle(self._frame, "role", "notice-warning")
+        self.show()
+
+    def _unlock(self) -> None:
+        text = self.passphrase.text()
+        self.passphrase.clear()
+        self.unlock_asked.emit(text)
+
+    def _retell(self) -> None:
+        if self._state is None:
+            return
+        opened, keys = bool(self._state["open"]), list(self._state["keys"])
+        words = language().words
+        names = words.listed([tr(_KEYS[key]) if key in _KEYS else key for key in keys], last="or")
+        text = tr("The vault is open.") if opened else tr("The vault is locked. It opens with {keys}.", keys=names)
+        self._said.setText(text)
+        self.passphrase.setVisible(not opened and "passphrase" in keys)
+        self.unlock_button.setVisible(not opened)
+        self.lock_button.setVisible(opened)

@@ -1,0 +1,189 @@
+"""The page of credentials: what the vault holds without the values, where it is used, how the vault stands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QPoint, QSortFilterProxyModel, Qt, Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QLineEdit,
+    QPushButton,
+    QStackedWidget,
+    QTableView,
+    QWidget,
+)
+
+from runtime.errors import UnderstudyError
+from runtime.model import JsonObject
+from studio.bridge.link import HostLink, LinkState
+from studio.commands import Commands
+from studio.i18n import say
+from studio.operations import vault
+from studio.pages.credentials.details import CredentialDetails
+from studio.pages.credentials.lock import VaultBar
+from studio.pages.credentials.model import ITEM, SORT, Column, CredentialModel
+from studio.state.background import Background
+from studio.state.credential_uses import uses
+from studio.state.workspace import Workspace
+from studio.theme import icon
+from studio.widgets.empty import Empty
+from studio.widgets.parts import button, column, frame, label, row
+
+#: Commands of the selected credential; their keys act in the table.
+ACTIONS = (("credentials.edit", "credentials.rename"), ("credentials.delete",))
+
+
+class CredentialsPage(QWidget):
+    """Asks the host; ``flow_asked`` wants a workflow opened."""
+
+    flow_asked = Signal(Path)
+
+    def __init__(self, link: HostLink, commands: Commands, workspace: Workspace) -> None:
+        super().__init__()
+        self._link, self._commands, self._workspace = link, commands, workspace
+        self.model, self._filter = CredentialModel(), QSortFilterProxyModel()
+        self._filter.setSourceModel(self.model)
+        self._filter.setSortRole(SORT)
+        self._filter.setFilterKeyColumn(-1)
+        self._filter.setFilterCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        self.search, self.table = QLineEdit(), self._make_table()
+        self.bar, self.details = VaultBar(), CredentialDetails()
+        self._states = QStackedWidget()
+        self._error = label(role="error", wrap=True)
+        self._looking = Background(self)
+        self._lay_out()
+        self._connect()
+        self.details.show_item(None)
+
+    def selected(self) -> JsonObject | None:
+        """The credential that is selected, without its values."""
+        rows = self.table.selectionModel().selectedRows()
+        return rows[0].data(ITEM) if rows else None
+
+    def refresh(self) -> None:
+        """Ask anew what the vault holds and where workflows name it."""
+        project = self._workspace.project
+        if project is not None:
+            self._looking.start(lambda: uses(project), self.model.show_uses)
+        if self._link.state is not LinkState.CLOSED:
+            vault.look(self, self._link).on_done(lambda found: self.show_items(*found)).on_failed(self._fail).launch()
+
+    def show_items(self, state: JsonObject, items: Sequence[JsonObject]) -> None:
+        """Show the vault as the host says it stands; the selection stays on the same name."""
+        kept = self.selected()
+        self.model.show(items)
+        self.bar.show_state(state)
+        self._states.setCurrentIndex(0 if items else 1)
+        self.search.setVisible(bool(items))
+        for place in range(self._filter.rowCount()):
+            if kept is not None and self._filter.index(place, 0).data(ITEM)["name"] == kept["name"]:
+                self.table.selectRow(place)
+        self._on_selected()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.refresh()
+
+    def _on_selected(self) -> None:
+        item = self.selected()
+        self.details.show_item(item, self.model.uses.get(item["name"], ()) if item else ())
+        self._commands.refresh()
+        if item is not None and self._link.state is not LinkState.CLOSED:
+            asked = vault.recent_uses(self, self._link, item["name"])
+            asked.on_done(lambda recent: self._show_recent(item, recent)).on_failed(lambda _: None).launch()
+
+    def _show_recent(self, item: JsonObject, recent: list[JsonObject]) -> None:
+        if self.selected() == item:
+            self.details.show_item(item, self.model.uses.get(item["name"], ()), recent)
+
+    def _unlock(self, passphrase: str) -> None:
+        asked = vault.unlock(self, self._link, passphrase)
+        asked.on_failed(self.bar.show_error).on_done(lambda _: self.refresh()).launch()
+
+    def _lock(self) -> None:
+        vault.lock(self, self._link).on_done(lambda _: self.refresh()).launch()
+
+    def _fail(self, error: UnderstudyError) -> None:
+        self._error.setText(f"{error.message} {error.remedy}")
+        self._states.setCurrentIndex(2)
+
+    def _on_menu(self, place: QPoint) -> None:
+        if self.selected() is not None:
+            self._commands.context_menu(self, *ACTIONS).popup(self.table.viewport().mapToGlobal(place))
+
+    def _connect(self) -> None:
+        for id in (id for group in ACTIONS for id in group):
+            self.table.addAction(self._commands.action(id))
+        self.search.textChanged.connect(self._filter.setFilterFixedString)
+        self.table.selectionModel().selectionChanged.connect(lambda *_: self._on_selected())
+        self.table.doubleClicked.connect(lambda _: self._commands.run("credentials.edit"))
+        self.table.customContextMenuRequested.connect(self._on_menu)
+        self.bar.unlock_asked.connect(self._unlock)
+        self.bar.lock_asked.connect(self._lock)
+        self.details.flow_asked.connect(self.flow_asked)
+        self._link.connected.connect(self.refresh)
+        self._workspace.workflows_changed.connect(self.refresh)
+
+    def _make_table(self) -> QTableView:
+        table = QTableView()
+        table.setModel(self._filter)
+        table.setShowGrid(False)
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        table.setSortingEnabled(True)
+        table.sortByColumn(Column.NAME, Qt.SortOrder.AscendingOrder)
+        table.setTabKeyNavigation(False)
+        table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        rows, head = table.verticalHeader(), table.horizontalHeader()
+        rows.hide()
+        rows.setDefaultSectionSize(42)
+        head.setHighlightSections(False)
+        head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        head.setSectionResizeMode(Column.FIELDS, QHeaderView.ResizeMode.Stretch)
+        for place, width in ((Column.NAME, 210), (Column.KIND, 200), (Column.USED, 180), (Column.CHANGED, 140)):
+            table.setColumnWidth(place, width)
+        say(table, QTableView.setAccessibleName, "Credentials")
+        return table
+
+    def _lay_out(self) -> None:
+        say(self.search, QLineEdit.setPlaceholderText, "Search credentials")
+        say(self.search, QLineEdit.setAccessibleName, "Search credentials")
+        self.search.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
+        self.search.setClearButtonEnabled(True)
+        self.search.setMaximumWidth(320)
+        parts = column(self, margin=24, gap=14)
+        head = row(gap=10)
+        head.addWidget(label("Credentials", "title"))
+        head.addStretch()
+        head.addWidget(self.search, 1)
+        head.addWidget(self._new_button())
+        parts.addLayout(head)
+        parts.addWidget(self.bar)
+        card = frame("card")
+        column(card, margin=1).addWidget(self.table)
+        shown = QWidget()
+        beside = row(shown, gap=14)
+        beside.addWidget(card, 1)
+        beside.addWidget(self.details)
+        self._states.addWidget(shown)
+        self._states.addWidget(
+            Empty(
+                "key-round",
+                "No credential yet",
+                "Keep passwords, keys and tokens here, encrypted. Workflows name them and never hold them.",
+                self._new_button(),
+            )
+        )
+        failed = QWidget()
+        column(failed, margin=24).addWidget(self._error, alignment=Qt.AlignmentFlag.AlignCenter)
+        self._states.addWidget(failed)
+        self._states.addWidget(Empty("hourglass", "One moment", "The vault is being asked."))
+        self._states.setCurrentIndex(3)
+        parts.addWidget(self._states, 1)
+
+    def _new_button(self) -> QPushButton:
+        return button("New credential", "primary", "plus", lambda: self._commands.run("credential.new"))
