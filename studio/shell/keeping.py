@@ -20,7 +20,7 @@ from studio.window import StudioWindow
 
 
 class Keeping:
-    """Adds its commands to the window and makes its pages. ``open_flow`` shows a workflow in the editor, ``vault_changed`` is
+    """Adds its commands and makes its pages. ``open_flow`` shows a workflow in the editor, ``vault_changed`` is
     called when the vault holds something else."""
 
     def __init__(
