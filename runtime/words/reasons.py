@@ -13,6 +13,7 @@ from runtime.words.language import Words, texts_of
 _SAME = re.compile(r"same (.+)", re.DOTALL)
 _SAYS = re.compile(r"(['\"])(.*)\1 is now (['\"])(.*)\3", re.DOTALL)
 _MOVED = re.compile(r"moved (\d+) px")
+_BEHIND = re.compile(r"behind (['\"])(.*)\1", re.DOTALL)
 _OTHER = re.compile(r"(.+) (changed|gone)")
 
 
@@ -25,6 +26,8 @@ def reason(words: Words, text: str) -> str:
         return words("heal.says", a=words.quote(found[2]), b=words.quote(found[4]))
     if found := _MOVED.fullmatch(text):
         return words("heal.moved", n=words.number(int(found[1])))
+    if found := _BEHIND.fullmatch(text):
+        return words("heal.behind", x=words.quote(found[2]))
     if found := _OTHER.fullmatch(text):
         return words(f"heal.{found[2]}", x=_signal(words, found[1]))
     return text

@@ -43,6 +43,9 @@
     if ((acts || ((hint || !isMany) && isHand(node))) && isShown(node)) elements.push(node);
   }
   const rows = signals(elements, true);
+  // What was an icon alone may stand beside its words now.
+  const icons = want.attributes?.icon ? signals(elements, "icons") : [];
+  for (let n = 0; n < icons.length; n++) rows[n].drawn = icons[n];
   if (want.in_row) for (let n = 0; n < elements.length; n++) rows[n].in_row = inRow(elements[n], want.in_row);
   return {elements, rows: JSON.stringify(rows), among: found.length};
 }

@@ -1,6 +1,7 @@
 // The signals of one element, or of each in an array: the fields of runtime/model/fingerprint.py. With `quick` only those
-// that cost little: no path, place or neighbours. Without elements and with "reader" a function that reads one signal of
-// an element by its name. Pure: changes nothing, keeps nothing, and works in any world of any document.
+// that cost little: no path, place or neighbours; with "icons" only the icon, also where words stand beside it. Without
+// elements and with "reader" a function that reads one signal of an element by its name. Pure: changes nothing, keeps
+// nothing, and works in any world of any document.
 //
 // Never a value: what a person put into a field is in none of the signals. Members are read through their prototypes,
 // because a field named "children" or "id" hides those of its form; one signal that cannot be read leaves it empty.
@@ -199,7 +200,7 @@
   };
   const classesOf = (node) => words(attribute(node, "class")).filter((name) => name.length <= LONGEST && !isGenerated(name)).slice(0, 12);
   // Those that it has only while it is touched, chosen or open.
-  const STATE = /(^|[-_])(hover|focus|focused|focus-visible|active|pressed|selected|checked|expanded|collapsed|disabled|current|visited|dragging|loading)$/i;
+  const STATE = /(^|[-_])(hover|focus|focused|focus-visible|active|pressed|selected|checked|expanded|collapsed|disabled|current|visited|dragging|dragged|over|dragover|loading)$/i;
 
   // --- Where it is
 
@@ -402,7 +403,7 @@
   };
   if (quick === "reader") return text;
   if (!Array.isArray(elements)) return look(elements);
-  const found = [];
-  for (let n = 0; n < elements.length; n++) found.push(look(elements[n]));
+  const found = [], one = quick === "icons" ? (node) => safely(() => iconOf(node), "") : look;
+  for (let n = 0; n < elements.length; n++) found.push(one(elements[n]));
   return found;
 }

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from dataclasses import replace
 from enum import Enum
 from typing import TYPE_CHECKING, TypeVar
 
@@ -19,6 +20,7 @@ from runtime.browser.errors import explained, is_ambiguous, is_closed, is_playwr
 from runtime.browser.expectations import MISSING, State
 from runtime.browser.scripts import script
 from runtime.browser.targets.guard import goes_by_place, guarded, impatient, is_missing
+from runtime.browser.targets.reveal import reveal
 from runtime.browser.targets.search import Found, Refused, search
 from runtime.browser.targets.selecting import scope_in, selectors_of
 from runtime.browser.targets.selectors import select
@@ -118,6 +120,8 @@ class _Attempt:
         self._reads = reads
         self._healed = healed
         self._has_scrolled = False
+        #: What was pressed to show the element.
+        self._opened = ""
         known = healed.get(_key(target))
         self._known = known if known is not None and known.before == target.fingerprint else None
         self._page = page
@@ -159,14 +163,23 @@ class _Attempt:
                 missing = error
             self._known = None
             outcome = await search(self._page, self.target, reads=self._reads)
-            if isinstance(outcome, Found) and (
-                outcome.is_sure or self._waited() >= min(self._seconds * _NO_BETTER, _MOST)
-            ):
+            if isinstance(outcome, Found) and (outcome.is_sure or self._is_late()):
                 return await self._heal(outcome, action)
             if self._left() <= _AGAIN:
                 raise self._refusal(outcome, missing) from None
-            moved = isinstance(outcome, Refused) and await self._scroll_on()
+            moved = isinstance(outcome, Refused) and (await self._scroll_on() or await self._reveal())
             patience = _SCROLLED if moved else _AGAIN
+
+    def _is_late(self) -> bool:
+        """Whether nothing better is expected to come."""
+        return self._waited() >= min(self._seconds * _NO_BETTER, _MOST)
+
+    async def _reveal(self) -> bool:
+        """Open the menu that the element is in now; whether one was opened."""
+        if self._opened or not self._is_late():
+            return False
+        self._opened = await reveal(self._page, self.target, reads=self._reads)
+        return bool(self._opened)
 
     async def _scroll_on(self) -> bool:
         """Show more of a list that keeps only what can be seen; whether there was more. Starts at the top."""
@@ -184,9 +197,12 @@ class _Attempt:
         return moved
 
     async def _heal(self, found: Found, action: Action[T]) -> T | None:
+        heal = found.heal
+        if self._opened:
+            heal = replace(heal, reasons=(*heal.reasons, f"behind {self._opened!r}"))
         if self._on_heal is not None:
-            await self._on_heal(found.heal)
-        self._healed[_key(self.target)] = found.heal
+            await self._on_heal(heal)
+        self._healed[_key(self.target)] = heal
         return await self._do(action, found.locator, max(self._left(), _AGAIN))
 
     async def _do(self, action: Action[T], locator: Locator, seconds: float) -> T | None:

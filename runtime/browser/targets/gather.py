@@ -52,12 +52,13 @@ class Candidate:
         return Fingerprint.model_validate(known)
 
 
-async def candidates(page: Page, matcher: Matcher, row: str) -> list[Candidate]:
-    """What could be it, from all frames of the page; the best by quick signals only, in no order."""
+async def candidates(page: Page, matcher: Matcher, row: str, *, hidden: bool = False) -> list[Candidate]:
+    """What could be it, from all frames of the page; the best by quick signals only, in no order. With ``hidden`` also
+    what is not shown."""
     found: list[Candidate] = []
     for frame in page.frames:
         try:
-            found += await _in_frame(frame, matcher, row, len(found))
+            found += await _in_frame(frame, matcher, row, len(found), hidden)
         except Exception as error:
             # A frame that goes while it is looked at has nothing to act on.
             if not is_playwright(error) or (is_closed(error) and page.is_closed()):
@@ -65,9 +66,10 @@ async def candidates(page: Page, matcher: Matcher, row: str) -> list[Candidate]:
     return found
 
 
-async def _in_frame(frame: Frame, matcher: Matcher, row: str, first: int) -> list[Candidate]:
+async def _in_frame(frame: Frame, matcher: Matcher, row: str, first: int, hidden: bool) -> list[Candidate]:
     parts = ", ".join(f"({script(name)})" for name in ("signals", "row", "likely"))
-    handle = await frame.evaluate_handle(f"(want) => ({script('gather')})({parts}, want)", _want(matcher, row))
+    want = _want(matcher, row, hidden)
+    handle = await frame.evaluate_handle(f"(want) => ({script('gather')})({parts}, want)", want)
     among, text = await handle.evaluate("(gathered) => [gathered.among, gathered.rows]")
     rows: list[JsonObject] = json.loads(text)
     best = _best(rows, matcher)
@@ -77,7 +79,8 @@ async def _in_frame(frame: Frame, matcher: Matcher, row: str, first: int) -> lis
     looked: list[JsonObject] = json.loads(await handle.evaluate(details, best))
     found = []
     for place, seen in zip(best, looked, strict=True):
-        signals = {**seen["signals"], "in_row": rows[place].get("in_row", True)}
+        quick = rows[place]
+        signals = {**seen["signals"], "in_row": quick.get("in_row", True), "drawn": quick.get("drawn", "")}
         within = frozenset(first + n for n in seen["within"])
         found.append(Candidate(frame, handle, place, signals, matcher.score(signals), among, within))
     return found
@@ -90,14 +93,14 @@ def _best(rows: list[JsonObject], matcher: Matcher) -> list[int]:
     return sorted(range(len(rows)), key=lambda n: (bool(quick[n].against), -quick[n].value))[:_CLOSELY]
 
 
-def _want(matcher: Matcher, row: str) -> JsonObject:
+def _want(matcher: Matcher, row: str, hidden: bool) -> JsonObject:
     """What the page is told: which elements count at all, and what makes one likely."""
     wanted = matcher.wanted
     words, phrases = of_like_meaning(matcher.texts[0]) if matcher.texts else ([], [])
     return {
         "tag": wanted.tag,
         "acts": matcher.looks not in (Kind.CONTENT, Kind.UNKNOWN),
-        "hidden": matcher.kind in (Kind.FILE, Kind.TOGGLE),
+        "hidden": hidden or matcher.kind in (Kind.FILE, Kind.TOGGLE),
         "in_row": row,
         "most": _LIKELY,
         "role": wanted.role,

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from runtime.browser.scripts import script
 from runtime.browser.targets.kinds import FIELDS, Kind, kind_of
-from runtime.browser.targets.match import beside, in_row, is_label
+from runtime.browser.targets.match import acted_kind, beside, in_row, is_label
 from runtime.model.fingerprint import Fingerprint
 
 if TYPE_CHECKING:
@@ -80,7 +80,9 @@ def _wanted(fingerprint: Fingerprint | None, row: str, by_place: bool, reads: bo
     kind = kind_of(wanted.tag, wanted.role, wanted.attributes)
     is_content = kind is Kind.CONTENT
     texts = [text for text in (wanted.name, wanted.label, wanted.text, wanted.placeholder) if text]
-    if is_content and (reads or not by_place or not is_label(wanted)):
+    if is_content and not reads and acted_kind(wanted) is Kind.PART:
+        texts = [wanted.name]
+    elif is_content and (reads or not by_place or not is_label(wanted)):
         texts = []
     return {
         "texts": [*dict.fromkeys(_COUNT.sub("", text.lower()) for text in texts)],

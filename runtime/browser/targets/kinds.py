@@ -50,6 +50,8 @@ class Kind(Enum):
     COLOUR = "a field for a colour"
     CHOICE = "a choice"
     CONTENT = "content"
+    #: Content that has a name beside what it says, and is acted on: a list to drop something into.
+    PART = "a part of the page"
     UNKNOWN = "anything"
 
     def may_become(self, other: Kind) -> bool:
@@ -58,7 +60,7 @@ class Kind(Enum):
         return self is other or Kind.UNKNOWN in (self, other) or self is Kind.CONTENT or (self, other) in _BECOMES
 
 
-_BECOMES = frozenset({(Kind.PRESS, Kind.CONTENT), (Kind.CHOICE, Kind.TEXT)})
+_BECOMES = frozenset({(Kind.PRESS, Kind.CONTENT), (Kind.PART, Kind.CONTENT), (Kind.CHOICE, Kind.TEXT)})
 
 
 #: What a person puts something into.

@@ -24,6 +24,8 @@ from runtime.model.fingerprint import Fingerprint, Neighbours
 _AGREES = 0.6
 #: Pixels over which a new place counts as less and less the old one.
 _FAR = 600.0
+#: How alike two texts are that have words of the same meaning, in any order.
+_SAME_WORDS = 0.92
 #: Signals by which elements are told apart.
 _TELLING = ("words", "test_id", "id", "name", "href", "icon", "placeholder")
 #: Of these, names that programmers gave.
@@ -50,8 +52,8 @@ class Matcher:
     def __init__(self, wanted: Fingerprint, row: str = "", weights: Weights = WEIGHTS, *, reads: bool = False) -> None:
         self.wanted = in_row(wanted, row)
         self.looks = kind_of(wanted.tag, wanted.role, wanted.attributes)
-        self.kind = Kind.PRESS if self.looks is Kind.CONTENT and not reads and is_label(self.wanted) else self.looks
-        self.texts = _said(self.wanted.model_dump(include={"name", "label", "text"}))
+        self.kind = self.looks if reads else acted_kind(self.wanted)
+        self.texts = self._said(self.wanted.model_dump(include={"name", "label", "text"}))
         #: What a field without words of its own is known by.
         self.beside = beside(self.wanted.neighbours)[1] if self.kind in FIELDS and not self.texts else ""
         self._row = row
@@ -97,9 +99,14 @@ class Matcher:
             return ""
         return f"stands under {other!r} instead of {mine!r}"
 
+    def _said(self, seen: JsonObject) -> tuple[str, ...]:
+        """What an element says, each text once; what stands in a part of the page is not what it is called."""
+        names = ("name",) if self.kind is Kind.PART else ("name", "label", "text")
+        return tuple(dict.fromkeys(seen[name] for name in names if seen[name]))
+
     def _words(self, seen: JsonObject) -> Likeness:
         """The best likeness between the names it is known by."""
-        mine, theirs = self.texts, _said(seen)
+        mine, theirs = self.texts, self._said(seen)
         if self.beside:
             mine, theirs = (self.beside,), theirs or _said_beside(seen)
         if self.kind is Kind.FILE:
@@ -111,15 +118,17 @@ class Matcher:
         """Likeness of each wanted signal; -1 for one that the element has lost."""
         want, attributes = self.wanted, seen["attributes"]
         if self.texts or self.beside:
-            is_said = _said(seen) or (self.beside and _said_beside(seen))
+            is_said = self._said(seen) or (self.beside and _said_beside(seen))
             yield "words", words.value if is_said else -1
         if self.texts:
             yield "literal", 1.0 if words.value == 1.0 else -1
         yield from _same("test_id", want.test_id, seen["test_id"])
         for name in ("id", "name"):
             yield from _same_name(name, want.attributes.get(name, ""), attributes.get(name, ""))
-        for name in ("icon", "type"):
-            yield from _same(name, want.attributes.get(name, ""), attributes.get(name, ""))
+        # Beside words, an icon tells something only where the words mean the same.
+        drawn = attributes.get("icon", "") or (seen.get("drawn", "") if words.value >= _SAME_WORDS else "")
+        yield from _same("icon", want.attributes.get("icon", ""), drawn)
+        yield from _same("type", want.attributes.get("type", ""), attributes.get("type", ""))
         yield from _same_address(want.attributes.get("href", ""), attributes.get("href", ""))
         if want.placeholder:
             yield "placeholder", compare(want.placeholder, seen["placeholder"]).value if seen["placeholder"] else -1
@@ -134,14 +143,16 @@ class Matcher:
             shared = len({*want.classes} & {*seen["classes"]})
             yield "classes", 2 * shared / (len(want.classes) + len(seen["classes"])) if seen["classes"] else -1
         if "neighbours" in seen:
-            yield from self._around(seen)
+            yield from self._around(seen, words)
 
-    def _around(self, seen: JsonObject) -> Iterator[tuple[str, float]]:
+    def _around(self, seen: JsonObject, words: Likeness) -> Iterator[tuple[str, float]]:
         near, theirs = self.wanted.neighbours, seen["neighbours"]
         for name in ("left", "above", "row", "column", "heading", "container"):
             mine, other = getattr(near, name), theirs[name]
             # A number in a text beside it is data: it says nothing about another time, unless it is still the same.
-            if mine and (name in ("row", "column") or mine == other or not _NUMBER.search(mine)):
+            if name == "row" and mine and _is_row_with(mine, seen, words):
+                yield name, 1.0
+            elif mine and (name in ("row", "column") or mine == other or not _NUMBER.search(mine)):
                 yield name, compare(mine, other).value if other else -1
         if self.wanted.path:
             yield "structure", _alike_from_the_end(_tags(self.wanted.path), _tags(tuple(seen["path"])))
@@ -173,25 +184,41 @@ class Matcher:
             return f"is {kind.value} instead of {self.kind.value}"
         if self._row and not seen.get("in_row", True):
             return f"stands in another row than {self._row!r}"
-        if another := self._other_row(seen):
+        if another := self._other_row(seen, words):
             return another
         is_marked = bool(marks) or (bool(self.beside) and any(parts.get(name) == 1.0 for name in _GIVEN))
         if self.kind is not Kind.CONTENT and words.clash and not (words.soft and is_marked):
             return f"says {words.clash}"
-        has_words = seen["name"] or seen["label"] or seen["text"]
-        if self.kind is not Kind.CONTENT and self.texts and has_words and words.value < 0.3 and not marks:
+        if self.kind is not Kind.CONTENT and self.texts and self._said(seen) and words.value < 0.3 and not marks:
             return "has other words"
         agreeing = any(parts.get(name, 0.0) >= _AGREES for name in _TELLING)
-        beside = any(parts.get(name, 0.0) >= 0.9 for name in ("left", "above", "row")) and self.kind is not Kind.PRESS
+        beside = any(parts.get(name, 0.0) >= 0.9 for name in ("left", "above", "row")) and self.kind not in (
+            Kind.PRESS,
+            Kind.PART,
+        )
         return "" if agreeing or beside else "has only its looks and place in common"
 
-    def _other_row(self, seen: JsonObject) -> str:
+    def _other_row(self, seen: JsonObject, words: Likeness) -> str:
         mine = self.wanted.neighbours.row
         other = seen.get("neighbours", {}).get("row", "")
         is_row = bool(self.wanted.neighbours.column) or any(_tag(step) in _ROWS for step in self.wanted.path)
         if self._row or not mine or not is_row or "neighbours" not in seen or plain(mine) == plain(other):
             return ""
+        if _is_row_with(mine, seen, words):
+            return ""
         return f"stands in the row {other!r} instead of {mine!r}" if other else f"does not stand in the row {mine!r}"
+
+
+def acted_kind(wanted: Fingerprint) -> Kind:
+    """The kind of an element that is acted on: content is a button or a part of the page, by what it is called."""
+    kind = kind_of(wanted.tag, wanted.role, wanted.attributes)
+    if kind is not Kind.CONTENT:
+        return kind
+    if is_label(wanted):
+        return Kind.PRESS
+    # A number in a name is data.
+    is_called = 0 < len(wanted.name) <= _LABEL and wanted.name != wanted.text and not _NUMBER.search(wanted.name)
+    return Kind.PART if is_called else kind
 
 
 def is_label(seen: Fingerprint) -> bool:
@@ -206,16 +233,18 @@ def beside(near: Neighbours) -> tuple[str, str]:
     return side, "" if _NUMBER.search(text) or near.row or near.column else text
 
 
-def _said(seen: JsonObject) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(text for text in (seen["name"], seen["label"], seen["text"]) if text))
-
-
 def _said_beside(seen: JsonObject) -> tuple[str, ...]:
     text = beside(Neighbours.model_validate(seen["neighbours"]))[1] if "neighbours" in seen else ""
     return (text,) if text else ()
 
 
 _ROWS = frozenset({"tr", "li", "article"})
+
+
+def _is_row_with(key: str, seen: JsonObject, words: Likeness) -> bool:
+    """Whether it is a row as a whole that says the same, with the key at another place in it."""
+    is_row = bool(seen["path"]) and _tag(str(seen["path"][-1])) in _ROWS
+    return is_row and words.value >= _SAME_WORDS and plain(key) in plain(seen["text"])
 
 
 def in_row(wanted: Fingerprint, row: str) -> Fingerprint:

@@ -20,7 +20,7 @@ from runtime.model.heals import Heal
 from runtime.model.targets import Target
 
 if TYPE_CHECKING:
-    from playwright.async_api import Locator, Page
+    from playwright.async_api import ElementHandle, Locator, Page
 
 _SURE, _SAME = ("words", "test_id", "href"), 0.99
 
@@ -30,6 +30,7 @@ class Found:
     """The element that all signals together led to: how to act on it, and the heal to propose."""
 
     locator: Locator
+    element: ElementHandle
     heal: Heal
     #: Whether it is so much alike that there is no need to wait for a better one.
     is_sure: bool
@@ -54,12 +55,12 @@ class Refused:
         return TargetNotFound(text, remedy="Check that the page is the expected one, or pick the element again.")
 
 
-async def search(page: Page, target: Target, *, reads: bool = False) -> Found | Refused:
+async def search(page: Page, target: Target, *, reads: bool = False, hidden: bool = False) -> Found | Refused:
     """Look at everything on the page and take the one element that is clearly it, or say why there is none; content
-    that is only read (``reads``) may say anything."""
+    that is only read (``reads``) may say anything. Only what is shown is looked at, with ``hidden`` everything."""
     assert target.fingerprint is not None
     matcher = Matcher(target.fingerprint, target.row, reads=reads)
-    seen = await candidates(page, matcher, target.row)
+    seen = await candidates(page, matcher, target.row, hidden=hidden)
     scores = matcher.scores([one.signals for one in seen])
     decision = decide(scores, [one.within for one in seen])
     if decision.why or decision.best is None:
@@ -98,7 +99,7 @@ async def _found(
     )
     # Checked again at the moment of the act: it must still say what it says now.
     locator = guarded(select(scope_in(page, frame), selector), best.fingerprint, target.row, reads=reads)
-    return Found(locator, heal, _is_sure(best.score))
+    return Found(locator, element, heal, _is_sure(best.score))
 
 
 def _is_sure(score: Score) -> bool:

@@ -35,6 +35,7 @@ _SAME = {
     "@export": "export exportieren експорт exporter exportar",
     "@import": "import importieren импорт importer importar",
     "@print": "print drucken печат отпечатай imprimer imprimir",
+    "@move": "move drag verschieben ziehen премести преместване влачи déplacer glisser mover arrastrar",
     "@copy": "copy duplicate clone kopieren duplizieren копирай copier dupliquer copiar duplicar",
     "@approve": "approve accept agree allow genehmigen akzeptieren одобри приеми approuver accepter aprobar",
     "@reject": "reject decline deny refuse ablehnen verweigern отхвърли rejeter refuser rechazar",

@@ -15,6 +15,7 @@ from runtime.words.reasons import reason, reasons
         ("name attribute gone", "name attribute gone", "липсва: атрибут name"),
         ("moved 1200 px", "moved 1,200 px", "преместен с 1\u00a0200 px"),
         ("'Save' is now \"Don't save\"", "“Save” is now “Don't save”", "„Save“ вече е „Don't save“"),
+        ("behind 'Mara Lindqvist'", "in the menu “Mara Lindqvist”", "в менюто „Mara Lindqvist“"),
         ("something of a newer version", "something of a newer version", "something of a newer version"),
         ("same scent", "same scent", "съвпада: scent"),
     ],

@@ -206,3 +206,31 @@ async def test_a_button_that_says_any_sum_of_money(step, browser, browser_ctx):
     await browser.page.set_content("<button>Pay later</button><button>Refund €9.99</button>")
     with pytest.raises(TargetNotFound, match="‹amount›"):
         await step("click", target=pay)
+
+
+MENU = """<script>const note = (word) => { document.title += word }</script>
+<button aria-haspopup=true aria-expanded=false onclick="menu.hidden = !menu.hidden; note(' opened')">Mara</button>
+<button onclick="note(' wrong')">Help</button><div id=menu hidden>
+<button onclick="note(' out')">Log out</button><button onclick="note(' all')">{}</button></div>"""
+SIGN_OUT = {
+    "selector": "#out",
+    "name": "Sign out",
+    "fingerprint": {"tag": "button", "role": "button", "name": "Sign out"},
+}
+
+
+async def test_what_is_in_a_closed_menu_now_is_shown_by_its_button(step, browser, browser_ctx):
+    heals = []
+    browser_ctx.timeout, browser_ctx.on_heal = 6.0, heals.append
+    await browser.page.set_content(f"<title>It</title>{MENU.format('Settings')}")
+    await step("click", target=SIGN_OUT)
+    assert await browser.page.title() == "It opened out"
+    assert [heal.reasons[-1] for heal in heals] == ["behind 'Mara'"]
+
+
+async def test_no_menu_is_opened_for_what_cannot_be_told_apart(step, browser, browser_ctx):
+    browser_ctx.timeout = 4.0
+    await browser.page.set_content(f"<title>It</title>{MENU.format('Log out')}")
+    with pytest.raises(TargetNotFound, match="Sign out"):
+        await step("click", target=SIGN_OUT)
+    assert await browser.page.title() == "It"
