@@ -208,7 +208,7 @@ async def test_a_button_that_says_any_sum_of_money(step, browser, browser_ctx):
         await step("click", target=pay)
 
 
-MENU = """<script>const note = (word) => { document.title += word }</script>
+MENU = """<script>const note = (word) => document.title += word</script>
 <button aria-haspopup=true aria-expanded=false onclick="menu.hidden = !menu.hidden; note(' opened')">Mara</button>
 <button onclick="note(' wrong')">Help</button><div id=menu hidden>
 <button onclick="note(' out')">Log out</button><button onclick="note(' all')">{}</button></div>"""
