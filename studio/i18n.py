@@ -11,7 +11,7 @@ import json
 from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any, TypeVar
-from weakref import WeakKeyDictionary
+from weakref import WeakSet
 
 import shiboken6
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QObject, QTranslator, Signal
@@ -52,7 +52,7 @@ class Language(QObject):
         self.code = "en"
         self.words = Words.of("en")
         self._translate: Callable[[str], str] = _english
-        self._said: WeakKeyDictionary[QObject, dict[Put, tuple[str, dict[str, object]]]] = WeakKeyDictionary()
+        self._owners: WeakSet[QObject] = WeakSet()
         self._of_qt: QTranslator | None = None
 
     def use(self, code: str) -> None:
@@ -66,8 +66,8 @@ class Language(QObject):
     def speak(self, translate: Callable[[str], str]) -> None:
         """Take every text from this function from now on."""
         self._translate = translate
-        for owner, texts in list(self._said.items()):
-            for put, (text, values) in list(texts.items()):
+        for owner in list(self._owners):
+            for put, (text, values) in list(_texts_of(owner).items()):
                 if shiboken6.isValid(owner):
                     put(owner, self.read(text, **values))
         self.changed.emit()
@@ -78,7 +78,8 @@ class Language(QObject):
         return found.format(**values) if values else found
 
     def remember(self, owner: QObject, put: Put, text: str, values: dict[str, object]) -> None:
-        self._said.setdefault(owner, {})[put] = (text, values)
+        _texts_of(owner)[put] = (text, values)
+        self._owners.add(owner)
 
     def _use_for_qt(self, code: str) -> None:
         """Qt's own texts and its way to write numbers: buttons of dialogs, menus of text fields, number fields."""
@@ -94,6 +95,13 @@ class Language(QObject):
         folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
         if self._of_qt.load(f"qtbase_{code}", folder):
             app.installTranslator(self._of_qt)
+
+
+def _texts_of(owner: QObject) -> dict[Put, tuple[str, dict[str, object]]]:
+    """What was said to an object. It is kept by the object itself: a ``put`` may refer to it, or to what holds it, and
+    would keep it alive for ever from anywhere else."""
+    texts: dict[Put, tuple[str, dict[str, object]]] = owner.__dict__.setdefault("_texts", {})
+    return texts
 
 
 def of_system() -> str:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
+
 import pytest
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QDialogButtonBox, QLabel, QPushButton, QWidget
@@ -69,3 +72,15 @@ def test_qt_speaks_it_too(qtbot: QtBot) -> None:
 
 def test_the_systems_language_is_one_that_we_speak() -> None:
     assert i18n.of_system() in i18n.LANGUAGES
+
+
+def test_what_says_something_of_itself_is_not_kept(qtbot: QtBot) -> None:
+    class Row(QWidget):
+        def __init__(self) -> None:
+            super().__init__()
+            self.title = QLabel(self)
+            say(self.title, lambda owner, text: owner.setText(self.objectName() + text), "Home")
+
+    gone = weakref.ref(Row())
+    gc.collect()
+    assert gone() is None
