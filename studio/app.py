@@ -163,6 +163,9 @@ class Studio:
             prepare=self.editor.save_file,
             show_flow=self.editor.open,
             selected=self.editor.selected_step,
+            show_place=self.docks.show_place,
+            show_settings=self.show_settings,
+            events=self.runs.events,
         )
         self.versions = Versions(self.window, self.workspace, self.editor, self.commands, self.notices, self.registry)
         self.keeping = Keeping(

@@ -250,6 +250,22 @@ async def steps(core: Core, params: StepsParams) -> list[JsonObject]:
     return await asyncio.to_thread(lambda: run_steps(core, row, **options))
 
 
+class PicturesParams(MethodParams):
+    references: list[str] = Field(max_length=100_000)
+
+
+@method("runs.pictures", PicturesParams)
+async def pictures(core: Core, params: PicturesParams) -> JsonObject:
+    """The files of pictures by their references; those that retention has removed are left out."""
+    blobs = core.store.blobs
+
+    def look() -> JsonObject:
+        files = ((name, blobs.path(name)) for name in params.references)
+        return {name: str(path) for name, path in files if path.is_file()}
+
+    return await asyncio.to_thread(look)
+
+
 class ExportParams(RunParams):
     """``output`` is a file or folder; left out, the file gets the run's name in ``folder`` (default: here)."""
 

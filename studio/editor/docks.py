@@ -40,7 +40,7 @@ class Docks(QObject):
         self.problems, self.run = ProblemsPanel(), RunPanel()
         self.timeline = TimelinePanel(registry)
         self.palette.chosen.connect(editor.add_step)
-        self.problems.place_asked.connect(self._show_place)
+        self.problems.place_asked.connect(self.show_place)
         self.run.log.step_asked.connect(self._show_step)
         self.timeline.step_asked.connect(self._show_step)
         self.timeline.step_opened.connect(self._open_step)
@@ -92,7 +92,7 @@ class Docks(QObject):
             tab.selection.select([step])
             tab.canvas.reveal(step)
 
-    def _show_place(self, step: str, field: str) -> None:
+    def show_place(self, step: str, field: str) -> None:
         """Where a problem is: the step's field, or a variable."""
         self._show_step(step)
         if step:

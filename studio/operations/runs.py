@@ -94,7 +94,7 @@ def refresh(owner: QObject, link: HostLink, session: RunSession) -> Operation[No
 
     async def read() -> None:
         info = await link.call("runs.get", {"run": session.run})
-        records = await _records(link, session.run)
+        records = await records_of(link, session.run)
         session.take_records(records)
         session.take_info(info)
 
@@ -123,7 +123,7 @@ def credentials(owner: QObject, link: HostLink) -> Operation[tuple[str, ...]]:
     return Operation(owner, ask, finish=False)
 
 
-async def _records(link: HostLink, run: str) -> list[JsonObject]:
+async def records_of(link: HostLink, run: str) -> list[JsonObject]:
     """Records of the run's steps, in order, as far as it makes sense to show them."""
     found: list[JsonObject] = []
     after = 0

@@ -58,7 +58,7 @@ class RunList(QObject):
             self._ask_resume(line["id"])
 
     def again(self) -> None:
-        self._with_selected(self._again)
+        self._with_selected(self.run_again)
 
     def cancel(self) -> None:
         self._with_selected(self._cancel)
@@ -139,7 +139,8 @@ class RunList(QObject):
     def _cancelled(self, done: Done) -> None:
         self._tell(done, tr_count("{n} run was cancelled.", "{n} runs were cancelled.", done.count))
 
-    def _again(self, lines: list[JsonObject]) -> None:
+    def run_again(self, lines: list[JsonObject]) -> None:
+        """Run their workflows again, with the inputs they had."""
         run_lists.again(self, self._link, lines).on_done(self._started).launch()
 
     def _started(self, done: Done) -> None:

@@ -5,23 +5,29 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from runtime.model import JsonObject
 from studio.bridge.link import HostLink
+from studio.bridge.run_events import RunEvents
 from studio.commands import Commands
 from studio.commands.resume import STEP_MENU, resume_commands
 from studio.commands.run_list import run_list_commands
+from studio.i18n import tr
+from studio.pages.review.page import ReviewPage
+from studio.pages.review.remedies import Act
 from studio.panels.run.bar import RunBar
 from studio.running import Running
 from studio.shell.resume import Resume
 from studio.shell.run_list import RunList
-from studio.widgets.notices import Notices
-from studio.window import StudioWindow
+from studio.theme import icon
+from studio.widgets.notices import Notices, Tone
+from studio.window import PAGE, StudioWindow
 
 __all__ = ["STEP_MENU", "RunRoom"]
 
 
 class RunRoom:
     """``prepare`` saves a workflow that is open with changes, ``show_flow`` brings one to the front, ``selected`` is
-    the step that is selected there."""
+    the step that is selected there, ``show_place`` leads to a step and one of its fields."""
 
     def __init__(
         self,
@@ -34,7 +40,13 @@ class RunRoom:
         prepare: Callable[[Path], bool],
         show_flow: Callable[[Path], object],
         selected: Callable[[], str],
+        show_place: Callable[[str, str], object],
+        show_settings: Callable[[str], object],
+        events: RunEvents,
     ) -> None:
+        self._window, self._link, self._events, self._commands = window, link, events, commands
+        self._show_flow, self._show_place, self._show_settings = show_flow, show_place, show_settings
+        self._notices = notices
         self.resume = Resume(window, link, running, notices, prepare=prepare, show_flow=show_flow, selected=selected)
         self.list = RunList(
             window, link, running, notices, review=self.review, ask_resume=self.resume.ask, show_flow=show_flow
@@ -44,6 +56,38 @@ class RunRoom:
     def follow(self, bar: RunBar) -> None:
         """Do what the bar of a run asks for."""
         bar.resume_asked.connect(self.resume.resume_last)
+        bar.review_asked.connect(self.list.review_last)
 
     def review(self, run: str) -> None:
-        """Show a run, step by step."""
+        """Show a run, step by step, in a tab of its own."""
+        page = self._window.show_document(f"{PAGE}run:{run}", lambda: self._make(run), icon("search-code", "accent"))
+        assert isinstance(page, ReviewPage)
+        page.list.setFocus()
+
+    def _make(self, run: str) -> ReviewPage:
+        page = ReviewPage(self._link, self._events, run)
+        page.setWindowTitle(tr("Review"))
+        page.resume_asked.connect(self.resume.ask)
+        page.report_asked.connect(lambda info: self.list.save_report(info["id"], info["workflow"]))
+        page.step_asked.connect(self._show_step)
+        page.act_asked.connect(self._act)
+        return page
+
+    def _show_step(self, flow: str, step: str, field: str) -> None:
+        path = Path(flow)
+        if not flow or not path.is_file():
+            text = tr("The workflow's file is no longer there: {file}", file=flow or "?")
+            self._notices.tell(text, tone=Tone.WARNING)
+            return
+        self._show_flow(path)
+        if step:
+            self._show_place(step, field)
+
+    def _act(self, act: str, info: JsonObject) -> None:
+        """What an error's remedy asks for beyond the review itself."""
+        if act == Act.AGAIN:
+            self.list.run_again([info])
+        elif act == Act.VAULT and "go.credentials" in self._commands:
+            self._commands.run("go.credentials")
+        else:
+            self._show_settings("browser" if act == Act.BROWSER else "studio")

@@ -24,6 +24,7 @@ class RunBar(QFrame):
 
     pause_asked = Signal(bool)  #: pause, or go on
     stop_asked = Signal()
+    review_asked = Signal()  #: look at a run that is over, step by step
     resume_asked = Signal()  #: go on with a run that has failed or was cancelled
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -41,6 +42,7 @@ class RunBar(QFrame):
         say(self._progress, QProgressBar.setAccessibleName, "Progress of the run")
         self._pause = icon_button("pause", "Pause before the next step", self._on_pause)
         self._stop = icon_button("square", "Stop the run", self.stop_asked.emit, "danger")
+        self.review = button("Review", "quiet", "search-code", self.review_asked.emit)
         self.resume = button("Resume…", "quiet", "list-restart", self.resume_asked.emit)
         self._tick = QTimer(self, interval=_TICK)
         self._tick.timeout.connect(self._show_time)
@@ -79,6 +81,7 @@ class RunBar(QFrame):
         self._pause.setIcon(icon("play" if paused else "pause"))
         self._pause.setVisible(session.status in (RunStatus.RUNNING, RunStatus.PAUSED))
         self._stop.setVisible(not session.over)
+        self.review.setVisible(session.over)
         self.resume.setVisible(session.status in (RunStatus.FAILED, RunStatus.CANCELLED))
         self._progress.setVisible(not session.over)
         if session.over and not self._ended:
@@ -110,6 +113,7 @@ class RunBar(QFrame):
         for widget in (self._icon, self._status, self._progress, self._time):
             parts.addWidget(widget)
         parts.addWidget(self._detail, 1)
+        parts.addWidget(self.review)
         parts.addWidget(self.resume)
         parts.addWidget(self._pause)
         parts.addWidget(self._stop)

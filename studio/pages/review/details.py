@@ -1,0 +1,170 @@
+"""Everything about one step of a run: what went wrong, pictures, values, log, what was healed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QPixmap
+from PySide6.QtWidgets import QLabel, QPlainTextEdit, QScrollArea, QStackedWidget, QTabWidget, QWidget
+
+from runtime.model import Json, JsonObject
+from studio.i18n import language, mark, say, told, tr, tr_count
+from studio.pages.review.compare import Compare
+from studio.pages.review.error_card import ErrorCard
+from studio.pages.review.heal_card import HealCard
+from studio.pages.review.steps import STATUS, place_of
+from studio.theme import picture
+from studio.theme.fonts import code_font
+from studio.widgets.empty import Empty
+from studio.widgets.parts import column, label, row
+
+PICTURES, VALUES, LOG, HEALS = range(4)
+_TITLES = (mark("Pictures"), mark("Values"), mark("Log"), mark("Targets"))
+
+
+class Details(QWidget):
+    """Shows one record at a time."""
+
+    asked = Signal(str)  #: an Act: what the person wants to do about an error
+    decided = Signal(str, str)  #: accept, reject or undo; the heal's id
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._icon, self._name, self._facts = QLabel(), QLabel(), label(role="muted", wrap=True)
+        self._name.setProperty("role", "heading")
+        self._name.setTextFormat(Qt.TextFormat.PlainText)
+        self._name.setWordWrap(True)
+        self._error = column()
+        self.compare = Compare()
+        self._pictures = QStackedWidget()
+        self.inputs, self.output, self.log = _reader(), _reader(), _reader()
+        self._heals = column(gap=10)
+        self.tabs = QTabWidget()
+        self._lay_out()
+        language().changed.connect(self._show_titles)
+
+    def show_record(
+        self,
+        record: JsonObject,
+        *,
+        before: Path | None,
+        after: Path | None,
+        lines: Sequence[JsonObject],
+        heals: Sequence[JsonObject],
+    ) -> None:
+        """Another step; the tab that was in front stays, as long as it has something to show."""
+        words, icon, tone = STATUS[record["status"]]
+        self._icon.setPixmap(picture(icon, 20, tone, self.devicePixelRatioF()))
+        self._name.setText(str(record["name"]))
+        self._facts.setText(_facts(record, tr(words)))
+        self._show_error(record, pictured=after is not None)
+        self.compare.show_pictures(_pixmap(before), _pixmap(after))
+        self._pictures.setCurrentIndex(1 if self.compare.empty else 0)
+        self.inputs.setPlainText(_shown(record.get("inputs"), tr("Nothing is kept: it is computed anew each time.")))
+        self.output.setPlainText(_shown(record.get("output"), tr("Nothing.")))
+        self.log.setPlainText("\n".join(_line(line) for line in lines) or tr("The step has said nothing."))
+        self._show_heals(heals)
+        if self.tabs.currentIndex() == HEALS and not heals:
+            self.tabs.setCurrentIndex(PICTURES)
+
+    def show_tab(self, tab: int) -> None:
+        """Bring pictures, values, log or targets to the front."""
+        self.tabs.setCurrentIndex(tab)
+
+    def _show_error(self, record: JsonObject, *, pictured: bool) -> None:
+        _clear(self._error)
+        error = record.get("error")
+        if error:
+            card = ErrorCard({**error, "name": record["name"]}, pictured=pictured)
+            card.asked.connect(self.asked)
+            self._error.addWidget(card)
+
+    def _show_heals(self, heals: Sequence[JsonObject]) -> None:
+        _clear(self._heals)
+        for one in heals:
+            card = HealCard(one)
+            card.decided.connect(self.decided)
+            self._heals.addWidget(card)
+        self._heals.addStretch()
+        self.tabs.setTabVisible(HEALS, bool(heals))
+
+    def _lay_out(self) -> None:
+        whole = column(self, margin=16, gap=12)
+        head = row(gap=10)
+        head.addWidget(self._icon, alignment=Qt.AlignmentFlag.AlignTop)
+        names = column(gap=2)
+        names.addWidget(self._name)
+        names.addWidget(self._facts)
+        head.addLayout(names, 1)
+        whole.addLayout(head)
+        whole.addLayout(self._error)
+        text = mark("Steps in a browser leave a picture when they fail, or always if the workflow says so.")
+        self._pictures.addWidget(self.compare)
+        self._pictures.addWidget(Empty("camera", "There is no picture of this step", text))
+        values = QWidget()
+        both = column(values, margin=8, gap=6)
+        for title, reader in (("It was given", self.inputs), ("It gave", self.output)):
+            both.addWidget(label(title, "caption"))
+            both.addWidget(reader, 1)
+        heals, area = QWidget(), QScrollArea()
+        column(heals, margin=8).addLayout(self._heals)
+        area.setWidget(heals)
+        area.setWidgetResizable(True)
+        for widget in (self._pictures, values, self.log, area):
+            self.tabs.addTab(widget, "")
+        say(self.inputs, QWidget.setAccessibleName, "It was given")
+        say(self.output, QWidget.setAccessibleName, "It gave")
+        say(self.log, QWidget.setAccessibleName, "Log")
+        self._show_titles()
+        whole.addWidget(self.tabs, 1)
+
+    def _show_titles(self) -> None:
+        for place, title in enumerate(_TITLES):
+            self.tabs.setTabText(place, tr(title))
+
+
+def _facts(record: JsonObject, status: str) -> str:
+    words, attempts = language().words, int(record.get("attempt") or 1)
+    parts = [status, place_of(record), words.duration(record["ms"])]
+    if attempts > 1:
+        parts.append(tr_count("{n} attempt", "{n} attempts", attempts))
+    if record.get("reused"):
+        parts.append(tr("taken over from an earlier run"))
+    if record.get("started_at"):
+        parts.append(words.moment(record["started_at"]))
+    return "  ·  ".join(part for part in parts if part)
+
+
+def _shown(value: Json, nothing: str) -> str:
+    if value is None:
+        return nothing
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, indent=2)
+
+
+def _line(line: JsonObject) -> str:
+    return f"{language().words.clock(line['at'])}  {told(str(line['message']))}"
+
+
+def _pixmap(file: Path | None) -> QPixmap:
+    return QPixmap(str(file)) if file is not None else QPixmap()
+
+
+def _reader() -> QPlainTextEdit:
+    made = QPlainTextEdit()
+    made.setReadOnly(True)
+    made.setFont(code_font())
+    made.setTabChangesFocus(True)
+    return made
+
+
+def _clear(layout: object) -> None:
+    from PySide6.QtWidgets import QVBoxLayout
+
+    assert isinstance(layout, QVBoxLayout)
+    while (item := layout.takeAt(0)) is not None:
+        if (widget := item.widget()) is not None:
+            widget.hide()
+            widget.deleteLater()

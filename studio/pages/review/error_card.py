@@ -1,0 +1,77 @@
+"""Why a step failed, and the three things that most likely help."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPlainTextEdit, QWidget
+
+from runtime.model import JsonObject
+from studio.i18n import told, tr
+from studio.pages.review.remedies import Act, remedies
+from studio.widgets.parts import button, column, image, label, row
+
+#: Height of the folded technical text, in pixels.
+DETAILS = 140
+
+
+class ErrorCard(QFrame):
+    """One error; ``asked`` carries what the person wants to do about it."""
+
+    asked = Signal(str)  #: an Act
+
+    def __init__(self, error: JsonObject, *, pictured: bool, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "notice-danger")
+        self._error = error
+        whole = column(self, margin=14, gap=8)
+        head = row(gap=10)
+        head.addWidget(image("circle-x", 18, "danger"), alignment=Qt.AlignmentFlag.AlignTop)
+        head.addWidget(_text(told(str(error.get("message") or "")), "strong"), 1)
+        head.addWidget(button("Copy", "quiet", "copy", self._copy), alignment=Qt.AlignmentFlag.AlignTop)
+        whole.addLayout(head)
+        if error.get("remedy"):
+            whole.addWidget(_text(told(str(error["remedy"]))))
+        if error.get("details"):
+            self._details = QPlainTextEdit(str(error["details"]))
+            self._details.setReadOnly(True)
+            self._details.setFixedHeight(DETAILS)
+            self._details.setAccessibleName(tr("Details"))
+            self._details.hide()
+            fold = button("Details", "quiet", "chevron-right", self._fold)
+            whole.addWidget(fold, alignment=Qt.AlignmentFlag.AlignLeft)
+            whole.addWidget(self._details)
+        whole.addLayout(self._remedies(pictured))
+
+    def _remedies(self, pictured: bool) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(12)
+        grid.setVerticalSpacing(6)
+        grid.setColumnStretch(1, 1)
+        for line, one in enumerate(remedies(self._error, pictured=pictured)):
+            kind = "primary" if line == 0 else ""
+            grid.addWidget(button(one.title, kind, one.icon, self._asker(one.act)), line, 0)
+            grid.addWidget(label(one.text, "muted", wrap=True), line, 1)
+        return grid
+
+    def _asker(self, act: Act) -> Callable[[], None]:
+        return lambda: self.asked.emit(act.value)
+
+    def _fold(self) -> None:
+        self._details.setVisible(self._details.isHidden())
+
+    def _copy(self) -> None:
+        parts = (self._error.get(name) for name in ("name", "message", "remedy", "details"))
+        QGuiApplication.clipboard().setText("\n".join(str(part) for part in parts if part))
+
+
+def _text(text: str, role: str = "") -> QLabel:
+    made = QLabel(text)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    made.setWordWrap(True)
+    if role:
+        made.setProperty("role", role)
+    return made

@@ -1,0 +1,255 @@
+"""A run, step by step: time above, steps at the left, everything about one of them at the right."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from PySide6.QtCore import QItemSelectionModel, Qt, QTimer, Signal
+from PySide6.QtWidgets import QLabel, QListView, QSplitter, QStackedWidget, QWidget
+
+from runtime.errors import UnderstudyError
+from runtime.model import JsonObject
+from studio.bridge.link import HostLink
+from studio.bridge.run_events import RunEvents
+from studio.i18n import language, say, told, tr
+from studio.operations import reviews
+from studio.operations.reviews import Review
+from studio.pages.review.details import LOG, PICTURES, VALUES, Details
+from studio.pages.review.remedies import Act
+from studio.pages.review.steps import RECORD, StepsDelegate, StepsModel, depth_of
+from studio.pages.review.steps import STATUS as STEP_STATUS
+from studio.state.spans import Spans
+from studio.theme import picture
+from studio.widgets.empty import Empty
+from studio.widgets.parts import button, column, frame, image, label, row
+from studio.widgets.run_looks import STATUS, origin_in_words
+from studio.widgets.timeline import Timeline
+from studio.widgets.timeline_lanes import Lane
+from studio.widgets.times import ago
+
+#: What goes on is read anew at most so often, in milliseconds.
+NEWS_MS = 800
+_TABS = {Act.VALUES: VALUES, Act.LOG: LOG, Act.PICTURE: PICTURES}
+
+
+class ReviewPage(QWidget):
+    """The review of ``run``. It opens on the step that failed."""
+
+    resume_asked = Signal(str, str)  #: the run, and the step to go on from (empty: where it stopped)
+    step_asked = Signal(str, str, str)  #: the workflow's file, a step of it, and the field to be shown (may be empty)
+    act_asked = Signal(str, dict)  #: another Act, and the run
+    report_asked = Signal(dict)  #: the run
+
+    def __init__(self, link: HostLink, events: RunEvents, run: str) -> None:
+        super().__init__()
+        self.run = run
+        self._link, self._review = link, Review({}, [], [], [])
+        self._shown = ""
+        self.model, self.list, self.timeline, self.details = StepsModel(), QListView(), Timeline(), Details()
+        self._icon, self._title, self._facts = QLabel(), label(role="title"), label(role="muted", wrap=True)
+        self._resume = button("Resume…", "primary", "list-restart", lambda: self.resume_asked.emit(self.run, ""))
+        self._states = QStackedWidget()
+        self._said = label(role="error", wrap=True)
+        self._news = QTimer(self, singleShot=True, interval=NEWS_MS)
+        self._news.timeout.connect(self.read)
+        self._lay_out()
+        self.list.selectionModel().currentChanged.connect(lambda *_: self._show_step())
+        self.timeline.current_changed.connect(self._go_to_bar)
+        self.details.asked.connect(self._act)
+        self.details.decided.connect(self._decide)
+        events.runs_changed.connect(self._on_runs)
+        events.missed.connect(self.read)
+        language().changed.connect(self._show_head)
+        self.read()
+
+    @property
+    def record(self) -> JsonObject | None:
+        """The step that is shown."""
+        index = self.list.currentIndex()
+        return index.data(RECORD) if index.isValid() else None
+
+    def read(self) -> None:
+        """Read the run anew; the step that is shown stays."""
+        if self._link.connected_now:
+            asked = reviews.read(self, self._link, self.run)
+            asked.on_done(self.show_review).on_failed(self._fail).launch()
+
+    def show_review(self, review: Review) -> None:
+        """Show what was read."""
+        kept = self.record
+        self._review = review
+        self.model.show_records(review.records)
+        self._states.setCurrentIndex(0 if review.records else 2)
+        self._show_head()
+        self._show_timeline()
+        row = -1
+        if kept is not None:
+            row = self.model.row_of(lambda one: one["n"] == kept["n"])
+        self._select(row if row >= 0 else self._first())
+
+    def show_step(self, by: int) -> None:
+        """The next step, or the one before."""
+        self._select(min(max(self.list.currentIndex().row() + by, 0), self.model.rowCount() - 1))
+
+    def _first(self) -> int:
+        """Where to begin: at what failed or waits, innermost and last, else at the first step."""
+        broken = [
+            row for row, one in enumerate(self._review.records) if one["status"] in ("failed", "in_doubt", "waiting")
+        ]
+        if self._review.info.get("status") not in ("failed", "waiting") or not broken:
+            return 0
+        return max(broken, key=lambda row: (depth_of(self._review.records[row]), row))
+
+    def _select(self, row: int) -> None:
+        if 0 <= row < self.model.rowCount():
+            index = self.model.index(row)
+            flags = QItemSelectionModel.SelectionFlag.ClearAndSelect
+            self.list.selectionModel().setCurrentIndex(index, flags)
+            self.list.scrollTo(index, QListView.ScrollHint.EnsureVisible)
+
+    def _show_step(self) -> None:
+        record = self.record
+        if record is None:
+            return
+        scope, step, files = record["scope"], record["step"], self._review.files
+        lines = [line for line in self._review.lines if (line["scope"], line["step"]) == (scope, step)]
+        self.details.show_record(
+            record,
+            before=files.get(self._before(record)),
+            after=files.get(str(record.get("picture") or "")),
+            lines=lines,
+            heals=self._heals(record),
+        )
+        self.timeline.select(step, f"/{scope}")
+
+    def _before(self, record: JsonObject) -> str:
+        """The picture that the step before has left: the page as this one found it."""
+        if not record.get("picture"):
+            return ""
+        row = self.model.row_of(lambda one: one["n"] < record["n"] and bool(one.get("picture")))
+        return str(self._review.records[row]["picture"]) if row >= 0 else ""
+
+    def _heals(self, record: JsonObject) -> list[JsonObject]:
+        """What was healed in a step, with what was decided about it."""
+        known = {(one["step"], one["heal"]["selector"]): one for one in self._review.heals}
+        return [known.get((record["step"], heal["selector"]), {"heal": heal}) for heal in record.get("heals") or ()]
+
+    def _show_head(self) -> None:
+        info = self._review.info
+        if not info:
+            return
+        words, icon, tone = STATUS[info["status"]]
+        self._icon.setPixmap(picture(icon, 24, tone, self.devicePixelRatioF()))
+        self._title.setText(str(info["workflow"]))
+        self.setWindowTitle(tr("Run of {name}", name=info["workflow"]))
+        began = info["started_at"] or info["created_at"]
+        parts = [
+            tr(words),
+            ago(datetime.fromisoformat(began)),
+            origin_in_words(info["origin"]),
+            info.get("environment"),
+        ]
+        if info["seconds"] is not None:
+            parts.insert(1, language().words.duration(1000 * info["seconds"]))
+        self._facts.setText("  ·  ".join(str(part) for part in parts if part))
+        self._facts.setToolTip(language().words.moment(began))
+        self._resume.setVisible(info["status"] in ("failed", "cancelled", "waiting", "paused"))
+
+    def _show_timeline(self) -> None:
+        """A lane for each step in the order they began; a short run has a short strip."""
+        spans, lanes = Spans.of(self._review.records), {}
+        for record in self._review.records:
+            if record["step"] not in lanes and (bars := spans.bars(record["step"])):
+                _, icon, tone = STEP_STATUS[record["status"]]
+                lanes[record["step"]] = Lane(record["step"], record["name"], bars, depth_of(record), icon, tone)
+        over = bool(self._review.info.get("finished_at"))
+        self.timeline.show_lanes(lanes.values(), spans.begin or 0.0, (spans.end or 1.0) if over else None)
+
+    def _go_to_bar(self, lane: str, bar: str) -> None:
+        scope = bar[1:]
+        row = self.model.row_of(lambda one: one["step"] == lane and (not bar or one["scope"] == scope))
+        self._select(row)
+
+    def _act(self, act: str) -> None:
+        record, info = self.record, self._review.info
+        if record is None:
+            return
+        wanted = Act(act)
+        fields = {Act.STEP: "", Act.TARGET: "params.target", Act.LIMIT: "timeout", Act.RETRY: "retry"}
+        if wanted in _TABS:
+            self.details.show_tab(_TABS[wanted])
+        elif wanted in fields:
+            self.step_asked.emit(str(info.get("flow") or ""), record["step"], fields[wanted])
+        elif wanted is Act.RESUME:
+            self.resume_asked.emit(self.run, "")
+        else:
+            self.act_asked.emit(act, info)
+
+    def _decide(self, verb: str, heal: str) -> None:
+        reviews.decide(self, self._link, verb, heal).on_done(lambda _: self.read()).launch()
+
+    def _on_runs(self, events: list[object]) -> None:
+        if any(getattr(event, "run", "") == self.run for event in events) and not self._news.isActive():
+            self._news.start()
+
+    def _fail(self, error: UnderstudyError) -> None:
+        self._said.setText(told(str(error)))
+        self._states.setCurrentIndex(3)
+
+    def _lay_out(self) -> None:
+        whole = column(self, gap=0)
+        head = row(gap=12)
+        head.setContentsMargins(20, 16, 20, 12)
+        head.addWidget(self._icon)
+        names = column(gap=2)
+        self._title.setTextFormat(Qt.TextFormat.PlainText)
+        names.addWidget(self._title)
+        names.addWidget(self._facts)
+        head.addLayout(names, 1)
+        head.addWidget(button("Save a report…", "", "file-text", lambda: self.report_asked.emit(self._review.info)))
+        head.addWidget(button("Open the workflow", "", "workflow", self._open_flow))
+        head.addWidget(self._resume)
+        whole.addLayout(head)
+        self._states.addWidget(self._parts())
+        self._states.addWidget(Empty("loader-circle", "Reading the run", "One moment."))
+        self._states.addWidget(Empty("hourglass", "No step has begun yet", "They are shown here as they begin."))
+        self._states.addWidget(self._failure())
+        self._states.setCurrentIndex(1)
+        whole.addWidget(self._states, 1)
+
+    def _parts(self) -> QSplitter:
+        self.list.setModel(self.model)
+        self.list.setItemDelegate(StepsDelegate(self.list))
+        self.list.setUniformItemSizes(True)
+        say(self.list, QListView.setAccessibleName, "Steps of the run")
+        steps = frame("surface")
+        column(steps, margin=6).addWidget(self.list)
+        below = QSplitter(Qt.Orientation.Horizontal)
+        below.addWidget(steps)
+        below.addWidget(self.details)
+        below.setSizes([340, 900])
+        below.setStretchFactor(1, 1)
+        strip = frame("surface")
+        column(strip).addWidget(self.timeline)
+        parts = QSplitter(Qt.Orientation.Vertical)
+        parts.addWidget(strip)
+        parts.addWidget(below)
+        parts.setSizes([150, 620])
+        parts.setStretchFactor(1, 1)
+        return parts
+
+    def _failure(self) -> QWidget:
+        made = QWidget()
+        parts = column(made, margin=40, gap=12)
+        parts.addStretch()
+        parts.addWidget(image("circle-alert", 32, "danger"), alignment=Qt.AlignmentFlag.AlignHCenter)
+        self._said.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        parts.addWidget(self._said)
+        parts.addWidget(button("Try again", act=self.read), alignment=Qt.AlignmentFlag.AlignHCenter)
+        parts.addStretch()
+        return made
+
+    def _open_flow(self) -> None:
+        record = self.record
+        flow = str(self._review.info.get("flow") or "")
+        self.step_asked.emit(flow, record["step"] if record and not record["scope"].count(">") else "", "")

@@ -1,0 +1,108 @@
+"""The review of a run with a real host: it opens where it hurts, and what it offers is done."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor, QPixmap
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QPushButton
+
+from studio.app import Studio
+from studio.bridge.operation import settle
+from studio.dialogs.resume.dialog import ResumeDialog
+from studio.pages.review.compare import Compare
+from studio.pages.review.error_card import ErrorCard
+from studio.pages.review.page import ReviewPage
+from studio.pages.review.remedies import Act, remedies
+from tests.fixtures.live_studio import eventually, write_flow
+
+STEPS = {
+    "begin": {"type": "flow.log", "name": "Say hello", "params": {"message": "hello"}, "next": {"out": ["each"]}},
+    "each": {"type": "flow.for_each", "name": "Each row", "params": {"items": [1, 2, 0]}, "next": {"each": ["divide"]}},
+    "divide": {"type": "flow.set", "name": "Divide", "params": {"values": {"part": "{{ 6 / item }}"}}},
+}
+
+
+async def reviewed(studio: Studio) -> ReviewPage:
+    """The review of a run whose third round fails, from the bar of the run."""
+    flow = write_flow(studio, "rows", STEPS, variables={"part": {"type": "number"}})
+    studio.editor.open(flow)
+    studio.commands.run("run.start")
+    running = studio.runs.running
+    await eventually(lambda: running.session is not None and running.session.over)
+    assert running.session is not None
+    run = running.session.run
+    studio.docks.run.bar.review.click()
+    page = studio.window.documents.widget(f"page:run:{run}")
+    assert isinstance(page, ReviewPage)
+    await eventually(lambda: page.record is not None)
+    return page
+
+
+async def test_a_failed_run_opens_on_the_step_that_failed(live_studio: Studio) -> None:
+    page = await reviewed(live_studio)
+    record = page.record
+    assert record is not None and (record["step"], record["scope"]) == ("divide", "each[2]")
+    (card,) = page.details.findChildren(ErrorCard)
+    assert [one.text() for one in card.findChildren(QPushButton)][-3:] == [
+        "Open the step", "Look at what it was given", "Resume from here",
+    ]  # fmt: skip
+    assert page.timeline.current == ("divide", "/each[2]") and len(page.timeline.lanes) >= 2
+    QTest.keyClick(page.list, Qt.Key.Key_Home)
+    assert page.record["step"] == "begin" and "hello" in page.details.log.toPlainText()  # type: ignore[index]
+    page._go_to_bar("divide", "/each[0]")
+    assert page.record["scope"] == "each[0]"  # type: ignore[index]
+    page._select(page._first())
+    page._act(Act.STEP)
+    tab = live_studio.editor.current
+    assert tab is not None and tab.selection.current == "divide"
+    page._act(Act.RESUME)
+    await eventually(lambda: any(one.isVisible() for one in live_studio.window.findChildren(ResumeDialog)))
+    (dialog,) = (one for one in live_studio.window.findChildren(ResumeDialog) if one.isVisible())
+    await eventually(lambda: dialog._known)
+    dialog.reject()
+    await settle()
+
+
+async def test_a_report_is_written_and_a_run_that_is_gone_says_so(live_studio: Studio, tmp_path: Path) -> None:
+    page = await reviewed(live_studio)
+    live_studio.run_room.list._report(page.run, tmp_path / "run.html")
+    await eventually((tmp_path / "run.html").exists)
+    assert "Divide" in (tmp_path / "run.html").read_text()
+    live_studio.run_room.review("0000000000")
+    lost = live_studio.window.documents.widget("page:run:0000000000")
+    assert isinstance(lost, ReviewPage)
+    await eventually(lambda: lost._states.currentIndex() == 3)
+    assert "0000000000" in lost._said.text()
+    await settle()
+
+
+@pytest.mark.parametrize("kind", ["target", "timeout", "network", "credential", "script", "assertion", "unheard"])
+def test_there_are_three_remedies_for_every_error(kind: str) -> None:
+    found = remedies({"kind": kind}, pictured=False)
+    assert len({one.act for one in found}) == 3 and Act.PICTURE not in [one.act for one in found]
+    assert Act.RESUME in [one.act for one in found]
+
+
+def test_pictures_are_compared_by_a_line_that_moves(qapp: QApplication, qtbot: object, theme: object) -> None:
+    compare = Compare()
+    compare.resize(400, 200)
+    before, after = QPixmap(400, 200), QPixmap(400, 200)
+    before.fill(QColor("#ff0000"))
+    after.fill(QColor("#0000ff"))
+    compare.show_pictures(before, after)
+    shown = compare.grab().toImage()
+    assert shown.pixelColor(100, 150) == QColor("#ff0000") and shown.pixelColor(300, 150) == QColor("#0000ff")
+    for _ in range(6):
+        QTest.keyClick(compare, Qt.Key.Key_Right)
+    assert compare.grab().toImage().pixelColor(300, 150) == QColor("#ff0000")
+    compare._look(4.0, QPointF(0, 0))
+    assert compare.zoom == 4.0 and compare._place().topLeft() == QPointF(0, 0), "what is under the pointer stays"
+    QTest.keyClick(compare, Qt.Key.Key_F)
+    assert compare.zoom == 1.0
+    compare.show_pictures(QPixmap(), after)
+    assert not compare.both and compare.grab().toImage().pixelColor(20, 150) == QColor("#0000ff")
+    compare.deleteLater()
