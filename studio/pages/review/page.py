@@ -157,10 +157,11 @@ class ReviewPage(QWidget):
 
     def _show_timeline(self) -> None:
         """A lane for each step in the order they began; a short run has a short strip."""
-        spans, lanes = Spans.of(self._review.records), {}
+        spans, lanes = Spans.of(self._review.records), dict[str, Lane]()
+        failed = {record["step"] for record in self._review.records if record["status"] == "failed"}
         for record in self._review.records:
             if record["step"] not in lanes and (bars := spans.bars(record["step"])):
-                _, icon, tone = STEP_STATUS[record["status"]]
+                _, icon, tone = STEP_STATUS["failed" if record["step"] in failed else record["status"]]
                 lanes[record["step"]] = Lane(record["step"], record["name"], bars, depth_of(record), icon, tone)
         over = bool(self._review.info.get("finished_at"))
         self.timeline.show_lanes(lanes.values(), spans.begin or 0.0, (spans.end or 1.0) if over else None)

@@ -33,7 +33,7 @@ from studio.widgets.parts import button, column, frame, label, row, spring
 #: How often the durations of runs that go on are shown anew, in milliseconds.
 TICK_MS = 1000
 WIDTHS = {
-    Column.STATE: 175, Column.STARTED: 150, Column.DURATION: 100, Column.ORIGIN: 130, Column.STEP: 170,
+    Column.STATE: 175, Column.STARTED: 150, Column.DURATION: 120, Column.ORIGIN: 130, Column.STEP: 170,
     Column.ENVIRONMENT: 110,
 }  # fmt: skip
 
