@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -40,6 +41,7 @@ class Explanation:
     why: str = ""
     heal: JsonObject | None = None
     nearest: tuple[JsonObject, ...] = ()
+    frame: tuple[str, ...] = ()
 
     def record(self) -> JsonObject:
         """As JSON."""
@@ -71,6 +73,7 @@ async def explain(page: Page, target: Target, seconds: float, *, reads: bool = F
         "selector": target.selector,
         "matches": matches,
         "fitting": fitting,
+        "frame": tuple(target.frame),
     }
     if fitting == 1:
         return Explanation(**told, outcome="selector")
@@ -81,6 +84,17 @@ async def explain(page: Page, target: Target, seconds: float, *, reads: bool = F
     if isinstance(outcome, Found):
         return Explanation(**told, outcome="signals", heal=outcome.heal.record(), nearest=nearest)
     return Explanation(**told, outcome="refused", why=outcome.why, nearest=nearest)
+
+
+async def outline(page: Page, found: Sequence[Explanation]) -> None:
+    """Show in the page where each was found, until the page is closed."""
+    for one in found:
+        selector = one.heal["selector"] if one.heal else one.selector
+        if one.outcome != "refused" and selector:
+            await select(scope_in(page, one.frame), selector).first.scroll_into_view_if_needed()
+            await select(scope_in(page, one.frame), selector).highlight()
+    if not page.is_closed():
+        await page.wait_for_event("close", timeout=0)
 
 
 async def _nearest(page: Page, target: Target, reads: bool) -> tuple[JsonObject, ...]:

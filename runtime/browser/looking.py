@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from runtime.browser.errors import plain_errors
 from runtime.browser.navigation import address
 from runtime.browser.options import Mode, SessionOptions
+from runtime.browser.recording.browser import start
 from runtime.browser.sessions import BrowserSession
 from runtime.errors import StepFailed
 
@@ -36,6 +37,23 @@ async def opened_page(url: str, connect: str, *, headless: bool = True) -> Async
                 yield session.page
     finally:
         await session.aclose()
+
+
+@asynccontextmanager
+async def opened_for_person(url: str, connect: str, *, headless: bool = False) -> AsyncIterator[tuple[Page, str]]:
+    """The same in a browser as a person starts it, with the address of its debugging port."""
+    if connect:
+        async with opened_page(url, connect) as page:
+            yield page, connect
+        return
+    browser = await start(headless=headless)
+    try:
+        async with opened_page("", browser.address) as page:
+            with plain_errors(seconds=LIMIT):
+                await page.goto(address(url))
+            yield page, browser.address
+    finally:
+        await browser.kill()
 
 
 async def _tab(session: BrowserSession, url: str) -> Page:

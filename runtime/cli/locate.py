@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import click
 
 from runtime.cli.output import paint, print_json, say
 from runtime.cli.session import run_async
-from runtime.errors import ExitCode
+from runtime.errors import ExitCode, UsageProblem
 from runtime.model import JsonObject
 
 
@@ -18,8 +19,10 @@ from runtime.model import JsonObject
 @click.option("--url", default="", metavar="URL", help="The page; with --connect, the tab that shows it.")
 @click.option("--connect", default="", metavar="URL", help="Look at a tab of the running browser behind this address.")
 @click.option("--wait", "seconds", default=3.0, type=click.FloatRange(0, 120), help="Seconds to wait for the element.")
+@click.option("--target", default="", metavar="JSON", help="Try this target instead of what the step's file says.")
+@click.option("--show", is_flag=True, help="Outline what was found, in a window, until that is closed.")
 @click.option("--json", "as_json", is_flag=True, help="Print what was found as JSON.")
-def locate(flow: str, step: str, url: str, connect: str, seconds: float, as_json: bool) -> int:
+def locate(flow: str, step: str, url: str, connect: str, seconds: float, target: str, show: bool, as_json: bool) -> int:
     """Try the target of STEP (its id) in the workflow FLOW against a page: found by its selector, by its other signals
     (score, reasons, nearest elements), or refused and why. Nothing is clicked, nothing is changed.
 
@@ -27,7 +30,8 @@ def locate(flow: str, step: str, url: str, connect: str, seconds: float, as_json
     """
     from runtime.services.locating import LocateRequest, locate_step
 
-    found = run_async(locate_step(LocateRequest(Path(flow), step, url, connect, seconds)))
+    request = LocateRequest(Path(flow), step, url, connect, seconds, _given(target), show)
+    found = run_async(locate_step(request))
     if as_json:
         print_json(found)
     else:
@@ -35,6 +39,18 @@ def locate(flow: str, step: str, url: str, connect: str, seconds: float, as_json
             _show(one)
     refused = any(one["outcome"] == "refused" for one in found["targets"])
     return ExitCode.RUN_FAILED if refused else ExitCode.COMPLETED
+
+
+def _given(text: str) -> JsonObject | None:
+    if not text:
+        return None
+    try:
+        given = json.loads(text)
+    except ValueError:
+        given = None
+    if not isinstance(given, dict):
+        raise UsageProblem("--target is no JSON object.", remedy="""For example '{"selector": "#save"}'.""")
+    return given
 
 
 def _show(one: JsonObject) -> None:

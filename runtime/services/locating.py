@@ -25,29 +25,35 @@ _PARAMS = frozenset({"target", "to", "next_page"})
 @dataclass(frozen=True, slots=True)
 class LocateRequest:
     """``step`` of the workflow in ``flow``, on the page ``url`` in a browser of our own or, with ``connect``, in a tab
-    of a running one. ``seconds`` is how long the page may take to show the element."""
+    of a running one. ``seconds`` is how long the page may take to show the element. ``target`` is tried instead of what
+    the step has in its file; ``show`` outlines what was found, in a window, until that is closed."""
 
     flow: Path
     step: str
     url: str = ""
     connect: str = ""
     seconds: float = 3.0
+    target: JsonObject | None = None
+    show: bool = False
 
 
 async def locate_step(request: LocateRequest) -> JsonObject:
     """How each target of the step is found. Raises UnderstudyError."""
     from runtime.browser.driver import stop_driver
-    from runtime.browser.explain import explain
+    from runtime.browser.explain import explain, outline
     from runtime.browser.looking import opened_page
 
     if not request.url and not request.connect:
         raise UsageProblem("There is no page to look at.", remedy="Name one with --url, or a browser with --connect.")
     bundle = load_bundle(request.flow, Registry())
-    targets = list(targets_of(bundle, request.step))
-    reads = bundle.workflow.steps[request.step].type in _READING
+    targets = [("target", _given(bundle, request.target))] if request.target else list(targets_of(bundle, request.step))
+    step = bundle.workflow.steps.get(request.step)
+    reads = step is not None and step.type in _READING
     try:
-        async with opened_page(request.url, request.connect) as page:
+        async with opened_page(request.url, request.connect, headless=not request.show) as page:
             explained = [(name, await explain(page, one, request.seconds, reads=reads)) for name, one in targets]
+            if request.show:
+                await outline(page, [one for _, one in explained])
     finally:
         await stop_driver()
     found = [{"param": name, **one.record()} for name, one in explained]
@@ -67,6 +73,13 @@ def targets_of(bundle: Bundle, id: str) -> Iterator[tuple[str, Target]]:
         raise InvalidInput(f'The step "{id}" acts on no element.')
     for name, value in written:
         yield name, resolved(_target(step, name, value), bundle.elements)
+
+
+def _given(bundle: Bundle, record: JsonObject) -> Target:
+    from runtime.browser.targets.find import resolved
+
+    plain = {key: value for key, value in record.items() if not (key == "row" and holds_expression(value))}
+    return resolved(Target.model_validate(plain), bundle.elements)
 
 
 def _target(step: Step, name: str, value: Json) -> Target:

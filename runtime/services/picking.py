@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -30,23 +32,39 @@ class PickRequest:
     element: str = ""
     folder: str = "."
     headless: bool = False
+    language: str = "en"
 
 
-async def pick_element(request: PickRequest) -> JsonObject | None:
-    """What the person picked, with the ``file`` it was written to; None when they did not. Raises UnderstudyError."""
+#: At the foot of the page: while picking, and while the page is used.
+_HINTS = {
+    "en": ("Click the element  ·  F2: use the page first  ·  Esc: cancel", "Use the page, then press F2 to pick"),
+    "bg": (
+        "Щракнете елемента  ·  F2: първо работа в страницата  ·  Esc: отказ",
+        "Работете в страницата, после F2 за избор",
+    ),
+}
+
+
+async def pick_element(
+    request: PickRequest, on_open: Callable[[str], object] = lambda address: None
+) -> JsonObject | None:
+    """What the person picked, with the ``file`` it was written to and the ``picture`` (PNG, base64); None when they
+    did not. ``on_open`` gets the debugging address of the browser once the page is there. Raises UnderstudyError."""
     from runtime.browser.driver import stop_driver
-    from runtime.browser.looking import opened_page
+    from runtime.browser.looking import opened_for_person
     from runtime.browser.picking.picker import pick
 
     project = _project(request) if request.element else None
     try:
-        async with opened_page(request.url, request.connect, headless=request.headless) as page:
-            found = await pick(page)
+        async with opened_for_person(request.url, request.connect, headless=request.headless) as (page, address):
+            on_open(address)
+            found = await pick(page, _HINTS.get(request.language, _HINTS["en"]))
     finally:
         await stop_driver()
     if found is None:
         return None
-    return {**found.record(), "file": str(keep(project, request.element, found)) if project else ""}
+    file = str(keep(project, request.element, found)) if project else ""
+    return {**found.record(), "file": file, "picture": base64.b64encode(found.picture).decode()}
 
 
 def keep(project: Project, reference: str, found: Picked) -> Path:

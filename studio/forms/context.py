@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from runtime.model import Json
+from studio.state.probe import Place
 
 
 class FormContext(QObject):
@@ -23,6 +24,8 @@ class FormContext(QObject):
         self.credentials: tuple[str, ...] = ()
         #: The project's elements as records, by ``app/name``.
         self.elements: Mapping[str, Json] = {}
+        #: Where the step is and which page it is on; None while its workflow has no file.
+        self.place: Place | None = None
         #: What relative paths begin at.
         self.folder: Path | None = None
 

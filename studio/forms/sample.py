@@ -11,6 +11,8 @@ from runtime.model import Json, JsonObject, SecretRef, VariableType, Workflow
 from runtime.model.graph import compile_plan
 from runtime.model.ports import LOOPS
 
+_PAGES = ("http:", "https:", "file:")
+
 
 def sample_of(
     workflow: Workflow,
@@ -65,3 +67,26 @@ def _value(value: Json, sample: Mapping[str, Any]) -> Json:
         return compile_value(value).render(sample)
     except UnderstudyError:
         return None
+
+
+def page_of(workflow: Workflow, step: str, sample: Mapping[str, Any]) -> str:
+    """The address of the page that a step is on, as far as it is known: where the last run was before it, else where a
+    step before it goes."""
+    for id in _nearest(workflow, step):
+        output = sample["steps"].get(id, {}).get("output")
+        told = output.get("url") if isinstance(output, Mapping) else None
+        for url in (told, _value(workflow.steps[id].params.get("url"), sample)):
+            if isinstance(url, str) and url.startswith(_PAGES):
+                return url
+    return ""
+
+
+def _nearest(workflow: Workflow, step: str) -> list[str]:
+    """The steps that lead to a step, the nearest first."""
+    found, todo = [step], [step]
+    while todo:
+        to = todo.pop(0)
+        before = [one.id for one in workflow.steps.values() if any(to in ids for ids in one.next.values())]
+        todo += [id for id in before if id not in found]
+        found += [id for id in before if id not in found]
+    return found

@@ -33,14 +33,21 @@ _KEYS = {"ArrowUp": "up", "ArrowDown": "down", "Enter": "pick"}
 Source = tuple[Any, int]
 
 
-async def pick(page: Page) -> Picked | None:
-    """What the person points at on ``page``; None when they press Escape or close it."""
-    return await _Picker(page).run()
+#: What stands at the foot of the page: while picking, and while the page is used.
+Hints = tuple[str, str]
+
+
+async def pick(page: Page, hints: Hints = ("", "")) -> Picked | None:
+    """What the person points at on ``page``; None when they press Escape or close it. F2 lets them use the page, to
+    sign in for instance, and F2 again goes on."""
+    return await _Picker(page, hints).run()
 
 
 class _Picker:
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page, hints: Hints) -> None:
         self._page = page
+        self._hints = hints
+        self._working = False
         self._messages: asyncio.Queue[tuple[Source, dict[str, Any]] | None] = asyncio.Queue()
         self._sessions: list[CDPSession] = []
         self._sources: set[Source] = set()
@@ -87,7 +94,11 @@ class _Picker:
             kind = message.get("kind")
             if kind == "key" and message.get("key") == "Escape":
                 return None
-            if kind == "key" and self._current is not None and message.get("key") in _KEYS:
+            if kind == "here":
+                await self._tell(source, self._mode())
+            elif kind == "key" and message.get("key") == "F2":
+                await self._toggle()
+            elif kind == "key" and self._current is not None and message.get("key") in _KEYS:
                 # The document with the focus hears the keys, whichever the mouse is over.
                 await self._tell(self._current, f"{_KEYS[message['key']]}()")
             elif kind == "over":
@@ -99,6 +110,15 @@ class _Picker:
                 if (found := await picked(self._page, seen, message["url"])) is not None:
                     return found
         return None
+
+    def _mode(self) -> str:
+        return f"work({json.dumps(self._working)}, {json.dumps(self._hints[self._working])})"
+
+    async def _toggle(self) -> None:
+        """Let the page have mouse and keys, or take them again, in every document."""
+        self._working = not self._working
+        for source in tuple(self._sources):
+            await self._tell(source, self._mode())
 
     async def _enter(self, source: Source) -> None:
         """The mouse is in this document now; what another one shows goes."""

@@ -5,6 +5,7 @@
   const tell = (message) => globalThis[TELL](JSON.stringify({...message, url: location.href}));
   const MEANT = "button, a[href], label, summary, option, [role=button], [role=link], [role=menuitem], [role=tab]";
   const SWALLOWED = ["pointerdown", "pointerup", "mousedown", "mouseup", "click", "dblclick", "auxclick", "contextmenu", "touchstart", "touchend", "dragstart", "keyup", "keypress"];
+  let working = false, hint = null, said = null;
   let host = null, box = null, label = null, current = null, trail = [], number = 0, timer = 0;
 
   const parentOf = (node) => { const up = node.parentNode; return up instanceof ShadowRoot ? up.host : up instanceof Element ? up : null; };
@@ -46,27 +47,43 @@
   const stop = (event) => { event.preventDefault(); event.stopImmediatePropagation(); };
   const pick = () => { if (current) tell({kind: "pick", signals: signals(current, false)}); };
 
-  const onMove = (event) => { if (event.isTrusted) show(hit(event)); };
+  const onMove = (event) => { if (event.isTrusted && !working) show(hit(event)); };
   const onSwallowed = (event) => {
-    if (!event.isTrusted) return;
+    if (!event.isTrusted || working) return;
     stop(event);
     if (event.type === "click") { if (!current) show(hit(event)); pick(); }
   };
   const onKey = (event) => {
-    if (!event.isTrusted) return;
+    if (!event.isTrusted || (working && event.key !== "F2")) return;
     stop(event);
     tell({kind: "key", key: event.key});
   };
   const redraw = () => { if (current?.isConnected) draw(current, label.textContent); else if (current) clear(); };
 
+  // Closed like the rest, and the mouse goes through it.
+  const advise = (words) => {
+    if (self !== top || !words) return;
+    if (!hint) {
+      hint = document.createElement("div");
+      hint.style.cssText = "all: initial; position: fixed; left: 50%; bottom: 16px; transform: translateX(-50%); z-index: 2147483647; pointer-events: none;";
+      said = document.createElement("div");
+      said.style.cssText = "font: 600 13px/1.5 system-ui, sans-serif; color: #fff; background: #1b2130; padding: 8px 14px; border-radius: 8px; box-shadow: 0 4px 16px #0006; white-space: nowrap;";
+      hint.attachShadow({mode: "closed"}).append(said);
+    }
+    if (!hint.isConnected) document.documentElement?.append(hint);
+    said.textContent = words;
+  };
+
   globalThis.understudyPicker = {
     clear,
+    work: (on, words) => { working = on; if (on) clear(); advise(words); },
     pick,
     count: (of, words) => { if (of === number && current) draw(current, `${describe(signals(current, true))}  ·  ${words}`); },
     up: () => { const up = current && parentOf(current); if (up) show(up, [current, ...trail]); },
     down: () => { if (current) { const [back, ...rest] = trail; show(back ?? current.firstElementChild, rest); } },
     end: () => {
       clear();
+      hint?.remove();
       window.removeEventListener("mousemove", onMove, true);
       window.removeEventListener("keydown", onKey, true);
       for (const type of SWALLOWED) window.removeEventListener(type, onSwallowed, true);
@@ -78,4 +95,5 @@
   window.addEventListener("keydown", onKey, true);
   for (const type of SWALLOWED) window.addEventListener(type, onSwallowed, {capture: true, passive: false});
   for (const type of ["scroll", "resize"]) window.addEventListener(type, redraw, true);
+  tell({kind: "here"});
 })()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
+from contextlib import suppress
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -13,6 +16,7 @@ from runtime.services.picking import strengths
 from studio.forms.context import FormContext
 from studio.forms.editors.base import EMPTY, Editor, Value
 from studio.forms.editors.expression_edit import ExpressionEdit
+from studio.forms.editors.pointing import Pointing
 from studio.forms.editors.signals import SignalList
 from studio.forms.fields import FieldSpec
 from studio.i18n import say, tr
@@ -35,6 +39,9 @@ class ElementEditor(Editor):
         self._selector = self._new_edit("selector", "Selector")
         self._row = self._new_edit("row", "Row")
         self._signals = SignalList(self)
+        self._pointing = Pointing(context, lambda: self._target, self)
+        self._pointing.picked.connect(self._on_picked)
+        self._fresh: bytes = b""
         self._picture = QLabel(self)
         self._picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._picture.setProperty("picture", True)
@@ -46,7 +53,7 @@ class ElementEditor(Editor):
     def show_value(self, value: Value) -> None:
         target = {"selector": value} if isinstance(value, str) else dict(value) if isinstance(value, dict) else {}
         if target != self._target:
-            self._target = target
+            self._target, self._fresh = target, b""
             self._show()
 
     @property
@@ -84,6 +91,8 @@ class ElementEditor(Editor):
     def _show_picture(self, name: str) -> None:
         folder = self.context.folder
         picture = QPixmap(str(Path(folder, "elements", name))) if folder and name else QPixmap()
+        if self._fresh:
+            picture.loadFromData(self._fresh)
         self._picture.setVisible(not picture.isNull())
         if not picture.isNull():
             if picture.width() > _PICTURE[0] or picture.height() > _PICTURE[1]:
@@ -101,6 +110,27 @@ class ElementEditor(Editor):
         self._show()
         self._tell()
         self.left.emit()
+
+    def _on_picked(self, found: JsonObject) -> None:
+        """What was clicked in the browser takes the place of the target: one change, one undo."""
+        kept = {name: self._target[name] for name in ("row", "name") if self._target.get(name)}
+        self.left.emit()
+        self._target = {**kept, **found["target"]}
+        self._keep_picture(base64.b64decode(found.get("picture") or ""))
+        self._show()
+        self._tell()
+        self.left.emit()
+
+    def _keep_picture(self, picture: bytes) -> None:
+        """Put it among the project's elements; without a project it is only shown."""
+        self._fresh, folder = picture, self.context.folder
+        if not picture or folder is None:
+            return
+        name = f"picked-{hashlib.sha256(picture).hexdigest()[:12]}.png"
+        with suppress(OSError):
+            (folder / "elements").mkdir(exist_ok=True)
+            (folder / "elements" / name).write_bytes(picture)
+            self._target["fingerprint"] = {**self._target["fingerprint"], "picture": name}
 
     def _on_typed(self, name: str, text: str) -> None:
         self._target = {key: value for key, value in self._target.items() if key != name}
@@ -133,6 +163,7 @@ class ElementEditor(Editor):
             form.addRow(said, edit)
         say(self._row, ExpressionEdit.setPlaceholderText, "Text of the row's key cell")
         form.addRow(self._signals)
+        form.addRow(self._pointing)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)

@@ -7,15 +7,17 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QScrollArea, QStackedWidget, QWidget
 
-from runtime.model import Step
+from runtime.errors import InvalidFile
+from runtime.model import JsonObject, Step
 from runtime.model.edits import SetField
 from runtime.tasks.registry import Registry
 from studio.canvas import paragraphs
 from studio.forms.context import FormContext
-from studio.forms.sample import sample_of
+from studio.forms.sample import page_of, sample_of
 from studio.forms.step_form import StepForm
 from studio.i18n import language, say, tr, tr_count
 from studio.state.document import Document
+from studio.state.probe import Place
 from studio.state.run_session import RunSession
 from studio.state.selection import Selection
 from studio.theme import picture
@@ -188,9 +190,13 @@ class StepPanel(QWidget):
             session.outputs_of if session else {},
             session.variables if session else {},
             credentials=self._credentials,
+            environment=_environment(self._document),
         )
-        project = self._document.project
+        project, path = self._document.project, self._document.path
+        known = path is not None and self._shown in self._document.workflow.steps
+        page = page_of(self._document.workflow, self._shown, sample) if known else ""
         self._context.update(
+            place=Place(path, self._shown, page) if path is not None and known else None,
             sample=sample,
             credentials=self._credentials,
             elements=self._document.elements,
@@ -239,3 +245,11 @@ class StepPanel(QWidget):
             self._stack.addWidget(widget)
         self.setMinimumWidth(280)
         column(self, gap=0).addWidget(self._stack)
+
+
+def _environment(document: Document) -> JsonObject:
+    """The values of the project's environment; none where they cannot be read."""
+    try:
+        return document.project.environment() if document.project else {}
+    except InvalidFile:
+        return {}
