@@ -12,7 +12,7 @@ from runtime.model import JsonObject
 from studio.forms.context import FormContext
 from studio.i18n import mark, say, tr, tr_count
 from studio.state.probe import Probe
-from studio.widgets.parts import button, column, label, restyle, row
+from studio.widgets.parts import button, column, icon_button, label, restyle, row
 
 
 class Pointing(QWidget):
@@ -28,8 +28,8 @@ class Pointing(QWidget):
         self.page = QLineEdit()
         self.said = label(role="small", wrap=True)
         self.pick = button("Pick…", icon_name="mouse-pointer-click", act=self._pick)
-        self.test = button("Test", icon_name="circle-check", act=self._test)
-        self.highlight = button("Highlight", icon_name="scan-text", act=lambda: self._test(show=True))
+        self.test = icon_button("circle-check", "Test: how it is found on the page now", self._test)
+        self.highlight = icon_button("scan-text", "Highlight: show it on the page", lambda: self._test(show=True))
         self.cancel = button("Cancel", act=self._cancel)
         self._lay_out()
         self.page.textEdited.connect(self._on_page)
@@ -116,9 +116,10 @@ class Pointing(QWidget):
         whole.addWidget(said)
         whole.addWidget(self.page)
         buttons = row(gap=6)
-        for one in (self.pick, self.test, self.highlight, self.cancel):
+        for one in (self.pick, self.cancel):
             restyle(one, "kind", "small")
-            buttons.addWidget(one)
+        for part in (self.pick, self.test, self.highlight, self.cancel):
+            buttons.addWidget(part)
         buttons.addStretch()
         whole.addLayout(buttons)
         whole.addWidget(self.said)
