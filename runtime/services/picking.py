@@ -49,7 +49,7 @@ async def pick_element(
     request: PickRequest, on_open: Callable[[str], object] = lambda address: None
 ) -> JsonObject | None:
     """What the person picked, with the ``file`` it was written to and the ``picture`` (PNG, base64); None when they
-    did not. ``on_open`` gets the debugging address of the browser once the page is there. Raises UnderstudyError."""
+    did not. ``on_open`` gets the debugging address of the browser once picking can begin. Raises UnderstudyError."""
     from runtime.browser.driver import stop_driver
     from runtime.browser.looking import opened_for_person
     from runtime.browser.picking.picker import pick
@@ -57,8 +57,8 @@ async def pick_element(
     project = _project(request) if request.element else None
     try:
         async with opened_for_person(request.url, request.connect, headless=request.headless) as (page, address):
-            on_open(address)
-            found = await pick(page, _HINTS.get(request.language, _HINTS["en"]))
+            hints = _HINTS.get(request.language, _HINTS["en"])
+            found = await pick(page, hints, lambda: on_open(address))
     finally:
         await stop_driver()
     if found is None:

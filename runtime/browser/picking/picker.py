@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -37,10 +37,10 @@ Source = tuple[Any, int]
 Hints = tuple[str, str]
 
 
-async def pick(page: Page, hints: Hints = ("", "")) -> Picked | None:
+async def pick(page: Page, hints: Hints = ("", ""), on_ready: Callable[[], object] = lambda: None) -> Picked | None:
     """What the person points at on ``page``; None when they press Escape or close it. F2 lets them use the page, to
-    sign in for instance, and F2 again goes on."""
-    return await _Picker(page, hints).run()
+    sign in for instance, and F2 again goes on. ``on_ready`` is called once mouse and keys are ours."""
+    return await _Picker(page, hints).run(on_ready)
 
 
 class _Picker:
@@ -53,7 +53,7 @@ class _Picker:
         self._sources: set[Source] = set()
         self._current: Source | None = None
 
-    async def run(self) -> Picked | None:
+    async def run(self, on_ready: Callable[[], object]) -> Picked | None:
         self._page.on("close", lambda _: self._messages.put_nowait(None))
         try:
             await self._watch(self._page)
@@ -62,6 +62,7 @@ class _Picker:
                 with _unless_gone():
                     await self._watch(frame)
             await self._page.bring_to_front()
+            on_ready()
             return await self._listen()
         except Exception as error:
             if not is_playwright(error) or not self._page.is_closed():

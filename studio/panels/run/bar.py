@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QFrame, QLabel, QProgressBar, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QProgressBar, QSizePolicy, QWidget
 
 from runtime.model.status import RunStatus
 from studio.i18n import language, say, told, tr
@@ -35,6 +35,8 @@ class RunBar(QFrame):
         self._icon, self._status, self._detail, self._time = QLabel(), QLabel(), QLabel(), QLabel()
         self._status.setProperty("role", "strong")
         self._detail.setProperty("role", "muted")
+        # A long message must not push the buttons out of the dock; the whole of it is in the tool tip.
+        self._detail.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._time.setProperty("role", "small")
         self._progress = QProgressBar()
         self._progress.setTextVisible(False)

@@ -1,4 +1,4 @@
-"""From nothing to a job that runs, breaks, is mended and goes on: a real window, a real browser, real mouse and keys."""
+"""From nothing to a job that runs, breaks, is mended and goes on: real window, browser, mouse and keys."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from runtime.settings import change_setting
 from runtime.vault.keys.keyfile import create_key_file
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -22,6 +23,8 @@ LIMIT_S = 240
 def test_the_first_five_minutes(x_display: str, fresh_home: Path, tmp_path: Path) -> None:
     key = tmp_path / "vault.key"
     create_key_file(key)
+    # What is gone is looked for as long as a step may take.
+    change_setting(fresh_home, "engine.default_step_timeout", 8)
     drop = ("WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
     env = {name: text for name, text in os.environ.items() if name not in drop} | {
         "DISPLAY": x_display,
