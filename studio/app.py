@@ -37,6 +37,7 @@ from studio.pages.workflows.actions import WorkflowActions
 from studio.settings import Memory, Preferences
 from studio.shell.flows import Flows
 from studio.shell.frame import Frame
+from studio.shell.library import Library
 from studio.shell.looks import Looks
 from studio.shell.projects import Projects
 from studio.shell.record import Record
@@ -223,6 +224,9 @@ class Studio:
         self.window.add_page(Page("home", mark("Home"), "house", self._home, "Ctrl+1"))
         self.window.add_page(Page("workflows", mark("Workflows"), "workflow", self._workflows, "Ctrl+2"))
         self.window.add_page(Page("runs", mark("Runs"), "history", self.furnished(self._runs), "Ctrl+3"))
+        library = Library(self.workspace, self.projects, self.notices, self.open_flow)
+        ready = self.furnished(lambda: library.page(self.registry))
+        self.window.add_page(Page("templates", mark("Templates"), "layout-grid", ready))
         keys, log = self.furnished(lambda: self.keeping.credentials()), self.furnished(lambda: self.keeping.audit())
         self.window.add_page(Page("credentials", mark("Credentials"), "key-round", keys))
         self.window.add_page(Page("audit", mark("Audit log"), "scroll-text", log))

@@ -61,6 +61,7 @@ def scenes() -> tuple[Scene, ...]:
         Scene("workflows", lambda studio: studio.window.show_page("workflows")),
         Scene("workflows-new", lambda studio: studio.commands.run("workflow.new"), FormDialog),
         Scene("workflows-bin", lambda studio: studio.commands.run("workflow.bin"), BinDialog),
+        Scene("templates", lambda studio: studio.window.show_page("templates")),
         Scene("credentials", _credentials),
         Scene("credential-new", _new_credential, CredentialDialog),
         Scene("audit", _audit),

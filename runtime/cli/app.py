@@ -22,6 +22,7 @@ from runtime.errors import ExitCode, UnderstudyError, UsageProblem
 COMMANDS: dict[str, tuple[str, str]] = {
     "demo": ("runtime.cli.demo:demo", "Run the demo job against the built-in demo site."),
     "new": ("runtime.cli.project:new", "Make a project with a first workflow."),
+    "templates": ("runtime.cli.templates:templates", "Begin with a ready workflow."),
     "run": ("runtime.cli.run:run", "Run a workflow."),
     "record": ("runtime.cli.record:record", "Watch a person in a browser and make a workflow of it."),
     "resume": ("runtime.cli.run:resume", "Go on with a run: after a fix, an answer, or an interruption."),

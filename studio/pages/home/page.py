@@ -28,6 +28,13 @@ TILES = (
         mark("Do it once in a browser; each action becomes a step."),
     ),
     (
+        "go.templates",
+        "layout-grid",
+        "accent",
+        mark("Start from a template"),
+        mark("Ready workflows: choose one and say what it works on."),
+    ),
+    (
         "project.new",
         "folder-plus",
         "accent",

@@ -1,0 +1,105 @@
+"""The library of ready workflows: ``resources/templates/ID`` holds a workflow and what people should know of it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from runtime.errors import UsageProblem
+from runtime.files import shelf
+from runtime.files.load import load_workflow
+from runtime.files.project import Project
+from runtime.files.reader import did_you_mean
+from runtime.model import Direction, Variable, Workflow
+from runtime.model.layout import Layout
+from runtime.paths import RESOURCES
+
+FOLDER = RESOURCES / "templates"
+ABOUT = "template.json"
+WORKFLOW = "workflow.flow.json"
+
+#: From the easiest on.
+DIFFICULTIES = ("beginner", "intermediate", "advanced")
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A ready workflow. Its texts are given by language (``en``, ``bg``)."""
+
+    id: str
+    icon: str
+    category: str
+    difficulty: str
+    tags: tuple[str, ...]
+    titles: Mapping[str, str]
+    summaries: Mapping[str, str]
+    all_needs: tuple[Mapping[str, str], ...]
+    folder: Path
+
+    def title(self, language: str = "en") -> str:
+        return self.titles.get(language, self.titles["en"])
+
+    def summary(self, language: str = "en") -> str:
+        """One sentence on what it does."""
+        return self.summaries.get(language, self.summaries["en"])
+
+    def needs(self, language: str = "en") -> tuple[str, ...]:
+        """What must be there before it can run."""
+        return tuple(texts.get(language, texts["en"]) for texts in self.all_needs)
+
+    def workflow(self) -> Workflow:
+        """The workflow itself."""
+        return load_workflow(self.folder / WORKFLOW).require()
+
+    def layout(self) -> Layout:
+        """Where its steps stand; empty where they are arranged when they are shown."""
+        return load_workflow(self.folder / WORKFLOW).layout
+
+    def holds(self, words: str, language: str = "en") -> bool:
+        """Whether it has every one of these words, for a search."""
+        known = " ".join((self.id, self.category, *self.tags, self.title(language), self.summary(language))).lower()
+        return all(word in known for word in words.lower().split())
+
+
+def templates() -> tuple[Template, ...]:
+    """The whole library: the easy ones first, then by title."""
+    found = [_read(path.parent) for path in FOLDER.glob(f"*/{ABOUT}")]
+    return tuple(sorted(found, key=lambda one: (DIFFICULTIES.index(one.difficulty), one.title())))
+
+
+def find_template(id: str) -> Template:
+    """One of them. Raises UsageProblem."""
+    known = {template.id: template for template in templates()}
+    if id not in known:
+        remedy = did_you_mean(id, known) or f"There are: {', '.join(known)}."
+        raise UsageProblem(f'There is no template "{id}".', remedy=remedy)
+    return known[id]
+
+
+def inputs_of(workflow: Workflow) -> tuple[Variable, ...]:
+    """The inputs that whoever uses it should know, those without a value first."""
+    found = (one for one in workflow.variables.values() if one.direction is Direction.INPUT)
+    return tuple(sorted(found, key=lambda one: not one.required))
+
+
+def use_template(project: Project, template: Template, name: str = "") -> Path:
+    """Make a workflow of a template in a project; its file. Raises InvalidFile where it cannot be written."""
+    workflow = template.workflow()
+    return shelf.add(project, replace(workflow, tags=()), template.layout(), name or workflow.name)
+
+
+def _read(folder: Path) -> Template:
+    about = json.loads((folder / ABOUT).read_text(encoding="utf-8"))
+    return Template(
+        id=folder.name,
+        icon=about["icon"],
+        category=about["category"],
+        difficulty=about["difficulty"],
+        tags=tuple(about["tags"]),
+        titles=about["title"],
+        summaries=about["summary"],
+        all_needs=tuple(about["needs"]),
+        folder=folder,
+    )

@@ -1,0 +1,96 @@
+"""The library as a list: icon, title, one sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetrics, QPainter
+from PySide6.QtWidgets import (
+    QApplication,
+    QListWidget,
+    QListWidgetItem,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+)
+
+from runtime.files.templates import Template
+from studio.i18n import language, say
+from studio.theme import current, picture
+
+TEMPLATE = int(Qt.ItemDataRole.UserRole)
+HEIGHT, MARGIN, ICON = 62, 12, 22
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+class TemplateList(QListWidget):
+    """``chosen`` tells which one is looked at, None where nothing fits; Enter and a double click use it."""
+
+    chosen = Signal(object)
+    wanted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setItemDelegate(_Delegate(self))
+        say(self, QListWidget.setAccessibleName, "Templates")
+        self.currentItemChanged.connect(lambda *_: self.chosen.emit(self.template))
+        self.itemActivated.connect(lambda _: self.wanted.emit())
+
+    @property
+    def template(self) -> Template | None:
+        """The one that is looked at."""
+        item = self.currentItem()
+        found = item.data(TEMPLATE) if item is not None else None
+        return found if isinstance(found, Template) else None
+
+    def show_templates(self, templates: Sequence[Template]) -> None:
+        """Show these; the one that is looked at stays, where it is among them."""
+        kept = self.template
+        self.clear()
+        for template in templates:
+            code = language().code
+            item = QListWidgetItem(f"{template.title(code)}. {template.summary(code)}")
+            item.setToolTip(template.summary(code))
+            item.setData(TEMPLATE, template)
+            self.addItem(item)
+        ids = [template.id for template in templates]
+        self.setCurrentRow(ids.index(kept.id) if kept is not None and kept.id in ids else 0)
+        self.chosen.emit(self.template)
+
+
+class _Delegate(QStyledItemDelegate):
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(120, HEIGHT)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        drawn = QStyleOptionViewItem(option)
+        self.initStyleOption(drawn, index)
+        drawn.text = ""
+        style = drawn.widget.style() if drawn.widget else QApplication.style()
+        style.drawControl(QStyle.ControlElement.CE_ItemViewItem, drawn, painter, drawn.widget)
+        template: Template = index.data(TEMPLATE)
+        tokens, code = current().tokens, language().code
+        place = drawn.rect.adjusted(MARGIN, 8, -MARGIN, -8)
+        ratio = drawn.widget.devicePixelRatioF() if drawn.widget else 1.0
+        at = QPointF(place.left(), place.center().y() - ICON / 2 + 1)
+        painter.save()
+        painter.drawPixmap(at, picture(template.icon, ICON, "accent", ratio))
+        half = place.height() // 2
+        texts = QRect(place.left() + ICON + 12, place.top(), place.width() - ICON - 12, half)
+        font = painter.font()
+        font.setWeight(font.Weight.DemiBold)
+        painter.setFont(font)
+        _write(painter, texts, template.title(code), tokens.text)
+        font.setWeight(font.Weight.Normal)
+        font.setPixelSize(font.pixelSize() - 1)
+        painter.setFont(font)
+        _write(painter, texts.translated(0, half), template.summary(code), tokens.muted)
+        painter.restore()
+
+
+def _write(painter: QPainter, place: QRect, text: str, colour: str) -> None:
+    painter.setPen(QColor(colour))
+    shown = QFontMetrics(painter.font()).elidedText(text, Qt.TextElideMode.ElideRight, place.width())
+    painter.drawText(place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
