@@ -65,6 +65,13 @@ class Running(QObject):
         self._show()
         self._look_back()
 
+    def show_run(self, path: Path, session: RunSession) -> None:
+        """Show a run of the workflow in ``path`` that another part has read."""
+        self._forget(path)
+        self._sessions[path] = session
+        self._events.batch.connect(session.take)
+        self._show()
+
     def start(self) -> None:
         """Run the document in front: saved first, asked for what it wants to know. Raises UnderstudyError."""
         document = self._document

@@ -10,10 +10,10 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QEventLoop, QPoint, QSize, QTimer
+from PySide6.QtCore import QCoreApplication, QPoint, QSize
 from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -34,24 +34,13 @@ from studio.pages.audit.page import AuditPage
 from studio.pages.credentials.page import CredentialsPage
 from studio.pages.versions.page import VersionsPage
 from studio.panels.bell import NoticeList
+from studio.staging.editor import editor_scenes
+from studio.staging.scene import Scene, settle, until
 from studio.state.sample import SAMPLE
 from studio.theme import Mode, current
 from studio.widgets.notices import Tone
 
 SIZE = QSize(1440, 900)
-#: How long a window may take until it stands still, in milliseconds.
-SETTLE_MS = 150
-#: So often what is read beside the window's thread is waited for.
-MOST_SETTLES = 60
-
-
-@dataclass(frozen=True, slots=True)
-class Scene:
-    """One picture. ``show`` brings the window into the state that is shown; ``over`` is the kind of window above it."""
-
-    name: str
-    show: Callable[[Studio], object]
-    over: type[QWidget] | None = None
 
 
 def scenes() -> tuple[Scene, ...]:
@@ -66,7 +55,7 @@ def scenes() -> tuple[Scene, ...]:
         Scene("credential-new", _new_credential, CredentialDialog),
         Scene("audit", _audit),
         *(Scene(f"settings-{name}", _settings(name)) for name in ("studio", "engine", "browser", "shortcuts", "about")),
-        Scene("editor", _editor),
+        *editor_scenes(),
         Scene("versions", _versions),
         Scene("versions-text", lambda studio: _versions(studio).bar.show_view(1)),
         Scene("new-project", lambda studio: studio.commands.run("project.new"), FormDialog),
@@ -104,7 +93,7 @@ def _pictures(app: QApplication, code: str, mode: Mode) -> Iterator[tuple[str, Q
             studio.projects.enter(_project(Path(scratch)))
             studio.window.show_page("home")
             studio.window.show()
-            _settle()
+            settle()
             for scene in scenes():
                 yield scene.name, _picture(studio, scene)
         finally:
@@ -116,7 +105,7 @@ def _pictures(app: QApplication, code: str, mode: Mode) -> Iterator[tuple[str, Q
 
 def _picture(studio: Studio, scene: Scene) -> QPixmap:
     scene.show(studio)
-    _settle()
+    settle()
     shown = studio.window.grab()
     above = [widget for widget in QApplication.topLevelWidgets() if widget.isVisible() and _is_over(widget, scene)]
     for widget in above:
@@ -141,21 +130,6 @@ def _put(picture: QPixmap, widget: QWidget, window: QWidget) -> None:
     painter.setPen(current().colour("outline"))
     painter.drawRect(widget.rect().translated(place).adjusted(-1, -1, 0, 0))
     painter.end()
-
-
-def _settle() -> None:
-    """Let everything that is under way come to rest."""
-    loop = QEventLoop()
-    QTimer.singleShot(SETTLE_MS, loop.quit)
-    loop.exec()
-
-
-def _until(ready: Callable[[], bool]) -> None:
-    """Let what is read beside the window's thread arrive; what never does is shown as it is."""
-    for _ in range(MOST_SETTLES):
-        if ready():
-            return
-        _settle()
 
 
 def _project(scratch: Path) -> Path:
@@ -190,16 +164,11 @@ def _settings(section: str) -> Callable[[Studio], object]:
     return show
 
 
-def _editor(studio: Studio) -> None:
-    (path,) = [entry.path for entry in studio.listing.entries if entry.steps]
-    studio.editor.open(path)
-
-
 def _versions(studio: Studio) -> VersionsPage:
     (path,) = [entry.path for entry in studio.listing.entries if entry.steps]
     page = studio.versions.show(path)
     page.bar.show_view(0)
-    _until(page.has_changes)
+    until(page.has_changes)
     return page
 
 

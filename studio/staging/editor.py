@@ -1,0 +1,144 @@
+"""Scenes of the editor: the sample with a run of it, each dock in front once, and the dialogs about runs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from runtime.model.edits import SetParams
+from studio.dialogs.record import RecordDialog
+from studio.dialogs.resume.answers import AnswersDialog
+from studio.dialogs.resume.dialog import ResumeDialog
+from studio.dialogs.run.dialog import RunDialog
+from studio.editor.tab import FlowTab
+from studio.staging import runs
+from studio.staging.scene import Scene, until
+from studio.state.run_session import RunSession
+
+if TYPE_CHECKING:
+    from studio.app import Studio
+
+Show = Callable[["Studio"], object]
+
+
+def editor_scenes() -> tuple[Scene, ...]:
+    """Every state of the editor, from the first look at a workflow to a run that failed."""
+    return (
+        Scene("editor", open_sample),
+        Scene("editor-step", _step("type-net")),
+        Scene("editor-loop", _step("each")),
+        Scene("editor-outline", _dock("outline", "palette")),
+        Scene("editor-search", _search_steps),
+        Scene("editor-quick-add", _quick_add),
+        Scene("editor-problems", _problems),
+        Scene("editor-variables", _variables),
+        Scene("run-dialog", _run_dialog, RunDialog),
+        Scene("run-rights", _rights, RunDialog),
+        Scene("run-failed", _failed),
+        Scene("run-timeline", lambda studio: studio.window.show_panel("timeline")),
+        Scene("run-waiting", _waiting),
+        Scene("run-resume", _resume, ResumeDialog),
+        Scene("run-answers", _answers, AnswersDialog),
+        Scene("record", _record, RecordDialog),
+    )
+
+
+def open_sample(studio: Studio) -> FlowTab:
+    """The sample's workflow in front, as it is on the disk."""
+    (path,) = [entry.path for entry in studio.listing.entries if entry.steps]
+    tab = studio.editor.open(path)
+    assert tab is not None
+    while tab.document.undo_title:
+        tab.document.undo()
+    return tab
+
+
+def _step(id: str) -> Show:
+    def show(studio: Studio) -> None:
+        tab = open_sample(studio)
+        tab.selection.select([id])
+        tab.canvas.reveal(id)
+
+    return show
+
+
+def _dock(shown: str, hidden: str) -> Show:
+    def show(studio: Studio) -> None:
+        open_sample(studio)
+        studio.window.show_panel(hidden, False)
+        studio.window.show_panel(shown)
+
+    return show
+
+
+def _search_steps(studio: Studio) -> None:
+    _dock("palette", "outline")(studio)
+    studio.docks.palette.search.setText("excel")
+
+
+def _quick_add(studio: Studio) -> None:
+    studio.docks.palette.search.clear()
+    tab = open_sample(studio)
+    tab.selection.select(["invoices"])
+    tab.canvas.reveal("invoices")
+    studio.commands.run("canvas.add")
+
+
+def _problems(studio: Studio) -> None:
+    tab = open_sample(studio)
+    flow = tab.document.workflow
+    wrong = {**flow.steps["type-net"].params, "value": "{{ vars.amount }} {{ item.Net", "delai": 3}
+    tab.document.apply(SetParams("type-net", wrong), "Change", gesture="")
+    tab.document.apply(SetParams("open-site", {"url": "{{ vars.sit }}"}), "Change", gesture="")
+    until(lambda: len(tab.document.problems) > 2)
+    tab.selection.select(["type-net"])
+    studio.window.show_panel("problems")
+
+
+def _variables(studio: Studio) -> None:
+    open_sample(studio)
+    studio.window.show_panel("variables")
+
+
+def _run_dialog(studio: Studio) -> None:
+    studio.runs.running.show_document(open_sample(studio).document)
+    studio.runs.start_with()
+
+
+def _rights(studio: Studio) -> None:
+    _run_dialog(studio)
+    dialog = next(one for one in studio.window.findChildren(RunDialog) if one.isVisible())
+    dialog.ask_for_rights({"browser": [], "files": [], "network": ["127.0.0.1"], "vault": ["larkspur"]})
+
+
+def _failed(studio: Studio) -> None:
+    tab = open_sample(studio)
+    assert tab.path is not None
+    session = RunSession(runs.RUN, tab.document.workflow.label, studio.window)
+    runs.failed_run(tab.document.workflow, session)
+    studio.runs.running.show_run(tab.path, session)
+    tab.selection.select(["save"])
+    tab.canvas.reveal("save")
+    studio.window.show_panel("run")
+
+
+def _waiting(studio: Studio) -> None:
+    studio.window.show_panel("run")
+    studio.docks.run.show_waiting(runs.waiting_places(), lambda step: step)
+
+
+def _resume(studio: Studio) -> None:
+    studio.docks.run.show_waiting((), str)
+    dialog = ResumeDialog(studio.window, {"id": runs.RUN, "workflow": "Enter purchase invoices", "steps": []})
+    dialog.show_preview(runs.preview(), changed=True)
+    dialog.open()
+
+
+def _answers(studio: Studio) -> None:
+    AnswersDialog(studio.window, runs.waiting_places()).open()
+
+
+def _record(studio: Studio) -> None:
+    dialog = RecordDialog(studio.window, lambda address, name: None)
+    dialog.address.setText("example.org")
+    dialog.open()
