@@ -15,6 +15,7 @@ from weakref import WeakSet
 
 import shiboken6
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QObject, QTranslator, Signal
+from PySide6.QtWidgets import QApplication
 
 from runtime.paths import RESOURCES
 from runtime.words import messages
@@ -87,6 +88,8 @@ class Language(QObject):
         app = QCoreApplication.instance()
         if app is not None:
             self._exchange_translator(app, code)
+        for window in QApplication.topLevelWidgets():
+            window.setLocale(QLocale(code))  # what is in it follows
 
     def _exchange_translator(self, app: QCoreApplication, code: str) -> None:
         if self._of_qt is not None:

@@ -10,12 +10,13 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QPoint, QSize
+from PySide6.QtCore import QCoreApplication, QSize
 from PySide6.QtGui import QPainter, QPixmap
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from runtime.errors import StoreError
 from runtime.files import load_workflow, save_workflow, shelf, versions
@@ -82,20 +83,27 @@ def render_all(app: QApplication, folder: Path) -> int:
 
 
 def _pictures(app: QApplication, code: str, mode: Mode) -> Iterator[tuple[str, QPixmap]]:
-    """All scenes in one language and theme, each from a Studio that has just been opened."""
+    """All scenes in one language and theme."""
+    with stage(app, code, mode) as studio:
+        for scene in scenes():
+            yield scene.name, _picture(studio, scene)
+
+
+@contextmanager
+def stage(app: QApplication, code: str, mode: Mode, size: QSize = SIZE) -> Iterator[Studio]:
+    """A Studio that has just been opened, with the sample, in a language and a theme."""
     with tempfile.TemporaryDirectory() as scratch:
         studio = Studio(app, Path(scratch, "home"))
         try:
             language().use(code)
             studio.theme.wear(mode)
-            studio.window.resize(SIZE)
+            studio.window.resize(size)
             studio.memory.opened(Path(scratch, "Quarterly report"))
             studio.projects.enter(_project(Path(scratch)))
             studio.window.show_page("home")
             studio.window.show()
             settle()
-            for scene in scenes():
-                yield scene.name, _picture(studio, scene)
+            yield studio
         finally:
             studio.instance.release()
             studio.window.close()
@@ -122,7 +130,7 @@ def _is_over(widget: QWidget, scene: Scene) -> bool:
 def _put(picture: QPixmap, widget: QWidget, window: QWidget) -> None:
     """Draw a dialog where it stands above its window; one that no window manager placed, in its middle."""
     place = window.mapFromGlobal(widget.pos())
-    if not window.rect().contains(widget.rect().translated(place)) or place == QPoint(0, 0):
+    if isinstance(widget, QDialog) or not window.rect().contains(widget.rect().translated(place)):
         place = window.rect().center() - widget.rect().center()
     painter = QPainter(picture)
     painter.fillRect(picture.rect(), "#55000000")
@@ -222,7 +230,9 @@ def _notices(studio: Studio) -> None:
     studio.window.show_page("workflows")
     studio.notices.tell(tr("Copied."), tone=Tone.SUCCESS)
     error = StoreError(
-        "The data folder is in use by process 4711.", remedy="Wait for it or end it.", details="host.lock"
+        "The data folder /home/ada/.local/share/understudy is in use by process 4711.",
+        remedy="Wait for it or end it; or use another data folder with UNDERSTUDY_HOME.",
+        details="host.lock",
     )
     studio.notices.fail(error)
 

@@ -25,6 +25,7 @@ class BinDialog(QDialog):
         say(self, QDialog.setWindowTitle, "Deleted workflows")
         self._restore = restore
         self.list = QListWidget()
+        say(self.list, QListWidget.setAccessibleName, "Deleted workflows")
         self.list.setIconSize(QSize(MEDIUM, MEDIUM))
         self.list.setSelectionMode(QListWidget.SelectionMode.ExtendedSelection)
         for item in items:

@@ -31,6 +31,7 @@ class CrashDialog(QDialog):
         say(kept, type(kept).setText, "It is also kept in {folder}.", folder=folder)
         self.report = QPlainTextEdit(report)
         self.report.setReadOnly(True)
+        say(self.report, QPlainTextEdit.setAccessibleName, "Report")
         self.report.setFont(code_font(12))
         whole.addWidget(self.report, 1)
         whole.addWidget(kept)

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QLineEdit, QWidget
 
 from runtime.errors import UnderstudyError
-from studio.i18n import say
+from studio.i18n import say, told
 from studio.widgets.parts import button, column, label, restyle, row
 
 WIDTH = 440
@@ -55,7 +55,7 @@ class FormDialog(QDialog):
         try:
             self._act()
         except UnderstudyError as error:
-            self._error.setText(str(error))
+            self._error.setText(told(str(error)))
             self._error.show()
             for field in self.findChildren(QLineEdit)[:1]:
                 restyle(field, "wrong", True)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
 from runtime.errors import UsageProblem
 from runtime.words.slugs import slug
 from studio.dialogs.form import FormDialog
-from studio.i18n import mark, tr
+from studio.i18n import mark, say, tr
 from studio.widgets.parts import icon_button, row
 
 
@@ -23,6 +23,7 @@ class NewProject(FormDialog):
         self._make = make
         self.name = QLineEdit()
         self.place = QLineEdit(str(default_place()))
+        say(self.place, QLineEdit.setAccessibleName, "In folder")
         beside = QWidget()
         whole = row(beside, gap=6)
         whole.addWidget(self.place, 1)

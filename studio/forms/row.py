@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
+    QAbstractSpinBox,
     QComboBox,
     QHBoxLayout,
     QLabel,
@@ -26,6 +27,9 @@ from studio.forms.preview import Preview
 from studio.i18n import say, told, tr
 from studio.widgets.parts import restyle
 
+#: Texts below a field may be made so narrow, in pixels.
+_LEAST = 60
+
 
 class FieldRow(QWidget):
     """``edited`` carries the field's new value, EMPTY where it is left out."""
@@ -41,6 +45,7 @@ class FieldRow(QWidget):
         self._expression: TextEditor | None = None
         self._editor = make_editor(field, context, self)
         self._connect(self._editor)
+        self._name(self._editor)
         self._title = self._new_title()
         self._toggle = self._new_toggle()
         self._help = _text_label(self, "small")
@@ -100,6 +105,7 @@ class FieldRow(QWidget):
         if expression and self._expression is None:
             self._expression = TextEditor(FieldSpec(self.field.name, FieldKind.TEXT, self.field.title), self._context)
             self._connect(self._expression)
+            self._name(self._expression)
             self._place.addWidget(self._expression)
         self._editor.setVisible(not expression)
         if self._expression is not None:
@@ -144,6 +150,13 @@ class FieldRow(QWidget):
         except Exception:  # noqa: BLE001 - whatever is wrong with an expression, it has no plain value
             return EMPTY
         return EMPTY if value is None else value
+
+    def _name(self, editor: Editor) -> None:
+        """What a screen reader says of the controls that have no name of their own: the field's title."""
+        for kind in (QLineEdit, QPlainTextEdit, QComboBox, QAbstractSpinBox):
+            for control in editor.findChildren(kind):
+                if not control.accessibleName() and self.field.title:
+                    say(control, QWidget.setAccessibleName, self.field.title)
 
     def _connect(self, editor: Editor) -> None:
         editor.edited.connect(self._take)
@@ -214,4 +227,5 @@ def _text_label(parent: QWidget, role: str) -> QLabel:
     label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     label.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+    label.setMinimumWidth(_LEAST)  # else one long word, such as an expression, makes the whole form wider
     return label

@@ -100,6 +100,7 @@ class TopBar(QFrame):
                 button = action_button(self._commands.action(id))
                 button.setIconSize(QSize(MEDIUM, MEDIUM))
                 self._buttons.addWidget(button)
+                QWidget.setTabOrder(button, self.bell)
                 if id in PASSING:
                     button.setVisible(button.isEnabled())
                     self._commands.action(id).enabledChanged.connect(button.setVisible)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from runtime.model.edits import SetParams
+from studio.canvas.quick_add import QuickAdd
 from studio.dialogs.record import RecordDialog
 from studio.dialogs.resume.answers import AnswersDialog
 from studio.dialogs.resume.dialog import ResumeDialog
@@ -50,6 +51,8 @@ def open_sample(studio: Studio) -> FlowTab:
     assert tab is not None
     while tab.document.undo_title:
         tab.document.undo()
+    for search in tab.canvas.findChildren(QuickAdd):
+        search.hide()
     return tab
 
 
@@ -108,7 +111,7 @@ def _run_dialog(studio: Studio) -> None:
 def _rights(studio: Studio) -> None:
     _run_dialog(studio)
     dialog = next(one for one in studio.window.findChildren(RunDialog) if one.isVisible())
-    dialog.ask_for_rights({"browser": [], "files": [], "network": ["127.0.0.1"], "vault": ["larkspur"]})
+    dialog.ask_for_rights({"browser": [], "files": [], "network": ["127.0.0.1"], "credentials": ["larkspur"]})
 
 
 def _failed(studio: Studio) -> None:
@@ -139,6 +142,7 @@ def _answers(studio: Studio) -> None:
 
 
 def _record(studio: Studio) -> None:
-    dialog = RecordDialog(studio.window, lambda address, name: None)
+    studio.commands.run("record.start")
+    dialog = next(one for one in studio.window.findChildren(RecordDialog) if one.isVisible())
     dialog.address.setText("example.org")
-    dialog.open()
+    dialog.name.setText("Book the invoices")

@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QDoubleSpinBox, QLineEdit, QSpinBox
 
+#: A choice shows at least so many letters.
+_LETTERS = 8
+#: Pixels for its arrow and margins.
+_ARROW = 44
+
 
 class ChoiceBox(QComboBox):
-    """One of several."""
+    """One of several. A long one is cut rather than making its form wider than its place."""
 
     def __init__(self) -> None:
         super().__init__()
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.setMinimumContentsLength(_LETTERS)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def minimumSizeHint(self) -> QSize:
+        least = self.fontMetrics().averageCharWidth() * _LETTERS + _ARROW
+        return QSize(min(least, super().minimumSizeHint().width()), super().minimumSizeHint().height())
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()

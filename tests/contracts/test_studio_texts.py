@@ -160,6 +160,8 @@ def test_no_text_is_given_to_a_widget_untranslated() -> None:
     )
     bare = []
     for path in sorted((ROOT / "studio").rglob("*.py")):
+        if path.parent.name == "staging":  # what a person would type, for pictures
+            continue
         for call in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and takers.match(call.func.attr):
                 words = [arg.value for arg in call.args if isinstance(arg, ast.Constant) and isinstance(arg.value, str)]

@@ -19,7 +19,8 @@ from studio.forms.editors.expression_edit import ExpressionEdit
 from studio.forms.editors.pointing import Pointing
 from studio.forms.editors.signals import SignalList
 from studio.forms.fields import FieldSpec
-from studio.i18n import say, tr
+from studio.i18n import mark, say, tr
+from studio.widgets.inputs import ChoiceBox
 from studio.widgets.parts import frame, label
 
 #: The largest picture that is shown, in pixels.
@@ -32,12 +33,11 @@ class ElementEditor(Editor):
     def __init__(self, field: FieldSpec, context: FormContext, parent: QWidget | None = None) -> None:
         super().__init__(field, context, parent)
         self._target: JsonObject = {}
-        self._choice = QComboBox(self)
-        self._choice.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._choice = ChoiceBox()
         say(self._choice, QComboBox.setAccessibleName, "Element of the project")
         self._choice.activated.connect(self._on_chosen)
-        self._selector = self._new_edit("selector", "Selector")
-        self._row = self._new_edit("row", "Row")
+        self._selector = self._new_edit("selector", mark("Selector"))
+        self._row = self._new_edit("row", mark("Row"))
         self._signals = SignalList(self)
         self._pointing = Pointing(context, lambda: self._target, self)
         self._pointing.picked.connect(self._on_picked)
@@ -157,7 +157,7 @@ class ElementEditor(Editor):
         form.setContentsMargins(8, 8, 8, 8)
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         form.addRow(self._picture)
-        for title, edit in (("Selector", self._selector), ("Row", self._row)):
+        for title, edit in ((mark("Selector"), self._selector), (mark("Row"), self._row)):
             said = label(title, "small")
             said.setBuddy(edit)
             form.addRow(said, edit)

@@ -69,7 +69,7 @@ class Row(QWidget):
         self.keys = QKeySequenceEdit()
         self.keys.setMaximumSequenceLength(1)
         self.keys.setClearButtonEnabled(True)
-        self.keys.setFixedWidth(180)
+        self.keys.setFixedWidth(230)
         say(self.keys, QWidget.setAccessibleName, command.title)
         self._note = label(role="error", wrap=True)
         self._note.hide()

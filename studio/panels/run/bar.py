@@ -11,6 +11,7 @@ from runtime.model.status import RunStatus
 from studio.i18n import language, say, told, tr
 from studio.state.run_session import RunSession, StepStatus
 from studio.theme import current, icon, picture
+from studio.widgets.elided import ElidedLabel
 from studio.widgets.parts import button, icon_button, row
 from studio.widgets.run_looks import STATUS
 
@@ -32,7 +33,7 @@ class RunBar(QFrame):
         self._session: RunSession | None = None
         self._steps = 0
         self._began = self._ended = 0.0
-        self._icon, self._status, self._detail, self._time = QLabel(), QLabel(), QLabel(), QLabel()
+        self._icon, self._status, self._detail, self._time = QLabel(), QLabel(), ElidedLabel(), QLabel()
         self._status.setProperty("role", "strong")
         self._detail.setProperty("role", "muted")
         # A long message must not push the buttons out of the dock; the whole of it is in the tool tip.
@@ -74,8 +75,7 @@ class RunBar(QFrame):
         self._icon.setPixmap(picture(look, 16, tone, self.devicePixelRatioF()))
         self._status.setText(tr(words))
         error = told((session.error or {}).get("message", "")) if session.status is RunStatus.FAILED else ""
-        self._detail.setText(error.partition("\n")[0])
-        self._detail.setToolTip(error)
+        self._detail.setText(error)
         paused = session.status is RunStatus.PAUSED
         hint = "Go on" if paused else "Pause before the next step"
         say(self._pause, type(self._pause).setToolTip, hint)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from runtime.model import JsonObject
 from studio.forms.waiting import WaitingCard
@@ -13,6 +13,9 @@ from studio.panels.log.panel import LogPanel
 from studio.panels.run.bar import RunBar
 from studio.state.run_session import RunSession
 from studio.widgets.parts import column
+
+#: A question is seen so high at least, in pixels.
+_QUESTION = 90
 
 
 class RunPanel(QWidget):
@@ -25,11 +28,12 @@ class RunPanel(QWidget):
         self.bar = RunBar()
         self.log = LogPanel()
         self._cards: list[WaitingCard] = []
-        self._place = column(gap=6)
+        self._place, self._questions = column(gap=6), QScrollArea()
         whole = column(self, gap=0)
         whole.addWidget(self.bar)
-        whole.addLayout(self._place)
+        whole.addWidget(self._questions, 1)
         whole.addWidget(self.log, 1)
+        self._lay_out_questions()
 
     def show_session(self, session: RunSession | None, steps: int = 0) -> None:
         """Show another run, or none."""
@@ -47,8 +51,20 @@ class RunPanel(QWidget):
             card = WaitingCard(place, name_of(place["step"]), self)
             card.answered.connect(self._answerer(place))
             self._cards.append(card)
-            self._place.addWidget(card)
-        self._place.setContentsMargins(8, 4 if self._cards else 0, 8, 0)
+            self._place.insertWidget(self._place.count() - 1, card)
+        self._questions.setVisible(bool(self._cards))
+
+    def _lay_out_questions(self) -> None:
+        """Several questions are scrolled: the log below stays in sight however low the dock is."""
+        content = QWidget()
+        content.setLayout(self._place)
+        self._place.setContentsMargins(8, 4, 8, 4)
+        self._place.addStretch()
+        self._questions.setWidget(content)
+        self._questions.setWidgetResizable(True)
+        self._questions.setFrameShape(QFrame.Shape.NoFrame)
+        self._questions.setMinimumHeight(_QUESTION)
+        self._questions.hide()
 
     @property
     def cards(self) -> tuple[WaitingCard, ...]:

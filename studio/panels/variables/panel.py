@@ -39,7 +39,11 @@ from studio.state.run_session import RunSession
 from studio.widgets.empty import Empty
 from studio.widgets.parts import button, column, icon_button, row
 
-_WIDTHS = {NAME: 180, TYPE: 110, DIRECTION: 100, DEFAULT: 180, REQUIRED: 80, SENSITIVE: 80, VALUE: 200}
+_WIDTHS = {NAME: 150, TYPE: 90, DIRECTION: 100, DEFAULT: 140, VALUE: 140}
+#: A column is never narrower, in pixels.
+_LEAST = 60
+#: Columns of check marks: as wide as their titles, whatever the language.
+_MARKS = (REQUIRED, SENSITIVE)
 
 
 class VariablesPanel(QWidget):
@@ -136,6 +140,9 @@ class VariablesPanel(QWidget):
         view.header().setSectionResizeMode(DESCRIPTION, QHeaderView.ResizeMode.Stretch)
         for part, width in _WIDTHS.items():
             view.header().resizeSection(part, width)
+        for part in _MARKS:
+            view.header().setSectionResizeMode(part, QHeaderView.ResizeMode.ResizeToContents)
+        view.header().setMinimumSectionSize(_LEAST)
         delete = QShortcut(QKeySequence(Qt.Key.Key_Delete), view, context=Qt.ShortcutContext.WidgetShortcut)
         delete.activated.connect(self._on_remove)
         return view
