@@ -191,7 +191,7 @@ def _credentials(studio: Studio) -> None:
         _credential("mail_certificate", "certificate", ["certificate", "key"]),
     ]
     page.show_items({"exists": True, "keys": ["keyring", "passphrase"], "open": False, "path": ""}, items)
-    _until(lambda: bool(page.model.uses))
+    until(lambda: bool(page.model.uses))
     page.table.selectRow(2)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from itertools import pairwise
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -156,6 +157,9 @@ class CredentialDialog(QDialog):
         known = tuple(self._item["fields"]) if self._item else ITEM_TYPES[self.kind.currentData()] or ("value",)
         for name in known:
             self._add_field(name)
+        order = (self.kind, *self._values.values(), self.note)
+        for one, other in pairwise(order):
+            QWidget.setTabOrder(one, other)
         self._check()
 
     def _add_field(self, name: str) -> None:

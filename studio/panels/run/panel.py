@@ -15,7 +15,7 @@ from studio.state.run_session import RunSession
 from studio.widgets.parts import column
 
 #: A question is seen so high at least, in pixels.
-_QUESTION = 90
+_QUESTION = 130
 
 
 class RunPanel(QWidget):
@@ -31,7 +31,7 @@ class RunPanel(QWidget):
         self._place, self._questions = column(gap=6), QScrollArea()
         whole = column(self, gap=0)
         whole.addWidget(self.bar)
-        whole.addWidget(self._questions, 1)
+        whole.addWidget(self._questions, 3)
         whole.addWidget(self.log, 1)
         self._lay_out_questions()
 
