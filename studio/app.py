@@ -42,6 +42,7 @@ from studio.shell.looks import Looks
 from studio.shell.projects import Projects
 from studio.shell.record import Record
 from studio.state.listing import Listing
+from studio.state.overview import Overview
 from studio.state.recording import Recording
 from studio.state.workspace import Workspace
 from studio.theme import Mode, Theme, icon
@@ -88,6 +89,7 @@ class Studio:
         self.instance = Instance(home)
         self.workspace = Workspace()
         self.listing = Listing(self.workspace)
+        self.overview = Overview()
         self.notices = Notices()
         self.commands = Commands(self.memory.texts("shortcuts"))
         self.window = StudioWindow(self.commands, self.workspace, self.notices, self.memory)
@@ -167,6 +169,7 @@ class Studio:
             show_place=self.docks.show_place,
             show_settings=self.show_settings,
             events=self.runs.events,
+            overview=self.overview,
         )
         self.versions = Versions(self.window, self.workspace, self.editor, self.commands, self.notices, self.registry)
         self.keeping = Keeping(
@@ -235,7 +238,15 @@ class Studio:
     def _home(self) -> QWidget:
         from studio.pages.home.page import HomePage
 
-        return HomePage(self.commands, self.workspace, self.listing, self.memory, self.projects.enter, self.open_flow)
+        return HomePage(
+            self.commands,
+            self.workspace,
+            self.listing,
+            self.memory,
+            self.projects.enter,
+            self.open_flow,
+            self.overview,
+        )
 
     def _workflows(self) -> QWidget:
         from studio.pages.workflows.page import WorkflowsPage

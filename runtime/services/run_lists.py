@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import asdict
 from typing import Literal
 
 from pydantic import Field
 
+from runtime.clock import iso, now_ms
 from runtime.model import JsonObject
+from runtime.model.status import RunStatus
+from runtime.report.heals import proposals
 from runtime.services.core import Core
 from runtime.services.listing import queries_of, run_filter, run_line
-from runtime.services.methods import method
+from runtime.services.methods import MethodParams, method
 from runtime.services.runs import ListParams
+from runtime.store.queries import RunFilter
+from runtime.store.retention import DAY_MS
+from runtime.store.run_figures import RunFigures
 from runtime.store.run_order import RunOrder
 
 
@@ -57,3 +64,35 @@ def _from(core: Core, params: PageParams) -> list[JsonObject]:
     order = RunOrder(params.sort, params.ascending)
     value, n = params.mark
     return [run_line(item) for item in queries_of(core).runs_from(run_filter(params), (value, n), order, params.limit)]
+
+
+class OverviewParams(MethodParams):
+    """The last ``days`` are looked at; lists hold ``limit`` entries at most."""
+
+    days: int = Field(30, ge=1, le=3660)
+    limit: int = Field(5, ge=1, le=100)
+
+
+@method("run_lists.overview", OverviewParams)
+async def overview(core: Core, params: OverviewParams) -> JsonObject:
+    """What the last days brought (``days``, ``workflows``), the newest runs (``recent``) and what needs a person:
+    ``waiting`` runs, workflows that are ``failing``, ``heals`` to decide about."""
+    return await asyncio.to_thread(_overview, core, params)
+
+
+def _overview(core: Core, params: OverviewParams) -> JsonObject:
+    since, queries, figures = now_ms() - params.days * DAY_MS, queries_of(core), RunFigures(core.store.reader)
+    waiting = queries.runs_page(RunFilter(statuses=frozenset({RunStatus.WAITING})), limit=params.limit)
+    open_heals = [one for one in proposals(core.store) if one.status == "open"]
+    counts = core.store.runs.counts()
+    return {
+        "days": [asdict(day) for day in figures.days(since)],
+        "workflows": [asdict(one) for one in queries.workflow_stats(since)[: params.limit]],
+        "recent": [run_line(item) for item in queries.runs_page(RunFilter(), limit=params.limit).runs],
+        "waiting": [run_line(item) for item in waiting.runs],
+        "failing": [
+            {**asdict(one), "finished_at": iso(one.finished_at)} for one in figures.failing(since, params.limit)
+        ],
+        "heals": {"count": len(open_heals), "run": open_heals[0].run if open_heals else ""},
+        "counts": dict(counts),
+    }

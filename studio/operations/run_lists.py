@@ -54,6 +54,15 @@ def page(owner: QObject, link: HostLink, params: JsonObject) -> Operation[list[J
     return Operation(owner, ask, finish=False)
 
 
+def overview(owner: QObject, link: HostLink, days: int) -> Operation[JsonObject]:
+    """What the last days brought, and what needs a person."""
+
+    async def ask() -> JsonObject:
+        return dict(await link.call("run_lists.overview", {"days": days}))
+
+    return Operation(owner, ask, finish=False)
+
+
 def lines(owner: QObject, link: HostLink, asked: Iterable[JsonObject]) -> Operation[list[JsonObject]]:
     """The lines of several pages, each asked for by its params."""
 

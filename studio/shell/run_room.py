@@ -14,10 +14,13 @@ from studio.commands.run_list import run_list_commands
 from studio.i18n import tr
 from studio.pages.review.page import ReviewPage
 from studio.pages.review.remedies import Act
+from studio.pages.runs.page import RunsPage
 from studio.panels.run.bar import RunBar
 from studio.running import Running
+from studio.shell.overview import OverviewFeed
 from studio.shell.resume import Resume
 from studio.shell.run_list import RunList
+from studio.state.overview import Overview
 from studio.theme import icon
 from studio.widgets.notices import Notices, Tone
 from studio.window import PAGE, StudioWindow
@@ -43,6 +46,7 @@ class RunRoom:
         show_place: Callable[[str, str], object],
         show_settings: Callable[[str], object],
         events: RunEvents,
+        overview: Overview,
     ) -> None:
         self._window, self._link, self._events, self._commands = window, link, events, commands
         self._show_flow, self._show_place, self._show_settings = show_flow, show_place, show_settings
@@ -52,6 +56,18 @@ class RunRoom:
             window, link, running, notices, review=self.review, ask_resume=self.resume.ask, show_flow=show_flow
         )
         commands.add(*resume_commands(self.resume), *run_list_commands(self.list))
+
+        self.feed = OverviewFeed(window, link, events, overview)
+        overview.review_asked.connect(self.review)
+        overview.answer_asked.connect(self.resume.ask)
+        overview.runs_asked.connect(self.show_runs)
+
+    def show_runs(self, question: JsonObject) -> None:
+        """The list of runs, narrowed down."""
+        self._window.show_page("runs")
+        page = self._window.page("runs")
+        assert isinstance(page, RunsPage)
+        page.show_only(**question)
 
     def follow(self, bar: RunBar) -> None:
         """Do what the bar of a run asks for."""

@@ -1,21 +1,23 @@
-"""Home: ways to begin, and the projects opened last."""
+"""Home: ways to begin, how things stand, and the projects opened last."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QScrollArea, QSizePolicy, QWidget
 
 from runtime.files.project import MARKER
 from studio.commands import Commands
 from studio.i18n import language, mark, tr
+from studio.pages.home.figures import Figures
 from studio.settings import Memory
 from studio.state.listing import Listing
+from studio.state.overview import Overview
 from studio.state.workspace import Workspace
-from studio.widgets.parts import column, icon_button, image, label, row
-from studio.widgets.tile import Pressable, Tile
+from studio.widgets.lines import clear, short_line
+from studio.widgets.parts import column, icon_button, label, row
+from studio.widgets.tile import Tile
 from studio.widgets.times import ago
 
 #: Ways to begin: command, icon, its colour, title, what happens. Those whose command is not there are left out.
@@ -66,6 +68,7 @@ class HomePage(QScrollArea):
         memory: Memory,
         open_project: Callable[[Path], object],
         open_flow: Callable[[Path], object],
+        overview: Overview,
     ) -> None:
         super().__init__()
         self.setWidgetResizable(True)
@@ -82,6 +85,9 @@ class HomePage(QScrollArea):
         parts.addSpacing(12)
         parts.addLayout(_tiles(commands))
         parts.addSpacing(20)
+        self.figures = Figures(overview)
+        parts.addWidget(self.figures)
+        parts.addSpacing(12)
         parts.addLayout(self._flows)
         parts.addSpacing(12)
         parts.addLayout(self._recent)
@@ -102,19 +108,19 @@ class HomePage(QScrollArea):
 
     def show_flows(self) -> None:
         """List the open project's workflows that were changed last."""
-        _clear(self._flows)
+        clear(self._flows)
         entries = sorted(self._listing.entries, key=lambda entry: entry.changed, reverse=True)[:MOST]
         if entries:
             self._flows.addWidget(label("Go on with", "heading"))
             self._flows.addSpacing(4)
         for entry in entries:
-            line = _line("workflow", "accent", entry.name, ago(entry.changed))
+            line = short_line("workflow", "accent", entry.name, ago(entry.changed))
             line.clicked.connect(lambda _=False, path=entry.path: self._open_flow(path))
             self._flows.addWidget(line)
 
     def show_recent(self) -> None:
         """List the projects opened last anew."""
-        _clear(self._recent)
+        clear(self._recent)
         projects = self._memory.recent()
         if not projects:
             return
@@ -126,7 +132,7 @@ class HomePage(QScrollArea):
     def _line(self, project: Path) -> QWidget:
         there = (project / MARKER).is_file()
         place = str(project.parent) if there else tr("It is no longer in {folder}", folder=project.parent)
-        line = _line("folder" if there else "folder-x", "muted", project.name, place)
+        line = short_line("folder" if there else "folder-x", "muted", project.name, place)
         line.setEnabled(there)
         line.clicked.connect(lambda: self._open_project(project))
         whole = QWidget()
@@ -140,23 +146,6 @@ class HomePage(QScrollArea):
         self.show_recent()
 
 
-def _line(icon_name: str, tone: str, title: str, text: str) -> Pressable:
-    line = Pressable("row")
-    line.setAccessibleName(title)
-    line.setAccessibleDescription(text)
-    parts = row(line, gap=12)
-    parts.setContentsMargins(12, 6, 6, 6)
-    parts.addWidget(image(icon_name, 20, tone))
-    names = column(gap=1)
-    for role, said in (("strong", title), ("small", text)):
-        made = label(role=role)
-        made.setTextFormat(Qt.TextFormat.PlainText)
-        made.setText(said)
-        names.addWidget(made)
-    parts.addLayout(names, 1)
-    return line
-
-
 def _tiles(commands: Commands) -> QGridLayout:
     grid = QGridLayout()
     grid.setSpacing(12)
@@ -165,11 +154,3 @@ def _tiles(commands: Commands) -> QGridLayout:
         grid.addWidget(Tile(commands.action(id), icon_name, tone, title, text), 0, place)
         grid.setColumnStretch(place, 1)
     return grid
-
-
-def _clear(layout: QVBoxLayout) -> None:
-    while layout.count():
-        item = layout.takeAt(0)
-        if item is not None and (widget := item.widget()) is not None:
-            widget.hide()
-            widget.deleteLater()

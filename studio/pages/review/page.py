@@ -19,7 +19,7 @@ from studio.pages.review.remedies import Act
 from studio.pages.review.steps import RECORD, StepsDelegate, StepsModel, depth_of
 from studio.pages.review.steps import STATUS as STEP_STATUS
 from studio.state.spans import Spans
-from studio.theme import picture
+from studio.theme import current, picture
 from studio.widgets.empty import Empty
 from studio.widgets.parts import button, column, frame, image, label, row
 from studio.widgets.run_looks import STATUS, origin_in_words
@@ -59,7 +59,9 @@ class ReviewPage(QWidget):
         self.details.decided.connect(self._decide)
         events.runs_changed.connect(self._on_runs)
         events.missed.connect(self.read)
-        language().changed.connect(self._show_head)
+        for again in (language().changed, current().changed):
+            again.connect(self._show_head)
+            again.connect(self._show_step)
         self.read()
 
     @property

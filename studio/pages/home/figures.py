@@ -1,0 +1,166 @@
+"""How things stand, on Home: success ring, runs of each day, what needs a person, the newest runs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
+
+from runtime.model import JsonObject
+from studio.i18n import language, mark, say, told, tr, tr_count
+from studio.state.overview import DayBar, Overview
+from studio.widgets.charts import Bars, Ring, Stack
+from studio.widgets.lines import clear, short_line
+from studio.widgets.parts import button, column, frame, label, row
+from studio.widgets.run_looks import STATUS
+from studio.widgets.times import ago
+
+
+class Figures(QWidget):
+    """Hidden until something has run."""
+
+    def __init__(self, overview: Overview) -> None:
+        super().__init__()
+        self._overview = overview
+        self.ring, self.bars = Ring(), Bars()
+        self._decided, self._counted, self._now = label(role="muted"), label(role="muted"), label(role="muted")
+        self.attention, self.recent = column(gap=2), column(gap=2)
+        say(self.ring, QWidget.setAccessibleName, "Runs that completed")
+        say(self.bars, QWidget.setAccessibleName, "Runs of each day")
+        self._lay_out()
+        self.bars.asked.connect(lambda _number: overview.runs_asked.emit({"days": Overview.DAYS}))
+        overview.changed.connect(self.show_all)
+        language().changed.connect(self.show_all)
+        self.show_all()
+
+    def show_all(self) -> None:
+        """Show how things stand now."""
+        data = self._overview.data
+        self.setVisible(bool(data and data["recent"]))
+        if not data:
+            return
+        self._show_figures()
+        clear(self.attention)
+        for line in self._needs(data) or [self._nothing()]:
+            self.attention.addWidget(line)
+        self.attention.addStretch()
+        clear(self.recent)
+        for run in data["recent"]:
+            self.recent.addWidget(self._run(run))
+        self.recent.addStretch()
+
+    def _show_figures(self) -> None:
+        bars, words = self._overview.bars(), language().words
+        self.ring.show_part(self._overview.rate())
+        completed, failed = sum(bar.completed for bar in bars), sum(bar.failed for bar in bars)
+        text = tr(
+            "{completed} completed, {failed} failed", completed=words.number(completed), failed=words.number(failed)
+        )
+        self._decided.setText(text)
+        total = sum(bar.total for bar in bars)
+        self._counted.setText(tr_count("{n} run in 30 days", "{n} runs in 30 days", total))
+        self.bars.show_stacks([_stack(bar) for bar in bars])
+        counts = (self._overview.data or {})["counts"]
+        going = sum(counts.get(status, 0) for status in ("running", "paused"))
+        text = tr(
+            "Now: {running} at work, {queued} in the queue, {waiting} waiting for a person",
+            running=words.number(going),
+            queued=words.number(counts.get("queued", 0)),
+            waiting=words.number(counts.get("waiting", 0)),
+        )
+        self._now.setText(text)
+
+    def _needs(self, data: JsonObject) -> list[QWidget]:
+        """Lines of what waits for a person, the most pressing first."""
+        found: list[QWidget] = []
+        for run in data["waiting"]:
+            text = tr("A step was cut off: did it happen?") if run["reason"] == "doubt" else tr("Waits for an answer")
+            line = short_line("user", "warning", str(run["workflow"]), text)
+            line.clicked.connect(_caller(self._overview.answer_asked.emit, run["id"]))
+            found.append(line)
+        for one in data["failing"]:
+            text = told(str(one["problem"])).partition("\n")[0] or ago(datetime.fromisoformat(one["finished_at"]))
+            line = short_line("circle-x", "danger", str(one["workflow_name"]), text)
+            line.clicked.connect(_caller(self._overview.review_asked.emit, one["id"]))
+            found.append(line)
+        if heals := data["heals"]["count"]:
+            title = tr_count("{n} repaired target to look at", "{n} repaired targets to look at", heals)
+            line = short_line(
+                "sparkles", "accent", title, tr("An element was found by other signals: accept or reject it.")
+            )
+            line.clicked.connect(_caller(self._overview.review_asked.emit, data["heals"]["run"]))
+            found.append(line)
+        return found
+
+    def _nothing(self) -> QWidget:
+        return short_line(
+            "circle-check", "success", tr("All is well"), tr("No run waits, and no workflow fails."), on=False
+        )
+
+    def _run(self, run: JsonObject) -> QWidget:
+        words, icon, tone = STATUS[run["status"]]
+        took = language().words.duration(None if run["seconds"] is None else 1000 * run["seconds"])
+        when = ago(datetime.fromisoformat(run["started_at"] or run["created_at"]))
+        line = short_line(icon, tone, str(run["workflow"]), "  ·  ".join(p for p in (tr(words), when, took) if p))
+        line.clicked.connect(_caller(self._overview.review_asked.emit, run["id"]))
+        return line
+
+    def _lay_out(self) -> None:
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setSpacing(12)
+        inner = column(gap=6)
+        for part in (self.ring, self._decided):
+            inner.addWidget(part, alignment=Qt.AlignmentFlag.AlignHCenter)
+        ring = _card(mark("Success"), None, inner)
+        painted = column()
+        painted.addWidget(self.bars)
+        chart = _card(mark("Runs of each day"), self._counted, painted)
+        grid.addWidget(ring, 0, 0)
+        grid.addWidget(chart, 0, 1, 1, 3)
+        grid.addWidget(_card(mark("Needs you"), None, self.attention), 1, 0, 1, 2)
+        show_all = button("Show all", "quiet", act=lambda: self._overview.runs_asked.emit({}))
+        grid.addWidget(_card(mark("Last runs"), show_all, self.recent), 1, 2, 1, 2)
+        grid.addWidget(self._now, 2, 0, 1, 4)
+        for place in range(4):
+            grid.setColumnStretch(place, 1)
+
+
+def _card(title: str, beside: QWidget | None, content: QVBoxLayout | None = None) -> QFrame:
+    card = frame("card")
+    parts = column(card, margin=14, gap=8)
+    head = row(gap=8)
+    named = QLabel()
+    named.setProperty("role", "strong")
+    say(named, QLabel.setText, title)
+    head.addWidget(named)
+    head.addStretch()
+    if beside is not None:
+        head.addWidget(beside)
+    parts.addLayout(head)
+    if content is not None:
+        parts.addLayout(content, 1)
+    return card
+
+
+def _stack(bar: DayBar) -> Stack:
+    words = language().words
+    name = f"{bar.day.day:02d}.{bar.day.month:02d}."
+    parts = ((bar.completed, "success"), (bar.failed, "danger"), (bar.other, "outline"))
+    hint = tr(
+        "{day}: {completed} completed, {failed} failed, {other} others",
+        day=words.day(bar.day.isoformat()),
+        completed=words.number(bar.completed),
+        failed=words.number(bar.failed),
+        other=words.number(bar.other),
+    )
+    return Stack(parts, name, hint)
+
+
+def _caller(emit: Callable[[str], object], run: str) -> Callable[[], None]:
+    def call() -> None:
+        emit(run)
+
+    return call

@@ -1,0 +1,68 @@
+"""How things stand, as Home shows it: figures of the last days, the newest runs, what waits for a person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from PySide6.QtCore import QObject, Signal
+
+from runtime.model import JsonObject
+
+
+@dataclass(frozen=True, slots=True)
+class DayBar:
+    """One day of the chart."""
+
+    day: date
+    completed: int = 0
+    failed: int = 0
+    other: int = 0
+
+    @property
+    def total(self) -> int:
+        return self.completed + self.failed + self.other
+
+
+class Overview(QObject):
+    """``data`` is None until the host has answered. Who shows it tells by signals what the person wants."""
+
+    changed = Signal()  #: there is another state of things
+    review_asked = Signal(str)  #: look at this run
+    answer_asked = Signal(str)  #: answer what this run waits for, or go on with it
+    runs_asked = Signal(dict)  #: the list of runs, narrowed down so
+
+    DAYS = 30
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.data: JsonObject | None = None
+
+    def take(self, data: JsonObject) -> None:
+        """What the host has said."""
+        if data != self.data:
+            self.data = data
+            self.changed.emit()
+
+    @property
+    def waiting(self) -> int:
+        """How many runs wait for a person."""
+        return int((self.data or {}).get("counts", {}).get("waiting", 0))
+
+    def bars(self, today: date | None = None) -> list[DayBar]:
+        """Every day of the last ones, also those on which nothing ran."""
+        today = today or date.today()
+        known = {date.fromisoformat(one["day"]): one for one in (self.data or {}).get("days", ())}
+        found = []
+        for back in range(self.DAYS - 1, -1, -1):
+            day = today - timedelta(days=back)
+            one = known.get(day, {})
+            other = one.get("cancelled", 0) + one.get("open", 0)
+            found.append(DayBar(day, one.get("completed", 0), one.get("failed", 0), other))
+        return found
+
+    def rate(self) -> float | None:
+        """Which part of the runs that were decided has completed; None while none was."""
+        bars = self.bars()
+        completed, failed = sum(bar.completed for bar in bars), sum(bar.failed for bar in bars)
+        return completed / (completed + failed) if completed + failed else None

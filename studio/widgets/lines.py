@@ -1,0 +1,39 @@
+"""Lines of short lists that can be pressed: an icon, a title, a sentence."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QVBoxLayout
+
+from studio.widgets.parts import column, image, label, row
+from studio.widgets.tile import Pressable
+
+
+def short_line(icon_name: str, tone: str, title: str, text: str, *, on: bool = True) -> Pressable:
+    """One line, in the language spoken now; one that is not ``on`` only tells something."""
+    line = Pressable("row")
+    line.setEnabled(on)
+    line.setAccessibleName(title)
+    line.setAccessibleDescription(text)
+    line.setToolTip(text)
+    parts = row(line, gap=12)
+    parts.setContentsMargins(12, 6, 6, 6)
+    parts.addWidget(image(icon_name, 20, tone))
+    names = column(gap=1)
+    for role, said in (("strong", title), ("small", text)):
+        made = label(role=role)
+        made.setTextFormat(Qt.TextFormat.PlainText)
+        made.setMinimumWidth(40)
+        made.setText(said)
+        names.addWidget(made)
+    parts.addLayout(names, 1)
+    return line
+
+
+def clear(layout: QVBoxLayout) -> None:
+    """Take everything out of a layout and delete it."""
+    while layout.count():
+        item = layout.takeAt(0)
+        if item is not None and (widget := item.widget()) is not None:
+            widget.hide()
+            widget.deleteLater()

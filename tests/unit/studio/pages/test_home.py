@@ -1,0 +1,75 @@
+"""Home with a real host: how things stand, what needs a person, and where a press on it leads."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from studio.app import Studio
+from studio.bridge.operation import settle
+from studio.dialogs.resume.answers import AnswersDialog
+from studio.pages.home.page import HomePage
+from studio.pages.review.page import ReviewPage
+from studio.state.overview import Overview
+from studio.widgets.charts import Bars, Stack
+from studio.widgets.tile import Pressable
+from tests.fixtures.live_studio import eventually, write_flow
+
+
+def lines(page: HomePage) -> dict[str, Pressable]:
+    """What needs a person, by its title."""
+    layout = page.figures.attention
+    widgets = [layout.itemAt(place).widget() for place in range(layout.count())]  # type: ignore[union-attr]
+    return {one.accessibleName(): one for one in widgets if isinstance(one, Pressable)}
+
+
+async def test_what_needs_a_person_is_shown_and_leads_there(live_studio: Studio) -> None:
+    live_studio.window.show_page("home")
+    page = live_studio.window.page("home")
+    assert isinstance(page, HomePage) and page.figures.isHidden(), "nothing has run yet"
+    bad = write_flow(live_studio, "bad", {"one": {"type": "files.read", "params": {"path": "/nowhere/x.txt"}}})
+    ask = write_flow(live_studio, "ask", {"one": {"type": "people.ask", "params": {"question": "Pay?"}}})
+    for flow in (bad, ask):
+        started = await live_studio.link.call("runs.start", {"flow": str(flow), "trust": True})
+        await live_studio.link.call("runs.wait", {"run": started["id"]})
+    await eventually(lambda: {"Bad", "Ask"} <= lines(page).keys())
+    assert not page.figures.isHidden() and page.figures.ring._part == 0.0
+    assert live_studio.window.rail._buttons["go.runs"]._count == 1, "the rail counts what waits"
+    assert page.figures.bars._stacks[-1].total == 2 and "1 failed" in page.figures.bars._stacks[-1].hint
+    lines(page)["Ask"].click()
+    await eventually(lambda: live_studio.window.findChildren(AnswersDialog))
+    live_studio.window.findChildren(AnswersDialog)[0].reject()
+    lines(page)["Bad"].click()
+    keys = live_studio.window.documents.keys()
+    key = next(key for key in keys if key.startswith("page:run:"))
+    review = live_studio.window.documents.widget(key)
+    assert isinstance(review, ReviewPage)
+    await eventually(lambda: review.record is not None)
+    await live_studio.link.call("runs.cancel", {"run": live_studio.overview.data["waiting"][0]["id"]})  # type: ignore[index]
+    await eventually(lambda: live_studio.overview.waiting == 0)
+    await settle()
+
+
+def test_days_without_runs_are_days_too() -> None:
+    overview = Overview()
+    overview.take({"days": [{"day": "2026-05-11", "completed": 3, "failed": 1, "cancelled": 1, "open": 1}]})
+    bars = overview.bars(date(2026, 5, 12))
+    assert len(bars) == Overview.DAYS and bars[-1].total == 0 and (bars[-2].completed, bars[-2].other) == (3, 2)
+
+
+def test_a_bar_is_chosen_by_keys(qapp: QApplication, theme: object) -> None:
+    bars, asked = Bars(), list[int]()
+    bars.resize(300, 120)
+    bars.asked.connect(asked.append)
+    bars.show_stacks([Stack(((n, "success"),), str(n), f"{n} runs") for n in range(1, 4)])
+    QTest.keyClick(bars, Qt.Key.Key_Left)
+    QTest.keyClick(bars, Qt.Key.Key_Left)
+    QTest.keyClick(bars, Qt.Key.Key_Return)
+    QTest.mouseClick(bars, Qt.MouseButton.LeftButton, pos=bars.rect().center())
+    assert asked == [1, 1] and bars.bar_at(-5) == -1
+    tall, short = bars.grab().toImage().pixelColor(250, 30), bars.grab().toImage().pixelColor(30, 30)
+    assert tall != short, "three runs reach higher than one"
+    bars.deleteLater()
