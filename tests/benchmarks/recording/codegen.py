@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import time
 from typing import Any
 
 from playwright.async_api import Browser, Playwright, async_playwright
@@ -17,6 +18,7 @@ class Codegen:
     def __init__(self, address: str) -> None:
         self._address = address
         self._lines: list[str] = []
+        self._changed = 0.0
 
     async def __aenter__(self) -> Codegen:
         self._playwright = await async_playwright().start()
@@ -32,13 +34,19 @@ class Codegen:
 
     def action_added(self, page: Any, data: Any, code: str) -> None:
         self._lines.append(code)
+        self._changed = time.monotonic()
 
     def action_updated(self, page: Any, data: Any, code: str) -> None:
         if self._lines:
             self._lines[-1] = code
+            self._changed = time.monotonic()
 
-    def code(self) -> list[str]:
-        """The lines so far, one for each action."""
+    async def code(self, quiet: float = 1.5, most: float = 12.0) -> list[str]:
+        """The lines, one for each action, once nothing was added for a while: it holds an action back in case that
+        another click follows, and a busy machine is late."""
+        began = self._changed = time.monotonic()
+        while time.monotonic() - self._changed < quiet and time.monotonic() - began < most:
+            await asyncio.sleep(0.1)
         return list(self._lines)
 
 

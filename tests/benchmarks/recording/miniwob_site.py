@@ -3,8 +3,8 @@
 ``/miniwob/TASK.html?seed=S`` begins its episode at once and always poses the same problem. With ``&mutate=M`` the same
 problem stands on a changed page: ids and classes renamed in mark-up, style and script alike, elements wrapped, the
 submit button moved to the top, a banner with look-alikes put before all, labels and buttons reworded, attributes
-removed. Each page keeps a ledger of what was done to it: every element of the problem has a number, the same on the
-original and on the changed page.
+removed. ``&words=wordnet`` rewords them by a thesaurus instead. Each page keeps a ledger of what was done to it: every
+element of the problem has a number, the same on the original and on the changed page.
 """
 
 from __future__ import annotations
@@ -90,6 +90,16 @@ _WORDS = {
     "Director": "Directed by", "Genre": "Kind", "Year": "Year made", "Tags: ": "Words: ", "Click Me!": "Press me",
 }  # fmt: skip
 
+#: The same labels by WordNet 3.0, blindly: of each word the most frequent sense (of any part of speech, by its tag
+#: count) that has another word, and the first such word. A word without an entry stays. Nobody who writes labels would
+#: write some of these, and nothing in the product was made with them in sight.
+_WORDNET = {
+    "Submit": "Subject", "Login": "Log on", "Search": "Hunt", "Password": "Watchword", "Director": "Manager",
+    "Verify password": "Control watchword", "Genre:": "Writing style:", "Genre": "Writing style", "Year": "Twelvemonth",
+    "Director:": "Manager:", "Year:": "Twelvemonth:", "Tags: ": "Tickets: ", "Click Me!": "Snap me!",
+}  # fmt: skip
+_LISTS = {"ours": _WORDS, "wordnet": _WORDNET}
+
 
 class MiniwobSite:
     """The package's pages on a free port, used as a context manager; ``folder`` holds ``miniwob/html``."""
@@ -108,9 +118,9 @@ class MiniwobSite:
         self._server.server_close()
         self._thread.join()
 
-    def address(self, task: str, seed: int, mutation: int | None = None) -> str:
-        """The address of a problem."""
-        changed = "" if mutation is None else f"&mutate={mutation}"
+    def address(self, task: str, seed: int, mutation: int | None = None, words: str = "ours") -> str:
+        """The address of a problem, on a page changed by a mutation and reworded by one of the lists of words."""
+        changed = "" if mutation is None else f"&mutate={mutation}&words={words}"
         return f"http://127.0.0.1:{self._server.server_port}/miniwob/{task}.html?seed={seed}{changed}"
 
 
@@ -123,7 +133,7 @@ class _Handler(SimpleHTTPRequestHandler):
             return
         source = (Path(self.directory) / split.path.lstrip("/")).read_text("utf-8")
         mutation = int(asked["mutate"]) if "mutate" in asked else None
-        body = page(source, int(asked["seed"]), mutation).encode()
+        body = page(source, int(asked["seed"]), mutation, asked.get("words", "ours")).encode()
         self.send_response(200)
         self.send_header("Content-Type", "text/html; charset=utf-8")
         self.send_header("Content-Length", str(len(body)))
@@ -134,7 +144,7 @@ class _Handler(SimpleHTTPRequestHandler):
         return None
 
 
-def page(source: str, seed: int, mutation: int | None = None) -> str:
+def page(source: str, seed: int, mutation: int | None = None, words: str = "ours") -> str:
     """A page of the package with its seed, changed where ``mutation`` is given."""
     names: dict[str, str] = {}
     if mutation is not None:
@@ -142,7 +152,7 @@ def page(source: str, seed: int, mutation: int | None = None) -> str:
         source = renamed(source, names)
     change = "" if mutation is None else _MUTATE
     for word, value in (
-        ("WORDS", json.dumps(_WORDS)),
+        ("WORDS", json.dumps(_LISTS[words])),
         ("BUTTON", names.get("subbtn", "subbtn")),
         ("(M ", f"({mutation} "),
     ):
