@@ -31,6 +31,13 @@ Its time to bare commits is what an engine with one `FULL` commit a step, and no
 disk: where it is below ten, ten times DBOS's speed in sequence is out of reach
 ([decision 10](decisions/0010-what-a-step-costs.md)). Side by side our steps share commits. *Node-RED* is version 4:
 version 5 asks for Node.js 22.9 and was not to be had with Node.js 20. Its function nodes keep nothing on disk.
+
+**MiniWoB++** has two sorts of changed pages, alike but for their words. Those of `changed` come from a list of ours,
+and it is not blind: general synonyms (press for click, pass phrase for password, directed by for director) were added
+to the product after that list had been read. Those of `words by a thesaurus` are WordNet's, chosen by a rule and not by
+us (subject for submit, hunt for search), and nothing in the product was made with them in sight. Where an element kept
+neither its id nor its words nor anything else of its own, stopping is what is asked for; so that row has a goal for
+wrong acts only.
 """
 
 
