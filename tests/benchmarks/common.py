@@ -39,6 +39,12 @@ class Figures:
         value = self.median(over) / self.median(under)
         self.row(what, value, "x", f"at most {limit:g}", value <= limit)
 
+    def paired(self, what: str, over: str, under: str, limit: float) -> None:
+        """The median of the ratios of each round against its limit: for what takes so little time that the load of the
+        machine is the same for both of a round, and another one in the next."""
+        value = statistics.median(one / other for one, other in zip(self.values[over], self.values[under], strict=True))
+        self.row(what, value, "x", f"at most {limit:g}", value <= limit)
+
     def show(self, as_json: bool) -> None:
         """Print a table, or one JSON object."""
         if as_json:
