@@ -57,6 +57,7 @@ if TYPE_CHECKING:
     from studio.shell.keeping import Keeping
     from studio.shell.recorder import Recorder
     from studio.shell.run_room import RunRoom
+    from studio.shell.tray import Tray
 
 #: Modules of the furniture that take long to import, those first that others need: a click is answered in between.
 LATER = (
@@ -116,6 +117,7 @@ class Studio:
     versions: Versions
     keeping: Keeping
     recorder: Recorder
+    tray: Tray
     run_room: RunRoom
 
     def furnish(self) -> None:
@@ -154,6 +156,7 @@ class Studio:
         from studio.shell.keeping import Keeping
         from studio.shell.recorder import Recorder
         from studio.shell.run_room import STEP_MENU, RunRoom
+        from studio.shell.tray import Tray
 
         Drops(self.editor, self.workspace, self.notices)
         ZoomButton(self.window, self.editor)
@@ -197,6 +200,9 @@ class Studio:
         self.record.recorder = self.recorder
         self.runs.running.credentials_changed.connect(self.recorder.panel.set_credentials)
         self.run_room.follow(self.docks.run.bar)
+        self.tray = Tray(
+            self.window, self.frame, self.runs.running, self.link, self.commands, self.notices, self.memory
+        )
         self._take_keys()
 
     def open_flow(self, path: Path) -> object:
@@ -362,7 +368,7 @@ def start(argv: Sequence[str]) -> int:
 def _heed_signals(window: StudioWindow) -> None:
     """Ctrl+C in the terminal and the system's end close the window as a person would."""
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: window.close())
+        signal.signal(number, lambda *_: window.leave())
     # While Qt waits no Python runs, and no signal is heard.
     awake = QTimer(window, interval=SIGNALS_MS)
     awake.timeout.connect(lambda: None)

@@ -59,6 +59,11 @@ class Running(QObject):
         """Whether the run of the document in front goes on."""
         return self.session is not None and not self.session.over
 
+    @property
+    def under_way(self) -> tuple[RunSession, ...]:
+        """The runs of all open documents that go on, also those that wait for a person."""
+        return tuple(session for session in self._sessions.values() if not session.over)
+
     def show_document(self, document: Document | None) -> None:
         """Another document is in front, or none."""
         self._document = document

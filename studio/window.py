@@ -79,6 +79,8 @@ class StudioWindow(QMainWindow):
         self._editing = False
         self._closed = False
         self._layout: QByteArray | None = _kept(memory, "docks")
+        #: Whether the person, or the system, wants Studio to end and not only its window to go.
+        self.leaving = False
         #: Asked before the window closes; a False keeps it open.
         self.may_close: list[Callable[[], bool]] = []
         self.documents = Documents()
@@ -186,6 +188,12 @@ class StudioWindow(QMainWindow):
             return False
         self.documents.close_document(key)
         return True
+
+    def leave(self) -> None:
+        """Close for good: whoever would keep the window for later lets it go."""
+        self.leaving = True
+        self.close()
+        self.leaving = False
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if not all(asked() for asked in self.may_close):

@@ -56,4 +56,4 @@ class Frame:
         self._notices.tell(tr("Copied."), tone=Tone.SUCCESS)
 
     def quit(self) -> None:
-        self._window.close()
+        self._window.leave()

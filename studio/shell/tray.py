@@ -1,0 +1,119 @@
+"""The icon in the system's tray: a window that is closed while runs go on lives there, and says so once."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QMenu, QSystemTrayIcon
+
+from studio.bridge.link import HostLink
+from studio.bridge.operation import Operation
+from studio.commands import Command, Commands
+from studio.i18n import language, mark, tr, tr_count
+from studio.running import Running
+from studio.settings import Memory
+from studio.shell.frame import Frame
+from studio.state.run_session import RunSession
+from studio.theme import current, icon
+from studio.widgets.notices import Notices, Tone
+from studio.window import StudioWindow
+
+#: Kept when the person was told where the window has gone.
+TOLD = "told_of_tray"
+
+
+class Tray(QObject):
+    """Works also where the desktop has no tray: closing the window then ends Studio, as ever."""
+
+    def __init__(
+        self,
+        window: StudioWindow,
+        frame: Frame,
+        running: Running,
+        link: HostLink,
+        commands: Commands,
+        notices: Notices,
+        memory: Memory,
+    ) -> None:
+        super().__init__(window)
+        self._window, self._running, self._link = window, running, link
+        self._frame, self._notices, self._memory = frame, notices, memory
+        commands.add(*_commands(self))
+        self.icon = QSystemTrayIcon(self)
+        self.menu = QMenu(window)
+        self._state = self.menu.addSection("")
+        self.menu.addActions([commands.action(id) for id in ("tray.open", "tray.stop_all", "app.quit")])
+        self.icon.setContextMenu(self.menu)
+        self.icon.activated.connect(self._on_activated)
+        window.may_close.append(self._may_close)
+        window.closing.connect(self.icon.hide)
+        self.menu.aboutToShow.connect(commands.refresh)
+        running.session_changed.connect(lambda _: self.show_state())
+        running.over.connect(self._on_over)
+        language().changed.connect(self.show_state)
+        current().changed.connect(self.show_state)
+        self.show_state()
+        if QSystemTrayIcon.isSystemTrayAvailable():
+            self.icon.show()
+
+    def is_there(self) -> bool:
+        """Whether the desktop shows the icon."""
+        return QSystemTrayIcon.isSystemTrayAvailable() and self.icon.isVisible()
+
+    def open(self) -> None:
+        """Bring the window back."""
+        self._frame.come_forward()
+
+    def stop_all(self) -> None:
+        """Cancel every run of this data folder, also those that wait and those of others."""
+        Operation(self, lambda: self._link.call("runs.cancel_all")).on_done(self._on_stopped).launch()
+
+    def show_state(self) -> None:
+        """Say in the menu and on hover how things stand."""
+        count = len(self._running.under_way)
+        text = tr_count("{n} run is under way", "{n} runs are under way", count) if count else tr("Nothing is running")
+        self._state.setText(text)
+        self.icon.setToolTip(f"Understudy – {text}")
+        self.icon.setIcon(icon("workflow", "success" if count else "accent"))
+
+    def _may_close(self) -> bool:
+        """Hide the window instead, while there is a run to keep and a way back to it."""
+        saving = QGuiApplication.instance()
+        ends = isinstance(saving, QGuiApplication) and saving.isSavingSession()
+        if self._window.leaving or ends or not self._running.under_way or not self.is_there():
+            return True
+        self._window.hide()
+        if not self._memory.get(TOLD):
+            self._memory.keep(TOLD, True)
+            self.icon.showMessage(
+                tr("Understudy goes on"), tr("The run goes on. The icon in the tray brings the window back, or quits.")
+            )
+        return False
+
+    def _on_over(self, session: RunSession) -> None:
+        self.show_state()
+        if not self._window.isVisible() and self.is_there():
+            self.icon.showMessage(tr("A run has ended"), session.workflow)
+
+    def _on_stopped(self, answer: object) -> None:
+        self._notices.tell(tr("Everything was told to stop."), tone=Tone.SUCCESS)
+        self.show_state()
+
+    def _on_activated(self, reason: QSystemTrayIcon.ActivationReason) -> None:
+        if reason in (QSystemTrayIcon.ActivationReason.Trigger, QSystemTrayIcon.ActivationReason.DoubleClick):
+            self.open()
+
+
+def _commands(tray: Tray) -> tuple[Command, ...]:
+    return (
+        Command("tray.open", mark("Open Studio"), tray.open, "square-arrow-out-up-right"),
+        Command(
+            "tray.stop_all",
+            mark("Stop everything"),
+            tray.stop_all,
+            "octagon",
+            "danger",
+            hint=mark("Cancel every run, also those that wait"),
+            shortcut="Ctrl+Shift+F5",
+        ),
+    )
