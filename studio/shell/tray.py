@@ -114,6 +114,6 @@ def _commands(tray: Tray) -> tuple[Command, ...]:
             "octagon",
             "danger",
             hint=mark("Cancel every run, also those that wait"),
-            shortcut="Ctrl+Shift+F5",
+            shortcut="Ctrl+Alt+F5",
         ),
     )
