@@ -239,3 +239,28 @@ async def test_quick_signals_lack_what_costs(seen, browser):
     await browser.page.set_content(TABLE)
     quick = await browser.page.locator("#it").evaluate(script("signals"), True)
     assert quick["name"] == "Edit" and "neighbours" not in quick and "path" not in quick
+
+
+#: What is read of each element of a page: in one look at all, alone, and one by one as the guard does.
+ALL_WAYS = """(nodes, source) => {
+  const signals = (0, eval)(`(${source})`), read = signals(null, "reader")
+  const told = ["tag", "role", "name", "label", "text", "placeholder"]
+  const around = ["left", "above", "row", "column", "heading", "container"]
+  const short = (one) => ({...Object.fromEntries(told.map((name) => [name, one[name]])), ...one.neighbours})
+  const singly = (node) => Object.fromEntries([...told, ...around].map((name) => [name, read(node, name)]))
+  return [signals(nodes).map(short), nodes.map((node) => short(signals(node))), nodes.map(singly)]
+}"""
+
+
+async def test_one_element_is_read_as_among_many_and_as_the_guard_reads_it(browser):
+    await browser.page.set_content(
+        "<h2>Orders</h2><main aria-label=Shop><form><label for=same>First</label><input id=same>"
+        "<label for=same>Second</label><input id=same><label for='a\"b'>Odd</label><input id='a\"b'>"
+        "<label>Around <input placeholder=here></label><input name=localName><button>Pay (2)</button></form>"
+        "<table><tr><th>Number<th>Act<tr><td>A-1<td><button>Open</button><tr><td>A-2<td><button>Open</button></table>"
+        "<div class=card><b>One</b><button>Buy</button></div><div class=card><b>Two</b><button>Buy</button></div>"
+    )
+    many, alone, singly = await browser.page.locator("body *").evaluate_all(ALL_WAYS, script("signals"))
+    assert len(many) > 30
+    assert alone == many
+    assert singly == many
