@@ -19,6 +19,8 @@ import psutil
 from PySide6.QtCore import QObject, Signal
 
 from runtime.errors import InvalidFile, StoreError, UnderstudyError
+from runtime.files import dumps_layout, dumps_workflow, layout_path
+from runtime.files.write import hash_bytes
 from runtime.private import replace_private
 from studio.state.contents import Contents
 from studio.state.history import History
@@ -120,10 +122,23 @@ def recover(path: Path) -> Recovered:
         done = replay(line, contents, history, source) if line else (contents, source)
         if done is None:
             # The last line may be cut off; one before it means that the disk lost something.
-            return Recovered(contents, history, source, lost=any(lines[number + 1 :]))
+            return _as_saved(Recovered(contents, history, source, lost=any(lines[number + 1 :])))
         contents, source = done
     history.seal()
-    return Recovered(contents, history, source)
+    return _as_saved(Recovered(contents, history, source))
+
+
+def _as_saved(found: Recovered) -> Recovered:
+    """Studio may be killed when it has saved and before that is noted: what the files hold already is saved."""
+    path = found.source.path
+    if path is None or not found.history.dirty:
+        return found
+    flow, layout = dumps_workflow(found.contents.workflow).encode(), dumps_layout(found.contents.layout).encode()
+    with suppress(OSError):
+        if path.read_bytes() == flow and layout_path(path).read_bytes() == layout:
+            found.history.mark_saved()
+            return replace(found, source=Source(path, hash_bytes(flow), hash_bytes(layout)))
+    return found
 
 
 def _head(path: Path) -> Head | None:

@@ -162,3 +162,22 @@ def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path, qtbot: QtBot) -
     assert failed.args is not None and "crash" in failed.args[0].message
     document.apply(AddStep(Step("a", "flow.stop")), "Add step")
     document.close()
+
+
+def test_what_was_saved_just_before_the_kill_is_saved(tmp_path: Path) -> None:
+    """The files are written, the note of that is not yet: it is the person's own change, not somebody else's."""
+    path, home = tmp_path / "job.flow.json", tmp_path / "home"
+    document = Document.new(Workflow("job", steps={"a": Step("a", "flow.log")}))
+    document.save(path)
+    document.keep_recoverable(home)
+    document.apply(SetField("a", "name", "Say it"), "Rename step", gesture="")
+    document.save()
+    document.close(keep=True)
+    [left] = _files(home)
+    lines = left.read_text("utf-8").splitlines(keepends=True)
+    left.write_text("".join(lines[:-1]), "utf-8")
+    again = Document.recovered(left)
+    assert not again.dirty and again.workflow.steps["a"].name == "Say it"
+    again.apply(SetField("a", "name", "Say more"), "Rename step", gesture="")
+    again.save()
+    again.close()
