@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Qt
 from runtime.tasks.registry import Registry
 from studio.editor.editor import Editor
 from studio.i18n import mark
+from studio.panels.data.panel import DataPanel
 from studio.panels.outline import Outline
 from studio.panels.palette import Palette
 from studio.panels.problems.panel import ProblemsPanel
@@ -38,10 +39,11 @@ class Docks(QObject):
         self.palette, self.outline = Palette(registry), Outline(registry)
         self.step, self.variables = StepPanel(registry), VariablesPanel()
         self.problems, self.run = ProblemsPanel(), RunPanel()
-        self.timeline = TimelinePanel(registry)
+        self.timeline, self.data = TimelinePanel(registry), DataPanel(registry)
         self.palette.chosen.connect(editor.add_step)
         self.problems.place_asked.connect(self.show_place)
         self.run.log.step_asked.connect(self._show_step)
+        self.variables.value_asked.connect(self._show_value)
         self.timeline.step_asked.connect(self._show_step)
         self.timeline.step_opened.connect(self._open_step)
         editor.current_changed.connect(self._follow)
@@ -52,6 +54,7 @@ class Docks(QObject):
         self.step.show_session(session)
         self.variables.show_session(session)
         self.timeline.show_session(session)
+        self.data.show_session(session)
 
     def set_credentials(self, credentials: tuple[str, ...]) -> None:
         """What the vault holds, as ``item.field``."""
@@ -67,6 +70,7 @@ class Docks(QObject):
             Panel("run", mark("dock|Run"), "scroll-text", self.run, _BELOW),
             Panel("problems", mark("Problems"), "triangle-alert", self.problems, _BELOW),
             Panel("variables", mark("Variables"), "variable", self.variables, _BELOW),
+            Panel("data", mark("Data"), "database", self.data, _BELOW),
             Panel("timeline", mark("Timeline"), "clock", self.timeline, _BELOW),
         ):
             self._window.add_panel(panel)
@@ -79,11 +83,17 @@ class Docks(QObject):
         self.step.show_document(document, tab.selection if tab else None)
         self.variables.show_document(document)
         self.timeline.show_flow(tab)
+        self.data.show_flow(tab)
         self.problems.show_document(document)
 
     def _open_step(self) -> None:
         self._window.show_panel("step")
         self.step.focus_first()
+
+    def _show_value(self, variable: str) -> None:
+        """What a variable holds, in full."""
+        self._window.show_panel("data")
+        self.data.show_variable(variable)
 
     def _show_step(self, step: str) -> None:
         """Select a step and bring it into view."""

@@ -18,6 +18,7 @@ from studio.commands import Commands
 from studio.commands.running import run_commands
 from studio.editor.docks import Docks
 from studio.editor.editor import Editor
+from studio.operations import runs as operations
 from studio.running import Running
 from studio.state.run_session import RunSession, StepStatus, StepView
 from studio.state.workspace import Workspace
@@ -50,6 +51,7 @@ class Runs(QObject):
         self.running.environment = lambda: workspace.environment
         self.running.session_changed.connect(lambda: self._show_session(self.running.session))
         self.running.credentials_changed.connect(docks.set_credentials)
+        docks.data.whole_asked.connect(self._read_whole)
         errors().reported.connect(lambda error: notices.fail(error))
         link.ended.connect(lambda error: notices.tell(error.message, remedy=error.remedy, tone=Tone.WARNING))
         commands.add(*run_commands(self))
@@ -112,6 +114,12 @@ class Runs(QObject):
         self._docks.show_session(session)
         self._show_all()
         self._commands.refresh()
+
+    def _read_whole(self, step: str) -> None:
+        session, data = self._session, self._docks.data
+        if session is not None and step in session.records_of:
+            read = operations.whole_output(data, self._link, session, step)
+            read.on_done(lambda value: data.take_whole(step, value) if session is self._session else None).launch()
 
     def _leave(self) -> None:
         if self._session is not None:

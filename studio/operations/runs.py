@@ -113,6 +113,18 @@ def last_of(owner: QObject, link: HostLink, workflow: str) -> Operation[JsonObje
     return Operation(owner, find, finish=False)
 
 
+def whole_output(owner: QObject, link: HostLink, session: RunSession, step: str) -> Operation[Json]:
+    """All of what a step has given, where ``outputs_of`` holds its beginning only."""
+    number = session.records_of[step]
+
+    async def read() -> Json:
+        params = {"run": session.run, "after": number - 1, "limit": 1, "full": True}
+        page = await link.call("runs.steps", params)
+        return page[0].get("output") if page else None
+
+    return Operation(owner, read, finish=False)
+
+
 def credentials(owner: QObject, link: HostLink) -> Operation[tuple[str, ...]]:
     """The fields of all credentials of the vault as ``item.field``; never their values."""
 

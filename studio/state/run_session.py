@@ -108,6 +108,8 @@ class RunSession(QObject):
         self.variables: dict[str, Json] = {}
         #: Outputs of steps by id, as ``take_records`` has seen them.
         self.outputs_of: dict[str, Json] = {}
+        #: Where the record of a step's last output stands among those of the run.
+        self.records_of: dict[str, int] = {}
         #: The step that the debugger has stopped before; empty when it has not.
         self.paused_at = ""
         #: When steps were at work.
@@ -172,6 +174,7 @@ class RunSession(QObject):
             self._views[step] = _view_of(record, self._views.get(step, IDLE))
             if record["status"] == "completed":
                 self.outputs_of[step] = record.get("output")
+                self.records_of[step] = record.get("n", 0)
         self.values_changed.emit()
         self.reloaded.emit()
 

@@ -1,4 +1,4 @@
-"""How much memory Studio has more after ten minutes of scripted editing than after the first.
+"""How much memory Studio has more after ten minutes of scripted editing than before them.
 
 The script does in the real window what a person does: opens workflows, adds steps from the palette and by keys, types
 into fields, renames, drags, groups, notes, copies, deletes, undoes, redoes, zooms, changes the theme, saves, closes.
@@ -35,8 +35,8 @@ from studio.canvas import Canvas
 from studio.display import open_application
 from tests.benchmarks.common import Figures
 
-#: Growth is counted from here: by then everything has been seen once.
-WARM_S = 60.0
+#: Growth is counted from here: by then every page, dialog and kind of step has been seen, and pictures are kept.
+WARM_S = 180.0
 #: Seconds between two looks at the memory.
 LOOK_S = 15.0
 FLOWS, STEPS = 4, 150
@@ -215,7 +215,7 @@ async def edit(app: QApplication, folder: Path, minutes: float) -> Figures:
     first, last = sum(warm[:3]) / len(warm[:3]), sum(warm[-3:]) / len(warm[-3:])
     growth = 100 * (last / first - 1)
     figures = Figures("studio_memory", {"resident memory (MB)": [mb for _, mb in looks]})
-    figures.row(f"growth over {minutes:g} minutes of editing", growth, "%", "at most 5", growth <= 5)
+    figures.row(f"growth over {minutes - WARM_S / 60:g} minutes of editing", growth, "%", "at most 5", growth <= 5)
     figures.row("deeds", person.deeds, "")
     figures.row("the whole window", last, "MB")
     return figures
@@ -224,7 +224,7 @@ async def edit(app: QApplication, folder: Path, minutes: float) -> Figures:
 def main() -> int:
     """Print the figures; the exit code says whether the goal was reached."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--minutes", type=float, default=11.0, help="the first of them warms up")
+    parser.add_argument("--minutes", type=float, default=13.0, help="the first three of them warm up")
     parser.add_argument("--rounds", type=int, default=1, help="for the form's sake")
     parser.add_argument("--json", action="store_true")
     chosen = parser.parse_args()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QComboBox,
@@ -48,6 +48,8 @@ _MARKS = (REQUIRED, SENSITIVE)
 
 class VariablesPanel(QWidget):
     """Follows a document and, for the last values, a run."""
+
+    value_asked = Signal(str)  #: the person wants to see all that this variable held
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -108,6 +110,12 @@ class VariablesPanel(QWidget):
         if index.isValid():
             self.model.remove(index.row())
 
+    def _on_activated(self, index: QModelIndex) -> None:
+        if index.column() == VALUE and self._session is not None:
+            name = self.model.variable(index.row()).name
+            if name in self._session.variables:
+                self.value_asked.emit(name)
+
     def _on_changed(self, change: Any) -> None:
         if change.variables:
             self._show()
@@ -135,6 +143,8 @@ class VariablesPanel(QWidget):
         view.setItemDelegate(_Delegate(self))
         triggers = QTreeView.EditTrigger
         view.setEditTriggers(triggers.DoubleClicked | triggers.EditKeyPressed | triggers.AnyKeyPressed)
+        view.activated.connect(self._on_activated)
+        view.doubleClicked.connect(self._on_activated)
         say(view, QTreeView.setAccessibleName, "Variables of the workflow")
         view.header().setStretchLastSection(False)
         view.header().setSectionResizeMode(DESCRIPTION, QHeaderView.ResizeMode.Stretch)

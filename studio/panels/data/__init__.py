@@ -1,0 +1,1 @@
+"""The dock of data: what a run has given, as tables, trees, texts and pictures."""
