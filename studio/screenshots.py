@@ -36,6 +36,7 @@ from studio.pages.credentials.page import CredentialsPage
 from studio.pages.versions.page import VersionsPage
 from studio.panels.bell import NoticeList
 from studio.staging.editor import editor_scenes
+from studio.staging.reviews import review_scenes
 from studio.staging.scene import Scene, settle, until
 from studio.state.sample import SAMPLE
 from studio.theme import Mode, current
@@ -57,6 +58,7 @@ def scenes() -> tuple[Scene, ...]:
         Scene("audit", _audit),
         *(Scene(f"settings-{name}", _settings(name)) for name in ("studio", "engine", "browser", "shortcuts", "about")),
         *editor_scenes(),
+        *review_scenes(),
         Scene("versions", _versions),
         Scene("versions-text", lambda studio: _versions(studio).bar.show_view(1)),
         Scene("new-project", lambda studio: studio.commands.run("project.new"), FormDialog),

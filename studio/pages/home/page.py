@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QGridLayout, QScrollArea, QSizePolicy, QWidget
 
 from runtime.files.project import MARKER
@@ -92,7 +93,7 @@ class HomePage(QScrollArea):
         parts.addSpacing(12)
         parts.addLayout(self._recent)
         parts.addStretch(1)
-        middle = QWidget()
+        middle = _Content()
         beside = row(middle)
         beside.addStretch(1)
         beside.addWidget(inner, 100)
@@ -144,6 +145,18 @@ class HomePage(QScrollArea):
     def _forget(self, project: Path) -> None:
         self._memory.forget(project)
         self.show_recent()
+
+
+class _Content(QWidget):
+    """As high as its parts are at its width: a scroll area asks for neither, and would squeeze them."""
+
+    def event(self, event: QEvent) -> bool:
+        done = super().event(event)
+        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize) and (layout := self.layout()) is not None:
+            height = layout.totalHeightForWidth(self.width())
+            if height != self.minimumHeight():
+                self.setMinimumHeight(max(height, 0))
+        return done
 
 
 def _tiles(commands: Commands) -> QGridLayout:
