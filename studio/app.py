@@ -67,6 +67,7 @@ LATER = (
     "studio.state.document", "studio.canvas.board", "studio.canvas.paint_cards", "studio.canvas.stage",
     "studio.canvas", "studio.bridge.link", "studio.forms.editors.make", "studio.forms.step_form",
     "studio.panels.step.panel", "studio.panels.log.panel", "studio.panels.run.panel", "studio.editor",
+    "studio.pages.versions.page", "studio.pages.audit.page", "studio.pages.credentials.page",
 )  # fmt: skip
 #: How often Python looks for signals of the system while nothing happens in the window, in milliseconds.
 SIGNALS_MS = 300

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QDialog, QListWidget, QListWidgetItem, QWidget
+from PySide6.QtWidgets import QDialog, QListWidget, QListWidgetItem, QPushButton, QWidget
 
 from runtime.files.shelf import Deleted
 from studio.i18n import say, tr
@@ -16,14 +16,21 @@ from studio.widgets.times import ago
 
 
 class BinDialog(QDialog):
-    """Lists what is in the bin; ``restore`` gets what the person chose."""
+    """Lists what is in the bin; ``restore``, or after a second press ``forget``, gets what the person chose."""
 
-    def __init__(self, parent: QWidget, items: Sequence[Deleted], restore: Callable[[list[Deleted]], object]) -> None:
+    def __init__(
+        self,
+        parent: QWidget,
+        items: Sequence[Deleted],
+        restore: Callable[[list[Deleted]], object],
+        forget: Callable[[list[Deleted]], object] = lambda _: None,
+    ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(520, 420)
         say(self, QDialog.setWindowTitle, "Deleted workflows")
-        self._restore = restore
+        self._restore, self._forget = restore, forget
+        self._sure = False
         self.list = QListWidget()
         say(self.list, QListWidget.setAccessibleName, "Deleted workflows")
         self.list.setIconSize(QSize(MEDIUM, MEDIUM))
@@ -40,15 +47,38 @@ class BinDialog(QDialog):
         empty = Empty("trash-2", "The bin is empty", "What you delete is kept here until you take it back.")
         whole.addWidget(self.list if items else empty, 1)
         buttons = row()
+        self.forget_button = button("Remove for good", "danger", "trash-2", self._on_forget)
+        self.forget_button.setEnabled(False)
+        self.forget_button.setVisible(bool(items))
+        buttons.addWidget(self.forget_button)
         buttons.addStretch()
         buttons.addWidget(button("Close", act=self.reject))
         self.restore_button = button("Take back", "primary", "archive-restore", self._on_restore)
         self.restore_button.setEnabled(False)
-        self.list.itemSelectionChanged.connect(lambda: self.restore_button.setEnabled(bool(self.list.selectedItems())))
+        self.list.itemSelectionChanged.connect(self._on_selected)
         buttons.addWidget(self.restore_button)
         whole.addLayout(buttons)
 
+    def _chosen(self) -> list[Deleted]:
+        return [line.data(Qt.ItemDataRole.UserRole) for line in self.list.selectedItems()]
+
+    def _on_selected(self) -> None:
+        self._sure = False
+        say(self.forget_button, QPushButton.setText, "Remove for good")
+        for made in (self.restore_button, self.forget_button):
+            made.setEnabled(bool(self.list.selectedItems()))
+
     def _on_restore(self) -> None:
-        chosen = [line.data(Qt.ItemDataRole.UserRole) for line in self.list.selectedItems()]
+        chosen = self._chosen()
         self.accept()
         self._restore(chosen)
+
+    def _on_forget(self) -> None:
+        """Nobody can bring them back: the button asks once more."""
+        if not self._sure:
+            self._sure = True
+            say(self.forget_button, QPushButton.setText, "Press again: nobody can bring it back")
+            return
+        chosen = self._chosen()
+        self.accept()
+        self._forget(chosen)

@@ -46,7 +46,7 @@ class Flows:
         return bool(self._selected())
 
     def show_bin(self) -> None:
-        BinDialog(self._window, self._workspace.bin(), self._actions.restore).open()
+        BinDialog(self._window, self._workspace.bin(), self._actions.restore, self._actions.forget).open()
 
     def _selected(self) -> list[Entry]:
         page = self._window.page("workflows")

@@ -52,6 +52,17 @@ class WorkflowActions:
             text = tr_count("{name} is in the bin.", "{n} workflows are in the bin.", len(gone), name=gone[0].name)
             self._notices.tell(text, offer=Offer(mark("Undo"), lambda: self.restore(gone)))
 
+    def forget(self, items: Sequence[Deleted]) -> None:
+        """Take workflows out of the bin for good."""
+        try:
+            for item in items:
+                self._workspace.forget_workflow(item)
+        except UnderstudyError as error:
+            self._notices.fail(error)
+            return
+        text = tr_count("{name} is gone for good.", "{n} workflows are gone for good.", len(items), name=items[0].name)
+        self._notices.tell(text)
+
     def restore(self, items: Sequence[Deleted]) -> None:
         """Take workflows back out of the bin."""
         try:

@@ -162,6 +162,20 @@ def test_the_bin_gives_back_what_is_chosen(studio: Studio, page: WorkflowsPage, 
     qtbot.waitUntil(lambda: len(names(page)) == 3, timeout=WAIT_MS)
 
 
+def test_what_is_in_the_bin_is_removed_for_good_after_a_second_press(
+    page: WorkflowsPage, studio: Studio, project: Project, qtbot: QtBot
+) -> None:
+    select(page, "Hello")
+    studio.commands.run("workflows.delete")
+    studio.commands.run("workflow.bin")
+    (dialog,) = studio.window.findChildren(BinDialog)
+    dialog.list.selectAll()
+    qtbot.mouseClick(dialog.forget_button, Qt.MouseButton.LeftButton)
+    assert len(shelf.deleted(project)) == 1 and "again" in dialog.forget_button.text()
+    qtbot.mouseClick(dialog.forget_button, Qt.MouseButton.LeftButton)
+    assert shelf.deleted(project) == []
+
+
 def test_the_menu_of_a_row_has_the_commands_of_the_list(page: WorkflowsPage, studio: Studio) -> None:
     select(page, "Hello")
     page._on_menu(page.table.rect().center())
