@@ -1,0 +1,41 @@
+"""Reading and changing the elements of a project, beside the window's thread."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+
+from runtime.files.elements import Element
+from runtime.files.project import Project
+from runtime.services import elements
+from runtime.services.elements import KnownElement
+from studio.bridge.operation import Operation
+
+
+def read(owner: QObject, root: Path) -> Operation[tuple[KnownElement, ...]]:
+    """Every element, with the steps that name it."""
+    return Operation(
+        owner, lambda: asyncio.to_thread(lambda: elements.known_elements(Project.open(root))), finish=False
+    )
+
+
+def rename(owner: QObject, root: Path, reference: str, name: str) -> Operation[str]:
+    """Another name, for the steps too; the new reference."""
+    return Operation(owner, lambda: asyncio.to_thread(elements.rename_element, Project.open(root), reference, name))
+
+
+def merge(owner: QObject, root: Path, reference: str, into: str) -> Operation[None]:
+    """Steps that name the one name the other from now on."""
+    return Operation(owner, lambda: asyncio.to_thread(elements.merge_element, Project.open(root), reference, into))
+
+
+def delete(owner: QObject, root: Path, reference: str) -> Operation[Element]:
+    """Forget it; what was forgotten."""
+    return Operation(owner, lambda: asyncio.to_thread(elements.delete_element, Project.open(root), reference))
+
+
+def restore(owner: QObject, root: Path, reference: str, element: Element) -> Operation[None]:
+    """Put it back."""
+    return Operation(owner, lambda: asyncio.to_thread(elements.restore_element, Project.open(root), reference, element))

@@ -1,0 +1,1 @@
+"""The elements of the project: what steps act on, once for all of them."""

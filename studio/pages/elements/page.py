@@ -1,0 +1,238 @@
+"""The page of the project's elements: search, where each is used, rename with all its steps, merge, delete."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHeaderView, QLineEdit, QSplitter, QStackedWidget, QTreeWidget, QTreeWidgetItem, QWidget
+
+from runtime.files.elements import Element
+from runtime.services.elements import KnownElement, Use, duplicates
+from studio.dialogs.form import ask_text
+from studio.i18n import language, mark, say, tr, tr_count
+from studio.operations import elements
+from studio.pages.elements.details import Details
+from studio.state.workspace import Workspace
+from studio.theme import icon
+from studio.widgets.empty import Empty
+from studio.widgets.notices import Notices, Offer
+from studio.widgets.parts import column, frame, label, row
+
+#: Where an item of the tree keeps its element's reference.
+REFERENCE = Qt.ItemDataRole.UserRole
+
+
+class ElementsPage(QWidget):
+    """``show_step`` opens a workflow at a step."""
+
+    changed = Signal()  #: elements were changed: open workflows are to read them anew
+
+    def __init__(self, workspace: Workspace, notices: Notices, show_step: Callable[[Path, str], object]) -> None:
+        super().__init__()
+        self._workspace, self._notices = workspace, notices
+        self._known: dict[str, KnownElement] = {}
+        self.search, self.tree, self.details = QLineEdit(), QTreeWidget(), Details()
+        self._count = label(role="muted")
+        self._states, self._side = QStackedWidget(), QStackedWidget()
+        self._lay_out()
+        self.search.textChanged.connect(lambda _: self._show_tree())
+        self.tree.currentItemChanged.connect(lambda *_: self._show_details())
+        self.details.rename_asked.connect(self.rename)
+        self.details.delete_asked.connect(self.delete)
+        self.details.merge_asked.connect(self.merge)
+        self.details.use_asked.connect(lambda use: self._open(show_step, use))
+        for keys, act in (("F2", self.rename), ("Del", self.delete)):
+            QShortcut(QKeySequence(keys), self.tree, act, context=Qt.ShortcutContext.WidgetShortcut)
+        workspace.project_changed.connect(self.read)
+        workspace.workflows_changed.connect(self.read)
+        language().changed.connect(self._show_tree)
+        self.read()
+
+    @property
+    def current(self) -> str:
+        """The reference of the element that is selected; empty for none."""
+        item = self.tree.currentItem()
+        return str(item.data(0, REFERENCE) or "") if item is not None else ""
+
+    def read(self) -> None:
+        """Read the project's elements anew."""
+        project = self._workspace.project
+        if project is None:
+            self._take(())
+        else:
+            elements.read(self, project.root).on_done(self._take).launch()
+
+    def select(self, reference: str) -> None:
+        """Show an element."""
+        for item in self._items():
+            if item.data(0, REFERENCE) == reference:
+                self.tree.setCurrentItem(item)
+
+    def rename(self) -> None:
+        """Ask for another name of the selected element."""
+        reference, root = self.current, self._workspace.root
+        if reference:
+            old = reference.partition("/")[2]
+
+            def take(name: str) -> None:
+                renamed = elements.rename(self, root, reference, name.strip())
+                renamed.on_done(lambda new: self._done(tr("It is “{name}” now, in all its steps.", name=new), new)).launch()
+
+            ask_text(self, mark("Rename element"), mark("Name"), mark("Rename"), take, old)
+
+    def merge(self, into: str) -> None:
+        """Let every step that names the selected element name the other one."""
+        reference = self.current
+        if reference:
+            text = tr("“{name}” is gone; its steps use “{into}”.", name=reference, into=into)
+            merged = elements.merge(self, self._workspace.root, reference, into)
+            merged.on_done(lambda _: self._done(text, into)).launch()
+
+    def delete(self) -> None:
+        """Forget the selected element; the notice offers to put it back."""
+        reference, root = self.current, self._workspace.root if self._workspace.project else Path()
+        if reference:
+            deleted = elements.delete(self, root, reference)
+            deleted.on_done(lambda gone: self._deleted(root, reference, gone)).launch()
+
+    def _deleted(self, root: Path, reference: str, gone: Element) -> None:
+        def back() -> None:
+            restored = elements.restore(self, root, reference, gone)
+            restored.on_done(lambda _: self._done(tr("“{name}” is back.", name=reference), reference)).launch()
+
+        self._notices.tell(tr("“{name}” is deleted.", name=reference), offer=Offer(tr("Undo"), back))
+        self._done("", "")
+
+    def _done(self, text: str, reference: str) -> None:
+        if text:
+            self._notices.tell(text)
+        self._wanted = reference
+        self.changed.emit()
+        self._workspace.workflows_changed.emit()
+
+    _wanted = ""
+
+    def _open(self, show_step: Callable[[Path, str], object], use: Use) -> None:
+        show_step(use.path, use.step)
+
+    def _take(self, known: tuple[KnownElement, ...]) -> None:
+        self._known = {one.reference: one for one in known}
+        self._show_tree()
+
+    def _show_tree(self) -> None:
+        kept, self._wanted = self._wanted or self.current, ""
+        self.tree.clear()
+        words = self.search.text().casefold().split()
+        apps: dict[str, QTreeWidgetItem] = {}
+        shown = [one for one in self._known.values() if _fits(one, words)]
+        for one in shown:
+            app = one.reference.partition("/")[0]
+            if app not in apps:
+                apps[app] = QTreeWidgetItem(self.tree, [app, "", ""])
+                apps[app].setFlags(Qt.ItemFlag.ItemIsEnabled)
+                apps[app].setIcon(0, icon("globe", "muted"))
+            apps[app].addChild(_item(one))
+        self.tree.expandAll()
+        self._count.setText(tr_count("{n} element", "{n} elements", len(self._known)))
+        self._states.setCurrentIndex(self._state(bool(shown)))
+        self.select(kept)
+        if not self.current and apps:
+            self.tree.setCurrentItem(next(iter(apps.values())).child(0))
+        self._show_details()
+
+    def _state(self, any_shown: bool) -> int:
+        if self._workspace.project is None:
+            return 1
+        if not self._known:
+            return 2
+        return 0 if any_shown else 3
+
+    def _show_details(self) -> None:
+        one = self._known.get(self.current)
+        self._side.setCurrentIndex(0 if one is not None else 1)
+        if one is not None:
+            twins = duplicates(tuple(self._known.values())).get(one.reference, ())
+            self.details.show_element(one, twins, self._workspace.root / "elements")
+
+    def _items(self) -> list[QTreeWidgetItem]:
+        tops = [self.tree.topLevelItem(place) for place in range(self.tree.topLevelItemCount())]
+        return [top.child(place) for top in tops if top is not None for place in range(top.childCount())]
+
+    def _lay_out(self) -> None:
+        say(self.search, QLineEdit.setPlaceholderText, "Search elements")
+        say(self.search, QLineEdit.setAccessibleName, "Search elements")
+        self.search.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
+        self.search.setClearButtonEnabled(True)
+        self.search.setMaximumWidth(320)
+        parts = column(self, margin=24, gap=14)
+        head = row(gap=10)
+        head.addWidget(label("Elements", "title"))
+        head.addWidget(self._count, alignment=Qt.AlignmentFlag.AlignBottom)
+        head.addStretch()
+        head.addWidget(self.search, 1)
+        parts.addLayout(head)
+        self._set_up_tree()
+        left, right = frame("card"), frame("card")
+        column(left, margin=1).addWidget(self.tree)
+        self._side.addWidget(self.details)
+        self._side.addWidget(Empty("target", "No element is selected", "Select one to see what is known of it."))
+        column(right, margin=1).addWidget(self._side)
+        both = QSplitter()
+        both.setChildrenCollapsible(False)
+        both.addWidget(left)
+        both.addWidget(right)
+        both.setStretchFactor(0, 3)
+        both.setStretchFactor(1, 2)
+        both.setSizes([620, 420])
+        self._states.addWidget(both)
+        for state in _empty_states():
+            self._states.addWidget(state)
+        parts.addWidget(self._states, 1)
+
+    def _set_up_tree(self) -> None:
+        self.tree.setColumnCount(3)
+        self.tree.setUniformRowHeights(True)
+        self.tree.setFrameShape(QTreeWidget.Shape.NoFrame)
+        say(self.tree, QTreeWidget.setAccessibleName, "Elements of the project")
+        titles = [tr("Element"), tr("What it is"), tr("Steps")]
+        self.tree.setHeaderLabels(titles)
+        head = self.tree.header()
+        head.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        head.setStretchLastSection(False)
+        self.tree.setColumnWidth(1, 160)
+        self.tree.setColumnWidth(2, 70)
+        language().changed.connect(
+            lambda: self.tree.setHeaderLabels([tr("Element"), tr("What it is"), tr("Steps")])
+        )
+
+
+def _item(one: KnownElement) -> QTreeWidgetItem:
+    seen = one.element.fingerprint
+    name = one.reference.partition("/")[2]
+    kind = (seen.role or seen.tag) if seen is not None else ""
+    item = QTreeWidgetItem([one.element.name or name, kind, str(len(one.uses)) if one.uses else "–"])
+    item.setData(0, REFERENCE, one.reference)
+    item.setToolTip(0, one.reference)
+    item.setIcon(0, icon("target", "accent"))
+    item.setTextAlignment(2, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+    return item
+
+
+def _fits(one: KnownElement, words: list[str]) -> bool:
+    seen = one.element.fingerprint
+    texts = [one.reference, one.element.name, one.element.selector, *(use.workflow for use in one.uses)]
+    texts += [seen.name, seen.label, seen.text, seen.role] if seen is not None else []
+    whole = " ".join(texts).casefold()
+    return all(word in whole for word in words)
+
+
+def _empty_states() -> tuple[QWidget, ...]:
+    """No project, no element, nothing that fits; in the order of ``_state``."""
+    return (
+        Empty("folder-open", "No project is open", "Elements live in a project, shared by its workflows."),
+        Empty("target", "No element yet", "Record a job: what you click and type into is kept here, once for all steps."),
+        Empty("search", "Nothing fits", "No element has these words in its name, selector or signals."),
+    )
