@@ -239,6 +239,7 @@ class Studio:
         self.window.add_page(Page("templates", mark("Templates"), "layout-grid", ready))
         keys, log = self.furnished(lambda: self.keeping.credentials()), self.furnished(lambda: self.keeping.audit())
         self.window.add_page(Page("credentials", mark("Credentials"), "key-round", keys))
+        self.window.add_page(Page("elements", mark("Elements"), "target", self.furnished(self._elements)))
         self.window.add_page(Page("audit", mark("Audit log"), "scroll-text", log))
         self.window.add_page(Page("settings", mark("Settings"), "settings", self._settings, "Ctrl+,", low=True))
 
@@ -264,6 +265,19 @@ class Studio:
         from studio.pages.runs.page import RunsPage
 
         return RunsPage(self.commands, self.link, self.runs.events, self._workflow_names)
+
+    def _elements(self) -> QWidget:
+        from studio.pages.elements.page import ElementsPage
+
+        page = ElementsPage(self.workspace, self.notices, self._show_step)
+        page.changed.connect(self.editor.forget_elements)
+        return page
+
+    def _show_step(self, path: Path, step: str) -> None:
+        tab = self.editor.open(path)
+        if tab is not None and step in tab.document.workflow.steps:
+            tab.selection.select([step])
+            tab.canvas.reveal(step)
 
     def _workflow_names(self) -> list[tuple[str, str]]:
         return [(entry.name, entry.name) for entry in self.listing.entries if entry.steps]

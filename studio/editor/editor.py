@@ -123,6 +123,11 @@ class Editor(QObject):
         ids = set(self._current.selection.ids) if self._current is not None else set()
         return ids.pop() if len(ids) == 1 else ""
 
+    def forget_elements(self) -> None:
+        """The project's elements were changed: every open workflow reads them anew."""
+        for tab in self.tabs:
+            tab.document.forget_elements()
+
     def save_all(self) -> None:
         for tab in self.tabs:
             if tab.document.dirty:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPixmap
-from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from runtime.services.elements import KnownElement, Use
 from runtime.services.picking import strengths
 from studio.forms.editors.signals import SignalList
 from studio.i18n import mark, tr, tr_count
-from studio.widgets.parts import button, column, label, row
+from studio.theme import icon
+from studio.widgets.parts import button, column, frame, label, row
 
 #: The largest picture that is shown, in pixels.
 _PICTURE = (360, 140)
@@ -51,7 +53,9 @@ class Details(QScrollArea):
         self._name.setText(element.name or one.reference.partition("/")[2])
         self._reference.setText(one.reference)
         self._show_picture(folder / str(record.get("picture") or ""))
-        self._selector.setText(" › ".join([*element.frame, element.selector]) or tr("No selector: its signals find it."))
+        self._selector.setText(
+            " › ".join([*element.frame, element.selector]) or tr("No selector: its signals find it.")
+        )
         self._signals.show_signals(strengths(record) if record else ())
         self._show_twins(twins)
         self._show_uses(one.uses)
@@ -73,7 +77,7 @@ class Details(QScrollArea):
             whole = QWidget()
             said = _plain("small", tr("“{other}” is found by the same selector.", other=other))
             line.addWidget(said, 1)
-            line.addWidget(button("Merge into it", act=lambda other=other: self.merge_asked.emit(other)))
+            line.addWidget(button("Merge into it", act=partial(self.merge_asked.emit, other)))
             whole.setLayout(line)
             self._twins.addWidget(whole)
 
@@ -82,12 +86,13 @@ class Details(QScrollArea):
         text = tr_count("Used by {n} step", "Used by {n} steps", len(uses)) if uses else tr("Used by no step")
         self._used.setText(text)
         for use in uses[:_MOST]:
-            made = button("", "quiet", "square-arrow-out-up-right", lambda use=use: self.use_asked.emit(use))
-            made.setText(f"{use.workflow}  ·  {use.name}")
+            made = QPushButton(icon("square-arrow-out-up-right", "accent"), f"{use.workflow}  ·  {use.name}")
+            made.setProperty("kind", "quiet")
+            made.clicked.connect(partial(self.use_asked.emit, use))
             self._uses.addWidget(made, alignment=Qt.AlignmentFlag.AlignLeft)
 
     def _lay_out(self) -> None:
-        inner = QWidget()
+        inner = frame("surface")
         parts = column(inner, margin=20, gap=10)
         parts.addWidget(self._name)
         parts.addWidget(self._reference)
@@ -116,10 +121,7 @@ def _plain(role: str, text: str = "") -> QLabel:
     return made
 
 
-def _clear(layout: object) -> None:
-    from PySide6.QtWidgets import QVBoxLayout
-
-    assert isinstance(layout, QVBoxLayout)
+def _clear(layout: QVBoxLayout) -> None:
     while (item := layout.takeAt(0)) is not None:
         if (widget := item.widget()) is not None:
             widget.hide()

@@ -34,6 +34,7 @@ class ElementsPage(QWidget):
         super().__init__()
         self._workspace, self._notices = workspace, notices
         self._known: dict[str, KnownElement] = {}
+        self._wanted = ""
         self.search, self.tree, self.details = QLineEdit(), QTreeWidget(), Details()
         self._count = label(role="muted")
         self._states, self._side = QStackedWidget(), QStackedWidget()
@@ -79,7 +80,9 @@ class ElementsPage(QWidget):
 
             def take(name: str) -> None:
                 renamed = elements.rename(self, root, reference, name.strip())
-                renamed.on_done(lambda new: self._done(tr("It is “{name}” now, in all its steps.", name=new), new)).launch()
+                renamed.on_done(
+                    lambda new: self._done(tr("It is “{name}” now, in all its steps.", name=new), new)
+                ).launch()
 
             ask_text(self, mark("Rename element"), mark("Name"), mark("Rename"), take, old)
 
@@ -113,8 +116,6 @@ class ElementsPage(QWidget):
         self.changed.emit()
         self._workspace.workflows_changed.emit()
 
-    _wanted = ""
-
     def _open(self, show_step: Callable[[Path, str], object], use: Use) -> None:
         show_step(use.path, use.step)
 
@@ -139,8 +140,8 @@ class ElementsPage(QWidget):
         self._count.setText(tr_count("{n} element", "{n} elements", len(self._known)))
         self._states.setCurrentIndex(self._state(bool(shown)))
         self.select(kept)
-        if not self.current and apps:
-            self.tree.setCurrentItem(next(iter(apps.values())).child(0))
+        if not self.current and (items := self._items()):
+            self.tree.setCurrentItem(items[0])
         self._show_details()
 
     def _state(self, any_shown: bool) -> int:
@@ -159,7 +160,8 @@ class ElementsPage(QWidget):
 
     def _items(self) -> list[QTreeWidgetItem]:
         tops = [self.tree.topLevelItem(place) for place in range(self.tree.topLevelItemCount())]
-        return [top.child(place) for top in tops if top is not None for place in range(top.childCount())]
+        below = [top.child(place) for top in tops if top is not None for place in range(top.childCount())]
+        return [item for item in below if item is not None]
 
     def _lay_out(self) -> None:
         say(self.search, QLineEdit.setPlaceholderText, "Search elements")
@@ -195,18 +197,19 @@ class ElementsPage(QWidget):
     def _set_up_tree(self) -> None:
         self.tree.setColumnCount(3)
         self.tree.setUniformRowHeights(True)
+        self.tree.setIndentation(14)
         self.tree.setFrameShape(QTreeWidget.Shape.NoFrame)
         say(self.tree, QTreeWidget.setAccessibleName, "Elements of the project")
-        titles = [tr("Element"), tr("What it is"), tr("Steps")]
-        self.tree.setHeaderLabels(titles)
+        self._show_heads()
+        language().changed.connect(self._show_heads)
         head = self.tree.header()
         head.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         head.setStretchLastSection(False)
         self.tree.setColumnWidth(1, 160)
         self.tree.setColumnWidth(2, 70)
-        language().changed.connect(
-            lambda: self.tree.setHeaderLabels([tr("Element"), tr("What it is"), tr("Steps")])
-        )
+
+    def _show_heads(self) -> None:
+        self.tree.setHeaderLabels([tr("Element"), tr("What it is"), tr("Steps")])
 
 
 def _item(one: KnownElement) -> QTreeWidgetItem:
@@ -233,6 +236,8 @@ def _empty_states() -> tuple[QWidget, ...]:
     """No project, no element, nothing that fits; in the order of ``_state``."""
     return (
         Empty("folder-open", "No project is open", "Elements live in a project, shared by its workflows."),
-        Empty("target", "No element yet", "Record a job: what you click and type into is kept here, once for all steps."),
+        Empty(
+            "target", "No element yet", "Record a job: what you click and type into is kept here, once for all steps."
+        ),
         Empty("search", "Nothing fits", "No element has these words in its name, selector or signals."),
     )

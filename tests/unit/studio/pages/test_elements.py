@@ -1,0 +1,87 @@
+"""The page of elements on a real project: found, renamed with the steps, merged, deleted and taken back."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtWidgets import QLineEdit, QPushButton
+
+from runtime.files.project import Project
+from studio.bridge.operation import settle
+from studio.dialogs.form import FormDialog
+from studio.pages.elements.page import ElementsPage
+from studio.state.workspace import Workspace
+from studio.theme import Theme
+from studio.widgets.notices import Notices
+from tests.fixtures.engine import until
+
+SEEN = {"tag": "button", "role": "button", "name": "Save"}
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    made = Project.create(tmp_path / "shop", "Shop").root
+    entries = {
+        "save": {"selector": "#save", "name": "Save", "fingerprint": SEEN},
+        "store": {"selector": "#save"},
+        "other": {"selector": "#other"},
+    }
+    (made / "elements/shop.json").write_text(json.dumps({"format": 1, "elements": entries}))
+    step = {"type": "browser.click", "params": {"target": {"element": "shop/save"}}}
+    (made / "workflows/job.flow.json").write_text(json.dumps({"format": 1, "id": "job", "steps": {"one": step}}))
+    return made
+
+
+@pytest.fixture
+async def page(root: Path, theme: Theme) -> AsyncIterator[Any]:
+    workspace, notices = Workspace(), Notices()
+    workspace.open(root)
+    opened: list[tuple[Path, str]] = []
+    made: Any = ElementsPage(workspace, notices, lambda path, step: opened.append((path, step)))
+    made.opened, made.notices = opened, notices
+    made.show()
+    await until(lambda: made._known)
+    yield made
+    await settle()
+    made.close()
+    made.deleteLater()
+    workspace.deleteLater()
+
+
+async def test_search_details_and_the_way_to_the_step(page: Any, root: Path) -> None:
+    assert page.current == "shop/other" and page._count.text() == "3 elements"
+    page.search.setText("button save")
+    assert [item.text(0) for item in page._items()] == ["Save"]
+    assert page.details._selector.text() == "#save" and page.details._used.text() == "Used by 1 step"
+    uses = [one for one in page.details.findChildren(QPushButton) if "job" in one.text()]
+    uses[-1].click()
+    assert page.opened == [(root / "workflows/job.flow.json", "one")]
+    page.search.setText("nothing like it")
+    assert page._states.currentIndex() == 3
+
+
+async def test_renamed_with_its_steps_and_merged(page: Any, root: Path) -> None:
+    page.select("shop/save")
+    page.rename()
+    [dialog] = page.findChildren(FormDialog)
+    dialog.findChild(QLineEdit).setText("save-button")
+    dialog.agree_button.click()
+    await until(lambda: page.current == "shop/save-button")
+    assert "shop/save-button" in (root / "workflows/job.flow.json").read_text("utf-8")
+    page.merge("shop/store")
+    await until(lambda: "shop/save-button" not in page._known)
+    assert '"shop/store"' in (root / "workflows/job.flow.json").read_text("utf-8")
+
+
+async def test_deleted_and_taken_back(page: Any) -> None:
+    page.select("shop/store")
+    page.delete()
+    await until(lambda: "shop/store" not in page._known)
+    offer = page.notices.all[-1].offer
+    assert offer is not None and offer.title == "Undo"
+    offer.act()
+    await until(lambda: page.current == "shop/store")
