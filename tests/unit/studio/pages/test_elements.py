@@ -37,7 +37,7 @@ def root(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-async def page(root: Path, theme: Theme) -> AsyncIterator[Any]:
+async def page(root: Path, theme: Theme, garbage: None) -> AsyncIterator[Any]:
     workspace, notices = Workspace(), Notices()
     workspace.open(root)
     opened: list[tuple[Path, str]] = []
