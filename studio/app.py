@@ -53,6 +53,7 @@ if TYPE_CHECKING:
     from runtime.tasks.registry import Registry
     from studio.bridge.link import HostLink
     from studio.editor import Docks, Editor, Runs
+    from studio.editor.debugger import Debugger
     from studio.editor.versions import Versions
     from studio.shell.keeping import Keeping
     from studio.shell.recorder import Recorder
@@ -120,6 +121,7 @@ class Studio:
     recorder: Recorder
     tray: Tray
     run_room: RunRoom
+    debugger: Debugger
 
     def furnish(self) -> None:
         """Put in what is still missing, at once."""
@@ -144,6 +146,8 @@ class Studio:
         self.runs = Runs(self.window, self.editor, self.docks, self.commands, self.workspace, self.notices, self.link)
         yield
         self._add_verbs()
+        yield
+        self._add_debugger()
         yield
         self.workspace.project_changed.connect(self.editor.bring_back)
         self.editor.bring_back()
@@ -203,6 +207,21 @@ class Studio:
         self.run_room.follow(self.docks.run.bar)
         self.tray = Tray(
             self.window, self.frame, self.runs.running, self.link, self.commands, self.notices, self.memory
+        )
+        self._take_keys()
+
+    def _add_debugger(self) -> None:
+        from studio.editor.debugger import Debugger
+
+        self.debugger = Debugger(
+            self.window,
+            self.editor,
+            self.runs,
+            self.commands,
+            self.memory,
+            self.notices,
+            self.link,
+            self.run_room.resume.ask,
         )
         self._take_keys()
 

@@ -41,6 +41,8 @@ class Running(QObject):
         self._last: dict[Path, JsonObject] = {}
         self._credentials: tuple[str, ...] = ()
         self._dialog: RunDialog | None = None
+        #: Options of the run that is being begun, besides those that the person chooses.
+        self._options: JsonObject = {}
         #: The environment that is chosen in the window; empty: the project's own.
         self.environment: Callable[[], str] = str
         events.missed.connect(self._on_missed)
@@ -77,11 +79,13 @@ class Running(QObject):
         self._events.batch.connect(session.take)
         self._show()
 
-    def start(self) -> None:
-        """Run the document in front: saved first, asked for what it wants to know. Raises UnderstudyError."""
+    def start(self, debug: JsonObject | None = None) -> None:
+        """Run the document in front: saved first, asked for what it wants to know; with ``debug`` under the debugger,
+        as these options say. Raises UnderstudyError."""
         document = self._document
         if document is None or self.running:
             return
+        self._options = {"debug": debug} if debug is not None else {}
         if document.dirty or document.path is None:
             document.save()
         inputs = any(one.direction is Direction.INPUT for one in document.workflow.variables.values())
@@ -94,6 +98,7 @@ class Running(QObject):
         """Run it, and ask in any case: for the environment and how to show it."""
         document = self._document
         if document is not None and not self.running:
+            self._options = {}
             if document.dirty or document.path is None:
                 document.save()
             self._ask(document)
@@ -156,7 +161,7 @@ class Running(QObject):
                 run=run,
                 inputs=wish.inputs,
                 environment=wish.environment,
-                options=wish.options,
+                options={**wish.options, **self._options},
                 trust=wish.trust,
             )
 

@@ -156,6 +156,12 @@ class StudioWindow(QMainWindow):
         if shown:
             dock.raise_()
 
+    def give_room(self, id: str, pixels: int) -> None:
+        """Make a dock at the lower edge at least so high."""
+        dock = self._docks[id]
+        if dock.height() < pixels and not dock.isFloating():
+            self.resizeDocks([dock], [pixels], Qt.Orientation.Vertical)
+
     def show_page(self, id: str) -> None:
         """Bring a page to the front; it is made when it is not open."""
         key, page = PAGE + id, self._pages[id]

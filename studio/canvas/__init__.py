@@ -2,12 +2,13 @@
 
 from studio.canvas.align import Alignment
 from studio.canvas.canvas import STEP_TYPE, Canvas
-from studio.canvas.marks import Status, StepMark
+from studio.canvas.marks import BreakMark, Status, StepMark
 from studio.canvas.step_types import StepTypes, about, family_title, family_tone, paragraphs
 
 __all__ = [
     "STEP_TYPE",
     "Alignment",
+    "BreakMark",
     "Canvas",
     "Status",
     "StepMark",

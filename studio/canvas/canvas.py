@@ -27,7 +27,7 @@ from studio.canvas.align import Alignment
 from studio.canvas.dropped import READERS
 from studio.canvas.editing import Editing, Spot, snapped
 from studio.canvas.gestures import Gesture, Pan, gesture_at
-from studio.canvas.hits import Kind, card_at, hit, wire_at
+from studio.canvas.hits import Kind, card_at, hit, margin_at, wire_at
 from studio.canvas.keys import KEYS, SECOND_KEYS, WALKING, combination
 from studio.canvas.measures import CARD_HEIGHT, CARD_WIDTH, GAP_X, GRID
 from studio.canvas.quick_add import QuickAdd
@@ -55,6 +55,7 @@ class Canvas(CanvasView):
     files_dropped = Signal(list, QPointF)  #: paths of files that are no tables, and the place on the canvas
     rows_dropped = Signal(Path, str)  #: a table was dropped: its file and the id of the loop over its rows
     refused = Signal(UnderstudyError)  #: something was not possible
+    moved_by_hand = Signal()  #: the person has moved the picture or changed its size
 
     def __init__(
         self, document: Document, selection: Selection, registry: Registry, parent: QWidget | None = None
@@ -219,13 +220,17 @@ class Canvas(CanvasView):
         if self._gesture is not None:
             self._gesture.move(event.position())
             return
-        card = card_at(self.board, self.camera.to_canvas(event.position()))
-        self.hover(card.id if card else "")
+        place = self.camera.to_canvas(event.position())
+        margin, card = margin_at(self.board, place, self.camera.zoom), card_at(self.board, place)
+        self.hint_breakpoint(margin)
+        self.hover(margin or (card.id if card else ""))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         gesture, self._gesture = self._gesture, None
         if gesture is not None:
             gesture.release(event.position())
+        if isinstance(gesture, Pan):
+            self.moved_by_hand.emit()
         self.setCursor(Qt.CursorShape.OpenHandCursor if self._space else Qt.CursorShape.ArrowCursor)
         self.update()
 
@@ -236,7 +241,7 @@ class Canvas(CanvasView):
             self.quick_add(Spot(snapped(at.x() - CARD_WIDTH / 2, at.y() - CARD_HEIGHT / 2)), event.position())
         elif found.kind is Kind.WIRE and found.edge is not None:
             self.quick_add(Spot(edge=found.edge), event.position())
-        else:
+        elif found.kind is not Kind.MARGIN:
             self.open_selected()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
@@ -247,6 +252,7 @@ class Canvas(CanvasView):
             self.camera.zoom_to(self.camera.zoom * ZOOM_STEP ** (turned.y() / 120), event.position())
         else:
             self.camera.pan(turned.x(), 0)
+        self.moved_by_hand.emit()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         if event.reason() == QContextMenuEvent.Reason.Mouse:

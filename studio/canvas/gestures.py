@@ -218,6 +218,18 @@ class Reconnect(Connect):
             self.canvas.attempt(lambda: self.canvas.editing.reconnect(self._edge, card.id if card else ""))
 
 
+class Press(Gesture):
+    """A click in a card's margin sets its breakpoint or takes it away."""
+
+    def __init__(self, canvas: Canvas, start: QPointF, id: str) -> None:
+        super().__init__(canvas, start)
+        self._id = id
+
+    def release(self, pixel: QPointF) -> None:
+        if not self.began:
+            self.canvas.breakpoint_toggled.emit(self._id)
+
+
 class Resize(Gesture):
     """Changes the size of a note or group by its lower right corner."""
 
@@ -255,6 +267,8 @@ def gesture_at(canvas: Canvas, pixel: QPointF, modifiers: Qt.KeyboardModifier) -
             return Reconnect(canvas, pixel, found.edge)
         case Kind.CORNER:
             return Resize(canvas, pixel, found.id)
+        case Kind.MARGIN:
+            return Press(canvas, pixel, found.id)
         case Kind.CARD:
             _select_card(canvas, found.id, adding)
             return Drag(canvas, pixel, found, alone=bool(modifiers & Qt.KeyboardModifier.AltModifier))

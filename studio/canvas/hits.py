@@ -11,10 +11,11 @@ from PySide6.QtGui import QPainterPath, QPainterPathStroker
 from runtime.model.layout import Group, Note
 from runtime.model.records import Edge
 from studio.canvas.board import Board, Card, Wire
-from studio.canvas.measures import CARD_HEIGHT, CARD_WIDTH, GROUP_TITLE
+from studio.canvas.measures import CARD_HEIGHT, CARD_WIDTH, GROUP_TITLE, NAMES_ONLY
+from studio.canvas.paint_breaks import margin_of
 
 #: How near is near enough, in pixels.
-NEAR_PORT, NEAR_WIRE, CORNER = 10.0, 7.0, 14.0
+NEAR_PORT, NEAR_WIRE, CORNER, NEAR_MARGIN = 10.0, 7.0, 14.0, 10.0
 
 
 class Kind(Enum):
@@ -23,6 +24,7 @@ class Kind(Enum):
     NOTHING = auto()
     CARD = auto()
     PORT = auto()
+    MARGIN = auto()  #: of a card: its breakpoint
     ENTRY = auto()  #: where the only edge comes in
     WIRE = auto()
     NOTE = auto()
@@ -45,6 +47,7 @@ def hit(board: Board, place: QPointF, zoom: float) -> Hit:
     return (
         _port(board, place, NEAR_PORT / zoom)
         or _entry(board, place, NEAR_PORT / zoom)
+        or _margin(board, place, zoom)
         or _card(board, place)
         or _wire(board, place, NEAR_WIRE / zoom)
         or _note(board, place, CORNER / zoom)
@@ -99,6 +102,23 @@ def _entry(board: Board, place: QPointF, near: float) -> Hit | None:
             edges = [edge for edge in board.wires if edge[2] == card.id]
             return Hit(Kind.ENTRY, card.id, edge=edges[0]) if len(edges) == 1 else None
     return None
+
+
+def margin_at(board: Board, place: QPointF, zoom: float) -> str:
+    """The card whose left edge, where breakpoints are, is at a place; from far nobody means it."""
+    if zoom <= NAMES_ONLY:
+        return ""
+    for card in board.cards.values():
+        if abs(card.x - place.x()) <= NEAR_MARGIN:
+            away = margin_of(card) - place
+            if away.x() ** 2 + away.y() ** 2 <= NEAR_MARGIN**2:
+                return card.id
+    return ""
+
+
+def _margin(board: Board, place: QPointF, zoom: float) -> Hit | None:
+    id = margin_at(board, place, zoom)
+    return Hit(Kind.MARGIN, id) if id else None
 
 
 def _card(board: Board, place: QPointF) -> Hit | None:

@@ -26,7 +26,7 @@ class StepMark:
     """One step of a run. ``duration`` is in ms, ``progress`` 0 to 1 or None while the end is not known.
 
     ``ports`` are the ways out that went on, ``attempts`` how often it was tried, ``done`` and ``total`` the passes of a
-    loop; ``healed`` says that its target was found by other signals.
+    loop; ``healed`` says that its target was found by other signals, ``stopped`` that the debugger stands here.
     """
 
     status: Status = Status.IDLE
@@ -37,6 +37,15 @@ class StepMark:
     ports: tuple[str, ...] = ()
     done: int | None = None
     total: int | None = None
+    stopped: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class BreakMark:
+    """A breakpoint at a step: a dot, hollow where it is switched off, with a sign where it does not always stop."""
+
+    enabled: bool = True
+    conditional: bool = False
 
 
 IDLE = StepMark()

@@ -11,8 +11,9 @@ from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPen
 from runtime.model import Severity
 from studio.canvas.board import Card
 from studio.canvas.looks import Look
-from studio.canvas.marks import IDLE, Status, StepMark
+from studio.canvas.marks import IDLE, BreakMark, Status, StepMark
 from studio.canvas.measures import CARD_HEIGHT, CARD_WIDTH, PORT_RADIUS, RADIUS
+from studio.canvas.paint_breaks import paint_breakpoint
 from studio.canvas.step_types import family_tone
 from studio.i18n import language
 from studio.theme import Tokens, picture
@@ -48,7 +49,7 @@ class Dress:
     look: Look
     mark: StepMark = IDLE
     problem: Severity | None = None
-    breakpoint: bool = False
+    breakpoint: BreakMark | None = None
     enabled: bool = True
 
 
@@ -222,10 +223,8 @@ def _paint_signs(painter: QPainter, dress: Dress, tokens: Tokens, scale: float) 
 
 
 def _paint_badges(painter: QPainter, dress: Dress, tokens: Tokens) -> None:
-    if dress.breakpoint:
-        painter.setPen(QPen(QColor(tokens.canvas), 2.0))
-        painter.setBrush(QColor(tokens.danger))
-        painter.drawEllipse(QPointF(0, CARD_HEIGHT / 2), 6.5, 6.5)
+    if dress.breakpoint is not None:
+        paint_breakpoint(painter, dress.breakpoint, tokens)
     if dress.mark.attempts > 1:
         _paint_count(painter, str(dress.mark.attempts), dress, tokens)
 

@@ -19,6 +19,7 @@ from studio.canvas.board import Board, Card, Wire
 from studio.canvas.camera import Camera
 from studio.canvas.marks import IDLE, Status, StepMark
 from studio.canvas.measures import BLOCKS_ONLY, CARD_HEIGHT, CARD_WIDTH, NAMES_ONLY, RADIUS, STRAIGHT_WIRES
+from studio.canvas.paint_breaks import paint_hint, paint_stopped
 from studio.canvas.paint_cards import EDGE, Dress, paint_card, paint_name, paint_running, state_colour
 from studio.canvas.paint_ground import paint_frame, paint_grid, paint_group, paint_note
 from studio.canvas.paint_wires import paint_labels, paint_lines, paint_wire, wire_colour
@@ -41,6 +42,8 @@ class Picked:
     groups: Collection[str] = ()
     notes: Collection[str] = ()
     hovered: str = ""
+    #: The card at whose margin the mouse is: a click there sets a breakpoint.
+    margin: str = ""
 
 
 @dataclass(slots=True)
@@ -152,6 +155,10 @@ class Stage:
                 mark = self.marks.get(card.id, IDLE)
                 if mark.status in _MOVING:
                     paint_running(painter, card, mark, tokens, self.turn)
+                elif mark.stopped or mark.status is Status.PAUSED:
+                    paint_stopped(painter, card, QColor(state_colour(mark, tokens)))
+                if card.id == self.picked.margin and self.dress_of(card.id).breakpoint is None:
+                    paint_hint(painter, card, tokens)
                 paint_labels(painter, self.board, card, tokens, mark.ports)
         if len(self._kept) > MOST_KEPT + len(cards):
             seen = {card.id for card in cards}

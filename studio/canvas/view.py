@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 
 from PySide6.QtCore import QElapsedTimer, QEvent, QPointF, QSizeF, Qt, QTimer, Signal
 from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent, QTransform
@@ -14,7 +14,7 @@ from studio.canvas.board import Board, cards_box
 from studio.canvas.camera import Camera
 from studio.canvas.hits import card_at
 from studio.canvas.looks import Looks
-from studio.canvas.marks import IDLE, Status, StepMark
+from studio.canvas.marks import IDLE, BreakMark, Status, StepMark
 from studio.canvas.minimap import Minimap
 from studio.canvas.paint_cards import Dress
 from studio.canvas.stage import Picked, Stage
@@ -49,7 +49,7 @@ class CanvasView(QWidget):
         self.camera = Camera(self)
         self.looks = Looks(registry)
         self.marks: dict[str, StepMark] = {}
-        self.breakpoints: frozenset[str] = frozenset()
+        self.breakpoints: Mapping[str, BreakMark] = {}
         self.stage = Stage(self.board, self.camera, self.dress, self.marks)
         self.minimap = Minimap(self)
         #: What was seen at first; as long as nobody moves, a window that changes its size shows the same.
@@ -83,9 +83,9 @@ class CanvasView(QWidget):
         moving = any(mark.status is Status.RUNNING for mark in self.marks.values()) and not current().still
         self._ticker.start() if moving else self._ticker.stop()
 
-    def set_breakpoints(self, ids: Collection[str]) -> None:
+    def set_breakpoints(self, breakpoints: Mapping[str, BreakMark]) -> None:
         """Show breakpoints at these steps and nowhere else."""
-        self.breakpoints = frozenset(ids)
+        self.breakpoints = dict(breakpoints)
         self._dresses.clear()
         self._redraw()
 
@@ -120,6 +120,12 @@ class CanvasView(QWidget):
             self.stage.picked.hovered = id
             self.update()
 
+    def hint_breakpoint(self, id: str) -> None:
+        """Show where a click would set a breakpoint."""
+        if id != self.stage.picked.margin:
+            self.stage.picked.margin = id
+            self.update()
+
     def dress(self, id: str) -> Dress:
         """How a step's card looks now."""
         kept = self._dresses.get(id)
@@ -127,7 +133,7 @@ class CanvasView(QWidget):
             step = self.board.cards[id].step
             mark = self.marks.get(id, IDLE)
             problem = self._problems.get(id)
-            kept = Dress(self.looks.of(step), mark, problem, id in self.breakpoints, step.enabled)
+            kept = Dress(self.looks.of(step), mark, problem, self.breakpoints.get(id), step.enabled)
             self._dresses[id] = kept
         return kept
 

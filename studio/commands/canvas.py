@@ -22,6 +22,7 @@ CANVAS_KEYS = {
     "canvas.group": "group_selected",
     "canvas.note": "add_note",
     "canvas.enabled": "toggle_enabled",
+    "debug.breakpoint": "toggle_breakpoint",
     "canvas.tidy": "arrange",
     "canvas.fit": "fit",
     "canvas.zoom_in": "zoom_in",

@@ -231,7 +231,8 @@ class Editor(QObject):
 
     def _bind(self, tab: FlowTab) -> None:
         """The canvas takes the keys that its commands have now."""
-        tab.canvas.bind({self._commands.shortcut(id): verb for id, verb in CANVAS_KEYS.items()})
+        known = {id: verb for id, verb in CANVAS_KEYS.items() if id in self._commands}
+        tab.canvas.bind({self._commands.shortcut(id): verb for id, verb in known.items()})
 
     def _refuse(self, problem: UnderstudyError) -> None:
         self._notices.tell(problem.message, remedy=problem.remedy, tone=Tone.WARNING)

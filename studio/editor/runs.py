@@ -109,10 +109,10 @@ class Runs(QObject):
             if session is not None:
                 session.steps_changed.connect(self._show_steps)
                 session.status_changed.connect(self._commands.refresh)
-                session.reloaded.connect(self._show_all)
+                session.reloaded.connect(self.show_marks)
                 session.destroyed.connect(self._forget)
         self._docks.show_session(session)
-        self._show_all()
+        self.show_marks()
         self._commands.refresh()
 
     def _read_whole(self, step: str) -> None:
@@ -125,13 +125,14 @@ class Runs(QObject):
         if self._session is not None:
             self._session.steps_changed.disconnect(self._show_steps)
             self._session.status_changed.disconnect(self._commands.refresh)
-            self._session.reloaded.disconnect(self._show_all)
+            self._session.reloaded.disconnect(self.show_marks)
             self._session.destroyed.disconnect(self._forget)
 
     def _forget(self) -> None:
         self._session = None
 
-    def _show_all(self) -> None:
+    def show_marks(self) -> None:
+        """Show the run in front on the canvas in front, as it is now."""
         tab = self._editor.current
         if tab is not None:
             marks = marks_of(self._session, tab.document.workflow, self._session.steps) if self._session else {}

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
 from studio.bridge.link import HostLink
 from studio.bridge.operation import Operation
-from studio.commands import Command, Commands
+from studio.commands import Command, Commands, Menu
 from studio.i18n import language, mark, tr, tr_count
 from studio.running import Running
 from studio.settings import Memory
@@ -114,6 +114,9 @@ def _commands(tray: Tray) -> tuple[Command, ...]:
             "octagon",
             "danger",
             hint=mark("Cancel every run, also those that wait"),
-            shortcut="Ctrl+Alt+F5",
+            shortcut="Shift+Esc",
+            menu=Menu.RUN,
+            section=5,
+            keywords=("cancel", "emergency", "kill"),
         ),
     )

@@ -94,6 +94,7 @@ class RunSession(QObject):
     trimmed = Signal(int)  #: so many lines were dropped at the beginning
     variables_changed = Signal(frozenset)  #: names of variables with new values
     values_changed = Signal()  #: ``outputs_of`` were read anew
+    stop_changed = Signal()  #: the debugger has stopped, perhaps at the same step again, or has gone on: ``paused_at``
     reloaded = Signal()  #: everything may be different
 
     def __init__(self, run: str, workflow: str = "", parent: QObject | None = None) -> None:
@@ -112,6 +113,7 @@ class RunSession(QObject):
         self.records_of: dict[str, int] = {}
         #: The step that the debugger has stopped before; empty when it has not.
         self.paused_at = ""
+        self._stops = 0
         #: When steps were at work.
         self.spans = Spans()
         self._views: dict[str, StepView] = {}
@@ -136,6 +138,7 @@ class RunSession(QObject):
         variables: set[str] = set()
         lines = len(self.lines)
         status = self.status, self.reason
+        stops, paused_at = self._stops, self.paused_at
         for event in events:
             if event.run != self.run:
                 continue
@@ -151,6 +154,8 @@ class RunSession(QObject):
                     self._take_step(event)
                     steps.add(event.step)
         self._tell(steps, variables, len(self.lines) - lines)
+        if (stops, paused_at) != (self._stops, self.paused_at):
+            self.stop_changed.emit()
         if status != (self.status, self.reason):
             self.status_changed.emit()
 
@@ -195,6 +200,7 @@ class RunSession(QObject):
         self._views[event.step] = changed
         if isinstance(event, DebugPaused):
             self.paused_at = event.step
+            self._stops += 1
         elif self.paused_at == event.step:
             self.paused_at = ""
         if line := _line_of(event):

@@ -23,14 +23,14 @@ Sample = Callable[[], Mapping[str, Any]]
 
 class ExpressionEdit(QPlainTextEdit):
     """``lines`` is how many lines it shows at least; with one, Enter is left to the form. ``sample`` gives the names
-    for completion, values included."""
+    for completion, values included. A ``bare`` one holds an expression itself, without braces around it."""
 
     typed = Signal(str)  #: the whole text, after the person changed it
     left = Signal()  #: the focus has gone
 
-    def __init__(self, sample: Sample, *, lines: int = 1, parent: QWidget | None = None) -> None:
+    def __init__(self, sample: Sample, *, lines: int = 1, bare: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._sample = sample
+        self._sample, self._bare = sample, bare
         self._lines = lines
         self._quiet = False
         self.setTabChangesFocus(True)
@@ -61,7 +61,7 @@ class ExpressionEdit(QPlainTextEdit):
 
     def propose(self) -> None:
         """Show what may stand at the cursor; nothing where there is nothing to propose."""
-        found = complete(self.toPlainText(), self._cursor(), self._sample())
+        found = complete(self.toPlainText(), self._cursor(), self._sample(), bare=self._bare)
         self._completions.fill(found)
         popup = self._popup
         if not found:
@@ -125,7 +125,7 @@ class ExpressionEdit(QPlainTextEdit):
             return
         before = self.toPlainText()
         super().keyPressEvent(event)
-        if event.text() == "{" and not event.matches(QKeySequence.StandardKey.Paste):
+        if event.text() == "{" and not self._bare and not event.matches(QKeySequence.StandardKey.Paste):
             self._close_braces()
         if self.toPlainText() != before and (event.text().strip() or popup.isVisible()):
             self.propose()

@@ -7,7 +7,7 @@ from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
 from runtime.model.edits import SetField, SetParams
-from studio.canvas import Status, StepMark
+from studio.canvas import BreakMark, Status, StepMark
 from studio.canvas.paint_cards import EDGE
 from studio.i18n import language
 from studio.theme import Mode, Theme
@@ -52,7 +52,7 @@ def test_marks_are_seen(bench: Bench, mark: StepMark) -> None:
 
 def test_breakpoints_are_seen_and_asked_for(bench: Bench, qtbot: QtBot) -> None:
     plain = picture(bench, "yes")
-    bench.canvas.set_breakpoints(["yes"])
+    bench.canvas.set_breakpoints({"yes": BreakMark()})
     assert picture(bench, "yes") != plain
     bench.selection.select(["yes"])
     with qtbot.waitSignal(bench.canvas.breakpoint_toggled) as toggled:

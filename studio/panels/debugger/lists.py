@@ -1,0 +1,225 @@
+"""Lists beside the values: the loops around the stop, the way so far, the breakpoints."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from PySide6.QtCore import QItemSelectionModel, QSize, Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
+
+from runtime.model import JsonObject
+from studio.i18n import mark, say, tr, tr_count
+from studio.panels.debugger.nodes import text_of
+from studio.state.breakpoints import Point
+from studio.state.debugging import DebugState
+from studio.theme import current, icon
+from studio.widgets.parts import SMALL, column, row
+
+_DATA = Qt.ItemDataRole.UserRole
+#: How a moment ended: icon and tone.
+_ENDS = {
+    "completed": ("circle-check", "success"),
+    "failed": ("circle-x", "danger"),
+    "skipped": ("skip-forward", "muted"),
+    "edited": ("pencil-line", "accent"),
+}
+_TRY_PORTS = {"try": mark("the part that is tried"), "catch": mark("the part after an error")}
+
+
+def level_text(level: JsonObject, state: DebugState) -> str:
+    """A loop's pass, a branch or a called workflow in words."""
+    name = state.name_of(level["step"], level["name"])
+    if "index" not in level:
+        port = level["port"]
+        part = tr(_TRY_PORTS.get(port, str(port))) if port else tr("the workflow it calls")
+        return f"{name}: {part}"
+    number, total = level["index"] + 1, level["total"]
+    if total is None:
+        return tr("{name}: round {n}", name=name, n=number)
+    return tr("{name}: round {n} of {total}", name=name, n=number, total=total)
+
+
+class _List(QListWidget):
+    """Lines that are shortened rather than scrolled aside."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setIconSize(QSize(SMALL, SMALL))
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        say(self, QListWidget.setAccessibleName, name)
+
+
+class StackList(_List):
+    """The loops, branches and calls around the stop, the outermost first."""
+
+    step_asked = Signal(str)
+    flow_asked = Signal(dict)  #: the level of a called workflow that the person wants to see
+
+    def __init__(self) -> None:
+        super().__init__(mark("Loops around the stop"))
+        self.itemActivated.connect(self._on_activated)
+
+    def show_stack(self, seen: JsonObject, state: DebugState) -> None:
+        """The stack of a stop or a moment."""
+        self.clear()
+        for depth, level in enumerate(seen.get("stack", ())):
+            look = "repeat" if "index" in level else "shield-alert" if level["port"] else "workflow"
+            text = level_text(level, state)
+            if "index" in level:
+                text = f"{text}  ·  {text_of(level['item'])[:120]}"
+            line = QListWidgetItem(icon(look, "accent"), f"{'    ' * depth}{text}")
+            line.setToolTip(text)
+            line.setData(_DATA, level)
+            self.addItem(line)
+        if seen and not self.count():
+            line = QListWidgetItem(tr("In no loop and no called workflow."))
+            line.setForeground(current().colour("muted"))
+            line.setFlags(Qt.ItemFlag.NoItemFlags)
+            self.addItem(line)
+
+    def _on_activated(self, line: QListWidgetItem) -> None:
+        level = line.data(_DATA)
+        if isinstance(level, dict):
+            self.step_asked.emit(level["step"])
+            if "index" not in level and not level["port"]:
+                self.flow_asked.emit(level)
+
+
+class PastList(_List):
+    """What has happened so far; the line that is chosen is shown as it was, the last one is the present."""
+
+    moment_asked = Signal(int)  #: number of a moment; 0: the present
+    older_asked = Signal()
+
+    def __init__(self) -> None:
+        super().__init__(mark("What has happened so far"))
+        self._filling = False
+        self.setUniformItemSizes(True)
+        self.currentItemChanged.connect(self._on_current)
+        self.itemActivated.connect(self._on_activated)
+
+    def show_past(self, state: DebugState) -> None:
+        """Show the moments of a state, and which one is shown."""
+        self._filling = True
+        self.clear()
+        if state.older:
+            self.addItem(QListWidgetItem(icon("chevron-up"), tr("Show earlier steps")))
+        for moment in state.moments:
+            self.addItem(self._line(moment, state))
+        if state.moments:
+            now = QListWidgetItem(icon("play", "warning"), tr("Now") if state.paused else tr("At the end"))
+            now.setData(_DATA, 0)
+            self.addItem(now)
+        self._filling = False
+        self.show_current(state)
+
+    def show_current(self, state: DebugState) -> None:
+        """Mark the moment that is shown."""
+        wanted = state.moment["seq"] if state.moment is not None else 0
+        self._filling = True
+        for number in range(self.count() - 1, -1, -1):
+            if self.item(number).data(_DATA) == wanted:
+                self.setCurrentRow(number, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+                break
+        self._filling = False
+
+    @staticmethod
+    def _line(moment: JsonObject, state: DebugState) -> QListWidgetItem:
+        look, tone = _ENDS[moment["kind"]]
+        rounds = "".join(f" [{part.partition(']')[0]}]" for part in _rounds(moment["scope"]))
+        name = state.name_of(moment["step"], moment["name"])
+        text = tr("{name} changed by hand", name=moment["name"]) if moment["kind"] == "edited" else name
+        if moment["set"] and moment["kind"] != "edited":
+            text = f"{text}  →  {', '.join(moment['set'])}"
+        line = QListWidgetItem(icon(look, tone), f"{text} {rounds}".rstrip())
+        line.setToolTip("\n".join(part for part in (text, moment["error"]) if part))
+        line.setData(_DATA, moment["seq"])
+        return line
+
+    def _on_current(self, line: QListWidgetItem | None) -> None:
+        if line is not None and not self._filling and line.data(_DATA) is not None:
+            self.moment_asked.emit(line.data(_DATA))
+
+    def _on_activated(self, line: QListWidgetItem) -> None:
+        if line.data(_DATA) is None:
+            self.older_asked.emit()
+
+
+def _rounds(scope: str) -> list[str]:
+    """The rounds of a scope such as ``rows[3]/cells[0]``, counted from one."""
+    return [str(int(part.partition("]")[0]) + 1) for part in scope.split("[")[1:]]
+
+
+class PointList(_List):
+    """The breakpoints of the workflow in front: the tick switches, Enter edits, Delete takes away."""
+
+    switch_asked = Signal(str, bool)
+    edit_asked = Signal(str)
+    remove_asked = Signal(str)
+    step_asked = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__(mark("Breakpoints"))
+        self._filling = False
+        self.itemChanged.connect(self._on_changed)
+        self.itemActivated.connect(lambda line: self.edit_asked.emit(line.data(_DATA)))
+        self.currentItemChanged.connect(self._on_current)
+        delete = QShortcut(QKeySequence(Qt.Key.Key_Delete), self, context=Qt.ShortcutContext.WidgetShortcut)
+        delete.activated.connect(self._on_delete)
+
+    def show_points(self, points: Iterable[Point], name_of: Callable[[str], str], hits: dict[str, int]) -> None:
+        """Show breakpoints with their steps' names and how often each was met in this run."""
+        self._filling = True
+        chosen = self.currentItem().data(_DATA) if self.currentItem() else ""
+        self.clear()
+        for point in points:
+            line = QListWidgetItem(" · ".join(_said(point, name_of(point.step), hits)))
+            line.setToolTip(line.text())
+            line.setFlags(line.flags() | Qt.ItemFlag.ItemIsUserCheckable)
+            line.setCheckState(Qt.CheckState.Checked if point.enabled else Qt.CheckState.Unchecked)
+            line.setData(_DATA, point.step)
+            self.addItem(line)
+            if point.step == chosen:
+                self.setCurrentItem(line)
+        self._filling = False
+
+    def _on_changed(self, line: QListWidgetItem) -> None:
+        if not self._filling:
+            self.switch_asked.emit(line.data(_DATA), line.checkState() is Qt.CheckState.Checked)
+
+    def _on_current(self, line: QListWidgetItem | None) -> None:
+        if line is not None and not self._filling:
+            self.step_asked.emit(line.data(_DATA))
+
+    def _on_delete(self) -> None:
+        if self.currentItem() is not None:
+            self.remove_asked.emit(self.currentItem().data(_DATA))
+
+
+def _said(point: Point, name: str, hits: dict[str, int]) -> list[str]:
+    parts = [name]
+    if point.condition:
+        parts.append(tr("if {condition}", condition=point.condition))
+    if point.ignore:
+        parts.append(tr_count("after {n} time", "after {n} times", point.ignore))
+    if hits.get(point.step):
+        parts.append(tr_count("met {n} time", "met {n} times", hits[point.step]))
+    return parts
+
+
+def listed(widget: QListWidget, *tools: QWidget) -> QWidget:
+    """A list with buttons below it."""
+    page = QWidget()
+    whole = column(page, gap=4)
+    whole.addWidget(widget, 1)
+    if tools:
+        beside = row(gap=4)
+        for tool in tools:
+            beside.addWidget(tool)
+        beside.addStretch()
+        whole.addLayout(beside)
+    return page
+
+
+__all__ = ["PastList", "PointList", "StackList", "level_text", "listed"]

@@ -1,0 +1,199 @@
+"""The debugger in the real window with the real host: a conditional breakpoint in a nested loop, a changed variable, a
+look back, and a result that proves the change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit
+
+from runtime.model.status import RunStatus
+from studio.canvas import Status
+from studio.canvas.paint_breaks import margin_of
+from studio.dialogs.breakpoint import BreakpointDialog
+from studio.panels.debugger.nodes import Node
+from studio.panels.debugger.values import VALUE
+from tests.fixtures.live_studio import eventually, write_flow
+
+NESTED: dict[str, Any] = {
+    "orders": {
+        "type": "flow.for_each", "name": "Each order", "params": {"items": "{{ vars.orders }}"},
+        "next": {"each": ["lines"], "done": ["report"]},
+    },
+    "lines": {
+        "type": "flow.for_each", "name": "Each line", "params": {"items": "{{ item.lines }}"},
+        "next": {"each": ["add"]},
+    },
+    "add": {"type": "flow.set", "name": "Add to the sum", "params": {"values": {"sum": "{{ vars.sum + item.price }}"}}},
+    "report": {"type": "flow.log", "name": "Report", "params": {"message": "Sum {{ vars.sum }}"}},
+}  # fmt: skip
+ORDERS = [{"lines": [{"price": 1}, {"price": 2}]}, {"lines": [{"price": 10}, {"price": 20}]}, {"lines": [{"price": 5}]}]
+VARIABLES = {
+    "orders": {"type": "list", "default": ORDERS},
+    "sum": {"type": "number", "direction": "output", "default": 0},
+}
+
+
+def find(studio: Any, title: str, within: str = "Variables") -> Any:
+    """The index of a value in the tree of the dock."""
+    model = studio.debugger.panel.model
+    for top in range(model.rowCount()):
+        section = model.index(top, 0)
+        if section.data() == within:
+            for row in range(model.rowCount(section)):
+                if model.index(row, 0, section).data() == title:
+                    return model.index(row, VALUE, section)
+    raise AssertionError(f"no {title} within {within}")
+
+
+def press(studio: Any, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+    """A key for the whole window, as a person presses it."""
+    QTest.keyClick(studio.window, key, modifiers)
+
+
+async def stopped(studio: Any, holds: Callable[[dict[str, Any]], object] = bool) -> dict[str, Any]:
+    state = studio.debugger.state
+    await eventually(lambda: state.paused and holds(state.view))
+    return dict(state.view)
+
+
+async def set_condition(studio: Any, step: str, condition: str) -> None:
+    """A click into the margin of the step sets the breakpoint, Shift+F9 asks for its condition."""
+    tab = studio.editor.current
+    tab.canvas.reveal(step)
+    card = tab.canvas.board.cards[step]
+    at = tab.canvas.camera.to_pixel(margin_of(card))
+    QTest.mouseClick(tab.canvas, Qt.MouseButton.LeftButton, pos=at.toPoint())
+    assert tab.canvas.breakpoints[step].enabled
+    tab.selection.select([step])
+    press(studio, Qt.Key.Key_F9, Qt.KeyboardModifier.ShiftModifier)
+    await eventually(lambda: studio.window.findChildren(BreakpointDialog))
+    (dialog,) = studio.window.findChildren(BreakpointDialog)
+    QTest.keyClicks(dialog.condition, condition)
+    dialog.condition._popup.hide()
+    dialog.agree_button.click()
+    assert tab.canvas.breakpoints[step].conditional
+    studio.window.activateWindow()
+    await eventually(studio.window.isActiveWindow)
+
+
+def status(tab: Any, step: str) -> Status:
+    """How the canvas shows a step."""
+    shown: Status = tab.canvas.marks[step].status
+    return shown
+
+
+def is_other(studio: Any, moment: Any) -> bool:
+    """Whether another moment is shown."""
+    return studio.debugger.state.moment is not moment
+
+
+def type_value(studio: Any, index: Any, text: str) -> None:
+    """Edit a value in place."""
+    view = studio.debugger.panel.values
+    view.setCurrentIndex(index)
+    view.edit(index)
+    (line,) = view.viewport().findChildren(QLineEdit)
+    line.setText(text)
+    QTest.keyClick(line, Qt.Key.Key_Return)
+
+
+async def test_a_conditional_breakpoint_in_a_nested_loop_an_edit_and_a_look_back(live_studio: Any) -> None:
+    studio = live_studio
+    tab: Any = studio.editor.open(write_flow(studio, "orders", NESTED, variables=VARIABLES))
+    await set_condition(studio, "add", "item.price == 20 and vars.sum > 3")
+    await eventually(lambda: studio.link.connected_now)
+    studio.commands.run("run.debug")
+
+    view = await stopped(studio)
+    assert (view["step"], view["variables"]["sum"]) == ("add", 13)
+    assert [(level["name"], level["index"], level["total"]) for level in view["stack"]] == [
+        ("Each order", 1, 3),
+        ("Each line", 1, 2),
+    ]
+    assert "Each order: round 2 of 3" in studio.debugger.panel.bar.text
+    assert status(tab, "add") is Status.PAUSED
+    studio.debugger.panel.model.watches_asked.emit(["item.price * 2", "vars.nothing"])
+    await eventually(lambda: find(studio, "item.price * 2", "Watched").data() == "40")
+    assert "nothing" in find(studio, "vars.nothing", "Watched").data()
+
+    type_value(studio, find(studio, "sum"), "many")
+    await eventually(lambda: "number" in studio.debugger.panel._told.text())
+    type_value(studio, find(studio, "sum"), "1000")
+    await eventually(lambda: find(studio, "sum").data() == "1000")
+
+    await eventually(lambda: studio.debugger.state.moments[-1]["kind"] == "edited")
+    sums = []
+    for _ in range(4):
+        before = studio.debugger.state.moment
+        studio.commands.run("debug.back")
+        await eventually(partial(is_other, studio, before))
+        sums.append(find(studio, "sum").data())
+        node = studio.debugger.panel.model.node(find(studio, "sum"))
+        assert isinstance(node, Node) and not node.editable
+    # Before the change; then the first order: its end, its last line, its first line.
+    assert sums == ["13", "3", "3", "1"]
+    assert status(tab, "add") is Status.COMPLETED
+    assert "As it was after" in studio.debugger.panel.bar.text
+
+    press(studio, Qt.Key.Key_F8)
+    session = studio.runs.running.session
+    await eventually(lambda: session.over)
+    assert session.status is RunStatus.COMPLETED and session.outputs == {"sum": 1025}
+    await eventually(lambda: studio.debugger.state.moments and studio.debugger.state.moments[-1]["step"] == "report")
+    QApplication.processEvents()
+
+
+FAILS: dict[str, Any] = {
+    "first": {"type": "flow.log", "params": {"message": "begin"}, "next": {"out": ["count"]}},
+    "count": {"type": "flow.count", "params": {"stop": "{{ vars.stop }}"}, "next": {"each": ["say"]}},
+    "say": {"type": "flow.log", "params": {"message": "{{ item }}"}},
+}
+
+
+async def test_stepping_a_failed_step_tried_again_and_the_key_that_stops_everything(live_studio: Any) -> None:
+    studio = live_studio
+    studio.editor.open(write_flow(studio, "fails", FAILS, variables={"stop": {"type": "string", "default": "many"}}))
+    await eventually(lambda: studio.link.connected_now)
+    studio.commands.run("debug.into")
+    assert (await stopped(studio))["step"] == "first"
+    press(studio, Qt.Key.Key_F10)
+    assert (await stopped(studio, lambda view: view["step"] == "count"))["reason"] == "step"
+    press(studio, Qt.Key.Key_F8)
+    await stopped(studio, lambda view: view["failure"])
+    bar = studio.debugger.panel.bar
+    assert bar.retry.isVisible() and "has failed" in bar.text
+    type_value(studio, find(studio, "stop"), "2")
+    await eventually(lambda: find(studio, "stop").data() == '"2"')
+    studio.debugger._commands.run("debug.undo")
+    await eventually(lambda: find(studio, "stop").data() == '"many"')
+    type_value(studio, find(studio, "stop"), "3")
+    await eventually(lambda: find(studio, "stop").data() == '"3"')
+    path = studio.editor.current.path
+    studio.debugger.desk.breakpoints.toggle(path, "say")
+    bar.retry.click()
+    assert (await stopped(studio, lambda view: view["step"] == "say"))["names"]["index"] == 0
+    press(studio, Qt.Key.Key_Escape, Qt.KeyboardModifier.ShiftModifier)
+    session = studio.runs.running.session
+    await eventually(lambda: session.over)
+    assert session.status is RunStatus.CANCELLED
+    await eventually(lambda: "Everything was told to stop" in studio.notices.all[-1].text)
+
+
+async def test_run_to_here(live_studio: Any) -> None:
+    studio, step = live_studio, "say"
+    tab: Any = studio.editor.open(
+        write_flow(studio, "goal", FAILS, variables={"stop": {"type": "number", "default": 2}})
+    )
+    await eventually(lambda: studio.link.connected_now)
+    tab.selection.select([step])
+    studio.commands.run("debug.to_here")
+    view = await stopped(studio)
+    assert (view["step"], view["reason"]) == (step, "goal")
+    session = studio.runs.running.session
+    studio.commands.run("run.stop")
+    await eventually(lambda: session.over)
