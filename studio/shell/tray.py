@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon
+from shiboken6 import isValid
 
 from studio.bridge.link import HostLink
 from studio.bridge.operation import Operation
@@ -48,7 +49,7 @@ class Tray(QObject):
         window.may_close.append(self._may_close)
         window.closing.connect(self.icon.hide)
         self.menu.aboutToShow.connect(commands.refresh)
-        running.session_changed.connect(lambda _: self.show_state())
+        running.session_changed.connect(self._on_session)
         running.over.connect(self._on_over)
         language().changed.connect(self.show_state)
         current().changed.connect(self.show_state)
@@ -70,6 +71,8 @@ class Tray(QObject):
 
     def show_state(self) -> None:
         """Say in the menu and on hover how things stand."""
+        if not isValid(self._state):
+            return  # the window is being taken down
         count = len(self._running.under_way)
         text = tr_count("{n} run is under way", "{n} runs are under way", count) if count else tr("Nothing is running")
         self._state.setText(text)
@@ -89,6 +92,9 @@ class Tray(QObject):
                 tr("Understudy goes on"), tr("The run goes on. The icon in the tray brings the window back, or quits.")
             )
         return False
+
+    def _on_session(self, session: RunSession | None) -> None:
+        self.show_state()
 
     def _on_over(self, session: RunSession) -> None:
         self.show_state()

@@ -37,13 +37,6 @@ TILES = (
         mark("Start from a template"),
         mark("Ready workflows: choose one and say what it works on."),
     ),
-    (
-        "project.new",
-        "folder-plus",
-        "accent",
-        mark("New project"),
-        mark("A folder for workflows, with a first one that runs."),
-    ),
     ("project.open", "folder-open", "warning", mark("Open"), mark("Go on with a project on this machine.")),
     (
         "project.sample",
