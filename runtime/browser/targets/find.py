@@ -168,11 +168,19 @@ class _Attempt:
             if self._left() <= _AGAIN:
                 raise self._refusal(outcome, missing) from None
             moved = isinstance(outcome, Refused) and (await self._scroll_on() or await self._reveal())
-            patience = _SCROLLED if moved else _AGAIN
+            patience = _SCROLLED if moved else self._pause()
+
+    def _pause(self) -> float:
+        """Seconds until the next search: one comes as soon as nothing better is expected any more."""
+        until_late = self._late_after() - self._waited()
+        return until_late if 0 < until_late < _AGAIN else _AGAIN
+
+    def _late_after(self) -> float:
+        """Seconds after which nothing better is expected to come."""
+        return min(self._seconds * _NO_BETTER, _MOST)
 
     def _is_late(self) -> bool:
-        """Whether nothing better is expected to come."""
-        return self._waited() >= min(self._seconds * _NO_BETTER, _MOST)
+        return self._waited() >= self._late_after()
 
     async def _reveal(self) -> bool:
         """Open the menu that the element is in now; whether one was opened."""

@@ -142,14 +142,17 @@ async def act(
     *,
     target: Target | None = None,
     presence: Presence = Presence.NEEDED,
+    spent: float = 0.0,
 ) -> T | None:
-    """Do ``action(locator, milliseconds)`` on the step's target, or on another one."""
+    """Do ``action(locator, milliseconds)`` on the step's target, or on another one. ``spent`` seconds of the step's
+    time are gone already."""
     session = await session_of(ctx, params.session)
 
     def late() -> None:
         ctx.log("Done, but the page that follows did not come in time.", level="warning")
 
-    return await session.act(target or params.target, action, seconds=seconds(ctx), late=late, presence=presence)
+    left = max(seconds(ctx) - spent, 0.1)
+    return await session.act(target or params.target, action, seconds=left, late=late, presence=presence)
 
 
 def options_from(ctx: TaskContext, **chosen: Any) -> SessionOptions:

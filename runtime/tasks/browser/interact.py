@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from enum import StrEnum
 from typing import TYPE_CHECKING, Literal
 
@@ -152,13 +153,14 @@ async def drag(ctx: TaskContext, params: DragParams) -> None:
         return end
 
     # Looked for on its own, so that the message names the right one when it is not there.
+    began = time.monotonic()
     end = await act(ctx, params, drop, target=params.to)
     assert end is not None
-    if start is None and params.to_position is None:
-        await act(ctx, params, lambda element, ms: element.drag_to(end, steps=params.steps, timeout=ms))
+    spent, finish = time.monotonic() - began, _pair(params.to_position)
+    if start is None and finish is None:
+        await act(ctx, params, lambda element, ms: element.drag_to(end, steps=params.steps, timeout=ms), spent=spent)
         return
-    finish = _pair(params.to_position)
-    await act(ctx, params, lambda element, ms: drag_onto(element, end, params.steps, ms, start, finish))
+    await act(ctx, params, lambda element, ms: drag_onto(element, end, params.steps, ms, start, finish), spent=spent)
 
 
 @browser_task("browser.scroll", title="Scroll", icon="arrow-down", keywords=("down", "end", "lazy", "load more"))

@@ -121,6 +121,16 @@ async def test_drag_names_the_end_that_is_missing(step, web_site, browser_ctx):
         await step("drag", target="#card", to="#nowhere")
 
 
+async def test_drag_names_what_is_missing_in_the_time_that_is_left(step, browser, browser_ctx):
+    await browser.page.set_content("<h2>Board</h2><button id=x>Done</button>")
+    browser_ctx.timeout = 5.0
+    button = {"tag": "button", "role": "button"}
+    end = {"selector": "#gone", "fingerprint": {**button, "name": "Done"}}
+    with pytest.raises(TargetNotFound, match=r'"Card" \(button "Card"\) was not found on .* within [0-3]') as caught:
+        await step("drag", target={"selector": "#c", "name": "Card", "fingerprint": {**button, "name": "Card"}}, to=end)
+    assert "nothing on the page can be it" in str(caught.value)
+
+
 async def test_drag_needs_one_end(step):
     with pytest.raises(ValidationError, match="how far to move"):
         await step("drag", target="#card")
