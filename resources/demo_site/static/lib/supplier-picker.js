@@ -2,9 +2,13 @@
 
 /** `open` and `close` show and hide the search; `results` is where the server's rows go. */
 export function supplierPicker({ search, results, open, close, opener, closer, onChoose }) {
+  let asked = 0;
   const load = async (url) => {
+    const number = ++asked;
     const response = await fetch(url);
-    results.innerHTML = await response.text();
+    const rows = await response.text();
+    // An answer that comes after the next question is none.
+    if (number === asked) results.innerHTML = rows;
   };
   const find = () => load(`/suppliers/picker?q=${encodeURIComponent(search.querySelector("input").value)}`);
 
