@@ -12,7 +12,7 @@
   const read = signals(null, "reader");
   const looks = new Map();
   let changed = performance.now(), watched = false;
-  const look = (id) => { if (!looks.has(id)) looks.set(id, {since: performance.now(), isKept: true}); return looks.get(id); };
+  const look = (id) => { if (!looks.has(id)) looks.set(id, {since: performance.now(), isKept: true, at: 0}); return looks.get(id); };
   const watch = () => {
     if (watched) return;
     watched = true;
@@ -50,13 +50,16 @@
         if (isKept) look(want.check).isKept = true;
         return isKept ? [root] : [];
       }
-      const now = performance.now(), last = look(want.missing), wasKept = last.isKept;
-      last.isKept = false;
+      const now = performance.now(), last = look(want.missing), {isKept: wasKept, at} = last;
+      Object.assign(last, {isKept: false, at: now});
       if (wasKept) return [root];
       watch();
+      const isLate = now - last.since > want.latest;
+      // What came since the last time may be it.
+      if (changed > at && !isLate) return [root];
       const rested = now - Math.max(changed, last.since) > want.quiet && !isBusy();
       const isWaiting = now - last.since < want.patience || !rested || document.readyState !== "complete";
-      if (!isWaiting || now - last.since > want.latest) throw new Error("understudy: at rest without it");
+      if (!isWaiting || isLate) throw new Error("understudy: at rest without it");
       return [root];
     },
   };
