@@ -67,8 +67,8 @@ class HostLink(QObject):
 
     @property
     def connected_now(self) -> bool:
-        """Whether a question would reach a host at once."""
-        return self._connection is not None
+        """Whether a question would reach a host at once: not while the window's loop of coroutines stands still."""
+        return self._connection is not None and asyncio._get_running_loop() is not None
 
     async def open(self) -> None:
         """Connect, or try again after ``failed``. Raises UnderstudyError when no host can be had."""

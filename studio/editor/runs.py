@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from contextlib import suppress
 
 from PySide6.QtCore import QObject
 
@@ -44,7 +43,7 @@ class Runs(QObject):
     ) -> None:
         super().__init__(window)
         self._window, self._editor, self._docks, self._commands = window, editor, docks, commands
-        self._link = link
+        self._link, self._notices = link, notices
         self._session: RunSession | None = None
         self.events = RunEvents(link, self)
         self.running = Running(window, link, self.events, docks.run)
@@ -58,10 +57,13 @@ class Runs(QObject):
         window.addActions([commands.action(command.id) for command in run_commands(self)])
 
     async def open(self) -> None:
-        """Find or start the host; follow the editor. Without a host, editing goes on and running says why."""
+        """Find or start the host; follow the editor. Without a host, editing goes on; why is told now and when a run
+        is asked for."""
         self._editor.current_changed.connect(self._follow)
-        with suppress(UnderstudyError):  # told when something is asked of the host
+        try:
             await self._link.open()
+        except UnderstudyError as error:
+            self._notices.tell(error.message, remedy=error.remedy, tone=Tone.WARNING)
         self._follow()
         self.running.read_credentials()
 
