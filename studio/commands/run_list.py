@@ -64,7 +64,7 @@ def run_list_commands(runs: RunList) -> tuple[Command, ...]:
                 hint=mark("All runs that the list shows, as a table (CSV) or as JSON"), enabled=runs.has_list),
         Command("runs.connect", mark("Connect to the host again"), runs.connect_again, "refresh-cw"),
         Command(
-            "run.review", mark("Review the last run"), runs.review_last, "search-code", shortcut="Alt+F5",
+            "run.review", mark("Review the last run"), runs.review_last, "search-code", shortcut="Alt+F6",
             hint=mark("Every step of it with its pictures, values and log"), menu=Menu.RUN, section=1,
             enabled=runs.has_last,
         ),
