@@ -30,6 +30,7 @@ from studio.dialogs.crash import CrashDialog
 from studio.dialogs.credential import CredentialDialog
 from studio.dialogs.finder import Finder
 from studio.dialogs.form import FormDialog
+from studio.dialogs.record import RecordDialog
 from studio.i18n import language, tr
 from studio.pages.audit.page import AuditPage
 from studio.pages.credentials.page import CredentialsPage
@@ -61,6 +62,7 @@ def scenes() -> tuple[Scene, ...]:
         *review_scenes(),
         Scene("versions", _versions),
         Scene("versions-text", lambda studio: _versions(studio).bar.show_view(1)),
+        Scene("record", lambda studio: studio.commands.run("record.start"), RecordDialog),
         Scene("new-project", lambda studio: studio.commands.run("project.new"), FormDialog),
         Scene("find", lambda studio: studio.commands.run("view.find"), Finder),
         Scene("notices", _notices),

@@ -74,7 +74,7 @@ class Understood(QObject):
         edit = one.edit(self.document.workflow)
         if isinstance(one, EnvironmentProposal):
             self._add_to_environment(one)
-        self._titles[id] = tr("Accept: {title}", title=one.title)
+        self._titles[id] = self._title(one)
         self._standing[id] = Standing.ACCEPTED
         self.document.apply(edit, self._titles[id], gesture="")
         self.changed.emit()
@@ -117,6 +117,12 @@ class Understood(QObject):
             if need.field not in [one.field for one in known]:
                 known.append(need)
         return found
+
+    def _title(self, one: Proposal) -> str:
+        """Each has one of its own: undo and redo are told apart by it."""
+        title = tr("Accept: {title}", title=one.title)
+        same = sum(other.title == one.title for other in self.proposals[: self.proposals.index(one)])
+        return f"{title} ({same + 1})" if same else title
 
     def _find(self, id: str) -> Proposal:
         return next(one for one in self.proposals if one.id == id)

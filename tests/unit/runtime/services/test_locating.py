@@ -54,3 +54,16 @@ def test_what_cannot_be_tried_is_said(project: Path) -> None:
 async def test_a_page_is_needed(project: Path) -> None:
     with pytest.raises(UsageProblem, match="no page"):
         await locate_step(LocateRequest(project / "workflows/order.flow.json", "save"))
+
+
+@pytest.mark.browser
+async def test_a_target_that_is_not_in_the_file_yet(project: Path, tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    page.write_text("<button id=a>One</button><button id=b>Two</button>", "utf-8")
+    flow = project / "workflows/order.flow.json"
+    bundle_with(project, "browser.click", {"target": "#gone"})
+    asked = LocateRequest(flow, "s", page.as_uri(), seconds=0.5, target={"selector": "#b"})
+    [found] = (await locate_step(asked))["targets"]
+    assert (found["param"], found["outcome"], found["matches"]) == ("target", "selector", 1)
+    [old] = (await locate_step(LocateRequest(flow, "s", page.as_uri(), seconds=0.2)))["targets"]
+    assert (old["outcome"], old["matches"]) == ("refused", 0)
