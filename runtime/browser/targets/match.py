@@ -14,6 +14,7 @@ from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
 
 from runtime.browser.targets.kinds import FIELDS, Kind, kind_of
+from runtime.browser.targets.likeness import alike_from_the_end, same_address, same_name, same_text, tag_of, tags_of
 from runtime.browser.targets.weigh import Evidence, Score, weigh
 from runtime.browser.targets.weights import WEIGHTS, Weights
 from runtime.browser.targets.words import Likeness, compare, plain
@@ -31,8 +32,6 @@ _TELLING = ("words", "test_id", "id", "name", "href", "icon", "placeholder")
 #: Of these, names that programmers gave.
 _GIVEN = ("test_id", "id", "name")
 _NUMBER = re.compile(r"\d+")
-_PART = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+|[^\W\d_a-zA-Z]+")
-_SAME_BUT_NUMBERS, _SPELLED_OTHERWISE = 0.7, 0.8
 #: How much may go into a field for files says nothing about which field it is.
 _LIMIT = re.compile(
     r"[(,]?\s*\b(?:up to|at most|max(?:imum|\.)?|bis zu|jusqu'à|hasta|до|най-много)\s*\d[\d.,]*\s*[kmg]i?b\b\)?", re.I
@@ -122,14 +121,14 @@ class Matcher:
             yield "words", words.value if is_said else -1
         if self.texts:
             yield "literal", 1.0 if words.value == 1.0 else -1
-        yield from _same("test_id", want.test_id, seen["test_id"])
+        yield from same_text("test_id", want.test_id, seen["test_id"])
         for name in ("id", "name"):
-            yield from _same_name(name, want.attributes.get(name, ""), attributes.get(name, ""))
+            yield from same_name(name, want.attributes.get(name, ""), attributes.get(name, ""))
         # Beside words, an icon tells something only where the words mean the same.
         drawn = attributes.get("icon", "") or (seen.get("drawn", "") if words.value >= _SAME_WORDS else "")
-        yield from _same("icon", want.attributes.get("icon", ""), drawn)
-        yield from _same("type", want.attributes.get("type", ""), attributes.get("type", ""))
-        yield from _same_address(want.attributes.get("href", ""), attributes.get("href", ""))
+        yield from same_text("icon", want.attributes.get("icon", ""), drawn)
+        yield from same_text("type", want.attributes.get("type", ""), attributes.get("type", ""))
+        yield from same_address(want.attributes.get("href", ""), attributes.get("href", ""))
         if want.placeholder:
             yield "placeholder", compare(want.placeholder, seen["placeholder"]).value if seen["placeholder"] else -1
         if self._others:
@@ -155,7 +154,7 @@ class Matcher:
             elif mine and (name in ("row", "column") or mine == other or not _NUMBER.search(mine)):
                 yield name, compare(mine, other).value if other else -1
         if self.wanted.path:
-            yield "structure", _alike_from_the_end(_tags(self.wanted.path), _tags(tuple(seen["path"])))
+            yield "structure", alike_from_the_end(tags_of(self.wanted.path), tags_of(tuple(seen["path"])))
             yield "position", float(self.wanted.path == tuple(seen["path"]))
         if self.wanted.hosts:
             yield "hosts", float(self.wanted.hosts == tuple(seen["hosts"]))
@@ -201,7 +200,7 @@ class Matcher:
     def _other_row(self, seen: JsonObject, words: Likeness) -> str:
         mine = self.wanted.neighbours.row
         other = seen.get("neighbours", {}).get("row", "")
-        is_row = bool(self.wanted.neighbours.column) or any(_tag(step) in _ROWS for step in self.wanted.path)
+        is_row = bool(self.wanted.neighbours.column) or any(tag_of(step) in _ROWS for step in self.wanted.path)
         if self._row or not mine or not is_row or "neighbours" not in seen or plain(mine) == plain(other):
             return ""
         if _is_row_with(mine, seen, words):
@@ -243,7 +242,7 @@ _ROWS = frozenset({"tr", "li", "article"})
 
 def _is_row_with(key: str, seen: JsonObject, words: Likeness) -> bool:
     """Whether it is a row as a whole that says the same, with the key at another place in it."""
-    is_row = bool(seen["path"]) and _tag(str(seen["path"][-1])) in _ROWS
+    is_row = bool(seen["path"]) and tag_of(str(seen["path"][-1])) in _ROWS
     return is_row and words.value >= _SAME_WORDS and plain(key) in plain(seen["text"])
 
 
@@ -277,48 +276,5 @@ def distance(wanted: Fingerprint, seen: JsonObject) -> float:
     return float(abs(wanted.box[0] - seen["box"][0]) + abs(wanted.box[1] - seen["box"][1]))
 
 
-def _same(name: str, mine: str, other: str) -> Iterator[tuple[str, float]]:
-    if mine:
-        yield name, float(mine == other) if other else -1
-
-
 def _same_mark(wanted: Fingerprint, seen: JsonObject, name: str) -> bool:
     return bool(wanted.attributes.get(name)) and wanted.attributes.get(name) == seen["attributes"].get(name)
-
-
-def _same_name(name: str, mine: str, other: str) -> Iterator[tuple[str, float]]:
-    """Names that programmers give: ``vat_rate`` is ``vatRate``, though not literally."""
-    if mine and other and mine != other:
-        yield name, _SPELLED_OTHERWISE * (_parts_of(mine) == _parts_of(other))
-    else:
-        yield from _same(name, mine, other)
-
-
-def _parts_of(name: str) -> list[str]:
-    return [part.lower() for part in _PART.findall(name)]
-
-
-def _same_address(mine: str, other: str) -> Iterator[tuple[str, float]]:
-    """An address that differs in its numbers leads to the same kind of page."""
-    if mine and other and mine != other and _NUMBER.sub("0", mine) == _NUMBER.sub("0", other):
-        yield "href", _SAME_BUT_NUMBERS
-    else:
-        yield from _same("href", mine, other)
-
-
-def _alike_from_the_end(mine: tuple[str, ...], other: tuple[str, ...]) -> float:
-    longest = max(len(mine), len(other))
-    same = 0
-    for a, b in zip(reversed(mine), reversed(other), strict=False):
-        if a != b:
-            break
-        same += 1
-    return same / longest if longest else 0.0
-
-
-def _tags(path: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(_tag(step) for step in path)
-
-
-def _tag(step: str) -> str:
-    return step.partition(":")[0].partition("#")[0]
