@@ -11,7 +11,7 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,7 +28,6 @@ from studio.commands.record import record_commands
 from studio.commands.settings import settings_commands
 from studio.commands.shell import shell_commands
 from studio.commands.workflows import workflow_commands
-from studio.dialogs.finder import Found, of_commands
 from studio.display import open_application
 from studio.guard import Guard
 from studio.i18n import language, mark
@@ -52,6 +51,7 @@ from studio.window import Page, StudioWindow
 if TYPE_CHECKING:
     from runtime.tasks.registry import Registry
     from studio.bridge.link import HostLink
+    from studio.dialogs.finder import Found
     from studio.editor import Docks, Editor, Runs
     from studio.editor.debugger import Debugger
     from studio.editor.versions import Versions
@@ -243,7 +243,7 @@ class Studio:
         self.commands.add(*shell_commands(self.projects, self.frame, self.looks), *workflow_commands(self.flows))
         self.commands.add(*record_commands(self.record), *settings_commands(self.show_settings))
         self._take_keys()
-        self.frame.sources += [of_commands(self.commands), self._found_flows]
+        self.frame.sources += [self._found_commands, self._found_flows]
 
     def _take_keys(self) -> None:
         """The shortcuts of all commands there are work in the window."""
@@ -333,7 +333,14 @@ class Studio:
 
         CrashDialog(self.window, report, self.guard.folder).open()
 
+    def _found_commands(self) -> Iterable[Found]:
+        from studio.dialogs.finder import of_commands
+
+        return of_commands(self.commands)()
+
     def _found_flows(self) -> list[Found]:
+        from studio.dialogs.finder import Found
+
         shown = icon("workflow", "accent")
         return [
             Found(entry.name, lambda entry=entry: self.open_flow(entry.path), shown, entry.reference)  # type: ignore[misc]

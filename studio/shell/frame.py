@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
-from studio.dialogs.finder import Finder, Source
 from studio.guard import about
 from studio.i18n import tr
 from studio.widgets.notices import Notices, Tone
 from studio.window import StudioWindow
+
+if TYPE_CHECKING:
+    from studio.dialogs.finder import Source
 
 
 class Frame:
@@ -21,6 +25,8 @@ class Frame:
         self._notices = notices
 
     def find(self) -> None:
+        from studio.dialogs.finder import Finder
+
         Finder(self._window, self.sources).show()
 
     def close_tab(self) -> None:

@@ -38,8 +38,7 @@ class Theme(QObject):
         self.still = False
         self._drawings = QTemporaryDir()
         self.tokens: Tokens = LIGHT
-        for tokens in (LIGHT, DARK):
-            write_drawings(tokens, Path(self._drawings.path()))
+        self._drawn: set[str] = set()
         fonts.load()
         app.setStyle("Fusion")
         app.styleHints().colorSchemeChanged.connect(self._on_system_changed)
@@ -66,6 +65,9 @@ class Theme(QObject):
             return  # a style sheet is looked through by every widget there is
         self._app.setFont(fonts.text_font(self._size))
         self._app.setPalette(palette(self.tokens))
+        if self.tokens.name not in self._drawn:
+            write_drawings(self.tokens, Path(self._drawings.path()))
+            self._drawn.add(self.tokens.name)
         pixels = fonts.SIZES[self._size]
         self._app.setStyleSheet(style_sheet(self.tokens, pixels, Path(self._drawings.path())))
         self.changed.emit()
