@@ -111,7 +111,7 @@ class DebugTalk(QObject):
 
     def read_view(self) -> None:
         """Where the run stands now, with everything that is shown of it."""
-        if self._session is not None:
+        if self._session is not None and self._link.connected_now:
             read = debug.view(self, self._link, self._session.run)
             read.on_done(self._take_view).on_failed(lambda _error: None).launch()
 
@@ -126,14 +126,25 @@ class DebugTalk(QObject):
 
     def _read_moments(self, before: int) -> None:
         session = self._session
-        if session is None:
+        if session is None or not self._link.connected_now:
             return
 
         def take(page: JsonObject) -> None:
             if session is self._session:
                 self._state.show_moments(page, before=bool(before))
+                if session.over and not before and page["moments"]:
+                    self._read_end(session, page["moments"][-1]["seq"])
 
         debug.moments(self, self._link, session.run, before).on_done(take).on_failed(lambda _error: None).launch()
+
+    def _read_end(self, session: RunSession, seq: int) -> None:
+        """The values that a run has ended with."""
+
+        def take(moment: JsonObject) -> None:
+            if session is self._session and session.over:
+                self._state.show_end(moment)
+
+        debug.moment(self, self._link, session.run, seq).on_done(take).on_failed(lambda _error: None).launch()
 
     def _take_view(self, view: JsonObject) -> None:
         # It may have gone on meanwhile: then another stop follows, or none.

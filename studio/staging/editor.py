@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 
 from runtime.model.edits import SetParams
 from studio.canvas.quick_add import QuickAdd
+from studio.dialogs.breakpoint import BreakpointDialog
 from studio.dialogs.record import RecordDialog
 from studio.dialogs.resume.answers import AnswersDialog
 from studio.dialogs.resume.dialog import ResumeDialog
 from studio.dialogs.run.dialog import RunDialog
 from studio.editor.tab import FlowTab
-from studio.staging import runs
+from studio.staging import debugging, runs
 from studio.staging.scene import Scene, until
+from studio.state.breakpoints import Point
 from studio.state.run_session import RunSession
 
 if TYPE_CHECKING:
@@ -40,6 +42,8 @@ def editor_scenes() -> tuple[Scene, ...]:
         Scene("run-waiting", _waiting),
         Scene("run-resume", _resume, ResumeDialog),
         Scene("run-answers", _answers, AnswersDialog),
+        Scene("debugger", _debugger),
+        Scene("debugger-condition", lambda studio: studio.debugger.desk.edit("type-net"), BreakpointDialog),
         Scene("record", _record, RecordDialog),
     )
 
@@ -139,6 +143,18 @@ def _resume(studio: Studio) -> None:
 
 def _answers(studio: Studio) -> None:
     AnswersDialog(studio.window, runs.waiting_places()).open()
+
+
+def _debugger(studio: Studio) -> None:
+    tab = open_sample(studio)
+    assert tab.path is not None
+    points = studio.debugger.desk.breakpoints
+    points.put(tab.path, Point("type-net", "item.Net > 1000"))
+    points.put(tab.path, Point("save", enabled=False))
+    studio.debugger.state.watch(["item.Net * 1.2"])
+    studio.debugger.state.show_view(debugging.stop())
+    studio.debugger.state.show_looked(["item.Net * 1.2"], [{"value": 1488.0}])
+    studio.debugger.state.show_moments(debugging.moments())
 
 
 def _record(studio: Studio) -> None:

@@ -92,6 +92,11 @@ class DebugState(QObject):
         self.view = view
         self.changed.emit()
 
+    def show_end(self, moment: JsonObject) -> None:
+        """The run is over, and these are the values it has ended with."""
+        self.view = {name: moment[name] for name in ("variables", "steps")}
+        self.changed.emit()
+
     def show_standing(self, standing: Standing) -> None:
         """The run goes on, is over, or there is none; what was seen at the last stop is kept for comparison."""
         if self.paused:
@@ -100,6 +105,9 @@ class DebugState(QObject):
         self.standing = standing
         if standing is not Standing.OVER:
             self._past.shown = None
+        if standing is Standing.OVER:
+            # What was seen at the last stop is not how it ended.
+            self.view = {}
         if standing is Standing.NONE:
             self.view, self.before, self._past = {}, {}, _Past()
             self.moments_changed.emit()

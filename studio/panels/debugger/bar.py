@@ -10,6 +10,7 @@ from studio.i18n import language, mark, tr
 from studio.panels.debugger.lists import level_text
 from studio.state.debugging import DebugState, Standing
 from studio.theme import current, picture
+from studio.widgets.elided import ElidedLabel
 from studio.widgets.parts import button, restyle, row
 
 _REASONS = {
@@ -39,10 +40,11 @@ class StopBar(QFrame):
     def __init__(self, state: DebugState) -> None:
         super().__init__()
         self._state = state
-        self._icon, self._text, self._why = QLabel(), QLabel(), QLabel()
+        self._icon, self._text, self._why = QLabel(), ElidedLabel(), ElidedLabel()
         self._text.setProperty("role", "strong")
         self._why.setProperty("role", "muted")
-        self._why.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        # The place comes first; the reason takes what is left.
+        self._text.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self.retry = button("Try again", "", "rotate-ccw", lambda: self.decided.emit("retry"))
         self.skip = button("Pass it by", "quiet", "skip-forward", lambda: self.decided.emit("skip"))
         self.fail = button("Let it fail", "quiet", "circle-x", lambda: self.decided.emit("fail"))
@@ -71,7 +73,6 @@ class StopBar(QFrame):
         text, why = self._moment_texts(moment) if moment is not None else self._texts()
         self._text.setText(text)
         self._why.setText(why)
-        self._why.setToolTip(why)
         restyle(self._why, "role", "error" if failed or self._wrong() else "muted")
 
     @property

@@ -118,7 +118,7 @@ def sections(state: DebugState) -> list[Node]:
         return [_watches(state)]
     now = state.moment is None
     made = [_variables(state, seen), _watches(state)]
-    if now:
+    if now and state.paused:
         made.append(_values(tr("This step is given"), seen.get("params", {}), "param", state))
     names = dict(seen.get("names", {})) if now else _loop_names(seen)
     if names:

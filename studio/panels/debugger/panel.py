@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QLabel, QSplitter, QTabWidget, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QSizePolicy, QSplitter, QTabWidget, QWidget
 
 from runtime.model import JsonObject
 from studio.commands import Commands
@@ -22,6 +22,8 @@ CONTROLS = (
     "debug.continue", "debug.over", "debug.into", "debug.out", "", "debug.pause", "run.stop", "", "debug.back",
     "debug.forward", "", "debug.follow",
 )  # fmt: skip
+#: Of a list of choices beside the controls, in pixels.
+WIDEST = 260
 ERRORS = {
     "none": mark("Do not stop at errors"),
     "uncaught": mark("Stop at errors that nothing takes"),
@@ -58,6 +60,12 @@ class DebuggerPanel(QWidget):
         self._errors, self._pace = QComboBox(), QComboBox()
         say(self._errors, QComboBox.setAccessibleName, "At which errors to stop")
         say(self._pace, QComboBox.setAccessibleName, "Speed")
+        for box in (self._errors, self._pace):
+            # As wide as there is room: the list that opens shows the texts in full.
+            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            box.setMinimumContentsLength(8)
+            box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+            box.setMaximumWidth(WIDEST)
         self.tabs = QTabWidget()
         self._clear = button("Remove all", "quiet", "trash-2", self.points_cleared.emit)
         self._no_points = QLabel()
@@ -153,10 +161,10 @@ class DebuggerPanel(QWidget):
                 tools.addWidget(made)
             else:
                 tools.addSpacing(8)
-        tools.addStretch()
-        tools.addWidget(self._errors)
+        tools.addStretch(1)
+        tools.addWidget(self._errors, 4)
         tools.addSpacing(4)
-        tools.addWidget(self._pace)
+        tools.addWidget(self._pace, 4)
         self._no_points.setProperty("role", "muted")
         self._no_points.setWordWrap(True)
         self.tabs.setDocumentMode(True)

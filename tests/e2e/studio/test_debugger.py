@@ -145,6 +145,7 @@ async def test_a_conditional_breakpoint_in_a_nested_loop_an_edit_and_a_look_back
     await eventually(lambda: session.over)
     assert session.status is RunStatus.COMPLETED and session.outputs == {"sum": 1025}
     await eventually(lambda: studio.debugger.state.moments and studio.debugger.state.moments[-1]["step"] == "report")
+    await eventually(lambda: studio.debugger.state.view and find(studio, "sum").data() == "1025")
     QApplication.processEvents()
 
 

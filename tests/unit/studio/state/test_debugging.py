@@ -25,6 +25,10 @@ def test_values_before_are_kept_for_comparison_and_edits_end_with_the_stop() -> 
     assert not state.edits and state.before == {"x": 1} and not state.paused
     state.show_view(view("b", failure={"message": "no"}))
     assert state.standing is Standing.FAILED
+    state.show_standing(Standing.OVER)
+    assert state.view == {}
+    state.show_end({"seq": 9, "variables": {"x": 7}, "steps": {}, "stack": []})
+    assert state.view == {"variables": {"x": 7}, "steps": {}} and not state.can_edit
     state.show_standing(Standing.NONE)
     assert state.view == {} and state.before == {}
 
