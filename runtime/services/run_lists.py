@@ -75,7 +75,7 @@ class OverviewParams(MethodParams):
 
 @method("run_lists.overview", OverviewParams)
 async def overview(core: Core, params: OverviewParams) -> JsonObject:
-    """What the last days brought (``days``, ``workflows``), the newest runs (``recent``) and what needs a person:
+    """What the last days brought (``days``), the newest runs (``recent``) and what needs a person:
     ``waiting`` runs, workflows that are ``failing``, ``heals`` to decide about."""
     return await asyncio.to_thread(_overview, core, params)
 
@@ -87,7 +87,6 @@ def _overview(core: Core, params: OverviewParams) -> JsonObject:
     counts = core.store.runs.counts()
     return {
         "days": [asdict(day) for day in figures.days(since)],
-        "workflows": [asdict(one) for one in queries.workflow_stats(since)[: params.limit]],
         "recent": [run_line(item) for item in queries.runs_page(RunFilter(), limit=params.limit).runs],
         "waiting": [run_line(item) for item in waiting.runs],
         "failing": [

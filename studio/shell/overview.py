@@ -11,7 +11,7 @@ from studio.state.overview import Overview
 from studio.window import StudioWindow
 
 #: Runs that come and go are counted anew at most so often, in milliseconds.
-NEWS_MS = 1500
+NEWS_MS = 3000
 
 
 class OverviewFeed(QObject):

@@ -58,7 +58,7 @@ def _home(studio: Studio) -> None:
     counts = {"running": 1, "queued": 2, "waiting": 1}
     studio.overview.take(
         {"days": days, "recent": recent, "waiting": [waiting], "failing": [failing], "counts": counts,
-         "heals": {"count": 2, "run": "a" * 20}, "workflows": []}
+         "heals": {"count": 2, "run": "a" * 20}}
     )  # fmt: skip
     studio.window.show_page("home")
     studio.window.rail.set_count("go.runs", 1)

@@ -39,6 +39,7 @@ class Theme(QObject):
         self._drawings = QTemporaryDir()
         self.tokens: Tokens = LIGHT
         self._drawn: set[str] = set()
+        self._colours = LIGHT, LIGHT.colours()
         fonts.load()
         app.setStyle("Fusion")
         app.styleHints().colorSchemeChanged.connect(self._on_system_changed)
@@ -80,7 +81,9 @@ class Theme(QObject):
 
     def colour(self, name: str) -> QColor:
         """A token's colour."""
-        return QColor(self.tokens.colours()[name])
+        if self._colours[0] is not self.tokens:
+            self._colours = self.tokens, self.tokens.colours()
+        return QColor(self._colours[1][name])
 
     def _is_dark(self) -> bool:
         if self._mode is Mode.SYSTEM:

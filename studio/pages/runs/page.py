@@ -26,7 +26,7 @@ from studio.operations import run_lists
 from studio.pages.runs.delegate import HEIGHT, RunDelegate
 from studio.pages.runs.filters import RunFilters
 from studio.pages.runs.model import Column, RunModel
-from studio.state.run_pages import PAGE, Question, RunPages
+from studio.state.run_pages import PAGE, RunPages, Standing
 from studio.widgets.empty import Empty
 from studio.widgets.parts import button, column, frame, label, row, spring
 
@@ -67,8 +67,8 @@ class RunsPage(QWidget):
         self.pages.counted.connect(self._show_state)
         self.pages.renewed.connect(lambda _: self._on_selected())
         self.filters.changed.connect(lambda changes: self.pages.ask(**changes))
-        events.runs_changed.connect(self.pages.take_news)
-        events.missed.connect(self.refresh)
+        events.runs_changed.connect(self._on_news)
+        events.missed.connect(self._on_missed)
         link.state_changed.connect(lambda _: self._show_state())
         language().changed.connect(self._show_state)
         self.refresh()
@@ -80,8 +80,7 @@ class RunsPage(QWidget):
 
     def show_only(self, **question: object) -> None:
         """Show what a question asks for, and nothing of an earlier one."""
-        self.pages.ask(**{name: getattr(Question(), name) for name in ("status", "workflow", "text", "days")})
-        self.pages.ask(**question)
+        self.pages.ask(**{"status": (), "workflow": "", "text": "", "days": 0, **question})
         self.filters.show_question(self.pages.question)
 
     def selected_rows(self) -> list[tuple[int, int]]:
@@ -150,6 +149,18 @@ class RunsPage(QWidget):
         self._actions.setVisible(number > 1)
         self._chosen.setText(tr_count("{n} run is selected", "{n} runs are selected", number))
         self._commands.refresh()
+
+    def _on_news(self, events: list[Standing]) -> None:
+        """A page that nobody looks at is read anew when it is shown."""
+        if self.isVisible():
+            self.pages.take_news(events)
+
+    def _on_missed(self) -> None:
+        """Another connection, or too much to hear: the list is counted anew, and stays where it is."""
+        if self.pages.known:
+            self.pages.marks_wanted.emit()
+        else:
+            self.refresh()
 
     def _on_tick(self) -> None:
         self.table.viewport().update()
