@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QSortFilterProxyModel, Qt, QTimer
 from PySide6.QtGui import QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QLineEdit, QStackedWidget, QTreeView, QWidget
+from PySide6.QtWidgets import QStackedWidget, QTreeView, QWidget
 
 from runtime.model import Step
 from runtime.model.graph import ROOT, Plan, ScopeId, compile_plan
@@ -24,6 +24,7 @@ from studio.state.flow import Flow
 from studio.state.selection import Selection
 from studio.theme import icon
 from studio.widgets.empty import Empty
+from studio.widgets.lists import search_field
 from studio.widgets.parts import column
 
 STEP_ROLE = Qt.ItemDataRole.UserRole
@@ -46,10 +47,7 @@ class Outline(QWidget):
         self._shown = QSortFilterProxyModel(self, recursiveFilteringEnabled=True)
         self._shown.setFilterCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         self._shown.setSourceModel(self._model)
-        self.search = QLineEdit()
-        self.search.setClearButtonEnabled(True)
-        say(self.search, QLineEdit.setPlaceholderText, "Find a step")
-        say(self.search, QLineEdit.setAccessibleName, "Find a step")
+        self.search = search_field("Find a step")
         self.tree = self._make_tree()
         self._pages = QStackedWidget()
         self._pages.addWidget(self.tree)

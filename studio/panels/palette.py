@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QByteArray, QEvent, QMimeData, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QShowEvent, QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QLineEdit, QStackedWidget, QTreeView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QTreeView, QVBoxLayout, QWidget
 
 from runtime.tasks.registry import Registry
 from runtime.tasks.spec import TaskSpec
@@ -14,6 +14,7 @@ from studio.canvas import STEP_TYPE, StepTypes, about, family_title, family_tone
 from studio.i18n import language, mark, say, tr
 from studio.theme import icon
 from studio.widgets.empty import Empty
+from studio.widgets.lists import search_field
 
 TYPE_ROLE = Qt.ItemDataRole.UserRole
 
@@ -41,10 +42,7 @@ class Palette(QWidget):
         super().__init__(parent)
         self._types = StepTypes(registry)
         self._model = PaletteModel(self)
-        self.search = QLineEdit(self)
-        self.search.setClearButtonEnabled(True)
-        say(self.search, QLineEdit.setPlaceholderText, "Search steps")
-        say(self.search, QLineEdit.setAccessibleName, "Search steps")
+        self.search = search_field("Search steps")
         self.tree = self._make_tree()
         self._nothing = Empty("search", mark("No step fits"), mark("Try other words: what is done, or to what."))
         self._pages = QStackedWidget(self)

@@ -40,6 +40,8 @@ TEXTS = {
     "button": (0,),
     "icon_button": (1,),
     "Empty": (1, 2),
+    "search_field": (0,),
+    "table": (1,),
 }
 #: The same in both languages: names, units, formats.
 SAME = re.compile(

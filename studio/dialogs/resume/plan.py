@@ -7,15 +7,16 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, Qt
 from PySide6.QtGui import QFont, QPainter
-from PySide6.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QStyleOptionViewItem
 
 from runtime.model import JsonObject
 from studio.dialogs.resume.reasons import why
 from studio.i18n import language, mark, tr
 from studio.state.spans import round_of
 from studio.theme import current, picture
+from studio.widgets.lists import RowDelegate
 
 Index = QModelIndex | QPersistentModelIndex
 NO_PARENT = QModelIndex()
@@ -99,18 +100,13 @@ class PlanModel(QAbstractListModel):
         self.dataChanged.emit(self.index(0), self.index(len(self._items) - 1), [])
 
 
-class PlanDelegate(QStyledItemDelegate):
+class PlanDelegate(RowDelegate):
     """The step's name above the reason, its fate at the right."""
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(200, HEIGHT)
+    size = (200, HEIGHT)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        drawn = QStyleOptionViewItem(option)
-        self.initStyleOption(drawn, index)
-        drawn.text = ""
-        style = drawn.widget.style() if drawn.widget else QApplication.style()
-        style.drawControl(QStyle.ControlElement.CE_ItemViewItem, drawn, painter, drawn.widget)
+        drawn = self.ground(painter, option, index)
         painter.save()
         item: JsonObject = index.data(ITEM)
         fate, model = fate_of(item), index.model()

@@ -5,12 +5,13 @@ from __future__ import annotations
 from enum import IntEnum
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
 
 from runtime.model import JsonObject
-from studio.i18n import language, mark, tr
+from studio.i18n import language, mark
 from studio.pages.audit.words import action, actor, detail, icon_of, moment
 from studio.theme import icon
+from studio.widgets.lists import HeadedModel
 from studio.widgets.times import ago
 
 Index = QModelIndex | QPersistentModelIndex
@@ -29,8 +30,10 @@ class Column(IntEnum):
 HEADS = (mark("When"), mark("Who"), mark("What"), mark("To what"), mark("Details"))
 
 
-class AuditModel(QAbstractTableModel):
+class AuditModel(HeadedModel):
     """``more_wanted`` asks for the entries before a number; ``add`` gives them."""
+
+    heads = HEADS
 
     more_wanted = Signal(int)
 
@@ -67,14 +70,6 @@ class AuditModel(QAbstractTableModel):
 
     def rowCount(self, parent: Index = NO_PARENT) -> int:
         return 0 if parent.isValid() else len(self.entries)
-
-    def columnCount(self, parent: Index = NO_PARENT) -> int:
-        return 0 if parent.isValid() else len(Column)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return tr(HEADS[section])
-        return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         entry, column = self.entries[index.row()], Column(index.column())

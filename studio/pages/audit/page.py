@@ -8,10 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QFileDialog,
-    QHeaderView,
-    QLineEdit,
     QStackedWidget,
     QTableView,
     QWidget,
@@ -24,9 +21,9 @@ from studio.i18n import language, mark, say, tr, tr_count
 from studio.operations import audit
 from studio.pages.audit.model import AuditModel, Column
 from studio.pages.audit.words import KINDS
-from studio.theme import icon
 from studio.widgets.empty import Empty
 from studio.widgets.inputs import ChoiceBox
+from studio.widgets.lists import search_field, table
 from studio.widgets.notices import Notices, Tone
 from studio.widgets.parts import button, column, frame, icon_button, label, row
 
@@ -45,7 +42,7 @@ class AuditPage(QWidget):
         self._link, self._notices = link, notices
         self._asked = 0
         self.model = AuditModel()
-        self.search = QLineEdit()
+        self.search = search_field("Search the audit log")
         self.kind, self.who, self.time = ChoiceBox(), ChoiceBox(), ChoiceBox()
         self.table = self._make_table()
         self._states = QStackedWidget()
@@ -136,29 +133,12 @@ class AuditPage(QWidget):
             box.setCurrentIndex(chosen)
 
     def _make_table(self) -> QTableView:
-        table = QTableView()
-        table.setModel(self.model)
-        table.setShowGrid(False)
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setTabKeyNavigation(False)
-        table.setWordWrap(False)
-        table.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        rows, head = table.verticalHeader(), table.horizontalHeader()
-        rows.hide()
-        rows.setDefaultSectionSize(38)
-        head.setHighlightSections(False)
-        head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        head.setSectionResizeMode(Column.DETAIL, QHeaderView.ResizeMode.Stretch)
-        for place, width in ((Column.WHEN, 140), (Column.WHO, 110), (Column.WHAT, 250), (Column.OBJECT, 300)):
-            table.setColumnWidth(place, width)
-        say(table, QTableView.setAccessibleName, "Audit log")
-        return table
+        widths = {Column.WHEN: 140, Column.WHO: 110, Column.WHAT: 250, Column.OBJECT: 300}
+        made = table(self.model, "Audit log", height=38, stretched=Column.DETAIL, widths=widths)
+        made.setContextMenuPolicy(Qt.ContextMenuPolicy.DefaultContextMenu)
+        return made
 
     def _lay_out(self) -> None:
-        say(self.search, QLineEdit.setPlaceholderText, "Search the audit log")
-        say(self.search, QLineEdit.setAccessibleName, "Search the audit log")
-        self.search.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
-        self.search.setClearButtonEnabled(True)
         say(self.kind, ChoiceBox.setAccessibleName, "Which actions")
         say(self.who, ChoiceBox.setAccessibleName, "Whose actions")
         say(self.time, ChoiceBox.setAccessibleName, "From which time")

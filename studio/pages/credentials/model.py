@@ -8,12 +8,13 @@ from enum import IntEnum
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
 
 from runtime.model import JsonObject
 from studio.dialogs.credential import field_title, kind_title
 from studio.i18n import language, mark, tr, tr_count
 from studio.theme import icon
+from studio.widgets.lists import HeadedModel
 from studio.widgets.times import ago
 
 Index = QModelIndex | QPersistentModelIndex
@@ -43,8 +44,10 @@ class Column(IntEnum):
 HEADS = (mark("Name"), mark("Kind"), mark("Fields"), mark("Used in"), mark("Changed"))
 
 
-class CredentialModel(QAbstractTableModel):
+class CredentialModel(HeadedModel):
     """``show`` gives it items of the vault and where workflows name them."""
+
+    heads = HEADS
 
     def __init__(self) -> None:
         super().__init__()
@@ -63,14 +66,6 @@ class CredentialModel(QAbstractTableModel):
 
     def rowCount(self, parent: Index = NO_PARENT) -> int:
         return 0 if parent.isValid() else len(self.items)
-
-    def columnCount(self, parent: Index = NO_PARENT) -> int:
-        return 0 if parent.isValid() else len(Column)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return tr(HEADS[section])
-        return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         item, column = self.items[index.row()], Column(index.column())

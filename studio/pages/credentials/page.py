@@ -9,8 +9,6 @@ from PySide6.QtCore import QPoint, QSortFilterProxyModel, Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QHeaderView,
-    QLineEdit,
     QPushButton,
     QStackedWidget,
     QTableView,
@@ -21,7 +19,6 @@ from runtime.errors import UnderstudyError
 from runtime.model import JsonObject
 from studio.bridge.link import HostLink, LinkState
 from studio.commands import Commands
-from studio.i18n import say
 from studio.operations import vault
 from studio.pages.credentials.details import CredentialDetails
 from studio.pages.credentials.lock import VaultBar
@@ -29,8 +26,8 @@ from studio.pages.credentials.model import ITEM, SORT, Column, CredentialModel
 from studio.state.background import Background
 from studio.state.credential_uses import uses
 from studio.state.workspace import Workspace
-from studio.theme import icon
 from studio.widgets.empty import Empty
+from studio.widgets.lists import search_field, table
 from studio.widgets.parts import button, column, frame, label, row
 
 #: Commands of the selected credential; their keys act in the table.
@@ -50,7 +47,7 @@ class CredentialsPage(QWidget):
         self._filter.setSortRole(SORT)
         self._filter.setFilterKeyColumn(-1)
         self._filter.setFilterCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        self.search, self.table = QLineEdit(), self._make_table()
+        self.search, self.table = search_field("Search credentials"), self._make_table()
         self.bar, self.details = VaultBar(), CredentialDetails()
         self._states = QStackedWidget()
         self._error = label(role="error", wrap=True)
@@ -129,31 +126,14 @@ class CredentialsPage(QWidget):
         self._workspace.workflows_changed.connect(self.refresh)
 
     def _make_table(self) -> QTableView:
-        table = QTableView()
-        table.setModel(self._filter)
-        table.setShowGrid(False)
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        table.setSortingEnabled(True)
-        table.sortByColumn(Column.NAME, Qt.SortOrder.AscendingOrder)
-        table.setTabKeyNavigation(False)
-        table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        rows, head = table.verticalHeader(), table.horizontalHeader()
-        rows.hide()
-        rows.setDefaultSectionSize(42)
-        head.setHighlightSections(False)
-        head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        head.setSectionResizeMode(Column.FIELDS, QHeaderView.ResizeMode.Stretch)
-        for place, width in ((Column.NAME, 210), (Column.KIND, 200), (Column.USED, 180), (Column.CHANGED, 140)):
-            table.setColumnWidth(place, width)
-        say(table, QTableView.setAccessibleName, "Credentials")
-        return table
+        widths = {Column.NAME: 210, Column.KIND: 200, Column.USED: 180, Column.CHANGED: 140}
+        made = table(self._filter, "Credentials", height=42, stretched=Column.FIELDS, widths=widths)
+        made.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        made.setSortingEnabled(True)
+        made.sortByColumn(Column.NAME, Qt.SortOrder.AscendingOrder)
+        return made
 
     def _lay_out(self) -> None:
-        say(self.search, QLineEdit.setPlaceholderText, "Search credentials")
-        say(self.search, QLineEdit.setAccessibleName, "Search credentials")
-        self.search.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
-        self.search.setClearButtonEnabled(True)
         self.search.setMaximumWidth(320)
         parts = column(self, margin=24, gap=14)
         head = row(gap=10)

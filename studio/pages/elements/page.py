@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHeaderView, QLineEdit, QSplitter, QStackedWidget, QTreeWidget, QTreeWidgetItem, QWidget
+from PySide6.QtWidgets import QHeaderView, QSplitter, QStackedWidget, QTreeWidget, QTreeWidgetItem, QWidget
 
 from runtime.files.elements import Element
 from runtime.services.elements import KnownElement, Use, duplicates
@@ -18,6 +18,7 @@ from studio.pages.elements.details import Details
 from studio.state.workspace import Workspace
 from studio.theme import icon
 from studio.widgets.empty import Empty
+from studio.widgets.lists import search_field
 from studio.widgets.notices import Notices, Offer
 from studio.widgets.parts import column, frame, label, row
 
@@ -35,7 +36,7 @@ class ElementsPage(QWidget):
         self._workspace, self._notices = workspace, notices
         self._known: dict[str, KnownElement] = {}
         self._wanted = ""
-        self.search, self.tree, self.details = QLineEdit(), QTreeWidget(), Details()
+        self.search, self.tree, self.details = search_field("Search elements"), QTreeWidget(), Details()
         self._count = label(role="muted")
         self._states, self._side = QStackedWidget(), QStackedWidget()
         self._lay_out()
@@ -164,10 +165,6 @@ class ElementsPage(QWidget):
         return [item for item in below if item is not None]
 
     def _lay_out(self) -> None:
-        say(self.search, QLineEdit.setPlaceholderText, "Search elements")
-        say(self.search, QLineEdit.setAccessibleName, "Search elements")
-        self.search.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
-        self.search.setClearButtonEnabled(True)
         self.search.setMaximumWidth(320)
         parts = column(self, margin=24, gap=14)
         head = row(gap=10)

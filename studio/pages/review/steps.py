@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QSize, Qt
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QFont, QPainter
-from PySide6.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QStyleOptionViewItem
 
 from runtime.model import JsonObject
 from studio.i18n import language, mark, tr
 from studio.state.spans import round_of
 from studio.theme import current, picture
+from studio.widgets.lists import RowDelegate
 
 Index = QModelIndex | QPersistentModelIndex
 NO_PARENT = QModelIndex()
@@ -63,18 +64,13 @@ class StepsModel(QAbstractListModel):
         return record if role == RECORD else None
 
 
-class StepsDelegate(QStyledItemDelegate):
+class StepsDelegate(RowDelegate):
     """State, name, round, mark of a heal, duration."""
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(160, HEIGHT)
+    size = (160, HEIGHT)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        drawn = QStyleOptionViewItem(option)
-        self.initStyleOption(drawn, index)
-        drawn.text = ""
-        style = drawn.widget.style() if drawn.widget else QApplication.style()
-        style.drawControl(QStyle.ControlElement.CE_ItemViewItem, drawn, painter, drawn.widget)
+        drawn = self.ground(painter, option, index)
         painter.save()
         record: JsonObject = index.data(RECORD)
         box = drawn.rect.adjusted(MARGIN + min(depth_of(record), 5) * INDENT, 0, -MARGIN, 0)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QFont, QPainter
-from PySide6.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QApplication, QStyle, QStyleOptionViewItem
 
 from runtime.model import JsonObject
 from studio.i18n import told
 from studio.pages.runs.model import LINE, Column, Index, shown
 from studio.theme import current, picture
+from studio.widgets.lists import RowDelegate
 from studio.widgets.run_looks import STATUS
 
 HEIGHT, MARGIN, ICON = 46, 12, 16
@@ -18,11 +19,10 @@ WIDEST = 20
 LINE_OF_TEXT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
 
 
-class RunDelegate(QStyledItemDelegate):
+class RunDelegate(RowDelegate):
     """Draws every column; a row that is on its way is a faint bar."""
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(80, HEIGHT)
+    size = (80, HEIGHT)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         # Only the ground: asking the model for fonts and the like, as all items do, doubles the time of a frame.

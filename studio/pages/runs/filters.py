@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QButtonGroup, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QPushButton, QWidget
 
 from studio.i18n import language, mark, say, tr
 from studio.state.run_pages import Question
-from studio.theme import icon
 from studio.widgets.inputs import ChoiceBox
+from studio.widgets.lists import search_field
 from studio.widgets.parts import column, row
 
 #: What the buttons show: their title, and the states they stand for.
@@ -37,7 +37,7 @@ class RunFilters(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.search = QLineEdit()
+        self.search = search_field("Search runs")
         self.workflows, self.periods = ChoiceBox(), ChoiceBox()
         self._states = QButtonGroup(self)
         self._counts: Mapping[str, int] = {}
@@ -97,10 +97,6 @@ class RunFilters(QWidget):
             states.addWidget(made)
         states.addStretch()
         self._button(0).setChecked(True)
-        say(self.search, QLineEdit.setPlaceholderText, "Search runs")
-        say(self.search, QLineEdit.setAccessibleName, "Search runs")
-        self.search.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
-        self.search.setClearButtonEnabled(True)
         self.workflows.addItem("", "")
         self.workflows.setMinimumWidth(170)
         self.workflows.setMaximumWidth(260)

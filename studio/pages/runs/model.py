@@ -6,11 +6,12 @@ from datetime import datetime
 from enum import IntEnum
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
 
 from runtime.model import JsonObject
 from studio.i18n import language, mark, told, tr
 from studio.state.run_pages import RunPages
+from studio.widgets.lists import HeadedModel
 from studio.widgets.run_looks import STATUS, origin_in_words
 from studio.widgets.times import ago
 
@@ -44,8 +45,10 @@ SORTS = {
 }
 
 
-class RunModel(QAbstractTableModel):
+class RunModel(HeadedModel):
     """Shows ``pages``; sorting asks the host."""
+
+    heads = HEADS
 
     def __init__(self, pages: RunPages) -> None:
         super().__init__()
@@ -61,14 +64,6 @@ class RunModel(QAbstractTableModel):
 
     def rowCount(self, parent: Index = NO_PARENT) -> int:
         return 0 if parent.isValid() else self._rows
-
-    def columnCount(self, parent: Index = NO_PARENT) -> int:
-        return 0 if parent.isValid() else len(Column)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return tr(HEADS[section])
-        return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, LINE):

@@ -9,7 +9,6 @@ from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QHeaderView,
     QPushButton,
     QStackedWidget,
     QTableView,
@@ -21,13 +20,14 @@ from studio.bridge.link import HostLink, LinkState
 from studio.bridge.run_events import RunEvents
 from studio.commands import Commands
 from studio.commands.run_list import RUN_MENU
-from studio.i18n import language, mark, say, tr_count
+from studio.i18n import language, mark, tr_count
 from studio.operations import run_lists
 from studio.pages.runs.delegate import HEIGHT, RunDelegate
 from studio.pages.runs.filters import RunFilters
 from studio.pages.runs.model import Column, RunModel
 from studio.state.run_pages import PAGE, RunPages, Standing
 from studio.widgets.empty import Empty
+from studio.widgets.lists import table
 from studio.widgets.parts import button, column, frame, label, row, spring
 
 #: How often the durations of runs that go on are shown anew, in milliseconds.
@@ -180,32 +180,15 @@ class RunsPage(QWidget):
             self._commands.context_menu(self, *RUN_MENU).popup(self.table.viewport().mapToGlobal(place))
 
     def _make_table(self) -> QTableView:
-        table = QTableView()
-        table.setModel(self._model)
-        table.setItemDelegate(RunDelegate(table))
-        table.setShowGrid(False)
-        table.setWordWrap(False)
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        table.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        table.setTabKeyNavigation(False)
-        table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        table.customContextMenuRequested.connect(self._on_menu)
-        table.doubleClicked.connect(lambda _: self._commands.run("runs.open"))
-        table.selectionModel().selectionChanged.connect(lambda *_: self._on_selected())
-        rows, head = table.verticalHeader(), table.horizontalHeader()
-        rows.hide()
-        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        rows.setDefaultSectionSize(HEIGHT)
-        head.setHighlightSections(False)
-        head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        head.setSectionResizeMode(Column.WORKFLOW, QHeaderView.ResizeMode.Stretch)
-        for place, width in WIDTHS.items():
-            table.setColumnWidth(place, width)
-        head.setSortIndicator(Column.STARTED, Qt.SortOrder.DescendingOrder)
-        table.setSortingEnabled(True)
-        say(table, QTableView.setAccessibleName, "Runs")
-        return table
+        made = table(self._model, "Runs", height=HEIGHT, stretched=Column.WORKFLOW, widths=WIDTHS)
+        made.setItemDelegate(RunDelegate(made))
+        made.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        made.customContextMenuRequested.connect(self._on_menu)
+        made.doubleClicked.connect(lambda _: self._commands.run("runs.open"))
+        made.selectionModel().selectionChanged.connect(lambda *_: self._on_selected())
+        made.horizontalHeader().setSortIndicator(Column.STARTED, Qt.SortOrder.DescendingOrder)
+        made.setSortingEnabled(True)
+        return made
 
     def _lay_out(self) -> None:
         parts = column(self, margin=24, gap=14)

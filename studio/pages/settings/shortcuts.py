@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QKeySequenceEdit, QLineEdit, QScrollArea, QWidget
+from PySide6.QtWidgets import QKeySequenceEdit, QScrollArea, QWidget
 
 from studio.commands import Command, Commands
 from studio.i18n import language, say, tr
-from studio.theme import icon
+from studio.widgets.lists import search_field
 from studio.widgets.parts import SMALL, column, frame, icon_button, image, label, line, row
 
 
@@ -19,10 +19,7 @@ class Shortcuts(QWidget):
         super().__init__()
         self._commands = commands
         self.rows: dict[str, Row] = {}
-        self.search = QLineEdit()
-        say(self.search, QLineEdit.setPlaceholderText, "Search commands")
-        say(self.search, QLineEdit.setAccessibleName, "Search commands")
-        self.search.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
+        self.search = search_field("Search commands")
         self.search.setMaximumWidth(320)
         self.search.textChanged.connect(self.show_fitting)
         self._fields = column(gap=0)

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QPainter
 from PySide6.QtWidgets import (
-    QApplication,
     QListWidget,
     QListWidgetItem,
-    QStyle,
-    QStyledItemDelegate,
     QStyleOptionViewItem,
 )
 
 from runtime.files.templates import Template
 from studio.i18n import language, say
 from studio.theme import current, picture
+from studio.widgets.lists import RowDelegate
 
 TEMPLATE = int(Qt.ItemDataRole.UserRole)
 HEIGHT, MARGIN, ICON = 62, 12, 22
@@ -60,16 +58,11 @@ class TemplateList(QListWidget):
         self.chosen.emit(self.template)
 
 
-class _Delegate(QStyledItemDelegate):
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(120, HEIGHT)
+class _Delegate(RowDelegate):
+    size = (120, HEIGHT)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        drawn = QStyleOptionViewItem(option)
-        self.initStyleOption(drawn, index)
-        drawn.text = ""
-        style = drawn.widget.style() if drawn.widget else QApplication.style()
-        style.drawControl(QStyle.ControlElement.CE_ItemViewItem, drawn, painter, drawn.widget)
+        drawn = self.ground(painter, option, index)
         template: Template = index.data(TEMPLATE)
         tokens, code = current().tokens, language().code
         place = drawn.rect.adjusted(MARGIN, 8, -MARGIN, -8)

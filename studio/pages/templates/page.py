@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLineEdit, QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from runtime.files.templates import Template, templates
 from runtime.tasks.registry import Registry
-from studio.i18n import language, say
+from studio.i18n import language
 from studio.pages.templates.details import TemplateDetails
 from studio.pages.templates.list import TemplateList
-from studio.theme import icon
 from studio.widgets.empty import Empty
+from studio.widgets.lists import search_field
 from studio.widgets.parts import column, frame, label, row
 
 LIST_WIDTH = 380
@@ -24,7 +24,7 @@ class TemplatesPage(QWidget):
 
     def __init__(self, registry: Registry) -> None:
         super().__init__()
-        self.search, self.list = QLineEdit(), TemplateList()
+        self.search, self.list = search_field("Search templates"), TemplateList()
         self.details = TemplateDetails(registry)
         self._states = QStackedWidget()
         self._all = templates()
@@ -47,10 +47,6 @@ class TemplatesPage(QWidget):
             self.used.emit(self.list.template)
 
     def _lay_out(self) -> None:
-        say(self.search, QLineEdit.setPlaceholderText, "Search templates")
-        say(self.search, QLineEdit.setAccessibleName, "Search templates")
-        self.search.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
-        self.search.setClearButtonEnabled(True)
         self.search.setMaximumWidth(320)
         parts = column(self, margin=24, gap=14)
         head = row(gap=10)

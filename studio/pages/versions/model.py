@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter
-from PySide6.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QStyleOptionViewItem
 
 from runtime.files.version_words import line
 from runtime.files.versions import Version
 from studio.i18n import language, tr
 from studio.theme import current
+from studio.widgets.lists import RowDelegate
 from studio.widgets.times import ago
 
 Index = QModelIndex | QPersistentModelIndex
@@ -49,18 +50,13 @@ class VersionModel(QAbstractListModel):
         return None
 
 
-class VersionDelegate(QStyledItemDelegate):
+class VersionDelegate(RowDelegate):
     """Its number and name, what it changed, who and when."""
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(120, HEIGHT)
+    size = (120, HEIGHT)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        drawn = QStyleOptionViewItem(option)
-        self.initStyleOption(drawn, index)
-        drawn.text = ""
-        style = drawn.widget.style() if drawn.widget else QApplication.style()
-        style.drawControl(QStyle.ControlElement.CE_ItemViewItem, drawn, painter, drawn.widget)
+        drawn = self.ground(painter, option, index)
         version: Version = index.data(VERSION)
         tokens = current().tokens
         place = drawn.rect.adjusted(MARGIN, 7, -MARGIN, -7)

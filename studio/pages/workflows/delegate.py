@@ -2,31 +2,28 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt
 from PySide6.QtGui import QColor, QPainter
-from PySide6.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QStyleOptionViewItem
 
 from runtime.files.shelf import Entry
 from studio.pages.workflows.model import ENTRY, Column
 from studio.theme import current, picture
+from studio.widgets.lists import RowDelegate
 
 HEIGHT, MARGIN, ICON = 48, 12, 20
 
 
-class FlowDelegate(QStyledItemDelegate):
+class FlowDelegate(RowDelegate):
     """Draws every column; the background stays that of the style."""
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        return QSize(80, HEIGHT)
+    size = (80, HEIGHT)
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
-        drawn = QStyleOptionViewItem(option)
-        self.initStyleOption(drawn, index)
-        text, drawn.text = drawn.text, ""
-        style = drawn.widget.style() if drawn.widget else QApplication.style()
-        style.drawControl(QStyle.ControlElement.CE_ItemViewItem, drawn, painter, drawn.widget)
+        drawn = self.ground(painter, option, index)
+        text = drawn.text
         entry: Entry = index.data(ENTRY)
         tokens = current().tokens
         painter.save()

@@ -6,10 +6,11 @@ from enum import IntEnum
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QSortFilterProxyModel, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSortFilterProxyModel, Qt
 
 from runtime.files.shelf import Entry
 from studio.i18n import language, mark, tr, tr_count
+from studio.widgets.lists import HeadedModel
 from studio.widgets.times import ago
 
 Index = QModelIndex | QPersistentModelIndex
@@ -28,8 +29,10 @@ class Column(IntEnum):
 HEADS = (mark("Name"), mark("Steps"), mark("State"), mark("Changed"))
 
 
-class FlowModel(QAbstractTableModel):
+class FlowModel(HeadedModel):
     """One row for each entry, in the order given."""
+
+    heads = HEADS
 
     def __init__(self) -> None:
         super().__init__()
@@ -44,14 +47,6 @@ class FlowModel(QAbstractTableModel):
 
     def rowCount(self, parent: Index = NO_PARENT) -> int:
         return 0 if parent.isValid() else len(self._entries)
-
-    def columnCount(self, parent: Index = NO_PARENT) -> int:
-        return 0 if parent.isValid() else len(Column)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return tr(HEADS[section])
-        return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         entry = self._entries[index.row()]

@@ -5,8 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import QItemSelectionModel, QPoint, Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QHeaderView,
-    QLineEdit,
     QPushButton,
     QStackedWidget,
     QTableView,
@@ -15,13 +13,13 @@ from PySide6.QtWidgets import (
 
 from runtime.files.shelf import Entry
 from studio.commands import Commands
-from studio.i18n import language, say, tr_count
+from studio.i18n import language, tr_count
 from studio.pages.workflows.delegate import HEIGHT, FlowDelegate
 from studio.pages.workflows.model import ENTRY, Column, FlowFilter, FlowModel
 from studio.state.listing import Listing
 from studio.state.workspace import Workspace
-from studio.theme import icon
 from studio.widgets.empty import Empty
+from studio.widgets.lists import search_field, table
 from studio.widgets.parts import button, column, frame, label, row
 
 #: Commands of the context menu, by groups; their keys act in the list.
@@ -36,7 +34,7 @@ class WorkflowsPage(QWidget):
         self._commands, self._workspace, self._listing = commands, workspace, listing
         self._model, self._filter = FlowModel(), FlowFilter()
         self._filter.setSourceModel(self._model)
-        self.search = QLineEdit()
+        self.search = search_field("Search workflows")
         self.table = self._make_table()
         self._count = label(role="muted")
         self._states = QStackedWidget()
@@ -65,35 +63,18 @@ class WorkflowsPage(QWidget):
         self._show_state()
 
     def _make_table(self) -> QTableView:
-        table = QTableView()
-        table.setModel(self._filter)
-        table.setItemDelegate(FlowDelegate(table))
-        table.setShowGrid(False)
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        table.setSortingEnabled(True)
-        table.sortByColumn(Column.CHANGED, Qt.SortOrder.DescendingOrder)
-        table.setTabKeyNavigation(False)
-        table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        table.customContextMenuRequested.connect(self._on_menu)
-        table.doubleClicked.connect(lambda _: self._commands.run("workflows.open"))
-        table.selectionModel().selectionChanged.connect(lambda *_: self._commands.refresh())
-        rows, head = table.verticalHeader(), table.horizontalHeader()
-        rows.hide()
-        rows.setDefaultSectionSize(HEIGHT)
-        head.setHighlightSections(False)
-        head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        head.setSectionResizeMode(Column.NAME, QHeaderView.ResizeMode.Stretch)
-        for place, width in ((Column.STEPS, 90), (Column.STATE, 160), (Column.CHANGED, 160)):
-            table.setColumnWidth(place, width)
-        say(table, QTableView.setAccessibleName, "Workflows")
-        return table
+        widths = {Column.STEPS: 90, Column.STATE: 160, Column.CHANGED: 160}
+        made = table(self._filter, "Workflows", height=HEIGHT, stretched=Column.NAME, widths=widths)
+        made.setItemDelegate(FlowDelegate(made))
+        made.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        made.setSortingEnabled(True)
+        made.sortByColumn(Column.CHANGED, Qt.SortOrder.DescendingOrder)
+        made.customContextMenuRequested.connect(self._on_menu)
+        made.doubleClicked.connect(lambda _: self._commands.run("workflows.open"))
+        made.selectionModel().selectionChanged.connect(lambda *_: self._commands.refresh())
+        return made
 
     def _lay_out(self) -> None:
-        say(self.search, QLineEdit.setPlaceholderText, "Search workflows")
-        say(self.search, QLineEdit.setAccessibleName, "Search workflows")
-        self.search.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
-        self.search.setClearButtonEnabled(True)
         self.search.setMaximumWidth(320)
         parts = column(self, margin=24, gap=14)
         head = row(gap=10)

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QHeaderView,
     QLabel,
-    QLineEdit,
     QPlainTextEdit,
     QScrollArea,
     QStackedWidget,
@@ -29,6 +28,7 @@ from studio.i18n import language, mark, say, tr
 from studio.panels.data.table import DataTable, is_table, text_of, write_csv
 from studio.panels.data.tree import NAME, DataTree, said
 from studio.theme.fonts import code_font
+from studio.widgets.lists import search_field
 from studio.widgets.parts import column, icon_button, label, row
 
 #: Ways to show a value, in the order in which the first that fits is chosen.
@@ -52,7 +52,7 @@ class DataViewer(QWidget):
         self.table, self.tree = DataTable(self), DataTree(self)
         self._seen = 0
         self._told = label(role="small")
-        self._search = QLineEdit()
+        self._search = search_field("Search in the value")
         self._modes: dict[str, QToolButton] = {}
         self._pages = QStackedWidget()
         self._table_view, self._tree_view = self._new_table(), self._new_tree()
@@ -197,9 +197,6 @@ class DataViewer(QWidget):
         for mode, title in _TITLES.items():
             tools.addWidget(self._mode_button(mode, title))
         tools.addSpacing(8)
-        say(self._search, QLineEdit.setPlaceholderText, "Search in the value")
-        say(self._search, QLineEdit.setAccessibleName, "Search in the value")
-        self._search.setClearButtonEnabled(True)
         self._search.setMaximumWidth(260)
         self._search.returnPressed.connect(self.search)
         tools.addWidget(self._search)

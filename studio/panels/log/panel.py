@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QComboBox, QHeaderView, QLabel, QLineEdit, QStackedWidget, QTableView, QWidget
+from PySide6.QtWidgets import QComboBox, QHeaderView, QLabel, QStackedWidget, QTableView, QWidget
 
 from studio.i18n import language, mark, say, tr, tr_count
 from studio.panels.log.model import DURATION, LEVELS, MESSAGE, STEP, TIME, Filter, LogModel, text_of
 from studio.state.run_session import RunSession
 from studio.widgets.empty import Empty
+from studio.widgets.lists import search_field
 from studio.widgets.parts import column, icon_button, row
 
 _LEVELS = {
@@ -36,7 +37,7 @@ class LogPanel(QWidget):
         super().__init__(parent)
         self.model = LogModel(self)
         self.view = self._new_view()
-        self._search = QLineEdit()
+        self._search = search_field("Search in the log")
         self._level = QComboBox()
         self._steps = icon_button("list-checks", "Show what steps do")
         self._follow = icon_button("arrow-down", "Follow the newest line")
@@ -105,9 +106,6 @@ class LogPanel(QWidget):
 
     def _set_up_tools(self) -> None:
         self._step = ""
-        say(self._search, QLineEdit.setPlaceholderText, "Search in the log")
-        say(self._search, QLineEdit.setAccessibleName, "Search in the log")
-        self._search.setClearButtonEnabled(True)
         self._search.setMaximumWidth(320)
         self._search.textChanged.connect(self._filter)
         say(self._level, QComboBox.setAccessibleName, "Lowest level that is shown")

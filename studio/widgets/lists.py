@@ -1,0 +1,93 @@
+"""What all lists have in common: how a table looks, its heads, the field to search in, rows that draw themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, TypeVar
+
+from PySide6.QtCore import QAbstractItemModel, QAbstractTableModel, QModelIndex, QPersistentModelIndex, QSize, Qt
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QHeaderView,
+    QLineEdit,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+)
+
+from studio.i18n import say, tr
+from studio.theme import icon
+
+Index = QModelIndex | QPersistentModelIndex
+C = TypeVar("C", bound=int)
+NO_PARENT = QModelIndex()
+
+
+class HeadedModel(QAbstractTableModel):
+    """A table with heads that follow the language; what is in it is the business of those who derive from it."""
+
+    heads: ClassVar[tuple[str, ...]] = ()  #: English
+
+    def columnCount(self, parent: Index = NO_PARENT) -> int:
+        return 0 if parent.isValid() else len(self.heads)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return tr(self.heads[section])
+        return None
+
+
+class RowDelegate(QStyledItemDelegate):
+    """Draws a row by itself on the ground that the style draws: selected, hovered, focused. ``size`` is the least."""
+
+    size: ClassVar[tuple[int, int]] = (80, 44)
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(*self.size)
+
+    def ground(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> QStyleOptionViewItem:
+        """Draw the ground; gives what the row is drawn with, its text still in it."""
+        drawn = QStyleOptionViewItem(option)
+        self.initStyleOption(drawn, index)
+        text, drawn.text = drawn.text, ""
+        style = drawn.widget.style() if drawn.widget else QApplication.style()
+        style.drawControl(QStyle.ControlElement.CE_ItemViewItem, drawn, painter, drawn.widget)
+        drawn.text = text
+        return drawn
+
+
+def table(model: QAbstractItemModel, name: str, *, height: int, stretched: int, widths: Mapping[C, int]) -> QTableView:
+    """A table of whole rows; ``name`` (English) is read out. In pixels: ``height`` of rows and ``widths`` of columns;
+    the ``stretched`` one gets the rest."""
+    made = QTableView()
+    made.setModel(model)
+    made.setShowGrid(False)
+    made.setWordWrap(False)
+    made.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    made.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+    made.setTabKeyNavigation(False)
+    made.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+    rows, head = made.verticalHeader(), made.horizontalHeader()
+    rows.hide()
+    rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+    rows.setDefaultSectionSize(height)
+    head.setHighlightSections(False)
+    head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+    head.setSectionResizeMode(stretched, QHeaderView.ResizeMode.Stretch)
+    for place, width in widths.items():
+        made.setColumnWidth(place, width)
+    say(made, QTableView.setAccessibleName, name)
+    return made
+
+
+def search_field(hint: str) -> QLineEdit:
+    """A field to search in; ``hint`` (English) says in what."""
+    made = QLineEdit()
+    say(made, QLineEdit.setPlaceholderText, hint)
+    say(made, QLineEdit.setAccessibleName, hint)
+    made.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
+    made.setClearButtonEnabled(True)
+    return made
