@@ -30,6 +30,7 @@ from studio.dialogs.crash import CrashDialog
 from studio.dialogs.credential import CredentialDialog
 from studio.dialogs.finder import Finder
 from studio.dialogs.form import FormDialog
+from studio.dialogs.manual import ManualDialog
 from studio.dialogs.record import RecordDialog
 from studio.i18n import language, tr
 from studio.pages.audit.page import AuditPage
@@ -65,6 +66,7 @@ def scenes() -> tuple[Scene, ...]:
         Scene("record", lambda studio: studio.commands.run("record.start"), RecordDialog),
         Scene("new-project", lambda studio: studio.commands.run("project.new"), FormDialog),
         Scene("find", lambda studio: studio.commands.run("view.find"), Finder),
+        Scene("manual", lambda studio: studio.commands.run("help.manual"), ManualDialog),
         Scene("notices", _notices),
         Scene("bell", _bell, NoticeList),
         Scene("crash", lambda studio: studio.guard.strike(_crash()), CrashDialog),

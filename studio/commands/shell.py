@@ -29,6 +29,7 @@ class Frame(Protocol):
     def has_tab(self) -> bool: ...
     def full_screen(self) -> None: ...
     def is_full_screen(self) -> bool: ...
+    def show_manual(self) -> None: ...
     def copy_about(self) -> None: ...
     def quit(self) -> None: ...
 
@@ -179,6 +180,16 @@ def _looks(shell: Looks) -> tuple[Command, ...]:
 
 def _ends(shell: Frame) -> tuple[Command, ...]:
     return (
+        Command(
+            "help.manual",
+            mark("Manual"),
+            shell.show_manual,
+            "file-text",
+            hint=mark("Short chapters with pictures"),
+            shortcut="F1",
+            menu=Menu.HELP,
+            keywords=("help", "docs"),
+        ),
         Command(
             "help.copy_about",
             mark("Copy version details"),

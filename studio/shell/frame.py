@@ -61,5 +61,10 @@ class Frame:
         QGuiApplication.clipboard().setText(about())
         self._notices.tell(tr("Copied."), tone=Tone.SUCCESS)
 
+    def show_manual(self) -> None:
+        from studio.dialogs.manual import show_manual
+
+        show_manual(self._window)
+
     def quit(self) -> None:
         self._window.leave()
