@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parents[1]
 MANUAL = ROOT / "docs" / "manual"
 PICTURE = re.compile(r"!\[[^]]*]\(\.\./pictures/(\w+)/([\w-]+)\.png\)")
 #: Width in pixels, and colours of the palette.
-WIDTH, COLOURS = 1080, 128
+WIDTH, COLOURS = 1080, 255
 
 
 def shown() -> set[tuple[str, str]]:
