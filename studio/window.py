@@ -36,6 +36,9 @@ SIZES = {
     Qt.DockWidgetArea.BottomDockWidgetArea: 240,
 }
 
+#: A dock below is never made narrower, in pixels.
+NARROW = 420
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
@@ -117,6 +120,8 @@ class StudioWindow(QMainWindow):
         dock = QDockWidget(self)
         dock.setObjectName(f"dock.{panel.id}")
         panel.widget.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        if panel.area == Qt.DockWidgetArea.BottomDockWidgetArea:
+            panel.widget.setMinimumWidth(NARROW)  # what it would like may be more than a small screen has
         dock.setWidget(panel.widget)
         say(dock, QDockWidget.setWindowTitle, panel.title)
         dock.setTitleBarWidget(DockTitle(dock))

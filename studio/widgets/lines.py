@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout
 
-from studio.widgets.parts import column, image, label, row
+from studio.widgets.elided import ElidedLabel
+from studio.widgets.parts import column, image, row
 from studio.widgets.tile import Pressable
 
 
@@ -21,9 +21,8 @@ def short_line(icon_name: str, tone: str, title: str, text: str, *, on: bool = T
     parts.addWidget(image(icon_name, 20, tone))
     names = column(gap=1)
     for role, said in (("strong", title), ("small", text)):
-        made = label(role=role)
-        made.setTextFormat(Qt.TextFormat.PlainText)
-        made.setMinimumWidth(40)
+        made = ElidedLabel()
+        made.setProperty("role", role)
         made.setText(said)
         names.addWidget(made)
     parts.addLayout(names, 1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize
+from PySide6.QtCore import QEvent, QSize, QTimer
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QPushButton, QSizePolicy
 
@@ -32,13 +32,17 @@ class Pressable(QPushButton):
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.LayoutRequest:  # a text in it is another one, in another language for example
-            self.updateGeometry()
+            self._ask_for_room()
         return super().event(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
-            self.updateGeometry()
+            self._ask_for_room()
+
+    def _ask_for_room(self) -> None:
+        # Later: a layout that is just giving out room does not hear that somebody needs more.
+        QTimer.singleShot(0, self, self.updateGeometry)
 
 
 class Tile(Pressable):

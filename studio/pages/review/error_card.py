@@ -52,7 +52,9 @@ class ErrorCard(QFrame):
         grid.setColumnStretch(1, 1)
         for line, one in enumerate(remedies(self._error, pictured=pictured)):
             kind = "primary" if line == 0 else ""
-            grid.addWidget(button(one.title, kind, one.icon, self._asker(one.act)), line, 0)
+            pressed = button(one.title, kind, one.icon, self._asker(one.act))
+            pressed.setMinimumHeight(pressed.sizeHint().height())  # not squeezed where the window is low
+            grid.addWidget(pressed, line, 0)
             grid.addWidget(label(one.text, "muted", wrap=True), line, 1)
         return grid
 

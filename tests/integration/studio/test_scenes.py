@@ -18,7 +18,7 @@ from tests.fixtures import looks
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300), pytest.mark.logs("unexpected error")]
 
 #: The smallest screen that people work on.
-SMALL = QSize(1280, 760)
+SMALL = QSize(1280, 800)
 
 
 @dataclass
@@ -55,10 +55,10 @@ CHECKS: dict[str, Callable[[QWidget], list[str]]] = {
 
 
 def stretched(text: str) -> str:
-    """The English text, 40 % longer."""
+    """The English text, 40 % longer, by words of seven letters."""
     english = text.rpartition("|")[2]
     extra = round(0.4 * len(english))
-    return f"{english} {'и' * (extra - 1)}" if extra > 1 else english
+    return f"{english} {' '.join(['и' * 7] * 20)[: extra - 1]}".rstrip() if extra > 1 else english
 
 
 @pytest.fixture(scope="module")
