@@ -39,6 +39,8 @@ class Running(QObject):
         self._document: Document | None = None
         self._sessions: dict[Path, RunSession] = {}
         self._last: dict[Path, JsonObject] = {}
+        #: Workflows whose run the host was asked to begin, and has not yet answered.
+        self._beginning: set[Path] = set()
         self._credentials: tuple[str, ...] = ()
         self._dialog: RunDialog | None = None
         #: Options of the run that is being begun, besides those that the person chooses.
@@ -83,7 +85,7 @@ class Running(QObject):
         """Run the document in front: saved first, asked for what it wants to know; with ``debug`` under the debugger,
         as these options say. Raises UnderstudyError."""
         document = self._document
-        if document is None or self.running:
+        if document is None or not self._may_begin(document.path):
             return
         self._options = {"debug": debug} if debug is not None else {}
         if document.dirty or document.path is None:
@@ -97,7 +99,7 @@ class Running(QObject):
     def start_with(self) -> None:
         """Run it, and ask in any case: for the environment and how to show it."""
         document = self._document
-        if document is not None and not self.running:
+        if document is not None and self._may_begin(document.path):
             self._options = {}
             if document.dirty or document.path is None:
                 document.save()
@@ -116,6 +118,11 @@ class Running(QObject):
     def read_credentials(self) -> None:
         """Look what the vault holds; a locked one offers nothing."""
         runs.credentials(self, self._link).on_done(self._take_credentials).on_failed(lambda _error: None).launch()
+
+    def _may_begin(self, path: Path | None) -> bool:
+        """Whether no run of the workflow goes on or is about to: a second click on Run is not a second run."""
+        session = self._sessions.get(path) if path else None
+        return path not in self._beginning and (session is None or session.over)
 
     def _ask(self, document: Document) -> RunDialog:
         assert document.path is not None
@@ -152,6 +159,8 @@ class Running(QObject):
     def _begin(self, document: Document, wish: Wish) -> None:
         assert document.path is not None
         path = document.path
+        if not self._may_begin(path):
+            return
 
         def ask(run: str) -> Operation[JsonObject]:
             return runs.start(
@@ -181,12 +190,15 @@ class Running(QObject):
         session.status_changed.connect(lambda: self._on_status(path, session))
 
         def fail(error: UnderstudyError) -> None:
+            self._beginning.discard(path)
             self._let_go(session)
             refused(error)
 
+        self._beginning.add(path)
         ask(session.run).on_done(lambda info: self._on_started(path, session, info)).on_failed(fail).launch()
 
     def _on_started(self, path: Path, session: RunSession, info: JsonObject) -> None:
+        self._beginning.discard(path)
         if self._dialog is not None:
             self._dialog.accept()
         self._forget(path)

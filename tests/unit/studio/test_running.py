@@ -59,6 +59,18 @@ def press(owner: QWidget, text: str) -> None:
     button.click()
 
 
+async def test_a_second_click_on_run_is_not_a_second_run(running: Any, open_flow: Open, link: HostLink) -> None:
+    running.show_document(open_flow("job", one={"type": "flow.log", "params": {"message": "once"}}))
+    running.start()
+    running.start()
+    await until(lambda: running.session is not None and running.session.over)
+    listed = await link.call("runs.list")
+    assert len(listed["runs"]) == 1
+    running.start()
+    await until(lambda: running.session.over and running.session.run != listed["runs"][0]["id"])
+    await settle()
+
+
 async def test_a_run_is_followed_to_its_end(running: Any, open_flow: Open) -> None:
     document = open_flow(
         "job",
