@@ -13,7 +13,7 @@ def main() -> None:
         print(f"understudy-studio {__version__}")  # noqa: T201 - the answer
         return
     start_quickly()
-    from studio.app import start
+    from studio.start import start
 
     sys.exit(start(sys.argv[1:]))
 

@@ -62,7 +62,7 @@ async def locate_step(request: LocateRequest) -> JsonObject:
 
 def targets_of(bundle: Bundle, id: str) -> Iterator[tuple[str, Target]]:
     """Targets of a step by the place in its params, with the signals of elements they name. Raises InvalidInput."""
-    from runtime.browser.targets.find import resolved
+    from runtime.browser.targets.locating import resolved
 
     step = bundle.workflow.steps.get(id)
     if step is None:
@@ -76,7 +76,7 @@ def targets_of(bundle: Bundle, id: str) -> Iterator[tuple[str, Target]]:
 
 
 def _given(bundle: Bundle, record: JsonObject) -> Target:
-    from runtime.browser.targets.find import resolved
+    from runtime.browser.targets.locating import resolved
 
     plain = {key: value for key, value in record.items() if not (key == "row" and holds_expression(value))}
     return resolved(Target.model_validate(plain), bundle.elements)

@@ -74,19 +74,19 @@ start_quickly()
 """
     + PROBE
     + """
-from studio import app
-opened = app.open_application
+from studio import start
+opened = start.open_application
 def open_application(argv):
     made = opened(argv)
     made.installEventFilter(probe)
     return made
-app.open_application = open_application
-class Studio(app.Studio):
+start.open_application = open_application
+class Studio(start.Studio):
     def __init__(self, *given, **named):
         super().__init__(*given, **named)
         probe.furnished = lambda: hasattr(self, "runs")
-app.Studio = Studio
-sys.exit(app.start(sys.argv[1:]))
+start.Studio = Studio
+sys.exit(start.start(sys.argv[1:]))
 """
 )
 

@@ -183,7 +183,7 @@ LATE = (
 
 def test_the_first_window_imports_little() -> None:
     code = (
-        "import sys; from studio.__main__ import start_quickly; start_quickly(); import studio.app;"
+        "import sys; from studio.__main__ import start_quickly; start_quickly(); import studio.start;"
         "import studio.pages.home.page, studio.pages.workflows.page;"
         f"print(*[name for name in {LATE!r} if name in sys.modules])"
     )

@@ -4,7 +4,8 @@ import pytest
 import pytest_asyncio
 
 from runtime.browser.scripts import script
-from runtime.browser.targets.find import act, locate, resolved
+from runtime.browser.targets.find import act, locate
+from runtime.browser.targets.locating import resolved
 from runtime.errors import StepFailed, TargetNotFound
 from runtime.model.targets import Target
 

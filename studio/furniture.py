@@ -1,0 +1,127 @@
+"""The furniture of Studio: what its window can be painted without, put in piece by piece behind the first paint."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from studio.app import Studio
+
+#: Modules of the furniture that take long to import, those first that others need: a click is answered in between.
+LATER = (
+    "pydantic_core", "pydantic.errors", "pydantic.types", "pydantic.json_schema", "pydantic.fields", "pydantic.main",
+    "runtime.settings.engine", "runtime.settings.browser", "runtime.settings.sections", "runtime.tasks.registry",
+    "rapidfuzz", "runtime.words.phrases", "runtime.expressions", "runtime.analyzer", "studio.state.recovery",
+    "studio.state.document", "studio.canvas.board", "studio.canvas.paint_cards", "studio.canvas.stage",
+    "studio.canvas", "studio.bridge.link", "studio.forms.editors.make", "studio.forms.step_form",
+    "studio.panels.step.panel", "studio.panels.log.panel", "studio.panels.run.panel", "studio.editor",
+    "studio.pages.versions.page", "studio.pages.audit.page", "studio.pages.credentials.page",
+)  # fmt: skip
+
+
+def pieces(studio: Studio) -> Iterator[None]:
+    """The furniture, a piece between two looks at what the person does."""
+    for module in LATER:
+        import_module(module)
+        yield
+    from runtime.tasks.registry import Registry
+    from studio.bridge.link import HostLink
+    from studio.editor import Docks, Editor, Runs
+
+    studio.registry = Registry()
+    studio.editor = Editor(
+        studio.window, studio.workspace, studio.commands, studio.notices, studio.registry, studio.home
+    )
+    yield
+    studio.docks = Docks(studio.window, studio.editor, studio.registry)
+    yield from studio.docks.put_in()
+    studio.link = HostLink(studio.home, studio.window)
+    studio.runs = Runs(
+        studio.window, studio.editor, studio.docks, studio.commands, studio.workspace, studio.notices, studio.link
+    )
+    yield
+    _add_verbs(studio)
+    yield
+    _add_debugger(studio)
+    yield
+    studio.workspace.project_changed.connect(studio.editor.bring_back)
+    studio.editor.bring_back()
+
+
+def _add_verbs(studio: Studio) -> None:
+    """What needs the editor or the host: last of the furniture."""
+    from studio.commands.versions import version_commands
+    from studio.editor.drops import Drops
+    from studio.editor.versions import Versions
+    from studio.editor.zoom import ZoomButton
+    from studio.shell.keeping import Keeping
+    from studio.shell.recorder import Recorder
+    from studio.shell.run_room import STEP_MENU, RunRoom
+    from studio.shell.tray import Tray
+
+    Drops(studio.editor, studio.workspace, studio.notices)
+    ZoomButton(studio.window, studio.editor)
+    studio.run_room = RunRoom(
+        studio.window,
+        studio.link,
+        studio.runs.running,
+        studio.notices,
+        studio.commands,
+        prepare=studio.editor.save_file,
+        show_flow=studio.editor.open,
+        selected=studio.editor.selected_step,
+        show_place=studio.docks.show_place,
+        show_settings=studio.show_settings,
+        events=studio.runs.events,
+        overview=studio.overview,
+    )
+    studio.versions = Versions(
+        studio.window, studio.workspace, studio.editor, studio.commands, studio.notices, studio.registry
+    )
+    studio.keeping = Keeping(
+        studio.window,
+        studio.link,
+        studio.commands,
+        studio.workspace,
+        studio.notices,
+        studio.editor.open,
+        studio.runs.running.read_credentials,
+    )
+    studio.commands.add(*version_commands(studio.versions))
+    studio.editor.menu.append(STEP_MENU)
+    studio.recorder = Recorder(
+        studio.window,
+        studio.workspace,
+        studio.projects,
+        studio.notices,
+        studio.commands,
+        studio.recording,
+        studio.editor,
+        studio.link,
+        studio.runs.running.read_credentials,
+    )
+    studio.record.recorder = studio.recorder
+    studio.runs.running.credentials_changed.connect(studio.recorder.panel.set_credentials)
+    studio.run_room.follow(studio.docks.run.bar)
+    studio.tray = Tray(
+        studio.window, studio.frame, studio.runs.running, studio.link, studio.commands, studio.notices, studio.memory
+    )
+    studio.take_keys()
+
+
+def _add_debugger(studio: Studio) -> None:
+    from studio.editor.debugger import Debugger
+
+    studio.debugger = Debugger(
+        studio.window,
+        studio.editor,
+        studio.runs,
+        studio.commands,
+        studio.memory,
+        studio.notices,
+        studio.link,
+        studio.run_room.resume.ask,
+    )
+    studio.take_keys()

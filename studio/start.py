@@ -1,0 +1,59 @@
+"""The command ``understudy-studio``: its arguments, the application and its event loop, the signals of the system."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import signal
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QTimer
+
+from runtime.logs import set_up_logs
+from runtime.paths import data_home
+from studio.app import Studio
+from studio.display import open_application
+from studio.window import StudioWindow
+
+#: How often Python looks for signals of the system while nothing happens in the window, in milliseconds.
+SIGNALS_MS = 300
+
+
+def start(argv: Sequence[str]) -> int:
+    """Open Studio with the arguments of its command; returns its exit code when it has closed."""
+    args = _parser().parse_args(argv)
+    set_up_logs()
+    os.environ["QT_API"] = "pyside6"  # for qasync
+    if args.screenshots is not None:
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    app = open_application(["understudy-studio"])
+    if args.screenshots is not None:
+        from studio.screenshots import render_all
+
+        return render_all(app, args.screenshots)
+    from qasync import QEventLoop
+
+    studio = Studio(app, data_home(), whole=False)
+    _heed_signals(studio.window)
+    # Not qasync.run: it breaks the loops of other threads on Python 3.11.
+    with asyncio.Runner(loop_factory=lambda: QEventLoop(app)) as runner:
+        return runner.run(studio.live(args.project))
+
+
+def _heed_signals(window: StudioWindow) -> None:
+    """Ctrl+C in the terminal and the system's end close the window as a person would."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: window.leave())
+    # While Qt waits no Python runs, and no signal is heard.
+    awake = QTimer(window, interval=SIGNALS_MS)
+    awake.timeout.connect(lambda: None)
+    awake.start()
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser("understudy-studio", description="Studio, the desktop application of Understudy.")
+    parser.add_argument("project", nargs="?", type=Path, help="folder of the project to open")
+    parser.add_argument("--screenshots", type=Path, metavar="DIR", help="write pictures of everything there, and end")
+    return parser
