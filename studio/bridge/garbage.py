@@ -19,6 +19,7 @@ class GarbageTimer(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._was_on = gc.isenabled()
         # What the start has brought stays; looking through it again and again would hold up the window.
         gc.collect()
         gc.freeze()
@@ -35,8 +36,9 @@ class GarbageTimer(QObject):
             gc.collect(due[-1])
 
     def stop(self) -> None:
-        """Hand back to Python."""
+        """Hand back to Python, when it had this before."""
         self._timer.stop()
         gc.unfreeze()
         gc.collect()
-        gc.enable()
+        if self._was_on:
+            gc.enable()

@@ -61,7 +61,7 @@ def test_a_stop_shows_its_values_and_where_it_is(panel: DebuggerPanel) -> None:
     assert index(panel, "Steps have given", "a").data() == "1"
     changed = [panel.model.node(index(panel, "Variables", name)).changed for name in ("sum", "rows")]  # type: ignore[union-attr]
     assert changed == [True, False]
-    assert panel.bar.text == "Stopped before “Add” breakpoint  ·  Rows: round 2 of 2"
+    assert panel.bar.text == "Stopped before “Add” breakpoint · Rows: round 2 of 2"
     assert panel.stack.item(0).text().startswith("Rows: round 2 of 2")
 
 
