@@ -27,6 +27,9 @@ _TILE = QRectF(11, 12, 36, 36)
 _TEXT_LEFT, _TEXT_RIGHT = 58.0, CARD_WIDTH - 12
 _SIGN = 16.0
 
+#: How much of a step that is switched off or was passed over is seen.
+OFF = 0.6
+
 #: State to the token of its colour and the icon in the corner.
 _STATES: dict[Status, tuple[str, str]] = {
     Status.IDLE: ("border", ""),
@@ -75,7 +78,7 @@ def paint_card(painter: QPainter, card: Card, dress: Dress, tokens: Tokens, scal
     faint = not dress.enabled or dress.mark.status is Status.SKIPPED
     _paint_shadow(painter, tokens)
     _paint_body(painter, card, dress, tokens)
-    painter.setOpacity(0.45 if faint else 1.0)
+    painter.setOpacity(OFF if faint else 1.0)
     _paint_icon(painter, card, tokens, scale)
     _paint_texts(painter, dress, tokens)
     painter.setOpacity(1.0)
@@ -158,13 +161,18 @@ def _paint_body(painter: QPainter, card: Card, dress: Dress, tokens: Tokens) -> 
 def _paint_icon(painter: QPainter, card: Card, tokens: Tokens, scale: float) -> None:
     colour = QColor(tokens.family(card.family))
     tile = QColor(colour)
-    tile.setAlphaF(0.2 if tokens.dark else 0.12)
+    tile.setAlphaF(tile_tint(tokens))
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(tile)
     painter.drawRoundedRect(_TILE, 8, 8)
     painter.drawPixmap(
         _TILE.center() - QPointF(10, 10), picture(card.icon, 20, family_tone(card.family), max(scale, 1.0))
     )
+
+
+def tile_tint(tokens: Tokens) -> float:
+    """How much of a family's colour lies behind its icon."""
+    return 0.2 if tokens.dark else 0.12
 
 
 def _paint_texts(painter: QPainter, dress: Dress, tokens: Tokens) -> None:

@@ -20,6 +20,11 @@ COLOURS = {
     "teal": "family_http", "orange": "family_files", "pink": "family_script", "grey": "muted",
 }  # fmt: skip
 
+#: How much of the line around a loop is seen while nothing in it is picked.
+QUIET = 0.72
+#: How much of its colour lies on a note.
+NOTE_TINT = 0.14
+
 #: Device pixels of a tile of the grid.
 TILE = 256
 
@@ -64,10 +69,15 @@ def paint_frame(painter: QPainter, frame: Frame, colour: QColor, tokens: Tokens,
     """The extent of a loop or a try block: a quiet plane with a thin line, a shade stronger the deeper it lies."""
     plane, line = QColor(colour), QColor(colour)
     plane.setAlphaF(0.05 if tokens.dark else 0.025)
-    line.setAlphaF(0.8 if active else 0.4)
+    line.setAlphaF(1.0 if active else QUIET)
     painter.setBrush(plane)
     painter.setPen(QPen(line, 1.2))
     painter.drawRoundedRect(frame.rect, RADIUS + 6, RADIUS + 6)
+
+
+def group_tint(tokens: Tokens) -> float:
+    """How much of its colour lies in a group."""
+    return 0.08 if tokens.dark else 0.05
 
 
 def paint_group(painter: QPainter, group: Group, tokens: Tokens, *, selected: bool) -> None:
@@ -75,7 +85,7 @@ def paint_group(painter: QPainter, group: Group, tokens: Tokens, *, selected: bo
     colour = colour_of(group.colour, tokens)
     rect = QRectF(group.x, group.y, group.width, group.height)
     plane = QColor(colour)
-    plane.setAlphaF(0.08 if tokens.dark else 0.05)
+    plane.setAlphaF(group_tint(tokens))
     painter.setBrush(plane)
     pen = QPen(colour, 2.0 if selected else 1.2, Qt.PenStyle.SolidLine if selected else Qt.PenStyle.DashLine)
     painter.setPen(pen)
@@ -94,7 +104,7 @@ def paint_note(painter: QPainter, note: Note, tokens: Tokens, *, selected: bool)
     painter.setBrush(QColor(tokens.surface))
     painter.drawRoundedRect(rect, 6, 6)
     plane = QColor(colour)
-    plane.setAlphaF(0.14)
+    plane.setAlphaF(NOTE_TINT)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(plane)
     painter.drawRoundedRect(rect, 6, 6)

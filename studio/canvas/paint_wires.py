@@ -15,6 +15,8 @@ from studio.theme import Tokens
 
 ARROW = 7.0
 LABEL_HEIGHT = 17.0
+#: How much of a wire is seen where no run has passed.
+QUIET = 0.9
 
 
 def paint_wire(painter: QPainter, wire: Wire, colour: QColor, width: float) -> None:
@@ -58,7 +60,7 @@ def wire_colour(wire: Wire, board: Board, went_on: Iterable[str], tokens: Tokens
     if wire.edge[1] in went_on:
         return QColor(tokens.danger if wire.edge[1] == ERROR else tokens.accent)
     colour = QColor(tokens.danger if wire.edge[1] == ERROR else tokens.outline)
-    colour.setAlphaF(0.75)
+    colour.setAlphaF(QUIET)
     return colour
 
 

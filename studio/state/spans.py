@@ -13,7 +13,7 @@ from studio.widgets.timeline_lanes import Bar
 MOST, DROPPED = 50_000, 5_000
 
 #: Status of a step to the colour of its bar. What failed is seen however short it was.
-TONES = {"completed": "success", "failed": "danger", "skipped": "faint", "cancelled": "faint", "waiting": "warning"}
+TONES = {"completed": "success", "failed": "danger", "skipped": "outline", "cancelled": "outline", "waiting": "warning"}
 GOES_ON = "accent"
 
 _PASS = re.compile(r"\[(\d+)\]")

@@ -48,7 +48,7 @@ class Ring(QWidget):
         font.setPixelSize(22)
         font.setWeight(QFont.Weight.DemiBold)
         painter.setFont(font)
-        painter.setPen(QColor(tokens.text if self._part is not None else tokens.faint))
+        painter.setPen(QColor(tokens.text if self._part is not None else tokens.muted))
         text = "–" if self._part is None else language().words.percent(self._part)
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
 

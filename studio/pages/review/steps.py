@@ -27,7 +27,7 @@ STATUS = {
     "in_doubt": (mark("step|In doubt"), "circle-help", "warning"),
     "completed": (mark("step|Done"), "circle-check", "success"),
     "failed": (mark("step|Failed"), "circle-x", "danger"),
-    "skipped": (mark("step|Skipped"), "skip-forward", "faint"),
+    "skipped": (mark("step|Skipped"), "skip-forward", "outline"),
     "cancelled": (mark("step|Cancelled"), "circle-slash", "muted"),
 }
 
@@ -90,7 +90,7 @@ class StepsDelegate(RowDelegate):
         font = QFont(painter.font())
         font.setWeight(QFont.Weight.DemiBold if failed else QFont.Weight.Normal)
         painter.setFont(font)
-        painter.setPen(current().colour("faint" if record["status"] == "skipped" else "text"))
+        painter.setPen(current().colour("muted" if record["status"] == "skipped" else "text"))
         place = place_of(record)
         text = f"{record['name']}  ·  {place}" if place else str(record["name"])
         painter.drawText(box, side, painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, box.width()))

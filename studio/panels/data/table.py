@@ -86,7 +86,7 @@ class DataTable(QAbstractTableModel):
             side = Qt.AlignmentFlag.AlignRight if number else Qt.AlignmentFlag.AlignLeft
             return side | Qt.AlignmentFlag.AlignVCenter
         if role == Qt.ItemDataRole.ForegroundRole:
-            return current().colour("faint") if value is None else None
+            return current().colour("muted") if value is None else None
         text = text_of(value)
         if role == Qt.ItemDataRole.ToolTipRole:
             return text if len(text) > 30 else None

@@ -16,7 +16,7 @@ from studio.theme import current, icon
 LEVELS = ("debug", "info", "warning", "error")
 _RANK = {"debug": 0, "step": 1, "info": 1, "warning": 2, "error": 3}
 _ICONS = {
-    "debug": ("circle", "faint"),
+    "debug": ("circle", "outline"),
     "info": ("info", "accent"),
     "step": ("check", "success"),
     "warning": ("triangle-alert", "warning"),

@@ -30,7 +30,7 @@ REST_MS = 250
 _ENDS = {
     "success": mark("timeline|Done"),
     "danger": mark("timeline|Failed"),
-    "faint": mark("timeline|Cancelled"),
+    "outline": mark("timeline|Cancelled"),
     "warning": mark("timeline|Waiting"),
     "accent": mark("timeline|At work"),
 }
