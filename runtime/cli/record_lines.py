@@ -72,7 +72,7 @@ class Telling:
         elif as_json:
             say(to_json(outcome, indent=2))
         else:
-            say(f"{len(steps)} steps in {path}")
+            say(f"{len(steps)} {'step' if len(steps) == 1 else 'steps'} in {path}")
             for one in proposals:
                 say(f"Proposal {one['id']}: {one['title']}")
             for need in needs:

@@ -28,8 +28,8 @@ _OF_RECORD = ("id", "href", "for", "value")
 
 
 def chosen_target(seen: Seen, target: JsonObject, value: str) -> Callable[[str], JsonObject] | None:
-    """Gives for a variable the ``target`` of a step on ``seen`` that is found by it, where now it is by ``value``. None
-    where the value does not choose it.
+    """Gives for an expression the ``target`` of a step on ``seen`` that is found by it, where now it is by ``value``.
+    None where the value does not choose it.
     """
     of = seen.fingerprint
     in_row = value.casefold() in {text.casefold() for text in seen.row}
@@ -37,8 +37,8 @@ def chosen_target(seen: Seen, target: JsonObject, value: str) -> Callable[[str],
     if not _TELLING.fullmatch(value) or (is_named and of.role == "button") or not (in_row or (is_named and of.role)):
         return None
 
-    def by(variable: str) -> JsonObject:
-        expression = f"{{{{ vars.{variable} }}}}"
+    def by(source: str) -> JsonObject:
+        expression = f"{{{{ {source} }}}}"
         said = dict(_said(seen, value, expression))
         if not in_row:
             return _inline(seen, _in_every_row(seen, said))
@@ -47,6 +47,23 @@ def chosen_target(seen: Seen, target: JsonObject, value: str) -> Callable[[str],
         return {**_inline(seen, _in_every_row(seen, said)), "row": expression}
 
     return by
+
+
+def said_of_row(seen: Seen) -> str:
+    """What the element says of the row that it stands in, beside its own words: the supplier in “Choose Northgate
+    Paper”. Empty where it says nothing of it.
+    """
+    of = seen.fingerprint
+    row = of.neighbours.row
+    texts = [
+        text
+        for text in seen.row
+        if text not in (of.name, of.text)
+        and _TELLING.fullmatch(text)
+        and (_DATA.fullmatch(text) or row.startswith(text))
+        and _holds(of.name, text)
+    ]
+    return max(texts, key=len, default="")
 
 
 def target_without_amount(seen: Seen) -> JsonObject | None:

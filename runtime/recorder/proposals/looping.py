@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from runtime.model import Json, Step
+from runtime.model import Json, JsonObject, Step
 from runtime.recorder.events import Seen
 from runtime.recorder.merging.deed import Verb
 from runtime.recorder.merging.identity import thing_words
@@ -16,11 +16,12 @@ from runtime.recorder.merging.phrases import phrases
 from runtime.recorder.merging.recording import DataTable
 from runtime.recorder.merging.slugs import slug, unused
 from runtime.recorder.merging.steps import text_of
+from runtime.recorder.proposals.choosing import chosen_target, said_of_row
 from runtime.recorder.proposals.columns import Column, columns_of, options_of
 from runtime.recorder.proposals.columns import Option as Optional
 from runtime.recorder.proposals.expectations import inline_target
 from runtime.recorder.proposals.loops import BodyStep, LoopProposal, Option, Reader
-from runtime.recorder.proposals.moves import NAME, Move, moves
+from runtime.recorder.proposals.moves import NAME, ROW, Move, moves
 from runtime.recorder.proposals.page_tables import table_of
 from runtime.recorder.proposals.rounds import Rounds, find_rounds
 from runtime.recorder.proposals.tables import match
@@ -47,10 +48,11 @@ def loops(recording: Recording) -> Iterator[LoopProposal]:
 
 @dataclass(slots=True)
 class _Taken:
-    """Ids of steps and names of variables that are in use."""
+    """Ids of steps and proposals and names of variables that are in use."""
 
     steps: set[str]
     variables: set[str]
+    proposals: set[str] = field(default_factory=set)
 
     def step(self, id: str) -> str:
         free = unused(id, self.steps)
@@ -60,6 +62,11 @@ class _Taken:
     def variable(self, name: str) -> str:
         free = unused(name, self.variables, "_")
         self.variables.add(free)
+        return free
+
+    def proposal(self, id: str) -> str:
+        free = unused(id, self.proposals)
+        self.proposals.add(free)
         return free
 
 
@@ -147,7 +154,7 @@ class _Maker:
         body = self._body(expressions)
         read, dropped = self._read()
         return LoopProposal(
-            id=name,
+            id=self.taken.proposal(name),
             title=title,
             reason=reason,
             changes=(*changes, self._say("loop.change.body", steps=self._say.count("stay", len(self.rounds.slots)))),
@@ -192,6 +199,7 @@ class _Maker:
             data=data,
             role=named,
             frame=seen.frame if seen and named else (),
+            target=_by_row(seen, data[ROW]) if seen and ROW in data else {},
             address=(part.tails[template], part.end) if part else None,
         )
 
@@ -257,6 +265,14 @@ def _waits(present: list[Move]) -> list[BodyStep]:
     waits = [wait for move in present for wait in move.waits]
     ids = tuple(wait.id for wait in waits)
     return [BodyStep(step=ids[0], rounds=ids)] if waits and _alike(waits) else []
+
+
+def _by_row(seen: Seen, expression: str) -> JsonObject:
+    """The target in the row that ``expression`` names, where it says something of its row; else empty: it says the same
+    in each."""
+    said = said_of_row(seen)
+    by = chosen_target(seen, {}, said) if said else None
+    return by(expression) if by else {}
 
 
 def _alike(waits: list[Step]) -> bool:

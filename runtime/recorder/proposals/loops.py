@@ -35,6 +35,9 @@ class BodyStep(_Part):
     )
     role: str = Field(default="", description="Role of the target, where it is told by its name.")
     frame: tuple[str, ...] = ()
+    target: dict[str, Json] = Field(
+        default_factory=dict, description="The whole target by the row, where the element says something of it."
+    )
     address: tuple[str, str] | None = Field(
         default=None, description="What the recorded address has from the part on that differs, and behind that part."
     )
@@ -197,7 +200,7 @@ def _with_data(params: Mapping[str, Json], part: BodyStep) -> JsonObject:
     changed = dict(params)
     for param, expression in part.data.items():
         if param == ROW:
-            changed["target"] = {**changed["target"], "row": f"{{{{ {expression} }}}}"}
+            changed["target"] = part.target or {**changed["target"], "row": f"{{{{ {expression} }}}}"}
         elif part.address is not None and param == "url":
             # The beginning may have become another by now, such as a value of the environment.
             tail, end = part.address

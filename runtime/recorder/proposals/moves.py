@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from runtime.model import Json, Step
+from runtime.recorder.events import Seen
 from runtime.recorder.merging.deed import Deed, Verb
 from runtime.recorder.merging.identity import clean
 from runtime.recorder.merging.naming import words_of
 from runtime.recorder.merging.steps import text_of
+from runtime.recorder.proposals.choosing import said_of_row
 
 if TYPE_CHECKING:
     from runtime.recorder.merging.recording import Recording
@@ -120,9 +122,15 @@ def _elements(step: Step, deed: Deed) -> Iterator[Hashable]:
         return
     of = deed.seen.fingerprint
     around = of.neighbours
-    name = "" if NAME in chosen else of.name
+    name = "" if NAME in chosen else _own_words(deed.seen) if ROW in chosen else of.name
     path = tuple(_NUMBER.sub("", part.partition("#")[0]) for part in of.path)
     yield (deed.seen.frame, of.hosts, of.tag, of.role, of.label, name, around.column, around.container, path)
+
+
+def _own_words(seen: Seen) -> str:
+    """The name without what it says of the row."""
+    name, said = seen.fingerprint.name, said_of_row(seen)
+    return name.replace(said, "…") if said else name
 
 
 def _choosing(deed: Deed) -> dict[str, Json]:
@@ -139,6 +147,6 @@ def _choosing(deed: Deed) -> dict[str, Json]:
     if deed.verb in _FIELDS:
         return {ROW: around.row} if around.row and around.column else {}
     if around.row and clean(of.name or of.text) != clean(around.row):
-        return {ROW: around.row}
+        return {ROW: said_of_row(deed.seen) or around.row}
     is_key = of.role and of.name and (around.column or any(_IN_ROW.match(part) for part in of.path))
     return {NAME: of.name} if is_key and not _AWKWARD.search(of.name) else {}

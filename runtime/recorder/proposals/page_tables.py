@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from runtime.recorder.events import Seen
 from runtime.recorder.merging.elements import quoted
 from runtime.recorder.merging.identity import is_within
+from runtime.recorder.proposals.choosing import said_of_row
 from runtime.recorder.proposals.columns import Column
 from runtime.recorder.proposals.moves import NAME, ROW
 from runtime.recorder.proposals.rounds import Rounds
@@ -38,7 +39,9 @@ def table_of(recording: Recording, rounds: Rounds, columns: Sequence[Column]) ->
     if table is None or first.deed.seen is None:
         return None
     if (0, ROW) in columns[0].places:
-        return table, _KEY
+        # What the element says may be less than the first cell, and then the table has no column of it.
+        is_key = said_of_row(first.deed.seen) in ("", first.deed.seen.fingerprint.neighbours.row)
+        return (table, _KEY) if is_key else None
     header = first.deed.seen.fingerprint.neighbours.column
     return (table, f"item[{quoted(header)}]") if header else None
 

@@ -98,7 +98,7 @@ def variables(recording: Recording, taken: Collection[str] = ()) -> Iterator[Var
     for key, places in fields.items():
         name = unused(identifier(words[key]), names, "_")
         names.add(name)
-        by_it = tuple(Chosen(step=step, target=target(name)) for step, target in chosen.get(key, ()))
+        by_it = tuple(Chosen(step=step, target=target(f"vars.{name}")) for step, target in chosen.get(key, ()))
         yield _proposal(name, words[key], key[1], tuple(places), by_it, say)
 
 
@@ -126,7 +126,7 @@ def _chosen(recording: Recording, given: Mapping[str, Key]) -> dict[Key, list[tu
 def _changed_target(seen: Seen, target: JsonObject, value: str) -> Callable[[str], JsonObject] | None:
     if _NUMBER.fullmatch(value):
         other = target_without_amount(seen)
-        return (lambda variable: other) if other else None
+        return (lambda _: other) if other else None
     return chosen_target(seen, target, value)
 
 

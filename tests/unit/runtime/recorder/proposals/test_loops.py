@@ -107,6 +107,53 @@ def test_rounds_of_searching_choose_the_row_by_what_was_searched_for(check_loop)
     assert clicking.params["target"] == {"element": "larkspur/new-invoice", "row": "{{ item.search_suppliers }}"}
 
 
+def choosing_rounds(*suppliers):
+    """Search, and choose with a button that names the supplier of its row."""
+    story = Story().open()
+    for n, supplier in enumerate(suppliers):
+        story.enter(SEARCH, supplier.partition(" ")[0])
+        key = f"{supplier} S-{n}"
+        clicked = button(f"Choose {supplier}", text="Choose", row=key, column="Choose", path=("table", "tr:1", "td:4"))
+        story.click(clicked.model_copy(update={"row": (key, supplier, f"S-{n}", "30 days", "Choose")}))
+        story.enter(NUMBER, f"A-{n}")
+        story.click(button("Save"), then_url=f"{SITE}/saved")
+    return story
+
+
+def test_buttons_that_name_their_row_choose_the_row_of_each_round():
+    recording = merge(choosing_rounds("Northgate Paper", "Bergmann").events)
+    (proposal,) = loops(recording)
+    assert [row["row"] for row in proposal.rows] == ["Northgate Paper", "Bergmann"]
+    workflow = apply_proposals(recording, [proposal.id])
+    target = workflow.steps["click-choose-northgate-paper"].params["target"]
+    assert target["row"] == "{{ item.row }}" and target["fingerprint"]["name"] == "Choose {{ item.row }}"
+    assert "Northgate" not in str(target["fingerprint"])
+    assert proposal_from(proposal.model_dump(mode="json")).apply(recording.workflow) == workflow
+
+
+def test_buttons_of_rows_that_do_something_else_are_no_round():
+    story = choosing_rounds("Northgate Paper")
+    story.enter(SEARCH, "Bergmann")
+    clicked = button(
+        "Delete Bergmann", text="Delete", row="Bergmann S-1", column="Choose", path=("table", "tr:1", "td:4")
+    )
+    story.click(clicked.model_copy(update={"row": ("Bergmann S-1", "Bergmann", "S-1", "Delete")}))
+    story.enter(NUMBER, "A-1")
+    story.click(button("Save"), then_url=f"{SITE}/saved")
+    assert loops(merge(story.events)) == []
+
+
+def test_proposals_have_ids_of_their_own_where_files_are_called_alike():
+    rows = tuple({"No.": n, "Net": net} for _, n, net in ROWS)
+    story = Story().open()
+    for _, number, net in ROWS:
+        one_form(story, number, net)
+    tables = tuple(DataTable(path, ("No.", "Net"), rows) for path in ("rows.csv", "old/rows.csv"))
+    recording = merge(story.events, Options(tables=tables))
+    assert [proposal.id for proposal in loops(recording)] == ["loop-rows", "loop-rows-2", "loop-rows-3"]
+    assert apply_proposals(recording, ["loop-rows-3"]).variables["rows"]
+
+
 @pytest.mark.parametrize(
     ("path", "kind"), [("data/invoices.xlsx", "excel.read"), ("data/invoices.csv", "csv.read")], ids=["excel", "csv"]
 )
