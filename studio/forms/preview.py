@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from contextlib import suppress
+from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QThreadPool, QTimer, Signal
+from PySide6.QtCore import QThreadPool, QTimer
 from PySide6.QtWidgets import QLabel, QWidget
 
 from runtime.errors import UnderstudyError
@@ -16,6 +16,7 @@ from runtime.model import Json, Secret, SecretRef
 from studio.forms.context import FormContext
 from studio.forms.editors.base import EMPTY, Value
 from studio.i18n import tr
+from studio.state.post import Tell, address
 
 #: Computed when nothing was typed for so long, in milliseconds.
 _PAUSE = 150
@@ -25,8 +26,6 @@ _MOST = 160
 
 class Preview(QLabel):
     """Shows nothing until it is given a value that holds an expression."""
-
-    _computed = Signal(int, str)
 
     def __init__(self, context: FormContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -38,7 +37,6 @@ class Preview(QLabel):
         self.hide()
         self._timer = QTimer(self, singleShot=True, interval=_PAUSE)
         self._timer.timeout.connect(self._start)
-        self._computed.connect(self._show)
 
     def show_for(self, value: Value) -> None:
         """Show what ``value`` gives; EMPTY hides the preview."""
@@ -52,19 +50,18 @@ class Preview(QLabel):
 
     def _start(self) -> None:
         number, value, sample = self._asked, self._value, self._context.sample
-        QThreadPool.globalInstance().start(lambda: self._compute(number, value, sample))
+        QThreadPool.globalInstance().start(partial(_compute, number, value, sample, address(self._show)))
 
-    def _compute(self, number: int, value: Json, sample: Mapping[str, Any]) -> None:
-        """In a thread of the pool."""
-        text = preview_of(value, sample)
-        # The form may have closed meanwhile, and this label with it: nobody waits for the text then.
-        with suppress(RuntimeError):
-            self._computed.emit(number, text)
-
-    def _show(self, number: int, text: str) -> None:
+    def _show(self, computed: tuple[int, str]) -> None:
+        number, text = computed
         if number == self._asked:
             self.setText(text)
             self.setVisible(bool(text))
+
+
+def _compute(number: int, value: Json, sample: Mapping[str, Any], tell: Tell) -> None:
+    """In a thread of the pool."""
+    tell((number, preview_of(value, sample)))
 
 
 def preview_of(value: Json, sample: Mapping[str, Any]) -> str:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QObject, QThreadPool, Signal
+from PySide6.QtCore import QObject, QThreadPool
 
 from runtime.errors import UnderstudyError
+from studio.state.post import Tell, address
 
 T = TypeVar("T")
 
@@ -15,16 +17,11 @@ T = TypeVar("T")
 class Background(QObject):
     """``start`` something; what was started before is no longer told of. Dies with its parent."""
 
-    _done = Signal(int, object)
-    _failed = Signal(int, object)
-
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self._asked = 0
         self._then: Callable[[Any], object] = lambda _: None
         self._else: Callable[[UnderstudyError], object] = lambda _: None
-        self._done.connect(self._on_done)
-        self._failed.connect(self._on_failed)
 
     def start(
         self,
@@ -32,27 +29,23 @@ class Background(QObject):
         then: Callable[[T], object],
         failed: Callable[[UnderstudyError], object] = lambda _: None,
     ) -> None:
-        """Carry out ``work`` in another thread, then call ``then`` (or ``failed``) in this object's own."""
+        """Carry out ``work`` in another thread, then call ``then`` (or ``failed``) in this object's own.
+
+        ``work`` must hold nothing of Qt: the other thread may be the last to hold it.
+        """
         self._asked += 1
         self._then, self._else = then, failed
-        number = self._asked
-        QThreadPool.globalInstance().start(lambda: self._work(number, work))
+        QThreadPool.globalInstance().start(partial(_carry_out, self._asked, work, address(self._take)))
 
-    def _work(self, number: int, work: Callable[[], object]) -> None:
-        try:
-            answer: object = work()
-            told = self._done
-        except UnderstudyError as error:
-            answer, told = error, self._failed
-        try:
-            told.emit(number, answer)
-        except RuntimeError:
-            return  # who asked is gone
-
-    def _on_done(self, number: int, answer: object) -> None:
+    def _take(self, answered: tuple[int, bool, Any]) -> None:
+        number, fine, answer = answered
         if number == self._asked:
-            self._then(answer)
+            (self._then if fine else self._else)(answer)
 
-    def _on_failed(self, number: int, error: UnderstudyError) -> None:
-        if number == self._asked:
-            self._else(error)
+
+def _carry_out(number: int, work: Callable[[], object], tell: Tell) -> None:
+    """In the other thread."""
+    try:
+        tell((number, True, work()))
+    except UnderstudyError as error:
+        tell((number, False, error))

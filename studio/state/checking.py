@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QThreadPool, QTimer, Signal
@@ -13,6 +15,7 @@ from runtime.files.project import Project
 from runtime.model import Problem, Workflow
 from runtime.model.graph import compile_plan
 from runtime.tasks.registry import Registry
+from studio.state.post import Tell, address
 
 #: Checking begins when nothing was changed for so long.
 PAUSE_MS = 200
@@ -28,6 +31,13 @@ def problems_of(workflow: Workflow, registry: Registry, project: Project | None,
     return (*loaded.problems, *loaded.placed([*wrong, *found]))
 
 
+@dataclass(slots=True)
+class _Asked:
+    """The number of the last question, as both threads know it."""
+
+    number: int = 0
+
+
 class Checker(QObject):
     """Checks the workflow that was asked for last; ``found`` is emitted with its problems in this object's thread.
 
@@ -35,19 +45,17 @@ class Checker(QObject):
     """
 
     found = Signal(tuple)
-    _done = Signal(int, tuple)
 
     def __init__(self, project: Project | None, file: str, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._project, self._file = project, file
         self._registry = Registry()
-        self._asked = 0
+        self._asked = _Asked()
         self._workflow: Workflow | None = None
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(1)
         self._timer = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._timer.timeout.connect(self._start)
-        self._done.connect(self._deliver)
 
     def look_in(self, project: Project | None, file: str) -> None:
         """The workflow has moved: to another file, perhaps of another project."""
@@ -55,29 +63,32 @@ class Checker(QObject):
 
     def ask(self, workflow: Workflow) -> None:
         """Check ``workflow`` soon; an answer about an earlier one is no longer wanted."""
-        self._asked += 1
+        self._asked.number += 1
         self._workflow = workflow
         self._timer.start()
 
     def close(self) -> None:
         """Stop; waits for a check that is under way."""
         self._timer.stop()
-        self._asked += 1
+        self._asked.number += 1
         self._pool.waitForDone()
 
     def _start(self) -> None:
-        workflow, number = self._workflow, self._asked
+        workflow = self._workflow
         if workflow is not None:
-            self._pool.start(lambda: self._check(workflow, number))
+            work = partial(problems_of, workflow, self._registry, self._project, self._file)
+            self._pool.start(partial(_check, self._asked.number, self._asked, work, address(self._deliver)))
 
-    def _check(self, workflow: Workflow, number: int) -> None:
-        """In the other thread; a signal brings the answer back."""
-        if number == self._asked:
-            self._done.emit(number, problems_of(workflow, self._registry, self._project, self._file))
+    def _deliver(self, checked: tuple[int, tuple[Problem, ...]]) -> None:
+        number, problems = checked
+        if number == self._asked.number:
+            self.found.emit(problems)
 
-    def _deliver(self, number: int, problems: Iterable[Problem]) -> None:
-        if number == self._asked:
-            self.found.emit(tuple(problems))
+
+def _check(number: int, asked: _Asked, work: Callable[[], tuple[Problem, ...]], tell: Tell) -> None:
+    """In the other thread; what has waited there too long is left out."""
+    if number == asked.number:
+        tell((number, work()))
 
 
 def project_of(path: Path | None) -> Project | None:

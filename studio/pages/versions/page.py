@@ -67,7 +67,8 @@ class VersionsPage(QWidget):
 
     def refresh(self) -> None:
         """Read the versions anew; the selection stays."""
-        self._reading.start(lambda: (versions.history(self.path), _contents(self.path)), self._show_versions)
+        path = self.path  # the other thread must hold nothing of this widget
+        self._reading.start(lambda: (versions.history(path), _contents(path)), self._show_versions)
 
     def selected(self) -> list[Version]:
         """The selected versions, the newest first; at most two are compared."""
@@ -136,8 +137,10 @@ class VersionsPage(QWidget):
         return (self._side(older) if older else None), self._side(version)
 
     def _side(self, version: Version) -> Side:
+        path = self.path
+
         def read() -> Contents:
-            loaded = versions.load(self.path, version)
+            loaded = versions.load(path, version)
             return Contents(loaded.workflow or Workflow(""), loaded.layout)
 
         return Side(title(version), read)
@@ -145,7 +148,8 @@ class VersionsPage(QWidget):
     def _now(self) -> Side:
         contents = self._current()
         if contents is None:
-            return Side(tr("As it is now"), lambda: _contents(self.path))
+            path = self.path
+            return Side(tr("As it is now"), lambda: _contents(path))
         shown = contents
         return Side(tr("As it is in the editor"), lambda: shown)
 
