@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Literal
 
@@ -13,7 +14,7 @@ from runtime.engine.accept import Request
 from runtime.engine.answers import checked, sealed
 from runtime.engine.doubt import DECISIONS
 from runtime.engine.journal.run_journal import revive
-from runtime.errors import InvalidInput, UsageProblem
+from runtime.errors import InvalidInput, StoreError, UsageProblem
 from runtime.model import JsonObject
 from runtime.services.core import Core
 from runtime.services.debug_options import checked_options
@@ -75,7 +76,10 @@ class RunParams(MethodParams):
 
 @method("runs.get", RunParams)
 async def get(core: Core, params: RunParams) -> JsonObject:
-    """One run."""
+    """One run, as its events have told last: they are ahead of the disk by a moment."""
+    if find_run(core, params.run).id in core.engine.live:
+        with suppress(StoreError):  # what was written before can still be read
+            await core.store.writer.commit(())
     return run_info(core, find_run(core, params.run))
 
 

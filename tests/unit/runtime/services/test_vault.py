@@ -50,7 +50,7 @@ async def test_a_key_file_is_made_and_found_again(bare: Core, tmp_path: Path) ->
 
 
 async def test_no_key_at_hand_makes_no_vault(bare: Core, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("keyring.get_keyring", _no_keyring)
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
     with pytest.raises(VaultError, match="no safe place"):
         await call(bare, "vault.init")
     assert not bare.vault.exists
@@ -86,12 +86,6 @@ async def test_values_are_not_repeated_in_errors(core: Core) -> None:
     assert "sesame" not in str(caught.value.as_json())
     with pytest.raises(UsageProblem, match="kind"):
         await call(core, "vault.add_key", kind="magic", path="x")
-
-
-def _no_keyring() -> Any:
-    from keyring.backends.fail import Keyring
-
-    return Keyring()
 
 
 async def test_fields_are_changed_without_the_others_being_seen(core: Core) -> None:
