@@ -59,6 +59,8 @@ class Connection:
     async def close(self) -> None:
         """Hang up, and wait for a host of our own to end."""
         self.drop()
+        # The thread that hangs up may be the last to know of this one; nothing of Qt may be undone there.
+        self._inbox.batch.disconnect(self._take)
         try:
             await asyncio.to_thread(self._close)
         finally:
