@@ -59,6 +59,7 @@ def _add_verbs(studio: Studio) -> None:
     from studio.shell.keeping import Keeping
     from studio.shell.recorder import Recorder
     from studio.shell.run_room import STEP_MENU, RunRoom
+    from studio.shell.sample import Sample
     from studio.shell.tray import Tray
 
     Drops(studio.editor, studio.workspace, studio.notices)
@@ -103,6 +104,7 @@ def _add_verbs(studio: Studio) -> None:
         studio.runs.running.read_credentials,
     )
     studio.record.recorder = studio.recorder
+    Sample(studio.workspace, studio.recorder.practice, studio.runs.running, studio.link, studio.notices)
     studio.runs.running.credentials_changed.connect(studio.recorder.panel.set_credentials)
     studio.run_room.follow(studio.docks.run.bar)
     studio.tray = Tray(

@@ -47,6 +47,8 @@ class Running(QObject):
         self._options: JsonObject = {}
         #: The environment that is chosen in the window; empty: the project's own.
         self.environment: Callable[[], str] = str
+        #: What Studio itself knows of a document's inputs: filled in beforehand.
+        self.known: Callable[[Document], JsonObject] = lambda _document: {}
         events.missed.connect(self._on_missed)
         panel.bar.pause_asked.connect(self.pause)
         panel.bar.stop_asked.connect(self.stop)
@@ -115,6 +117,11 @@ class Running(QObject):
         if self.session is not None and self.running:
             runs.pause(self, self._link, self.session.run, on=on).launch()
 
+    def fill_in(self) -> None:
+        """What is known by now goes into the dialog that is open."""
+        if self._dialog is not None and self._document is not None:
+            self._dialog.fill_in(self.known(self._document))
+
     def read_credentials(self) -> None:
         """Look what the vault holds; a locked one offers nothing."""
         runs.credentials(self, self._link).on_done(self._take_credentials).on_failed(lambda _error: None).launch()
@@ -126,16 +133,17 @@ class Running(QObject):
 
     def _ask(self, document: Document) -> RunDialog:
         assert document.path is not None
-        project = document.project
+        project, known = document.project, self.known(document)
         dialog = RunDialog(
             self._window,
             document.workflow,
             environments=project.environments() if project else (),
             environment=self.environment(),
-            last=(self._last.get(document.path) or {}).get("inputs") or {},
+            last={**((self._last.get(document.path) or {}).get("inputs") or {}), **known},
             credentials=self._credentials,
             in_project=project is not None,
         )
+        dialog.fill_in(known)
         dialog.agreed.connect(lambda wish: self._take(document, wish))
         self._open(dialog)
         return dialog

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QWidget
@@ -13,7 +14,7 @@ from studio.dialogs.new_project import NewProject, default_place
 from studio.i18n import tr
 from studio.instance import Instance
 from studio.settings import Memory
-from studio.state.sample import copy_sample
+from studio.state.sample import FLOW, copy_sample
 from studio.state.workspace import Workspace
 from studio.widgets.notices import Notices, Tone
 
@@ -22,13 +23,20 @@ class Projects:
     """One project at a time, and one Studio for a project."""
 
     def __init__(
-        self, window: QWidget, workspace: Workspace, notices: Notices, memory: Memory, instance: Instance
+        self,
+        window: QWidget,
+        workspace: Workspace,
+        notices: Notices,
+        memory: Memory,
+        instance: Instance,
+        show_flow: Callable[[Path], object],
     ) -> None:
         self._window = window
         self._workspace = workspace
         self._notices = notices
         self._memory = memory
         self._instance = instance
+        self._show_flow = show_flow
 
     def new_project(self) -> None:
         NewProject(self._window, self._make).open()
@@ -40,7 +48,10 @@ class Projects:
         dialog.open()
 
     def try_sample(self) -> None:
-        self.enter(copy_sample(default_place()))
+        """Open it with its workflow in front: the next click is Run."""
+        folder = copy_sample(default_place())
+        if self.enter(folder) and (folder / FLOW).is_file():
+            self._show_flow(folder / FLOW)
 
     def close_project(self) -> None:
         self._instance.release()

@@ -11,6 +11,13 @@ from runtime.paths import RESOURCES
 
 SAMPLE = RESOURCES / "demo"
 NAME = "Larkspur sample"
+#: The workflow to begin with, in the folder.
+FLOW = Path("workflows", "enter-purchase-invoices.flow.json")
+
+
+def is_sample(folder: Path) -> bool:
+    """Whether a project is a copy of the sample, by the name that ``copy_sample`` gives it and by its workflow."""
+    return folder.name == NAME and (folder / FLOW).is_file()
 
 
 def copy_sample(place: Path) -> Path:

@@ -118,10 +118,14 @@ class RunDialog(QDialog):
 
     def use_last(self) -> None:
         """Fill in what the last run was given."""
+        self.fill_in(self._last)
+
+    def fill_in(self, values: Mapping[str, Json]) -> None:
+        """Put values into the fields of their inputs."""
         for name, shown in self._rows.items():
-            if name in self._last:
-                self._values[name] = self._last[name]
-                shown.show_value(self._last[name])
+            if name in values:
+                self._values[name] = values[name]
+                shown.show_value(values[name])
 
     def _lay_out(self) -> None:
         whole = column(self, margin=20, gap=12)

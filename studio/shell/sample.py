@@ -1,0 +1,79 @@
+"""The sample runs at once: its application is started, its address filled in, and its credential is in the vault."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject
+
+from runtime.demo.job import CREDENTIAL
+from runtime.errors import UnderstudyError, UsageProblem
+from runtime.model import JsonObject
+from studio.bridge.link import HostLink
+from studio.i18n import tr
+from studio.operations import secrets
+from studio.running import Running
+from studio.state.document import Document
+from studio.state.practice import PracticeSite
+from studio.state.sample import is_sample
+from studio.state.workspace import Workspace
+from studio.widgets.notices import Notices, Tone
+
+
+class Sample(QObject):
+    """One for a window; idle until the sample is the open project."""
+
+    def __init__(
+        self, workspace: Workspace, practice: PracticeSite, running: Running, link: HostLink, notices: Notices
+    ) -> None:
+        super().__init__(practice)
+        self._workspace, self._practice = workspace, practice
+        self._running, self._link, self._notices = running, link, notices
+        #: Whether the credential is there, or on its way; whether the person knows why it is not.
+        self._asked = self._told = False
+        running.known = self._known
+        practice.ready.connect(lambda _url: self._fill_in())
+        practice.failed.connect(self._tell)
+        workspace.project_changed.connect(self._prepare)
+        link.connected.connect(self._prepare)
+        running.credentials_changed.connect(lambda _names: self._prepare())
+        self._prepare()
+
+    def _prepare(self) -> None:
+        """Also after each new connection and each look into the vault, which may just have been made or opened."""
+        if not self._is_open():
+            return
+        self._practice.want()
+        if self._link.connected_now and not self._asked:
+            self._asked = True
+            fields = {str(name): str(value) for name, value in dict(CREDENTIAL["fields"]).items()}
+            kept = secrets.keep(self, self._link, str(CREDENTIAL["name"]), fields)
+            kept.on_done(lambda _item: self._running.read_credentials()).on_failed(self._on_not_kept).launch()
+
+    def _on_not_kept(self, error: UnderstudyError) -> None:
+        if isinstance(error, UsageProblem):  # it is there already
+            return
+        self._asked = False
+        if not self._told:
+            self._told = True
+            self._notices.tell(
+                tr("The sample's password is not in the vault yet."),
+                remedy=tr("Make or open the vault on the page Credentials; the password is put into it at once."),
+                details=str(error),
+                tone=Tone.WARNING,
+            )
+
+    def _known(self, document: Document) -> JsonObject:
+        """The address of the practice application differs from start to start."""
+        if not self._practice.url or document.project is None or not is_sample(document.project.root):
+            return {}
+        return {"site": self._practice.url}
+
+    def _fill_in(self) -> None:
+        if self._is_open():
+            self._running.fill_in()
+
+    def _tell(self, error: UnderstudyError) -> None:
+        if self._is_open():
+            self._notices.fail(error)
+
+    def _is_open(self) -> bool:
+        return self._workspace.project is not None and is_sample(self._workspace.root)

@@ -1,0 +1,52 @@
+"""The sample: one click opens its workflow, with all that a run of it needs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from runtime.demo.job import CREDENTIAL
+from studio.app import Studio
+from studio.shell import projects
+from studio.state.sample import FLOW
+from tests.fixtures.live_studio import eventually
+
+pytestmark = pytest.mark.usefixtures("theme")
+
+
+@pytest.fixture(autouse=True)
+def _elsewhere(fresh_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(projects, "default_place", lambda: tmp_path)
+
+
+async def test_the_sample_opens_ready_to_run(live_studio: Studio) -> None:
+    studio = live_studio
+    studio.commands.run("project.sample")
+    tab = studio.editor.current
+    assert tab is not None and tab.path is not None and tab.path.parts[-2:] == FLOW.parts
+    studio.commands.run("run.start")
+    dialog = studio.runs.running._dialog
+    assert dialog is not None
+    await eventually(lambda: dialog._values.get("site"))
+    assert dialog._values["site"] == studio.recorder.practice.url
+    dialog.reject()
+    studio.recorder.practice.close()
+
+
+async def test_its_password_waits_for_a_vault(live_studio: Studio, tmp_path: Path) -> None:
+    studio = live_studio
+    studio.commands.run("project.sample")
+    told = "The sample's password is not in the vault yet."
+    await eventually(lambda: [one for one in studio.notices.all if one.text == told])
+    await studio.link.call("vault.init", {"kind": "keyfile", "path": str(tmp_path / "vault.key")})
+    studio.runs.running.read_credentials()
+    await eventually(lambda: f"{CREDENTIAL['name']}.password" in studio.runs.running._credentials)
+    assert sum(one.text == told for one in studio.notices.all) == 1
+    studio.recorder.practice.close()
+
+
+async def test_another_project_starts_nothing(live_studio: Studio, tmp_path: Path) -> None:
+    studio = live_studio
+    studio.projects.enter_or_make(tmp_path / "other", "Other")
+    assert not studio.recorder.practice.url and studio.recorder.practice._process is None
