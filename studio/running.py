@@ -134,12 +134,13 @@ class Running(QObject):
     def _ask(self, document: Document) -> RunDialog:
         assert document.path is not None
         project, known = document.project, self.known(document)
+        last = (self._last.get(document.path) or {}).get("inputs")
         dialog = RunDialog(
             self._window,
             document.workflow,
             environments=project.environments() if project else (),
             environment=self.environment(),
-            last={**((self._last.get(document.path) or {}).get("inputs") or {}), **known},
+            last={**last, **known} if last else {},
             credentials=self._credentials,
             in_project=project is not None,
         )

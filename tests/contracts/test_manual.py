@@ -14,6 +14,7 @@ from studio.dialogs.manual import FIRST
 
 CHAPTERS = sorted(path.name for path in (MANUAL / "en").glob("*.md"))
 LINK = re.compile(r"(?<!!)\[[^]]*]\(([^)#]+)[^)]*\)")
+KEYS = re.compile(r"(?:Ctrl|Alt|Shift)\+[A-Za-z0-9,+]+|\bF\d+\b")
 PAGES = sorted(MANUAL.glob("*/*.md"))
 
 
@@ -41,6 +42,12 @@ def test_a_chapter_shows_the_same_in_both_languages(page: Path) -> None:
     ours = (MANUAL / "en" / page.name).read_text("utf-8")
     assert re.findall(r"pictures/en/([\w-]+)", ours) == re.findall(r"pictures/bg/([\w-]+)", theirs)
     assert ours.count("\n- ") == theirs.count("\n- ") and ours.count("\n|") == theirs.count("\n|")
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if page.parent.name == "bg"], ids=lambda page: page.stem)
+def test_a_chapter_names_the_same_keys_in_both_languages(page: Path) -> None:
+    ours = (MANUAL / "en" / page.name).read_text("utf-8")
+    assert KEYS.findall(ours) == KEYS.findall(page.read_text("utf-8"))
 
 
 def test_pictures_are_those_that_are_shown() -> None:

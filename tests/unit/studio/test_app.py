@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from runtime.files import shelf
 from runtime.files.project import Project
+from runtime.paths import RESOURCES
 from runtime.settings import load_settings
 from studio.app import Studio
 from studio.commands import Menu
@@ -189,3 +190,11 @@ def test_the_first_window_imports_little() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
     assert done.stdout.split() == []
+
+
+def test_keys_in_the_manual_are_those_of_the_commands(studio: Studio) -> None:
+    by_keys = {command.shortcut: command.title.partition("|")[2] or command.title for command in studio.commands}
+    pages = sorted((RESOURCES.parent / "docs" / "manual" / "en").glob("*.md"))
+    named = [pair for page in pages for pair in re.findall(r"\*\*([\w ]+)\*\* \(([\w+]+)\)", page.read_text("utf-8"))]
+    assert len(named) > 8
+    assert [(name, keys) for name, keys in named if not by_keys.get(keys, "").startswith(name)] == []
