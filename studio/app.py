@@ -77,9 +77,7 @@ class Studio:
         self.notices = Notices()
         self.commands = Commands(self.memory.texts("shortcuts"))
         self.window = StudioWindow(self.commands, self.workspace, self.notices, self.memory)
-        self.projects = Projects(
-            self.window, self.workspace, self.notices, self.memory, self.instance, self.open_flow
-        )
+        self.projects = Projects(self.window, self.workspace, self.notices, self.memory, self.instance, self.open_flow)
         self.looks = Looks(self.theme, self.preferences, self.notices, self.commands)
         self.frame = Frame(self.window, self.notices)
         actions = WorkflowActions(self.window, self.workspace, self.notices, self.open_flow)
