@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+
 from runtime.files.elements import Element
 from runtime.model import JsonObject
 from runtime.model.fingerprint import Fingerprint
 from runtime.recorder.events import Seen
 from runtime.recorder.merging.identity import Key, clean, element_key, selector_key
 from runtime.recorder.merging.slugs import app_name, slug, unused
+
+#: A selector that leads through the page from one element to the next, as the recorder's last resort does.
+_WAY = re.compile(r"(body|#\S+) > [^\"']+$")
 
 
 class Elements:
@@ -36,9 +42,20 @@ class Elements:
         name = next((self._known[key] for key in keys if key in self._known), "")
         if not name:
             name = self._add(app, seen, words)
+        elif self._known.get(keys[0]) == name:
+            self._tell_apart(app, name, seen)
         for key in keys:
             self._known.setdefault(key, name)
         return {"element": f"{app}/{name}"}
+
+    def _tell_apart(self, app: str, name: str, seen: Seen) -> None:
+        """Take the way to the element as its selector where what it was found by leads to others as well on this page:
+        a link in the menu that a later page has in its text, too. The recorder gives the way only when nothing else
+        leads to the element alone, and it is the same on every page that the element is on.
+        """
+        entry = self.by_app[app][name]
+        if seen.count == 1 and _WAY.match(seen.selector) and not _WAY.match(entry.selector):
+            self.by_app[app][name] = replace(entry, selector=seen.selector)
 
     def _add(self, app: str, seen: Seen, words: str) -> str:
         entries = self.by_app.setdefault(app, {})

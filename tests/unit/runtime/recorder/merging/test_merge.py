@@ -645,3 +645,16 @@ def test_the_same_field_on_the_next_page_is_waited_for(story):
     story.click(button("Next"), then_url=f"{SITE}/step-two")
     story.enter(NUMBER, "A-2")
     assert [call(step)[0] for step in steps(story)] == ["open", "fill", "click", "wait", "fill"]
+
+
+def test_an_element_that_a_later_page_has_twice_is_found_by_its_way():
+    way = "body > aside > nav > ul > li:nth-of-type(2) > a"
+    by_address = link("Invoices", "/invoices", selector='a[href="/invoices"]', path=("nav:1", "a:2"))
+    by_way = by_address.model_copy(update={"selector": way})
+    for order in ((by_address, by_way), (by_way, by_address)):
+        story = Story().open()
+        for shown in order:
+            story.click(shown, then_url=f"{SITE}/invoices")
+            story.go("/invoices/7", "Invoice")
+        (found,) = (one for one in merge(story.events).elements["larkspur"].values() if one.name == "Invoices")
+        assert found.selector == way
