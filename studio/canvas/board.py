@@ -6,80 +6,27 @@ Plain values without a widget. What did not change is the same object as before,
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from functools import cached_property
+from dataclasses import replace
 from typing import TypeVar
 
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QPainterPath
 
 from runtime.model import Step, Workflow
 from runtime.model.graph import Plan, compile_plan
-from runtime.model.layout import Group, Layout, Note
+from runtime.model.layout import Group, Layout, Note, Position
 from runtime.model.ports import body_ports
 from runtime.model.records import Edge
 from runtime.tasks.registry import Registry
 from studio.canvas.arrange import Places, anchored, arrange, unplaced
+from studio.canvas.cards import Card, Frame, Wire, cards_box
+from studio.canvas.folds import fold_card, fold_key, folded, group_rect, reduced
 from studio.canvas.measures import CARD_HEIGHT, CARD_WIDTH, FRAME_BOTTOM, FRAME_SIDE, FRAME_TOP, GAP_Y
 from studio.canvas.ports import Port, ports_of
-from studio.canvas.routes import route
 
 Placed = TypeVar("Placed", Group, Note)
 
 #: A wire as high as this may pass cards.
 LONG = 2 * GAP_Y
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Card:
-    """A step at a place. Compared by identity: another object is another picture."""
-
-    step: Step
-    x: float
-    y: float
-    ports: tuple[Port, ...]
-    icon: str
-    family: str
-    framed: bool
-
-    @property
-    def id(self) -> str:
-        return self.step.id
-
-    @property
-    def rect(self) -> QRectF:
-        return QRectF(self.x, self.y, CARD_WIDTH, CARD_HEIGHT)
-
-    @property
-    def entry(self) -> QPointF:
-        """Where edges come in."""
-        return QPointF(self.x + CARD_WIDTH / 2, self.y)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Frame:
-    """The extent of a container: its card and everything inside."""
-
-    id: str
-    rect: QRectF
-    depth: int
-
-
-class Wire:
-    """An edge on the canvas: ``left``, ``right``, ``top`` and ``bottom`` enclose its ends.
-
-    Its path is made when it is first drawn, and may leave them to go around a card.
-    """
-
-    def __init__(self, edge: Edge, start: QPointF, end: QPointF, board: Board) -> None:
-        self.edge, self.start, self.end = edge, start, end
-        self.left, self.right = sorted((start.x(), end.x()))
-        self.top, self.bottom = sorted((start.y(), end.y()))
-        self._board = board
-
-    @cached_property
-    def path(self) -> QPainterPath:
-        return route(self.start, self.end, self._board.obstacles(self))
 
 
 class Board:
@@ -90,11 +37,18 @@ class Board:
         self.workflow = Workflow("")
         self.layout = Layout()
         self.plan: Plan = compile_plan(self.workflow)[0]
+        #: The cards that are seen: of steps outside of collapsed groups, and of these groups by their keys.
         self.cards: dict[str, Card] = {}
+        self.folds: dict[str, Card] = {}
+        #: Step to the key of the collapsed group that holds it.
+        self.within: Mapping[str, str] = {}
+        #: Groups that the layout collapses and this view shows expanded, to look at what is in them.
+        self.opened: set[str] = set()
         self.frames: dict[str, Frame] = {}
         self.wires: dict[Edge, Wire] = {}
         self.groups: Mapping[str, Group] = {}
         self.notes: Mapping[str, Note] = {}
+        self._all: dict[str, Card] = {}
         self._framed: frozenset[str] = frozenset()
         self._free: Places = {}
         self._leaving: dict[str, tuple[Card, list[Card], list[Wire]]] = {}
@@ -110,7 +64,13 @@ class Board:
         self.workflow, self.layout = workflow, layout
         if any(id not in layout.positions and id not in self._free for id in workflow.steps):
             self._free = unplaced(self.plan, self._free, layout, self.ports_of)
+        self.opened = {id for id in self.opened if id in layout.groups and layout.groups[id].collapsed}
         self._shift = (frozenset(), 0.0, 0.0)
+        self._draw()
+
+    def open(self, groups: Iterable[str]) -> None:
+        """Show these collapsed groups expanded, and no others; the layout stays as it is."""
+        self.opened = {id for id in groups if id in self.layout.groups and self.layout.groups[id].collapsed}
         self._draw()
 
     def shift(self, ids: Iterable[str], dx: float, dy: float) -> None:
@@ -119,12 +79,36 @@ class Board:
         self._draw()
 
     def places(self) -> Places:
-        """Where every card stands, also those that the layout says nothing of."""
-        return {id: (card.x, card.y) for id, card in self.cards.items()}
+        """Where every step stands, also those in collapsed groups and those that the layout says nothing of."""
+        return {id: (card.x, card.y) for id, card in self._all.items()}
+
+    def positions(self, places: Places) -> dict[str, Position]:
+        """Positions to be kept: with the first of them also those that cards have only by arrangement so far."""
+        there = self.layout.positions
+        loose = {id: place for id, place in self.places().items() if id not in there} if places else {}
+        return {id: replace(there.get(id, Position()), x=x, y=y) for id, (x, y) in {**loose, **places}.items()}
+
+    @property
+    def shown(self) -> dict[str, Card]:
+        """Every card that is seen, of steps and of collapsed groups."""
+        return {**self.cards, **self.folds} if self.folds else self.cards
+
+    def seat(self, id: str) -> Card:
+        """The card where a step is seen: its own, or that of the collapsed group around it. Takes a group's key too."""
+        return self.folds.get(self.within.get(id, id)) or self._all[id]
+
+    def held(self, key: str) -> list[str]:
+        """The steps that a collapsed group shows as one card."""
+        return [id for id, home in self.within.items() if home == key]
 
     def arranged(self) -> Places:
-        """Where every card would stand when all are arranged anew."""
-        return anchored(arrange(self.plan, self.ports_of), self.places())
+        """Where every card that is seen would stand when all are arranged anew; collapsed groups by their keys."""
+        there = {id: (card.x, card.y) for id, card in self.shown.items()}
+        plan, _ = compile_plan(reduced(self.workflow, self.within)) if self.folds else (self.plan, None)
+        # A group that its own way out leads back into has no place as one card: its steps are arranged.
+        if any(key not in plan.scope_of for key in self.folds):
+            plan = self.plan
+        return anchored(arrange(plan, self.ports_of), there)
 
     def ports_of(self, step: Step) -> tuple[Port, ...]:
         """The ports that a step shows."""
@@ -132,7 +116,9 @@ class Board:
 
     def port_place(self, id: str, port: Port) -> QPointF:
         """Where a port is: at the card's lower edge, or the frame's."""
-        card = self.cards[id]
+        card = self.seat(id)
+        if card.id != id:
+            return QPointF(card.x + CARD_WIDTH / 2, card.y + CARD_HEIGHT)
         frame = self.frames.get(id) if port.framed else None
         y = frame.rect.bottom() if frame else card.y + CARD_HEIGHT
         middle = frame.rect.center().x() if frame else card.x + CARD_WIDTH / 2
@@ -141,40 +127,55 @@ class Board:
     def extent(self) -> QRectF:
         """Everything there is; an empty rectangle when there is nothing."""
         rects = [frame.rect for frame in self.frames.values()]
-        rects += [QRectF(item.x, item.y, item.width, item.height) for item in self.groups.values()]
+        rects += [group_rect(group) for id, group in self.groups.items() if fold_key(id) not in self.folds]
         rects += [QRectF(item.x, item.y, item.width, item.height) for item in self.notes.values()]
-        box = cards_box(self.cards.values())
+        box = cards_box(self.shown.values())
         for rect in rects:
             box = box.united(rect)
         return box
 
     def inside(self, id: str) -> set[str]:
         """The steps in the frame of a container, at any depth."""
-        return set(self.plan.inside(id)) if id in self.frames else set()
+        return set(self.plan.inside(id)) if id in self._framed else set()
 
     def obstacles(self, wire: Wire) -> list[QRectF]:
         """Cards that lie between the ends of a long wire."""
         top, bottom = wire.top, wire.bottom
         if bottom - top < LONG:
             return []
-        ends = (wire.edge[0], wire.edge[2])
+        ends = (self.seat(wire.edge[0]).id, self.seat(wire.edge[2]).id)
         return [
             card.rect
-            for card in self.cards.values()
+            for card in self.shown.values()
             if top < card.y + CARD_HEIGHT and card.y < bottom and card.id not in ends
         ]
 
     def _draw(self) -> None:
-        before = self.cards
-        self.cards = {id: self._card(step) for id, step in self.workflow.steps.items()}
-        changed = [card for id, card in self.cards.items() if before.get(id) is not card]
-        moved = len(before) != len(self.cards) or any(_has_moved(before.get(card.id), card) for card in changed)
+        before, folds = self._all, self.folds
+        self._all = {id: self._card(step) for id, step in self.workflow.steps.items()}
+        changed = [card for id, card in self._all.items() if before.get(id) is not card]
+        moved = len(before) != len(self._all) or any(_has_moved(before.get(card.id), card) for card in changed)
         self.groups = {id: self._shifted(f"group:{id}", item) for id, item in self.layout.groups.items()}
         self.notes = {id: self._shifted(f"note:{id}", item) for id, item in self.layout.notes.items()}
+        moved = self._fold() or moved or folds.keys() != self.folds.keys()
+        moved = moved or any(folds[key] is not card for key, card in self.folds.items())
+        self.cards = {id: card for id, card in self._all.items() if id not in self.within} if self.folds else self._all
         if moved:
             self.frames = self._frames()
         if moved or changed:
             self.wires = self._wires(moved)
+
+    def _fold(self) -> bool:
+        """Find out which steps stand in which collapsed group; whether others do now."""
+        closed = {id: group for id, group in self.groups.items() if group.collapsed and id not in self.opened}
+        before, self.within = self.within, folded(closed, self._all, self.inside)
+        held = set(self.within.values())
+        self.folds = {
+            key: fold_card(key, group, self.folds.get(key))
+            for id, group in closed.items()
+            if (key := fold_key(id)) in held
+        }
+        return before != self.within
 
     def _card(self, step: Step) -> Card:
         place = self.layout.positions.get(step.id)
@@ -182,7 +183,7 @@ class Board:
         ids, dx, dy = self._shift
         if step.id in ids:
             x, y = x + dx, y + dy
-        old, framed = self.cards.get(step.id), step.id in self._framed
+        old, framed = self._all.get(step.id), step.id in self._framed
         if old is not None and old.step is step and old.framed == framed:
             return old if (old.x, old.y) == (x, y) else replace(old, x=x, y=y)
         spec = self._registry.find(step.type)
@@ -194,7 +195,7 @@ class Board:
         return replace(item, x=item.x + dx, y=item.y + dy) if key in ids else item
 
     def _frames(self) -> dict[str, Frame]:
-        owners = {owner for owner, _ in self.plan.scopes if owner}
+        owners = {owner for owner, _ in self.plan.scopes if owner and owner not in self.within}
         depths = {owner: sum(1 for _ in self.plan.containers(owner)) for owner in owners}
         frames: dict[str, Frame] = {}
         # Inner frames first: an outer one encloses them.
@@ -202,33 +203,34 @@ class Board:
             box = self.cards[owner].rect
             for port in body_ports(self.workflow.steps[owner]):
                 for step in self.plan.scope(owner, port).steps:
-                    box = box.united(frames[step].rect if step in frames else self.cards[step].rect)
+                    box = box.united(frames[step].rect if step in frames else self.seat(step).rect)
             rect = box.adjusted(-FRAME_SIDE, -FRAME_TOP, FRAME_SIDE, FRAME_BOTTOM)
             frames[owner] = Frame(owner, rect, depths[owner])
         return dict(reversed(frames.items()))
 
     def _wires(self, moved: bool) -> dict[Edge, Wire]:
         leaving, before = {}, self._leaving
-        for id, card in self.cards.items():
-            targets = [self.cards[target] for ids in card.step.next.values() for target in ids if target in self.cards]
+        for id, card in self._all.items():
+            ends = [self.seat(id)]
+            ends += [self.seat(target) for ids in card.step.next.values() for target in ids if target in self._all]
             old = before.get(id)
             # A frame grows with what is inside, and a long wire goes around cards that may have moved.
             kept = (
-                old is not None
-                and old[0] is card
-                and old[1] == targets
-                and not (moved and (card.framed or _long(old[2])))
+                old is not None and old[0] is card and old[1] == ends and not (moved and (card.framed or _long(old[2])))
             )
-            leaving[id] = old if old is not None and kept else (card, targets, list(self._wires_of(card)))
+            leaving[id] = old if old is not None and kept else (card, ends, list(self._wires_of(card)))
         self._leaving = leaving
         return {wire.edge: wire for _, _, wires in leaving.values() for wire in wires}
 
     def _wires_of(self, card: Card) -> Iterator[Wire]:
+        """The edges out of a step, but those that stay within a collapsed group."""
+        home = self.within.get(card.id)
         for port in card.ports:
-            targets = [id for id in card.step.next.get(port.name, ()) if id in self.cards]
+            targets = [id for id in card.step.next.get(port.name, ()) if id in self._all]
+            targets = [id for id in targets if home is None or self.within.get(id) != home]
             start = self.port_place(card.id, port) if targets else QPointF()
             for target in targets:
-                yield Wire((card.id, port.name, target), start, self.cards[target].entry, self)
+                yield Wire((card.id, port.name, target), start, self.seat(target).entry, self)
 
 
 def _long(wires: Iterable[Wire]) -> bool:
@@ -247,13 +249,3 @@ def _same_graph(before: Workflow, now: Workflow) -> bool:
         return False
     pairs = ((before.steps[id], step) for id, step in now.steps.items())
     return all(old is new or (old.type == new.type and old.next == new.next) for old, new in pairs)
-
-
-def cards_box(cards: Iterable[Card]) -> QRectF:
-    """The rectangle around cards; empty when there are none."""
-    cards = list(cards)
-    if not cards:
-        return QRectF()
-    left, top = min(card.x for card in cards), min(card.y for card in cards)
-    right = max(card.x for card in cards) + CARD_WIDTH
-    return QRectF(left, top, right - left, max(card.y for card in cards) + CARD_HEIGHT - top)

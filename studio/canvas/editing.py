@@ -12,7 +12,7 @@ from types import MappingProxyType
 from runtime.errors import UsageProblem
 from runtime.model import Step
 from runtime.model.edits import AddStep, Batch, ConnectSteps, Disconnect, Edit, RemoveStep, SetField, SetVariable
-from runtime.model.layout import Group, Note, Position
+from runtime.model.layout import Note
 from runtime.model.ports import DONE, ERROR, JUMPS, OUT, body_ports
 from runtime.model.records import Edge
 from runtime.tasks.registry import Registry
@@ -21,7 +21,7 @@ from studio.canvas.arrange import Places
 from studio.canvas.board import Board
 from studio.canvas.clip import Clip, copied, free_id, pasted
 from studio.canvas.dropped import FILES, columns_of, rows_of
-from studio.canvas.measures import CARD_HEIGHT, CARD_WIDTH, GAP_X, GAP_Y, GRID, GROUP_EDGE, GROUP_TITLE
+from studio.canvas.measures import CARD_HEIGHT, CARD_WIDTH, GAP_X, GAP_Y, GRID
 from studio.i18n import tr, tr_count
 from studio.state.contents import LayoutPatch
 from studio.state.document import Document
@@ -110,13 +110,7 @@ class Editing:
 
     def move(self, places: Places, others: LayoutPatch, title: str) -> None:
         """Cards to new places, with groups and notes."""
-        self._document.place(replace(others, positions=self._positions(places)), title)
-
-    def arrange(self) -> None:
-        """Everything where it goes by itself; groups follow their members."""
-        places = self._board.arranged()
-        groups = {id: _around(group, places) for id, group in self._document.layout.groups.items() if group.members}
-        self.move(places, LayoutPatch(groups=groups), tr("Tidy up"))
+        self._document.place(replace(others, positions=self._board.positions(places)), title)
 
     def align(self, ids: Collection[str], how: Alignment) -> None:
         """Cards on one line, or at equal distances."""
@@ -166,14 +160,6 @@ class Editing:
         self._apply(Batch(tuple(edits)), tr("Make variables of the columns"), {step.id: place})
         return step.id
 
-    def group(self, ids: Collection[str], title: str = "") -> str:
-        """A titled frame around steps."""
-        taken = self._document.layout.groups
-        id = free_id("group", taken)
-        group = _around(Group(title or tr("Group"), tuple(sorted(ids))), self._board.places())
-        self._document.place(LayoutPatch(groups={id: group}), tr("Group steps"))
-        return id
-
     def note(self, place: tuple[float, float], text: str = "") -> str:
         """A comment at a place."""
         id = free_id("note", self._document.layout.notes)
@@ -182,13 +168,7 @@ class Editing:
         return id
 
     def _apply(self, edit: Edit, title: str, places: Places) -> None:
-        self._document.apply(edit, title, layout=LayoutPatch(self._positions(places)), gesture="")
-
-    def _positions(self, places: Places) -> dict[str, Position]:
-        """Positions to be kept: with the first of them also those that cards have only by arrangement so far."""
-        there = self._document.layout.positions
-        loose = {id: place for id, place in self._board.places().items() if id not in there} if places else {}
-        return {id: replace(there.get(id, Position()), x=x, y=y) for id, (x, y) in {**loose, **places}.items()}
+        self._document.apply(edit, title, layout=LayoutPatch(self._board.positions(places)), gesture="")
 
     def _joint(self, spot: Spot) -> tuple[str, str, tuple[str, ...]]:
         """The source and port that a new step follows, and the steps that come behind it."""
@@ -265,13 +245,3 @@ class Editing:
 def snapped(x: float, y: float) -> tuple[float, float]:
     """The nearest point of the grid."""
     return round(x / GRID) * GRID, round(y / GRID) * GRID
-
-
-def _around(group: Group, places: Places) -> Group:
-    """A group as large as its members need."""
-    corners = [places[id] for id in group.members if id in places]
-    if not corners:
-        return group
-    left, top = min(x for x, _ in corners) - GROUP_EDGE, min(y for _, y in corners) - GROUP_TITLE
-    right, bottom = max(x for x, _ in corners) + CARD_WIDTH, max(y for _, y in corners) + CARD_HEIGHT
-    return replace(group, x=left, y=top, width=right + GROUP_EDGE - left, height=bottom + GROUP_EDGE - top)

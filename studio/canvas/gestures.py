@@ -10,11 +10,9 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from runtime.model.layout import Group, Note
-from runtime.model.records import Edge
-from studio.canvas.editing import Spot, snapped
-from studio.canvas.hits import Hit, Kind, card_at, hit, wire_at
-from studio.canvas.measures import CARD_WIDTH
-from studio.canvas.paint_wires import paint_loose_wire
+from studio.canvas.editing import snapped
+from studio.canvas.folds import group_of
+from studio.canvas.hits import Hit, Kind, wire_at
 from studio.i18n import tr
 from studio.state.contents import LayoutPatch
 from studio.theme import Tokens
@@ -88,7 +86,9 @@ class Band(Gesture):
         notes = [
             id for id, n in self.canvas.board.notes.items() if self._rect.contains(QRectF(n.x, n.y, n.width, n.height))
         ]
-        self.canvas.selection.select([*self._kept, *ids], notes=notes)
+        folds = self.canvas.board.folds.items()
+        groups = [group_of(key) for key, card in folds if card.rect.intersects(self._rect)]
+        self.canvas.selection.select([*self._kept, *ids], notes=notes, groups=groups)
         self.canvas.update()
 
     def release(self, pixel: QPointF) -> None:
@@ -163,59 +163,10 @@ class Drag(Gesture):
     def _edge_under(self, id: str) -> tuple[str, str, str] | None:
         """The edge that a step without edges lies on."""
         board = self.canvas.board
-        if any(id in (edge[0], edge[2]) for edge in board.wires) or id in board.frames:
+        if id not in board.cards or id in board.frames or any(id in (edge[0], edge[2]) for edge in board.wires):
             return None
         wire = wire_at(board, board.cards[id].rect.center(), 20.0)
         return wire.edge if wire else None
-
-
-class Connect(Gesture):
-    """Draws an edge from a port to a step, or into the void, where a search box offers new steps."""
-
-    cursor = Qt.CursorShape.CrossCursor
-
-    def __init__(self, canvas: Canvas, start: QPointF, source: str, port: str) -> None:
-        super().__init__(canvas, start)
-        self._source, self._port = source, port
-        self._at = canvas.camera.to_canvas(start)
-
-    def drag(self, pixel: QPointF) -> None:
-        self._at = self.canvas.camera.to_canvas(pixel)
-        card = card_at(self.canvas.board, self._at)
-        self.canvas.hover(card.id if card and card.id != self._source else "")
-
-    def release(self, pixel: QPointF) -> None:
-        self.canvas.hover("")
-        card = card_at(self.canvas.board, self._at)
-        if not self.began:
-            self.canvas.quick_add(Spot(source=self._source, port=self._port), pixel)
-        elif card is not None:
-            self.canvas.attempt(lambda: self.canvas.editing.connect(self._source, self._port, card.id))
-        else:
-            place = snapped(self._at.x() - CARD_WIDTH / 2, self._at.y())
-            self.canvas.quick_add(Spot(place, self._source, self._port), pixel)
-
-    def paint(self, painter: QPainter, tokens: Tokens) -> None:
-        card = self.canvas.board.cards.get(self._source)
-        port = next((port for port in card.ports if port.name == self._port), None) if card else None
-        if port is not None and self.began:
-            paint_loose_wire(painter, self.canvas.board.port_place(self._source, port), self._at, tokens)
-
-
-class Reconnect(Connect):
-    """Takes an edge by its end: to another step, or away when it is dropped into the void."""
-
-    def __init__(self, canvas: Canvas, start: QPointF, edge: Edge) -> None:
-        super().__init__(canvas, start, edge[0], edge[1])
-        self._edge = edge
-
-    def release(self, pixel: QPointF) -> None:
-        self.canvas.hover("")
-        card = card_at(self.canvas.board, self._at)
-        if not self.began:
-            self.canvas.selection.select([self._edge[2]])
-        elif card is None or card.id != self._edge[2]:
-            self.canvas.attempt(lambda: self.canvas.editing.reconnect(self._edge, card.id if card else ""))
 
 
 class Press(Gesture):
@@ -228,6 +179,23 @@ class Press(Gesture):
     def release(self, pixel: QPointF) -> None:
         if not self.began:
             self.canvas.breakpoint_toggled.emit(self._id)
+
+
+class Fold(Gesture):
+    """A click on a group's chevron collapses or expands it; a drag by it moves the group."""
+
+    def __init__(self, canvas: Canvas, start: QPointF, drag: Drag) -> None:
+        super().__init__(canvas, start)
+        self._drag = drag
+
+    def drag(self, pixel: QPointF) -> None:
+        self._drag.move(pixel)
+
+    def cancel(self) -> None:
+        self._drag.cancel()
+
+    def release(self, pixel: QPointF) -> None:
+        self._drag.release(pixel) if self.began else self.canvas.toggle_group()
 
 
 class Resize(Gesture):
@@ -254,43 +222,3 @@ class Resize(Gesture):
 
     def release(self, pixel: QPointF) -> None:
         self.canvas.document.end_gesture()
-
-
-def gesture_at(canvas: Canvas, pixel: QPointF, modifiers: Qt.KeyboardModifier) -> Gesture:
-    """What a press of the left button begins, after it has selected what lies there."""
-    found = hit(canvas.board, canvas.camera.to_canvas(pixel), canvas.camera.zoom)
-    adding = bool(modifiers & (Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier))
-    match found.kind:
-        case Kind.PORT:
-            return Connect(canvas, pixel, found.id, found.port)
-        case Kind.ENTRY if found.edge is not None:
-            return Reconnect(canvas, pixel, found.edge)
-        case Kind.CORNER:
-            return Resize(canvas, pixel, found.id)
-        case Kind.MARGIN:
-            return Press(canvas, pixel, found.id)
-        case Kind.CARD:
-            _select_card(canvas, found.id, adding)
-            return Drag(canvas, pixel, found, alone=bool(modifiers & Qt.KeyboardModifier.AltModifier))
-        case Kind.NOTE | Kind.GROUP:
-            _select_other(canvas, found.id)
-            return Drag(canvas, pixel, found, alone=False)
-        case Kind.WIRE if found.edge is not None:
-            canvas.selection.select(edges=[found.edge])
-            return Gesture(canvas, pixel)
-        case _:
-            return Band(canvas, pixel, canvas.selection.ids if adding else ())
-
-
-def _select_card(canvas: Canvas, id: str, adding: bool) -> None:
-    if adding:
-        canvas.selection.toggle(id)
-    elif id not in canvas.selection:
-        canvas.selection.select([id])
-
-
-def _select_other(canvas: Canvas, key: str) -> None:
-    kind, _, id = key.partition(":")
-    selection = canvas.selection
-    if id not in (selection.notes if kind == "note" else selection.groups):
-        selection.select(notes=[id] if kind == "note" else [], groups=[id] if kind == "group" else [])

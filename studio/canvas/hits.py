@@ -8,14 +8,18 @@ from enum import Enum, auto
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainterPath, QPainterPathStroker
 
-from runtime.model.layout import Group, Note
+from runtime.model.layout import Note
 from runtime.model.records import Edge
-from studio.canvas.board import Board, Card, Wire
+from studio.canvas.board import Board
+from studio.canvas.cards import Card, Wire
+from studio.canvas.folds import chevron_rect, fold_key, group_rect
 from studio.canvas.measures import CARD_HEIGHT, CARD_WIDTH, GROUP_TITLE, NAMES_ONLY
 from studio.canvas.paint_breaks import margin_of
 
 #: How near is near enough, in pixels.
 NEAR_PORT, NEAR_WIRE, CORNER, NEAR_MARGIN = 10.0, 7.0, 14.0, 10.0
+#: What is left of this on the card of a collapsed group expands it, in canvas units.
+CHEVRON = 52.0
 
 
 class Kind(Enum):
@@ -29,6 +33,7 @@ class Kind(Enum):
     WIRE = auto()
     NOTE = auto()
     GROUP = auto()
+    CHEVRON = auto()  #: of a group: it collapses or expands
     CORNER = auto()  #: of a note or group: it resizes
 
 
@@ -49,6 +54,7 @@ def hit(board: Board, place: QPointF, zoom: float) -> Hit:
         or _entry(board, place, NEAR_PORT / zoom)
         or _margin(board, place, zoom)
         or _card(board, place)
+        or _fold(board, place)
         or _wire(board, place, NEAR_WIRE / zoom)
         or _note(board, place, CORNER / zoom)
         or _group(board, place, CORNER / zoom)
@@ -65,6 +71,11 @@ def card_at(board: Board, place: QPointF) -> Card | None:
         if card.x <= x <= card.x + CARD_WIDTH and card.y <= y <= card.y + CARD_HEIGHT
     ]
     return found[-1] if found else None
+
+
+def fold_at(board: Board, place: QPointF) -> Card | None:
+    """The card of a collapsed group at a place."""
+    return next((card for card in board.folds.values() if card.rect.contains(place)), None)
 
 
 def wire_at(board: Board, place: QPointF, near: float) -> Wire | None:
@@ -126,6 +137,13 @@ def _card(board: Board, place: QPointF) -> Hit | None:
     return None if card is None else Hit(Kind.CARD, card.id)
 
 
+def _fold(board: Board, place: QPointF) -> Hit | None:
+    card = fold_at(board, place)
+    if card is None:
+        return None
+    return Hit(Kind.CHEVRON if place.x() < card.x + CHEVRON else Kind.GROUP, card.id)
+
+
 def _wire(board: Board, place: QPointF, near: float) -> Hit | None:
     wire = wire_at(board, place, near)
     return None if wire is None else Hit(Kind.WIRE, edge=wire.edge)
@@ -142,9 +160,11 @@ def _note(board: Board, place: QPointF, near: float) -> Hit | None:
 def _group(board: Board, place: QPointF, near: float) -> Hit | None:
     """A group is taken by its title or its edge: what is inside of it is somebody else's."""
     for id, group in board.groups.items():
-        rect = _rect(group)
-        if not rect.contains(place):
+        rect = group_rect(group)
+        if fold_key(id) in board.folds or not rect.contains(place):
             continue
+        if chevron_rect(group).contains(place):
+            return Hit(Kind.CHEVRON, f"group:{id}")
         if _is_corner(rect, place, near):
             return Hit(Kind.CORNER, f"group:{id}")
         path = QPainterPath()
@@ -158,5 +178,5 @@ def _is_corner(rect: QRectF, place: QPointF, near: float) -> bool:
     return place.x() > rect.right() - near and place.y() > rect.bottom() - near
 
 
-def _rect(item: Group | Note) -> QRectF:
+def _rect(item: Note) -> QRectF:
     return QRectF(item.x, item.y, item.width, item.height)

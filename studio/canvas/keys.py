@@ -26,6 +26,7 @@ KEYS: dict[str, str] = {
     "Ctrl+V": "paste",
     "Ctrl+D": "duplicate_selected",
     "Ctrl+G": "group_selected",
+    "G": "toggle_group",
     "N": "add_note",
     "E": "toggle_enabled",
     "Tab": "add_after_selected",

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QWidget
 
-from studio.canvas.marks import IDLE, Status
+from studio.canvas.marks import Status
 from studio.canvas.paint_cards import state_colour
 from studio.i18n import say
 from studio.theme import current
@@ -83,8 +83,8 @@ class Minimap(QWidget):
 
     def _blocks(self) -> dict[str, list[QRectF]]:
         tokens, blocks = current().tokens, dict[str, list[QRectF]]()
-        for card in self._canvas.board.cards.values():
-            mark = self._canvas.stage.marks.get(card.id, IDLE)
+        for card in self._canvas.board.shown.values():
+            mark = self._canvas.stage.mark_of(card)
             colour = tokens.outline if mark.status is Status.IDLE else state_colour(mark, tokens)
             place = self._place(card.rect)
             blocks.setdefault(colour, []).append(QRectF(place.topLeft(), place.size().expandedTo(QSizeF(2, 1.5))))

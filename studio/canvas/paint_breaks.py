@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
-from studio.canvas.board import Card
+from studio.canvas.cards import Card
 from studio.canvas.marks import BreakMark
 from studio.canvas.measures import CARD_HEIGHT, RADIUS
 from studio.theme import Tokens

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from runtime.model import Severity
-from studio.canvas.board import Card
+from studio.canvas.cards import Card
 from studio.canvas.looks import Look
 from studio.canvas.marks import IDLE, BreakMark, Status, StepMark
 from studio.canvas.measures import CARD_HEIGHT, CARD_WIDTH, PORT_RADIUS, RADIUS
@@ -68,6 +68,11 @@ def fonts() -> tuple[QFont, QFont, QFont]:
     return name, line, small
 
 
+def card_colour(card: Card, tokens: Tokens) -> QColor:
+    """The colour of a card's family, or of the group that it stands for."""
+    return QColor(tokens.colours().get(card.tone, card.tone) if card.tone else tokens.family(card.family))
+
+
 def state_colour(mark: StepMark, tokens: Tokens) -> str:
     """The colour that says how a step is."""
     return tokens.colours()[_STATES[mark.status][0]]
@@ -76,6 +81,8 @@ def state_colour(mark: StepMark, tokens: Tokens) -> str:
 def paint_card(painter: QPainter, card: Card, dress: Dress, tokens: Tokens, scale: float) -> None:
     """The whole card, its upper left corner at the painter's origin. ``scale`` is device pixels a unit, for icons."""
     faint = not dress.enabled or dress.mark.status is Status.SKIPPED
+    if card.tone:
+        _paint_pile(painter, card, tokens)
     _paint_shadow(painter, tokens)
     _paint_body(painter, card, dress, tokens)
     painter.setOpacity(OFF if faint else 1.0)
@@ -94,7 +101,7 @@ def paint_name(painter: QPainter, card: Card, dress: Dress, tokens: Tokens) -> N
     painter.setBrush(QColor(tokens.surface))
     painter.drawRoundedRect(_RECT, RADIUS, RADIUS)
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(tokens.family(card.family)))
+    painter.setBrush(card_colour(card, tokens))
     painter.drawRoundedRect(QRectF(10, 14, 8, 32), 4, 4)
     font = QFont(fonts()[0])
     font.setPixelSize(22)
@@ -147,10 +154,21 @@ def _paint_shadow(painter: QPainter, tokens: Tokens) -> None:
         painter.drawRoundedRect(_RECT.adjusted(-grow, -grow + 2, grow, grow + 2), RADIUS + grow, RADIUS + grow)
 
 
+def _paint_pile(painter: QPainter, card: Card, tokens: Tokens) -> None:
+    """The sheets below the card of a collapsed group: there is more than one step here."""
+    line = card_colour(card, tokens)
+    line.setAlphaF(0.55)
+    painter.setPen(QPen(line, 1.2))
+    painter.setBrush(QColor(tokens.surface))
+    for inset, down in ((14.0, 9.0), (7.0, 5.0)):
+        painter.drawRoundedRect(_RECT.adjusted(inset, 20, -inset, down), RADIUS, RADIUS)
+
+
 def _paint_body(painter: QPainter, card: Card, dress: Dress, tokens: Tokens) -> None:
     status = dress.mark.status
     quiet = status in (Status.IDLE, Status.SKIPPED)
-    pen = QPen(QColor(state_colour(dress.mark, tokens)), 1.2 if quiet else 1.6)
+    colour = card_colour(card, tokens) if quiet and card.tone else QColor(state_colour(dress.mark, tokens))
+    pen = QPen(colour, 1.2 if quiet else 1.6)
     if not dress.enabled or status is Status.SKIPPED:
         pen.setStyle(Qt.PenStyle.DashLine)
     painter.setPen(pen)
@@ -159,14 +177,14 @@ def _paint_body(painter: QPainter, card: Card, dress: Dress, tokens: Tokens) -> 
 
 
 def _paint_icon(painter: QPainter, card: Card, tokens: Tokens, scale: float) -> None:
-    colour = QColor(tokens.family(card.family))
+    colour = card_colour(card, tokens)
     tile = QColor(colour)
     tile.setAlphaF(tile_tint(tokens))
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(tile)
     painter.drawRoundedRect(_TILE, 8, 8)
     painter.drawPixmap(
-        _TILE.center() - QPointF(10, 10), picture(card.icon, 20, family_tone(card.family), max(scale, 1.0))
+        _TILE.center() - QPointF(10, 10), picture(card.icon, 20, card.tone or family_tone(card.family), max(scale, 1.0))
     )
 
 

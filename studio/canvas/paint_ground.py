@@ -8,17 +8,12 @@ from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPixmap
 
 from runtime.model.layout import Group, Note
-from studio.canvas.board import Frame
 from studio.canvas.camera import Camera
+from studio.canvas.cards import Frame
+from studio.canvas.folds import COLOURS, chevron_rect, group_rect, tone_of
 from studio.canvas.measures import GRID, RADIUS
 from studio.canvas.paint_cards import elided, fonts
-from studio.theme import Tokens
-
-#: Names that layouts give to colours, as tokens.
-COLOURS = {
-    "blue": "accent", "green": "success", "amber": "warning", "red": "danger", "violet": "family_data",
-    "teal": "family_http", "orange": "family_files", "pink": "family_script", "grey": "muted",
-}  # fmt: skip
+from studio.theme import Tokens, picture
 
 #: How much of the line around a loop is seen while nothing in it is picked.
 QUIET = 0.72
@@ -80,10 +75,10 @@ def group_tint(tokens: Tokens) -> float:
     return 0.08 if tokens.dark else 0.05
 
 
-def paint_group(painter: QPainter, group: Group, tokens: Tokens, *, selected: bool) -> None:
-    """A titled frame that a person has put around steps."""
+def paint_group(painter: QPainter, group: Group, tokens: Tokens, *, selected: bool, scale: float = 1.0) -> None:
+    """A titled frame that a person has put around steps; the chevron in its head collapses it."""
     colour = colour_of(group.colour, tokens)
-    rect = QRectF(group.x, group.y, group.width, group.height)
+    rect = group_rect(group)
     plane = QColor(colour)
     plane.setAlphaF(group_tint(tokens))
     painter.setBrush(plane)
@@ -91,8 +86,11 @@ def paint_group(painter: QPainter, group: Group, tokens: Tokens, *, selected: bo
     painter.setPen(pen)
     painter.drawRoundedRect(rect, RADIUS, RADIUS)
     painter.setFont(fonts()[0])
-    painter.setPen(colour)
-    room = rect.adjusted(14, 8, -14, 0)
+    # A colour of the theme can be read on every ground of it; one that was given in figures may not.
+    painter.setPen(QColor(tokens.text) if group.colour.startswith("#") else colour)
+    chevron = chevron_rect(group)
+    painter.drawPixmap(chevron.center() - QPointF(8, 8), picture("chevron-down", 16, tone_of(group), max(scale, 1.0)))
+    room = rect.adjusted(chevron.right() + 4 - rect.left(), 8, -14, 0)
     painter.drawText(room, Qt.AlignmentFlag.AlignTop, elided(fonts()[0], group.title, room.width()))
 
 

@@ -8,7 +8,8 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
 
 from runtime.model.ports import ERROR
-from studio.canvas.board import Board, Card, Wire
+from studio.canvas.board import Board
+from studio.canvas.cards import Card, Wire
 from studio.canvas.measures import PORT_RADIUS
 from studio.canvas.paint_cards import fonts, paint_port
 from studio.theme import Tokens

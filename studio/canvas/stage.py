@@ -15,12 +15,14 @@ from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QTransform
 
 from runtime.model.records import Edge
-from studio.canvas.board import Board, Card, Wire
+from studio.canvas.board import Board
 from studio.canvas.camera import Camera
+from studio.canvas.cards import Card, Wire
+from studio.canvas.folds import fold_key
 from studio.canvas.marks import IDLE, Status, StepMark
 from studio.canvas.measures import BLOCKS_ONLY, CARD_HEIGHT, CARD_WIDTH, NAMES_ONLY, RADIUS, STRAIGHT_WIRES
 from studio.canvas.paint_breaks import paint_hint, paint_stopped
-from studio.canvas.paint_cards import EDGE, Dress, paint_card, paint_name, paint_running, state_colour
+from studio.canvas.paint_cards import EDGE, Dress, card_colour, paint_card, paint_name, paint_running, state_colour
 from studio.canvas.paint_ground import paint_frame, paint_grid, paint_group, paint_note
 from studio.canvas.paint_wires import paint_labels, paint_lines, paint_wire, wire_colour
 from studio.theme import Tokens
@@ -80,7 +82,7 @@ class Stage:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, self.camera.zoom > BLOCKS_ONLY)
         painter.setTransform(self.camera.transform, combine=True)
         seen = self.camera.seen(window)
-        self._paint_ground(painter, seen, tokens)
+        self._paint_ground(painter, seen, tokens, ratio)
         self._paint_wires(painter, seen, tokens)
         cards = self.seen_cards(seen)
         if self.camera.zoom <= BLOCKS_ONLY:
@@ -89,15 +91,20 @@ class Stage:
             self._paint_cards(painter, cards, tokens, ratio)
         return self._late
 
+    def mark_of(self, card: Card) -> StepMark:
+        """How the step of a card is, or the steps of a collapsed group."""
+        return self.dress_of(card.id).mark if card.id in self.board.folds else self.marks.get(card.id, IDLE)
+
     def seen_cards(self, seen: QRectF) -> list[Card]:
         """The cards within a part of the canvas."""
         left, right = seen.left() - CARD_WIDTH - EDGE, seen.right() + EDGE
         top, bottom = seen.top() - CARD_HEIGHT - EDGE, seen.bottom() + EDGE
-        return [card for card in self.board.cards.values() if left < card.x < right and top < card.y < bottom]
+        return [card for card in self.board.shown.values() if left < card.x < right and top < card.y < bottom]
 
-    def _paint_ground(self, painter: QPainter, seen: QRectF, tokens: Tokens) -> None:
+    def _paint_ground(self, painter: QPainter, seen: QRectF, tokens: Tokens, ratio: float) -> None:
         for id, group in self.board.groups.items():
-            paint_group(painter, group, tokens, selected=id in self.picked.groups)
+            if fold_key(id) not in self.board.folds:
+                paint_group(painter, group, tokens, selected=id in self.picked.groups, scale=self.camera.zoom * ratio)
         for frame in self.board.frames.values():
             if frame.rect.intersects(seen):
                 mark = self.marks.get(frame.id, IDLE)
@@ -137,8 +144,9 @@ class Stage:
     def _paint_blocks(self, painter: QPainter, cards: list[Card], tokens: Tokens) -> None:
         by_colour: dict[str, list[QRectF]] = {}
         for card in cards:
-            mark = self.marks.get(card.id, IDLE)
-            colour = tokens.family(card.family) if mark.status is Status.IDLE else state_colour(mark, tokens)
+            mark = self.mark_of(card)
+            idle = mark.status is Status.IDLE
+            colour = card_colour(card, tokens).name() if idle else state_colour(mark, tokens)
             by_colour.setdefault(tokens.accent if card.id in self.picked.steps else colour, []).append(card.rect)
         painter.setPen(Qt.PenStyle.NoPen)
         for colour, rects in by_colour.items():
@@ -152,7 +160,7 @@ class Stage:
         self._paint_pictures(painter, cards, tokens, ratio)
         if self.camera.zoom > NAMES_ONLY:
             for card in cards:
-                mark = self.marks.get(card.id, IDLE)
+                mark = self.mark_of(card)
                 if mark.status in _MOVING:
                     paint_running(painter, card, mark, tokens, self.turn)
                 elif mark.stopped or mark.status is Status.PAUSED:
@@ -222,4 +230,4 @@ def _drawn(card: Card, dress: Dress, tokens: Tokens, scale: float, far: bool) ->
 
 def _alike(one: Card, other: Card) -> bool:
     """Whether two cards look the same, wherever they stand."""
-    return one is other or (one.step is other.step and one.ports == other.ports)
+    return one is other or (one.step is other.step and one.ports == other.ports and one.tone == other.tone)

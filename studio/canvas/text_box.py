@@ -5,22 +5,23 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
+from PySide6.QtCore import QEvent, QRectF, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QPlainTextEdit
 
+from studio.canvas.folds import fold_key
 from studio.canvas.measures import GROUP_TITLE
 from studio.i18n import say, tr
 from studio.state.contents import LayoutPatch
 
 if TYPE_CHECKING:
-    from studio.canvas.canvas import Canvas
+    from studio.canvas.view import CanvasView
 
 
 class TextBox(QPlainTextEdit):
     """Leaving it keeps the text; Escape does not. In a title Enter leaves it."""
 
-    def __init__(self, canvas: Canvas) -> None:
+    def __init__(self, canvas: CanvasView) -> None:
         super().__init__(canvas)
         self._canvas = canvas
         self._note = ""
@@ -79,9 +80,9 @@ class TextBox(QPlainTextEdit):
         item = layout.notes.get(self._note) or layout.groups.get(self._group)
         if item is None:
             return
-        height = item.height if self._note else GROUP_TITLE
-        corner = camera.to_pixel(QPointF(item.x, item.y))
-        box = QRectF(corner, QPointF(corner.x() + item.width * camera.zoom, corner.y() + height * camera.zoom))
+        card = self._canvas.board.folds.get(fold_key(self._group)) if self._group else None
+        place = card.rect if card else QRectF(item.x, item.y, item.width, item.height if self._note else GROUP_TITLE)
+        box = QRectF(camera.to_pixel(place.topLeft()), place.size() * camera.zoom)
         self.setGeometry(box.toRect().adjusted(2, 2, -2, -2))
 
     def _keep(self) -> None:

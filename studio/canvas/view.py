@@ -8,13 +8,15 @@ from PySide6.QtCore import QElapsedTimer, QEvent, QPointF, QSizeF, Qt, QTimer, S
 from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent, QTransform
 from PySide6.QtWidgets import QToolTip, QWidget
 
-from runtime.model import Problem, Severity
 from runtime.tasks.registry import Registry
-from studio.canvas.board import Board, cards_box
+from studio.canvas.board import Board
 from studio.canvas.camera import Camera
-from studio.canvas.hits import card_at
+from studio.canvas.cards import cards_box
+from studio.canvas.dresses import Dresses
+from studio.canvas.folds import fold_key, group_of
+from studio.canvas.hits import card_at, fold_at
 from studio.canvas.looks import Looks
-from studio.canvas.marks import IDLE, BreakMark, Status, StepMark
+from studio.canvas.marks import BreakMark, Status, StepMark
 from studio.canvas.minimap import Minimap
 from studio.canvas.paint_cards import Dress
 from studio.canvas.stage import Picked, Stage
@@ -28,11 +30,11 @@ from studio.theme import Tokens, current
 #: How fast what is running turns: times a second, and pictures a second.
 TURNS, FRAMES = 0.8, 30
 ZOOM_STEP = 1.2
+#: So many steps of a collapsed group are named in its tool tip.
+MOST_NAMES = 12
 MARGIN = 16
 #: A workflow that would have to be smaller than this to be seen whole is shown from its beginning, this large.
 READABLE, FIRST_ZOOM = 0.6, 0.85
-
-_WORST = (Severity.ERROR, Severity.WARNING, Severity.INFO)
 
 
 class CanvasView(QWidget):
@@ -48,14 +50,12 @@ class CanvasView(QWidget):
         self.board = Board(registry)
         self.camera = Camera(self)
         self.looks = Looks(registry)
-        self.marks: dict[str, StepMark] = {}
-        self.breakpoints: Mapping[str, BreakMark] = {}
-        self.stage = Stage(self.board, self.camera, self.dress, self.marks)
+        self.dresses = Dresses(self.board, self.looks)
+        self.marks = self.dresses.marks
+        self.stage = Stage(self.board, self.camera, self.dresses.of, self.marks)
         self.minimap = Minimap(self)
         #: What was seen at first; as long as nobody moves, a window that changes its size shows the same.
         self._at_first: QTransform | None = None
-        self._problems: dict[str, Severity] = {}
-        self._dresses: dict[str, Dress] = {}
         self._clock = QElapsedTimer()
         self._ticker = QTimer(self, interval=1000 // FRAMES)
         self.setMinimumSize(240, 160)
@@ -67,14 +67,13 @@ class CanvasView(QWidget):
     def show_marks(self, marks: Mapping[str, StepMark]) -> None:
         """Show the state of a run, step by step; steps that are not named are idle."""
         self.marks.clear()
-        self._dresses.clear()
+        self.dresses.forget()
         self.mark(marks)
 
     def mark(self, marks: Mapping[str, StepMark]) -> None:
         """Show new states of some steps."""
         self.marks.update(marks)
-        for id in marks:
-            self._dresses.pop(id, None)
+        self.dresses.forget(marks)
         self._move()
         self._redraw()
 
@@ -83,21 +82,33 @@ class CanvasView(QWidget):
         moving = any(mark.status is Status.RUNNING for mark in self.marks.values()) and not current().still
         self._ticker.start() if moving else self._ticker.stop()
 
+    @property
+    def breakpoints(self) -> Mapping[str, BreakMark]:
+        """The breakpoints that are shown."""
+        return self.dresses.breakpoints
+
     def set_breakpoints(self, breakpoints: Mapping[str, BreakMark]) -> None:
         """Show breakpoints at these steps and nowhere else."""
-        self.breakpoints = dict(breakpoints)
-        self._dresses.clear()
+        self.dresses.breakpoints = dict(breakpoints)
+        self.dresses.forget()
         self._redraw()
 
     def fit(self) -> None:
         """Show everything."""
         self.camera.fit(self.board.extent(), self._window())
 
-    def reveal(self, id: str) -> None:
-        """Bring a step into view, moving as little as possible."""
-        card = self.board.cards.get(id)
-        if card is not None:
+    def reveal(self, id: str, *, unfold: bool = True) -> None:
+        """Bring a step into view, moving as little as possible; a collapsed group around it opens where ``unfold``."""
+        if unfold and id in self.board.within:
+            self.look_into(group_of(self.board.within[id]))
+        if id in self.board.within or id in self.board.shown:
+            card = self.board.seat(id)
             self.camera.reveal(card.rect.adjusted(-20, -20, 20, 40), self._window())
+
+    def look_into(self, group: str) -> None:
+        """Show a collapsed group expanded, for now: neither the layout nor the undo stack hears of it."""
+        self.board.open({*self.board.opened, group})
+        self._redraw()
 
     def zoom_by(self, factor: float) -> None:
         """Nearer or farther, around the middle."""
@@ -127,15 +138,8 @@ class CanvasView(QWidget):
             self.update()
 
     def dress(self, id: str) -> Dress:
-        """How a step's card looks now."""
-        kept = self._dresses.get(id)
-        if kept is None:
-            step = self.board.cards[id].step
-            mark = self.marks.get(id, IDLE)
-            problem = self._problems.get(id)
-            kept = Dress(self.looks.of(step), mark, problem, self.breakpoints.get(id), step.enabled)
-            self._dresses[id] = kept
-        return kept
+        """How a card looks now."""
+        return self.dresses.of(id)
 
     def paint_over(self, painter: QPainter, tokens: Tokens) -> None:
         """What is to be seen on top of everything; the painter is in canvas units."""
@@ -152,13 +156,18 @@ class CanvasView(QWidget):
     def event(self, event: QEvent) -> bool:
         """Over a card: its texts in full, and what is wrong with the step."""
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            card = card_at(self.board, self.camera.to_canvas(QPointF(event.pos())))
+            place = self.camera.to_canvas(QPointF(event.pos()))
+            card = card_at(self.board, place) or fold_at(self.board, place)
             QToolTip.showText(event.globalPos(), self.describe(card.id) if card else "", self)
             return True
         return super().event(event)
 
     def describe(self, id: str) -> str:
         """What is known of a step, one thing a line."""
+        if id in self.board.folds:
+            names = [self.looks.of(self.document.workflow.steps[step]).title for step in self.board.held(id)]
+            more = ["…"] if len(names) > MOST_NAMES else []
+            return "\n".join([self.dress(id).look.title, *(f"• {name}" for name in names[:MOST_NAMES]), *more])
         step = self.board.cards[id].step
         look = self.looks.of(step)
         wrong = [f"{told(p.message)} {told(p.remedy)}".strip() for p in self.document.problems if p.step == id]
@@ -195,7 +204,7 @@ class CanvasView(QWidget):
     def _show_document(self) -> None:
         self.board.update(self.document.workflow, self.document.layout)
         if self.looks.use(self.document.workflow, self.document.elements):
-            self._dresses.clear()
+            self.dresses.forget()
         self._on_problems()
 
     def _first_look(self) -> None:
@@ -203,7 +212,7 @@ class CanvasView(QWidget):
         box = self.board.extent()
         self.camera.fit(box, self._window())
         if self.camera.zoom < READABLE and self.board.cards:
-            top = cards_box([self.board.cards[first(self.board)]])
+            top = cards_box([self.board.shown[first(self.board)]])
             self.camera.zoom = FIRST_ZOOM
             self.camera.centre(top.center() + QPointF(0, self.height() / 2 / FIRST_ZOOM - 80), self._window())
             self.zoom_changed.emit(self.camera.zoom)
@@ -212,37 +221,29 @@ class CanvasView(QWidget):
     def _on_changed(self, change: Change) -> None:
         self.board.update(self.document.workflow, self.document.layout)
         if self.looks.use(self.document.workflow, self.document.elements):
-            self._dresses.clear()
-        for id in change.steps:
-            self._dresses.pop(id, None)
+            self.dresses.forget()
+        self.dresses.forget(change.steps)
         if gone := change.removed & set(self.selection.ids):
             self.selection.select(id for id in self.selection.ids if id not in gone)
         self._redraw()
 
     def _on_problems(self) -> None:
-        problems: dict[str, list[Problem]] = {}
-        for problem in self.document.problems:
-            problems.setdefault(problem.step, []).append(problem)
-        found = {id: min((p.severity for p in all), key=_WORST.index) for id, all in problems.items() if id}
-        for id in {**found, **self._problems}:
-            if found.get(id) != self._problems.get(id):
-                self._dresses.pop(id, None)
-        self._problems = found
+        self.dresses.show_problems(self.document.problems)
         self._redraw()
 
     def _on_selection(self) -> None:
         selection = self.selection
         hovered = self.stage.picked.hovered
-        self.stage.picked = Picked(
-            set(selection.ids), set(selection.edges), set(selection.groups), set(selection.notes), hovered
-        )
+        cards = {*selection.ids, *map(fold_key, selection.groups)}
+        edges, groups, notes = set(selection.edges), set(selection.groups), set(selection.notes)
+        self.stage.picked = Picked(cards, edges, groups, notes, hovered)
         self._say_current()
         self.update()
 
     def _say_current(self) -> None:
         """For screen readers: the canvas is called what the current step is called."""
-        card = self.board.cards.get(self.selection.current)
-        look = self.looks.of(card.step) if card else None
+        id = self.selection.current or (fold_key(self.selection.groups[-1]) if self.selection.groups else "")
+        look = self.dress(id).look if id in self.board.shown else None
         self.setAccessibleName(f"{look.title}. {look.line}" if look else tr("Canvas of the workflow"))
 
     def _on_camera(self) -> None:
@@ -255,7 +256,7 @@ class CanvasView(QWidget):
 
     def _restyle(self) -> None:
         self.looks.use(self.document.workflow, self.document.elements)
-        self._dresses.clear()
+        self.dresses.forget()
         self.stage.forget()
         self._move()
         self._redraw()

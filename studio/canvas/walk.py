@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from enum import Enum
 
-from studio.canvas.board import Board, Card
+from studio.canvas.board import Board
+from studio.canvas.cards import Card
 
 
 class Way(Enum):
@@ -18,24 +19,23 @@ class Way(Enum):
 
 def first(board: Board) -> str:
     """Where walking begins: the uppermost card; empty when there is none."""
-    card = min(board.cards.values(), key=lambda card: (card.y, card.x), default=None)
+    card = min(board.shown.values(), key=lambda card: (card.y, card.x), default=None)
     return card.id if card else ""
 
 
 def neighbour(board: Board, id: str, way: Way) -> str:
-    """The step that an arrow key leads to from ``id``; empty when there is none."""
-    here = board.cards.get(id)
+    """The step, or key of a collapsed group, that an arrow key leads to from ``id``; empty when there is none."""
+    here = board.shown.get(id)
     if here is None:
         return first(board)
     if way is Way.DOWN:
-        linked = [edge[2] for edge in board.wires if edge[0] == id]
+        linked = [board.seat(edge[2]) for edge in board.wires if board.seat(edge[0]) is here]
     elif way is Way.UP:
-        linked = [edge[0] for edge in board.wires if edge[2] == id]
+        linked = [board.seat(edge[0]) for edge in board.wires if board.seat(edge[2]) is here]
     else:
         linked = []
-    cards = [board.cards[other] for other in linked if other in board.cards]
-    if cards:
-        return min(cards, key=lambda card: (abs(card.x - here.x), card.x)).id
+    if linked:
+        return min(linked, key=lambda card: (abs(card.x - here.x), card.x)).id
     return _nearest(board, here, way)
 
 
@@ -43,7 +43,7 @@ def _nearest(board: Board, here: Card, way: Way) -> str:
     """The card that lies best in a direction: near, and more ahead than aside."""
     right, down = way.value
     best, cost = "", float("inf")
-    for card in board.cards.values():
+    for card in board.shown.values():
         dx, dy = card.x - here.x, card.y - here.y
         ahead, aside = dx * right + dy * down, abs(dx * down) + abs(dy * right)
         # Cards are wide: one that stands slightly aside is still above or below.

@@ -20,6 +20,9 @@ CANVAS_KEYS = {
     "canvas.delete": "delete_selected",
     "canvas.all": "select_all",
     "canvas.group": "group_selected",
+    "canvas.fold": "toggle_group",
+    "canvas.rename_group": "rename_group",
+    "canvas.colour_group": "colour_group",
     "canvas.note": "add_note",
     "canvas.enabled": "toggle_enabled",
     "debug.breakpoint": "toggle_breakpoint",
@@ -48,6 +51,7 @@ class Editor(Protocol):
     def has_selection(self) -> bool: ...
     def has_steps_selected(self) -> bool: ...
     def has_several_selected(self) -> bool: ...
+    def has_group(self) -> bool: ...
 
 
 def canvas_commands(editor: Editor) -> tuple[Command, ...]:
@@ -93,6 +97,9 @@ def _steps(editor: Editor) -> tuple[Command, ...]:
         _on_canvas(editor, "canvas.open", mark("Edit step"), "pencil-line", "Return", 2, editor.has_selection),
         _on_canvas(editor, "canvas.enabled", mark("Switch step on or off"), "power", "E", 2, editor.has_steps_selected),
         _on_canvas(editor, "canvas.group", mark("Group"), "group", "Ctrl+G", 2, editor.has_steps_selected),
+        _on_canvas(editor, "canvas.fold", mark("Collapse or expand group"), "", "G", 2, editor.has_group),
+        _on_canvas(editor, "canvas.rename_group", mark("Rename group"), "", "", 2, editor.has_group),
+        _on_canvas(editor, "canvas.colour_group", mark("Colour of the group…"), "", "", 2, editor.has_group),
         _on_canvas(editor, "canvas.note", mark("Add note"), "sticky-note", "N", 2, editor.has_flow),
     )
 

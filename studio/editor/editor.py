@@ -27,7 +27,7 @@ _MENU = (
     ("canvas.open", "canvas.enabled"),
     ("canvas.cut", "canvas.copy", "canvas.paste", "canvas.duplicate", "canvas.delete"),
     ("record.insert",),
-    ("canvas.group", "canvas.note"),
+    ("canvas.group", "canvas.fold", "canvas.rename_group", "canvas.colour_group", "canvas.note"),
 )
 
 
@@ -158,6 +158,9 @@ class Editor(QObject):
 
     def has_several_selected(self) -> bool:
         return self._current is not None and len(self._current.selection.ids) > 1
+
+    def has_group(self) -> bool:
+        return self._current is not None and bool(self._current.canvas.group_at_hand())
 
     def save_current(self) -> None:
         self.save()

@@ -75,7 +75,7 @@ class Follow(QObject):
         session, tab = self._session, self._tab
         if not self.on or tab is None or session is None or session.over or not self._step:
             return
-        tab.canvas.reveal(self._step)
+        tab.canvas.reveal(self._step, unfold=False)
 
     def _on_moved(self) -> None:
         """The person wants to look elsewhere."""

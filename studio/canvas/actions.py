@@ -1,0 +1,216 @@
+"""What a person can do on a canvas, as the commands, the keys and the menu call it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from typing import TypeVar
+
+from PySide6.QtCore import QPointF, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QWidget
+
+from runtime.errors import UnderstudyError
+from runtime.tasks.registry import Registry
+from studio.canvas.align import Alignment
+from studio.canvas.colour_menu import ColourMenu
+from studio.canvas.editing import Editing, Spot, snapped
+from studio.canvas.folds import PREFIX, fold_key, group_of
+from studio.canvas.grouping import Grouping
+from studio.canvas.measures import GRID, GROUP_TITLE
+from studio.canvas.quick_add import QuickAdd
+from studio.canvas.step_types import StepTypes
+from studio.canvas.text_box import TextBox
+from studio.canvas.view import CanvasView
+from studio.canvas.walk import Way, first, neighbour
+from studio.i18n import tr
+from studio.state.document import Document
+from studio.state.selection import Selection
+
+T = TypeVar("T")
+
+
+class Actions(CanvasView):
+    """Edits ``document`` and ``selection``; ``Canvas`` puts mouse and keys to it."""
+
+    step_opened = Signal(str)  #: the person wants to edit this step
+    breakpoint_toggled = Signal(str)
+    refused = Signal(UnderstudyError)  #: something was not possible
+
+    def __init__(
+        self, document: Document, selection: Selection, registry: Registry, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(document, selection, registry, parent)
+        self.editing = Editing(document, self.board, registry)
+        self.grouping = Grouping(document, self.board)
+        self._pointer = QPointF()
+        self._quick_add = QuickAdd(StepTypes(registry), self)
+        self._text_box = TextBox(self)
+        self.camera.moved.connect(self._text_box.follow)
+
+    def arrange(self) -> None:
+        """Tidy up everything, and show it."""
+        self.attempt(self.grouping.arrange)
+        self.fit()
+
+    def align(self, how: Alignment) -> None:
+        """Align what is selected."""
+        self.attempt(lambda: self.editing.align(self.selection.ids, how))
+
+    def select_all(self) -> None:
+        self.selection.select(self.board.places(), groups=self.board.groups, notes=self.board.notes)
+
+    def delete_selected(self) -> None:
+        """Remove what is selected; the edges close behind it. Selects the step before."""
+        before = next((edge[0] for edge in self.board.wires if edge[2] in self.selection.ids), "")
+        gone = set(self.selection.ids)
+        self.attempt(lambda: self.editing.delete(self.selection))
+        self.selection.select([before] if before and before not in gone else [])
+
+    def duplicate_selected(self) -> None:
+        """Copies of the selected steps, beside them and selected."""
+        self._select(self.attempt(lambda: self.editing.duplicate(self.selection.ids)))
+
+    def copy(self) -> None:
+        """The selected steps into the clipboard, as text."""
+        if self.selection.ids:
+            QGuiApplication.clipboard().setText(self.editing.copy(self.selection.ids))
+
+    def cut(self) -> None:
+        self.copy()
+        self.delete_selected()
+
+    def paste(self) -> None:
+        """Steps from the clipboard, at the mouse where it is over the canvas."""
+        place = self.camera.to_canvas(self._pointer) if self.underMouse() else None
+        at = None if place is None else snapped(place.x(), place.y())
+        self._select(self.attempt(lambda: self.editing.paste(QGuiApplication.clipboard().text(), at)))
+
+    def group_selected(self) -> None:
+        """A frame around the selected steps; its title can be typed at once."""
+        if self.selection.ids:
+            id = self.grouping.make(self.selection.ids)
+            self.selection.select(groups=[id])
+            self._text_box.open_group(id)
+
+    def group_at_hand(self) -> str:
+        """The selected group, else the one around the current step; empty where there is none."""
+        if self.selection.groups:
+            return self.selection.groups[-1]
+        around = (id for id, group in self.board.groups.items() if self.selection.current in group.members)
+        return next(around, "")
+
+    def toggle_group(self) -> None:
+        """Collapse the group at hand into one card, or expand it; it is selected then."""
+        id = self.group_at_hand()
+        if not id:
+            return
+        if fold_key(id) in self.board.folds:
+            self.grouping.expand(id)
+        elif id in self.board.opened:
+            self.board.open(self.board.opened - {id})
+            self._redraw()
+        else:
+            self.grouping.collapse(id)
+        self.selection.select(groups=[id])
+
+    def rename_group(self) -> None:
+        """Type the title of the group at hand, where it stands."""
+        if id := self.group_at_hand():
+            self._text_box.open_group(id)
+
+    def colour_group(self) -> None:
+        """Choose a colour for the selected groups, else for the one around the current step."""
+        id = self.group_at_hand()
+        if not id:
+            return
+        ids = self.selection.groups or (id,)
+        card, group = self.board.folds.get(fold_key(id)), self.board.groups[id]
+        corner = self.camera.to_pixel(card.rect.bottomLeft() if card else QPointF(group.x, group.y + GROUP_TITLE))
+        menu = ColourMenu(group.colour, lambda colour: self.grouping.paint(ids, colour), self)
+        menu.popup(self.mapToGlobal(corner.toPoint()))
+
+    def look_into(self, group: str) -> None:
+        """Show a collapsed group expanded; where something would lie under it, that moves, as an edit."""
+        places, _ = self.grouping.room_for(group)
+        if places:
+            self.grouping.expand(group)
+        else:
+            super().look_into(group)
+
+    def add_note(self) -> None:
+        """A note in the middle of the view; its text can be typed at once."""
+        middle = self.camera.to_canvas(QPointF(self.width() / 2, self.height() / 2))
+        id = self.editing.note((middle.x() - 120, middle.y() - 60))
+        self.selection.select(notes=[id])
+        self._text_box.open_note(id)
+
+    def open_selected(self) -> None:
+        """Edit the current step, or the text of the selected note or group."""
+        if self.selection.current:
+            self.step_opened.emit(self.selection.current)
+        elif self.selection.notes:
+            self._text_box.open_note(self.selection.notes[-1])
+        elif self.selection.groups:
+            self._text_box.open_group(self.selection.groups[-1])
+
+    def toggle_enabled(self) -> None:
+        """Switch the selected steps off, or on where all are off."""
+        self.attempt(lambda: self.editing.toggle_enabled(self.selection.ids))
+
+    def toggle_breakpoint(self) -> None:
+        """Ask for a breakpoint at the current step, or for none."""
+        if self.selection.current:
+            self.breakpoint_toggled.emit(self.selection.current)
+
+    def add_after_selected(self) -> None:
+        """The search box for the step that follows the current one."""
+        id = self.selection.current
+        card = self.board.cards.get(id)
+        below = card.rect.bottomLeft() if card else self.camera.to_canvas(QPointF(self.width() / 2 - 150, 80))
+        self.quick_add(Spot(source=id), self.camera.to_pixel(below))
+
+    def add(self, type: str) -> None:
+        """A step of this type behind the current one; at the end of the canvas where nothing is selected."""
+        self._insert(type, Spot(source=self.selection.current))
+
+    def quick_add(self, spot: Spot, pixel: QPointF) -> None:
+        """The search box for a step that goes to ``spot``."""
+        source = spot.source or (spot.edge[0] if spot.edge else "")
+        family = self.board.cards[source].family if source in self.board.cards else "browser"
+        self._quick_add.open(pixel, family, lambda type: self._insert(type, spot))
+
+    def walk(self, way: Way) -> None:
+        """Select the step or collapsed group that lies this way, and show it."""
+        here = self.selection.current or next(map(fold_key, self.selection.groups), "")
+        id = neighbour(self.board, here, way) if here else first(self.board)
+        if id.startswith(PREFIX):
+            self.selection.select(groups=[group_of(id)])
+        elif id:
+            self.selection.select([id])
+        self.reveal(id)
+
+    def attempt(self, action: Callable[[], T]) -> T | None:
+        """Do something that may not be possible; ``refused`` tells why."""
+        try:
+            return action()
+        except UnderstudyError as problem:
+            self.refused.emit(problem)
+            return None
+
+    def _select(self, ids: Collection[str] | None) -> None:
+        if ids:
+            self.selection.select(ids)
+            self.reveal(next(iter(ids)))
+
+    def _insert(self, type: str, spot: Spot) -> None:
+        id = self.attempt(lambda: self.editing.insert(type, spot))
+        self._select([id] if id else None)
+
+    def _nudge(self, way: Way) -> None:
+        right, down = way.value
+        places = {
+            id: (x + GRID * right, y + GRID * down)
+            for id, (x, y) in self.board.places().items()
+            if id in self.selection
+        }
+        self.document.move(places, tr("Move"))
