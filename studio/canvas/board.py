@@ -99,7 +99,7 @@ class Board:
 
     def held(self, key: str) -> list[str]:
         """The steps that a collapsed group shows as one card."""
-        return [id for id, home in self.within.items() if home == key]
+        return [id for id in self.workflow.steps if self.within.get(id) == key]
 
     def arranged(self) -> Places:
         """Where every card that is seen would stand when all are arranged anew; collapsed groups by their keys."""

@@ -10,7 +10,16 @@ from studio.canvas.arrange import Places
 from studio.canvas.board import Board
 from studio.canvas.clip import free_id
 from studio.canvas.folds import fold_key, group_rect
-from studio.canvas.measures import CARD_HEIGHT, CARD_WIDTH, GAP_Y, GROUP_EDGE, GROUP_TITLE
+from studio.canvas.measures import (
+    CARD_HEIGHT,
+    CARD_WIDTH,
+    FRAME_BOTTOM,
+    FRAME_SIDE,
+    FRAME_TOP,
+    GAP_Y,
+    GROUP_EDGE,
+    GROUP_TITLE,
+)
 from studio.i18n import tr
 from studio.state.contents import LayoutPatch
 from studio.state.document import Document
@@ -23,10 +32,11 @@ class Grouping:
         self._document, self._board = document, board
 
     def make(self, ids: Collection[str], title: str = "") -> str:
-        """A titled frame around steps."""
+        """A titled frame around steps, and what is inside of them."""
         taken = self._document.layout.groups
         id = free_id("group", taken)
-        group = _around(Group(title or tr("Group"), tuple(sorted(ids))), self._board.places())
+        members = {*ids, *(inner for step in ids for inner in self._board.inside(step))}
+        group = self._around(Group(title or tr("Group"), tuple(sorted(members))), self._board.places())
         self._document.place(LayoutPatch(groups={id: group}), tr("Group steps"))
         return id
 
@@ -42,7 +52,7 @@ class Grouping:
                 places |= {step: (left + x - card.x, top + y - card.y) for step, (left, top) in away.items()}
                 groups[id] = replace(group, x=group.x + x - card.x, y=group.y + y - card.y)
             elif group.members:
-                groups[id] = _around(group, places)
+                groups[id] = self._around(group, places)
         self._move(places, LayoutPatch(groups=groups), tr("Tidy up"))
 
     def collapse(self, id: str) -> None:
@@ -90,12 +100,14 @@ class Grouping:
     def _move(self, places: Places, others: LayoutPatch, title: str) -> None:
         self._document.place(replace(others, positions=self._board.positions(places)), title)
 
-
-def _around(group: Group, places: Places) -> Group:
-    """A group as large as its members need."""
-    corners = [places[id] for id in group.members if id in places]
-    if not corners:
-        return group
-    left, top = min(x for x, _ in corners) - GROUP_EDGE, min(y for _, y in corners) - GROUP_TITLE
-    right, bottom = max(x for x, _ in corners) + CARD_WIDTH, max(y for _, y in corners) + CARD_HEIGHT
-    return replace(group, x=left, y=top, width=right + GROUP_EDGE - left, height=bottom + GROUP_EDGE - top)
+    def _around(self, group: Group, places: Places) -> Group:
+        """A group as large as its members need, with the frames of loops and try blocks among them."""
+        corners = [places[id] for id in group.members if id in places]
+        if not corners:
+            return group
+        framed = any(self._board.inside(id) for id in group.members)
+        side, above, below = (FRAME_SIDE, FRAME_TOP, FRAME_BOTTOM) if framed else (0.0, 0.0, 0.0)
+        left, top = min(x for x, _ in corners) - GROUP_EDGE - side, min(y for _, y in corners) - GROUP_TITLE - above
+        right = max(x for x, _ in corners) + CARD_WIDTH + GROUP_EDGE + side
+        bottom = max(y for _, y in corners) + CARD_HEIGHT + GROUP_EDGE + below
+        return replace(group, x=left, y=top, width=right - left, height=bottom - top)

@@ -49,8 +49,11 @@ class TextBox(QPlainTextEdit):
         if event.key() == Qt.Key.Key_Escape:
             self._note = self._group = ""
             self._canvas.setFocus()
+            self.hide()
         elif enter and (self._group or event.modifiers() & Qt.KeyboardModifier.ControlModifier):
+            self._keep()
             self._canvas.setFocus()
+            self.hide()
         else:
             super().keyPressEvent(event)
 

@@ -1,0 +1,212 @@
+"""Groups with mouse and keys: collapsed into a card, expanded, moved, tidied, coloured, renamed."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMenu
+from pytestqt.qtbot import QtBot
+
+from runtime.model.edits import SetField
+from runtime.model.layout import Group
+from studio.canvas import Status, StepMark
+from studio.canvas.folds import COLOURS, chevron_rect, tone_of
+from studio.theme import DARK, LIGHT, Tokens
+from tests.unit.studio.canvas.conftest import Bench
+
+KEY, CONTROL = "group:group", Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture
+def grouped(bench: Bench) -> Bench:
+    """The bench with ``yes`` and ``join`` in a group."""
+    bench.selection.select(["yes", "join"])
+    bench.key(Qt.Key.Key_G, CONTROL)
+    bench.type("Check stock")
+    bench.press(Qt.Key.Key_Return)
+    bench.canvas.fit()
+    return bench
+
+
+def group(bench: Bench) -> Group:
+    return bench.document.layout.groups["group"]
+
+
+def fold(bench: Bench) -> QPoint:
+    """Where the card of the collapsed group is, beside its chevron."""
+    return bench.pixel(bench.canvas.board.folds[KEY].rect.center())
+
+
+def test_the_chevron_collapses_and_expands_and_undo_takes_both_back(grouped: Bench) -> None:
+    before = grouped.canvas.board.places()
+    grouped.click(grouped.pixel(chevron_rect(group(grouped)).center()))
+    assert group(grouped).collapsed and set(grouped.canvas.board.folds) == {KEY}
+    assert not {"yes", "join"} & grouped.canvas.board.cards.keys()
+    card = grouped.canvas.board.folds[KEY]
+    grouped.click(grouped.pixel(card.rect.topLeft() + QPointF(28, 30)))
+    assert not group(grouped).collapsed and {"yes", "join"} <= grouped.canvas.board.cards.keys()
+    assert grouped.canvas.board.places() == before
+    grouped.document.undo()
+    assert group(grouped).collapsed
+    grouped.document.undo()
+    assert not group(grouped).collapsed and grouped.canvas.board.places() == before
+
+
+def test_a_double_click_on_the_head_and_a_key_do_the_same(grouped: Bench) -> None:
+    head = grouped.pixel(QPointF(group(grouped).x + 120, group(grouped).y + 12))
+    QTest.mouseDClick(grouped.canvas, Qt.MouseButton.LeftButton, pos=head)
+    QTest.mouseRelease(grouped.canvas, Qt.MouseButton.LeftButton, pos=head)
+    assert group(grouped).collapsed
+    QTest.mouseDClick(grouped.canvas, Qt.MouseButton.LeftButton, pos=fold(grouped))
+    assert not group(grouped).collapsed
+    grouped.selection.select(["yes"])
+    grouped.key(Qt.Key.Key_G)
+    assert group(grouped).collapsed and grouped.selection.groups == ("group",) and not grouped.selection.ids
+
+
+def test_edges_go_to_the_card_and_those_inside_are_not_seen(grouped: Bench) -> None:
+    grouped.key(Qt.Key.Key_G)
+    board = grouped.canvas.board
+    card, wires = board.folds[KEY], board.wires
+    assert ("yes", "out", "join") not in wires
+    assert wires[("check", "true", "yes")].end == card.entry == wires[("check", "false", "join")].end
+    assert wires[("join", "out", "loop")].start == QPointF(card.rect.center().x(), card.rect.bottom())
+
+
+def test_the_card_shows_the_worst_of_its_steps_and_their_problems(grouped: Bench, qtbot: QtBot) -> None:
+    canvas = grouped.canvas
+    grouped.key(Qt.Key.Key_G)
+    assert canvas.dress(KEY).look.title == "Check stock" and canvas.dress(KEY).look.line == "2 steps"
+    canvas.mark({"yes": StepMark(Status.COMPLETED), "join": StepMark(Status.RUNNING)})
+    assert canvas.dress(KEY).mark.status is Status.RUNNING and canvas.dress(KEY).mark.progress == 0.5
+    canvas.mark({"join": StepMark(Status.FAILED)})
+    assert canvas.dress(KEY).mark.status is Status.FAILED
+    canvas.mark({"join": StepMark(Status.COMPLETED)})
+    assert canvas.dress(KEY).mark.status is Status.COMPLETED
+    qtbot.waitUntil(lambda: bool(grouped.document.problems), timeout=20_000)
+    assert canvas.dress(KEY).problem is not None
+
+
+def test_moving_the_card_moves_its_steps(grouped: Bench) -> None:
+    before = grouped.canvas.board.places()
+    grouped.key(Qt.Key.Key_G)
+    grouped.drag(fold(grouped), fold(grouped) + QPoint(120, 40))
+    after = grouped.canvas.board.places()
+    moved = {id for id in before if before[id] != after[id]}
+    assert moved == {"yes", "join"} and after["yes"][0] - before["yes"][0] == after["join"][0] - before["join"][0] > 0
+    grouped.document.undo()
+    assert grouped.canvas.board.places() == before
+
+
+def test_a_loop_in_a_group_goes_with_what_is_inside(bench: Bench) -> None:
+    bench.selection.select(["loop"])
+    bench.key(Qt.Key.Key_G, CONTROL)
+    bench.press(Qt.Key.Key_Return)
+    bench.key(Qt.Key.Key_G)
+    assert bench.canvas.board.held(KEY) == ["loop", "one", "two"] and not bench.canvas.board.frames
+    bench.canvas.reveal("two")
+    assert "two" in bench.canvas.board.cards and "loop" in bench.canvas.board.frames
+
+
+def test_showing_a_step_opens_its_group_without_an_edit(grouped: Bench) -> None:
+    grouped.key(Qt.Key.Key_G)
+    title = grouped.document.undo_title
+    grouped.canvas.reveal("join", unfold=False)
+    assert "join" not in grouped.canvas.board.cards
+    grouped.canvas.reveal("join")
+    assert "join" in grouped.canvas.board.cards and group(grouped).collapsed
+    assert grouped.document.undo_title == title
+    grouped.selection.select(["join"])
+    grouped.key(Qt.Key.Key_G)
+    assert set(grouped.canvas.board.folds) == {KEY}, "it closes again"
+
+
+def test_arrows_walk_over_the_card(grouped: Bench) -> None:
+    grouped.key(Qt.Key.Key_G)
+    grouped.selection.select(["check"])
+    grouped.key(Qt.Key.Key_Down)
+    assert grouped.selection.groups == ("group",)
+    assert grouped.canvas.accessibleName() == "Check stock. 2 steps"
+    grouped.key(Qt.Key.Key_Down)
+    assert grouped.selection.ids == ("loop",)
+    grouped.key(Qt.Key.Key_Up)
+    assert grouped.selection.groups == ("group",)
+
+
+def test_tidying_closes_the_gap_and_expanding_makes_room(grouped: Bench) -> None:
+    board = grouped.canvas.board
+    grouped.canvas.arrange()
+    apart = board.places()["loop"][1] - board.places()["check"][1]
+    grouped.key(Qt.Key.Key_G)
+    grouped.canvas.arrange()
+    assert board.places()["loop"][1] - board.places()["check"][1] < apart
+    grouped.selection.select(groups=["group"])
+    grouped.key(Qt.Key.Key_G)
+    cards = list(board.cards.values())
+    assert not any(one.rect.intersects(other.rect) for one in cards for other in cards if one is not other)
+    grouped.document.undo()
+    assert group(grouped).collapsed
+
+
+def test_a_group_that_leads_back_into_itself_can_be_tidied(bench: Bench) -> None:
+    bench.selection.select(["open", "yes"])
+    bench.key(Qt.Key.Key_G, CONTROL)
+    bench.press(Qt.Key.Key_Return)
+    bench.key(Qt.Key.Key_G)
+    bench.canvas.arrange()
+    assert len(set(bench.canvas.board.places().values())) == len(bench.document.workflow.steps)
+
+
+def test_the_title_is_typed_where_it_stands(grouped: Bench) -> None:
+    grouped.key(Qt.Key.Key_G)
+    grouped.key(Qt.Key.Key_F2)
+    grouped.type("Stock")
+    grouped.press(Qt.Key.Key_Return)
+    assert group(grouped).title == "Stock" and grouped.canvas.dress(KEY).look.title == "Stock"
+
+
+def test_a_colour_is_chosen_with_the_keyboard(grouped: Bench) -> None:
+    grouped.canvas.colour_group()
+    [menu] = grouped.canvas.findChildren(QMenu)
+    assert [action.text() for action in menu.actions() if action.isChecked()] == ["Blue"]
+    QTest.keyClick(menu, Qt.Key.Key_Down)
+    QTest.keyClick(menu, Qt.Key.Key_Return)
+    assert group(grouped).colour == "green"
+    grouped.document.undo()
+    assert group(grouped).colour == ""
+
+
+def test_a_card_whose_steps_are_gone_is_a_frame_again(grouped: Bench) -> None:
+    grouped.key(Qt.Key.Key_G)
+    grouped.document.apply(SetField("join", "enabled", False), "Switch off")
+    assert grouped.canvas.dress(KEY).enabled
+    grouped.canvas.select_all()
+    grouped.key(Qt.Key.Key_Delete)
+    assert not grouped.document.workflow.steps and not grouped.canvas.board.folds
+
+
+@pytest.mark.parametrize("tokens", [LIGHT, DARK], ids=["light", "dark"])
+def test_a_title_can_be_read_in_every_colour(tokens: Tokens) -> None:
+    for name in COLOURS:
+        colour = tokens.colours()[tone_of(Group(colour=name))]
+        plane = _mixed(colour, tokens.canvas, 0.08 if tokens.dark else 0.05)
+        assert _contrast(_channels(colour), plane) >= 4.5, name
+
+
+def _channels(colour: str) -> tuple[float, ...]:
+    return tuple(int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
+
+
+def _mixed(over: str, under: str, part: float) -> tuple[float, ...]:
+    return tuple(a * part + b * (1 - part) for a, b in zip(_channels(over), _channels(under), strict=True))
+
+
+def _contrast(one: tuple[float, ...], other: tuple[float, ...]) -> float:
+    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(colour: tuple[float, ...]) -> float:
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in colour]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

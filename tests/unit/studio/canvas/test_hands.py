@@ -1,0 +1,105 @@
+"""How the canvas feels under the hands, as UX.md promises it: every key and gesture sent as the window system does."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QPoint, QPointF, QRect, QSize, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit
+from pytestqt.qtbot import QtBot
+
+from runtime.model.edits import SetField, SetParams
+from studio.canvas.measures import NAMES_ONLY
+from studio.canvas.quick_add import QuickAdd
+from tests.unit.studio.canvas.conftest import Bench
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+def wheel(bench: Bench, at: QPoint, turns: int) -> None:
+    event = QWheelEvent(
+        QPointF(at), QPointF(bench.canvas.mapToGlobal(at)), QPoint(), QPoint(0, 120 * turns),
+        Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
+    )  # fmt: skip
+    QApplication.sendEvent(bench.canvas, event)
+
+
+def test_space_pans_and_changes_nothing(bench: Bench) -> None:
+    before = bench.canvas.camera.origin
+    QTest.keyPress(bench.canvas, Qt.Key.Key_Space)
+    assert bench.canvas.cursor().shape() is Qt.CursorShape.OpenHandCursor
+    bench.drag(bench.card("check"), bench.card("check") + QPoint(60, 30))
+    QTest.keyRelease(bench.canvas, Qt.Key.Key_Space)
+    assert bench.canvas.camera.origin - before == QPointF(60, 30)
+    assert not bench.document.undo_title and bench.canvas.cursor().shape() is Qt.CursorShape.ArrowCursor
+
+
+@pytest.mark.parametrize("turns", [3, -3])
+def test_the_wheel_zooms_to_the_pointer(bench: Bench, turns: int) -> None:
+    at = bench.card("yes") + QPoint(30, 10)
+    place, zoom = bench.canvas.camera.to_canvas(QPointF(at)), bench.canvas.camera.zoom
+    wheel(bench, at, turns)
+    assert (bench.canvas.camera.zoom > zoom) is (turns > 0)
+    away = bench.canvas.camera.to_canvas(QPointF(at)) - place
+    assert abs(away.x()) < 0.01 and abs(away.y()) < 0.01
+
+
+def test_f_shows_everything(bench: Bench) -> None:
+    wheel(bench, QPoint(5, 5), 8)
+    bench.key(Qt.Key.Key_F)
+    seen = bench.canvas.camera.seen(bench.canvas.size().toSizeF())
+    assert seen.contains(bench.canvas.board.extent())
+
+
+def test_arrows_walk_and_enter_opens(bench: Bench, qtbot: QtBot) -> None:
+    bench.selection.select(["open"])
+    walked = []
+    for key in (Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Up):
+        bench.key(key)
+        walked.append(bench.selection.current)
+    assert walked[0] == "check" and walked[1] in ("yes", "join") and walked[-1] in bench.canvas.board.cards
+    with qtbot.waitSignal(bench.canvas.step_opened, timeout=2000) as opened:
+        bench.key(Qt.Key.Key_Return)
+    assert opened.args == [bench.selection.current]
+
+
+def test_delete_heals_and_duplicate_stands_beside(bench: Bench) -> None:
+    bench.selection.select(["yes"])
+    bench.key(Qt.Key.Key_D, CONTROL)
+    [copy] = bench.selection.ids
+    assert copy not in ("yes",) and bench.canvas.board.places()[copy] != bench.canvas.board.places()["yes"]
+    bench.selection.select(["yes"])
+    bench.key(Qt.Key.Key_Delete)
+    assert bench.next("check")["true"] == ("join",)
+
+
+@pytest.mark.parametrize("way", ["tab", "port"])
+def test_the_search_for_a_step_is_typed_into_and_adds_it(bench: Bench, way: str) -> None:
+    bench.selection.select(["two"])
+    if way == "tab":
+        bench.key(Qt.Key.Key_Tab)
+    else:
+        bench.drag(bench.port("two", "out"), bench.port("two", "out") + QPoint(-260, 30))
+    [search] = bench.canvas.findChildren(QuickAdd)
+    [field] = search.findChildren(QLineEdit)
+    assert search.isVisible()
+    QTest.keyClicks(field, "wait")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    [added] = bench.next("two")["out"]
+    assert bench.selection.ids == (added,) and not search.isVisible()
+    bench.document.undo()
+    assert "out" not in bench.next("two") and added not in bench.document.workflow.steps
+
+
+def test_from_far_a_line_on_what_a_step_does_is_not_drawn(bench: Bench) -> None:
+    """A card whose second line changes looks the same from far, and another one from near."""
+    for zoom, same in ((NAMES_ONLY * 0.9, True), (1.0, False)):
+        bench.canvas.camera.zoom_to(zoom, QPointF(600, 500))
+        bench.canvas.reveal("open")
+        looks = []
+        for line in ("https://example.org", "https://example.com/other"):
+            bench.document.apply(SetField("open", "name", "Open the shop"), "Rename step")
+            bench.document.apply(SetParams("open", {"url": line}), "Change", gesture="")
+            looks.append(bench.canvas.grab(QRect(bench.card("open") - QPoint(40, 20), QSize(80, 40))).toImage())
+        assert (looks[0] == looks[1]) is same
