@@ -30,6 +30,7 @@ def editor_scenes() -> tuple[Scene, ...]:
         Scene("editor", open_sample),
         Scene("editor-step", _step("type-net")),
         Scene("editor-loop", _step("each")),
+        Scene("editor-groups", _groups),
         Scene("editor-outline", _dock("outline", "palette")),
         Scene("editor-search", _search_steps),
         Scene("editor-quick-add", _quick_add),
@@ -67,6 +68,17 @@ def _step(id: str) -> Show:
         tab.canvas.reveal(id)
 
     return show
+
+
+def _groups(studio: Studio) -> None:
+    """One group collapsed, another one open in a colour of its own."""
+    canvas = open_sample(studio).canvas
+    steps = list(canvas.document.workflow.steps)
+    closed, open = canvas.grouping.make(steps[:2], "Sign in"), canvas.grouping.make(["each"], "Every invoice")
+    canvas.grouping.paint([open], "violet")
+    canvas.selection.select(groups=[closed])
+    canvas.toggle_group()
+    canvas.arrange()
 
 
 def _dock(shown: str, hidden: str) -> Show:
