@@ -11,8 +11,7 @@ from pytestqt.qtbot import QtBot
 from runtime.model.edits import SetField
 from runtime.model.layout import Group
 from studio.canvas import Status, StepMark
-from studio.canvas.folds import COLOURS, chevron_rect, tone_of
-from studio.theme import DARK, LIGHT, Tokens
+from studio.canvas.folds import chevron_rect
 from tests.unit.studio.canvas.conftest import Bench
 
 KEY, CONTROL = "group:group", Qt.KeyboardModifier.ControlModifier
@@ -184,29 +183,3 @@ def test_a_card_whose_steps_are_gone_is_a_frame_again(grouped: Bench) -> None:
     grouped.canvas.select_all()
     grouped.key(Qt.Key.Key_Delete)
     assert not grouped.document.workflow.steps and not grouped.canvas.board.folds
-
-
-@pytest.mark.parametrize("tokens", [LIGHT, DARK], ids=["light", "dark"])
-def test_a_title_can_be_read_in_every_colour(tokens: Tokens) -> None:
-    for name in COLOURS:
-        colour = tokens.colours()[tone_of(Group(colour=name))]
-        plane = _mixed(colour, tokens.canvas, 0.08 if tokens.dark else 0.05)
-        assert _contrast(_channels(colour), plane) >= 4.5, name
-
-
-def _channels(colour: str) -> tuple[float, ...]:
-    return tuple(int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
-
-
-def _mixed(over: str, under: str, part: float) -> tuple[float, ...]:
-    return tuple(a * part + b * (1 - part) for a, b in zip(_channels(over), _channels(under), strict=True))
-
-
-def _contrast(one: tuple[float, ...], other: tuple[float, ...]) -> float:
-    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
-
-
-def _luminance(colour: tuple[float, ...]) -> float:
-    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in colour]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
