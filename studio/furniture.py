@@ -104,7 +104,14 @@ def _add_verbs(studio: Studio) -> None:
         studio.runs.running.read_credentials,
     )
     studio.record.recorder = studio.recorder
-    Sample(studio.workspace, studio.recorder.practice, studio.runs.running, studio.link, studio.notices)
+    Sample(
+        studio.window,
+        studio.workspace,
+        studio.recorder.practice,
+        studio.runs.running,
+        studio.link,
+        studio.notices,
+    )
     studio.runs.running.credentials_changed.connect(studio.recorder.panel.set_credentials)
     studio.run_room.follow(studio.docks.run.bar)
     studio.tray = Tray(

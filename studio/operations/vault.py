@@ -35,6 +35,11 @@ def store(
     return Operation(owner, ask)
 
 
+def make(owner: QObject, link: HostLink, key: str) -> Operation[JsonObject]:
+    """Make the vault, to be opened with a key file, which is made too; for a machine without a keyring."""
+    return Operation(owner, lambda: link.call("vault.init", {"kind": "keyfile", "path": key}))
+
+
 def update(owner: QObject, link: HostLink, name: str, fields: Mapping[str, str], note: str) -> Operation[JsonObject]:
     """Other values for some fields, and the note; the other fields keep theirs."""
     return Operation(owner, lambda: link.call("vault.update", {"name": name, "fields": dict(fields), "note": note}))

@@ -2,30 +2,42 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from runtime.demo.job import CREDENTIAL
 from runtime.errors import UnderstudyError, UsageProblem
 from runtime.model import JsonObject
 from studio.bridge.link import HostLink
 from studio.i18n import tr
-from studio.operations import secrets
+from studio.operations import secrets, vault
 from studio.running import Running
 from studio.state.document import Document
 from studio.state.practice import PracticeSite
 from studio.state.sample import is_sample
 from studio.state.workspace import Workspace
-from studio.widgets.notices import Notices, Tone
+from studio.widgets.notices import Notices, Offer, Tone
+
+#: The name proposed for the file of the vault's key.
+KEY_NAME = "understudy-vault.key"
 
 
 class Sample(QObject):
     """One for a window; idle until the sample is the open project."""
 
     def __init__(
-        self, workspace: Workspace, practice: PracticeSite, running: Running, link: HostLink, notices: Notices
+        self,
+        window: QWidget,
+        workspace: Workspace,
+        practice: PracticeSite,
+        running: Running,
+        link: HostLink,
+        notices: Notices,
     ) -> None:
         super().__init__(practice)
-        self._workspace, self._practice = workspace, practice
+        self._window, self._workspace, self._practice = window, workspace, practice
         self._running, self._link, self._notices = running, link, notices
         #: Whether the credential is there, or on its way; whether the person knows why it is not.
         self._asked = self._told = False
@@ -56,10 +68,25 @@ class Sample(QObject):
             self._told = True
             self._notices.tell(
                 tr("The sample's password is not in the vault yet."),
-                remedy=tr("Make or open the vault on the page Credentials; the password is put into it at once."),
+                remedy=tr(
+                    "Open the vault on the page Credentials, or give it a key: the password is put into it at once."
+                ),
                 details=str(error),
                 tone=Tone.WARNING,
+                offer=Offer(tr("Keep its key in a file…"), self._ask_for_key),
             )
+
+    def _ask_for_key(self) -> None:
+        """Where the key of a new vault is to lie: on a machine without a keyring only the person can say."""
+        dialog = QFileDialog(self._window, tr("The key of the vault"), str(Path.home() / KEY_NAME))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)  # a key that is there is used
+        dialog.fileSelected.connect(self._make_vault)
+        dialog.open()
+
+    def _make_vault(self, key: str) -> None:
+        vault.make(self, self._link, key).on_done(lambda _info: self._running.read_credentials()).launch()
 
     def _known(self, document: Document) -> JsonObject:
         """The address of the practice application differs from start to start."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QFileDialog
 
 from runtime.demo.job import CREDENTIAL
 from studio.app import Studio
@@ -39,8 +40,12 @@ async def test_its_password_waits_for_a_vault(live_studio: Studio, tmp_path: Pat
     studio.commands.run("project.sample")
     told = "The sample's password is not in the vault yet."
     await eventually(lambda: [one for one in studio.notices.all if one.text == told])
-    await studio.link.call("vault.init", {"kind": "keyfile", "path": str(tmp_path / "vault.key")})
-    studio.runs.running.read_credentials()
+    notice = next(one for one in studio.notices.all if one.text == told)
+    assert notice.offer is not None
+    notice.offer.act()
+    [dialog] = studio.window.findChildren(QFileDialog)
+    dialog.fileSelected.emit(str(tmp_path / "vault.key"))
+    dialog.close()
     await eventually(lambda: f"{CREDENTIAL['name']}.password" in studio.runs.running._credentials)
     assert sum(one.text == told for one in studio.notices.all) == 1
     studio.recorder.practice.close()
