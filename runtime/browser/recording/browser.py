@@ -108,7 +108,8 @@ async def _address(process: asyncio.subprocess.Process, port_file: Path) -> str:
     raise StepFailed(
         "The browser ended at once.",
         kind="browser",
-        remedy="Close a browser that uses the same profile folder; without a display, record with --headless.",
+        remedy="Close a browser that uses the same profile folder; without a display, record with --headless, or use a "
+        "running browser: --connect.",
     )
 
 
