@@ -17,6 +17,7 @@ import shiboken6
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QObject, QTranslator, Signal
 from PySide6.QtWidgets import QApplication
 
+from runtime.errors import UnderstudyError
 from runtime.paths import RESOURCES
 from runtime.words import messages
 from runtime.words.language import LANGUAGES, Words
@@ -133,6 +134,11 @@ def told(text: str) -> str:
     shown. ``Notices`` and the rows of forms do it themselves.
     """
     return messages.told(text, _LANGUAGE.code)
+
+
+def told_error(error: UnderstudyError) -> str:
+    """What went wrong and what to do about it, in the language spoken now."""
+    return " ".join(told(part) for part in (error.message, error.remedy) if part)
 
 
 def tr_count(one: str, many: str, number: int, /, **values: object) -> str:

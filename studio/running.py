@@ -20,6 +20,7 @@ from studio.bridge.link import HostLink
 from studio.bridge.operation import Operation
 from studio.bridge.run_events import RunEvents
 from studio.dialogs.run.dialog import RunDialog, Wish
+from studio.i18n import told_error
 from studio.operations import runs
 from studio.panels.run.panel import RunPanel
 from studio.state.document import Document
@@ -225,7 +226,7 @@ class Running(QObject):
         elif self._dialog is not None and error.code == InvalidInput.code and data.get("fields"):
             self._dialog.show_wrong(data["fields"])
         elif self._dialog is not None:
-            self._dialog.show_error(str(error))
+            self._dialog.show_error(told_error(error))
         else:
             errors().report(error)
 

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QLineEdit, QPushButton, QVBo
 from runtime.errors import UnderstudyError
 from runtime.model import JsonObject
 from runtime.vault.items import ITEM_TYPES
-from studio.i18n import mark, say, tr
+from studio.i18n import mark, say, told_error, tr
 from studio.widgets.inputs import ChoiceBox
 from studio.widgets.parts import button, column, label, restyle, row
 
@@ -80,7 +80,7 @@ class CredentialDialog(QDialog):
 
     def show_error(self, error: UnderstudyError) -> None:
         """It was refused: say why, and let the person correct it."""
-        self._error.setText(str(error))
+        self._error.setText(told_error(error))
         self._error.show()
         self.agree_button.setEnabled(True)
 

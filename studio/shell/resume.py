@@ -16,7 +16,7 @@ from studio.bridge.errors import errors
 from studio.bridge.link import HostLink
 from studio.dialogs.resume.answers import AnswersDialog
 from studio.dialogs.resume.dialog import ResumeDialog
-from studio.i18n import tr
+from studio.i18n import told_error, tr
 from studio.operations import resume, runs
 from studio.operations.resume import Going
 from studio.running import Running
@@ -94,7 +94,7 @@ class Resume(QObject):
                 dialog.show_preview(found["preview"], changed=bool(found.get("changed")))
 
         asked = resume.preview(dialog, self._link, info["id"], step)
-        asked.on_done(show).on_failed(lambda error: dialog.show_error(str(error))).launch()
+        asked.on_done(show).on_failed(lambda error: dialog.show_error(told_error(error))).launch()
 
     def _go(self, dialog: ResumeDialog, info: JsonObject, going: Going) -> None:
         """Begin the new run; where its file is still there, its workflow comes to the front and shows it."""
@@ -120,7 +120,7 @@ class Resume(QObject):
         if error.code == "untrusted" and rights:
             dialog.ask_for_rights(rights)
         else:
-            dialog.show_error(str(error))
+            dialog.show_error(told_error(error))
 
     def _answer(self, info: JsonObject) -> None:
         dialog = AnswersDialog(self._window, info["waiting_for"])

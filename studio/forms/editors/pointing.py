@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from runtime.errors import UnderstudyError
 from runtime.model import JsonObject
 from studio.forms.context import FormContext
-from studio.i18n import mark, say, tr, tr_count
+from studio.i18n import mark, say, told_error, tr, tr_count
 from studio.state.probe import Probe
 from studio.widgets.parts import button, column, icon_button, label, restyle, row
 
@@ -97,7 +97,7 @@ class Pointing(QWidget):
             )
 
     def _on_failed(self, error: UnderstudyError) -> None:
-        self._say_plain(" ".join(part for part in (error.message, error.remedy) if part), "danger")
+        self._say_plain(told_error(error), "danger")
 
     def _say(self, text: str) -> None:
         self._say_plain(tr(text) if text else "", "")

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 from runtime.errors import UnderstudyError
 from runtime.model import JsonObject
 from studio.bridge.link import HostLink, LinkState
-from studio.i18n import language, mark, say, tr, tr_count
+from studio.i18n import language, mark, say, told_error, tr, tr_count
 from studio.operations import audit
 from studio.pages.audit.model import AuditModel, Column
 from studio.pages.audit.words import KINDS
@@ -101,7 +101,7 @@ class AuditPage(QWidget):
         audit.page(self, self._link, self.filters(), before).on_done(take).on_failed(self._fail).launch()
 
     def _fail(self, error: UnderstudyError) -> None:
-        self._error.setText(f"{error.message} {error.remedy}")
+        self._error.setText(told_error(error))
         self._states.setCurrentIndex(3)
 
     def _is_filtered(self) -> bool:

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from runtime.errors import UnderstudyError
 from runtime.model import JsonObject
-from studio.i18n import language, mark, say, tr
+from studio.i18n import language, mark, say, told_error, tr
 from studio.widgets.parts import button, column, frame, image, label, restyle, row
 
 _KEYS = {
@@ -58,7 +58,7 @@ class VaultBar(QWidget):
 
     def show_error(self, error: UnderstudyError) -> None:
         """It cannot be opened: why, and what to do."""
-        self._why.setText(f"{error.message} {error.remedy}")
+        self._why.setText(told_error(error))
         self._why.show()
         restyle(self._frame, "role", "notice-warning")
         self.show()

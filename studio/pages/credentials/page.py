@@ -19,6 +19,7 @@ from runtime.errors import UnderstudyError
 from runtime.model import JsonObject
 from studio.bridge.link import HostLink, LinkState
 from studio.commands import Commands
+from studio.i18n import told_error
 from studio.operations import vault
 from studio.pages.credentials.details import CredentialDetails
 from studio.pages.credentials.lock import VaultBar
@@ -105,7 +106,7 @@ class CredentialsPage(QWidget):
         vault.lock(self, self._link).on_done(lambda _: self.refresh()).launch()
 
     def _fail(self, error: UnderstudyError) -> None:
-        self._error.setText(f"{error.message} {error.remedy}")
+        self._error.setText(told_error(error))
         self._states.setCurrentIndex(2)
 
     def _on_menu(self, place: QPoint) -> None:

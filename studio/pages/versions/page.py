@@ -15,7 +15,7 @@ from runtime.files.versions import Version
 from runtime.model import Workflow
 from runtime.tasks.registry import Registry
 from studio.commands import Commands
-from studio.i18n import language, say, tr
+from studio.i18n import language, say, told_error, tr
 from studio.pages.versions.bar import Against, CompareBar
 from studio.pages.versions.fields import FieldsPanel
 from studio.pages.versions.model import VersionDelegate, VersionModel, title
@@ -181,7 +181,7 @@ class VersionsPage(QWidget):
 
     def _fail(self, error: UnderstudyError) -> None:
         self._found = None
-        self._error.setText(f"{error.message} {error.remedy}")
+        self._error.setText(told_error(error))
         self._error.show()
         self._states.setCurrentIndex(3)
         self.bar.show_comparison(None, -1)

@@ -13,7 +13,7 @@ from runtime.model import Json, VariableType
 from runtime.recorder.proposals import Proposal
 from runtime.recorder.proposals.loops import LoopProposal
 from runtime.recorder.proposals.variables import VariableProposal, guessed
-from studio.i18n import mark, say, tr, tr_count
+from studio.i18n import mark, say, told_error, tr, tr_count
 from studio.state.understood import Standing, Understood
 from studio.widgets.inputs import ChoiceBox
 from studio.widgets.parts import button, column, image, label, restyle, row
@@ -55,7 +55,7 @@ class Card(QFrame):
 
     def fail(self, error: UnderstudyError) -> None:
         """Say what stood in the way."""
-        self.error.setText(" ".join(part for part in (error.message, error.remedy) if part))
+        self.error.setText(told_error(error))
         self.error.show()
 
     def attempt(self, act: Callable[[], object]) -> None:

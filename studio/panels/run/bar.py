@@ -74,8 +74,8 @@ class RunBar(QFrame):
         words, look, tone = STATUS[session.status]
         self._icon.setPixmap(picture(look, 16, tone, self.devicePixelRatioF()))
         self._status.setText(tr(words))
-        error = told((session.error or {}).get("message", "")) if session.status is RunStatus.FAILED else ""
-        self._detail.setText(error)
+        error = (session.error or {}) if session.status is RunStatus.FAILED else {}
+        self._detail.setText(" ".join(told(error[part]) for part in ("message", "remedy") if error.get(part)))
         paused = session.status is RunStatus.PAUSED
         hint = "Go on" if paused else "Pause before the next step"
         say(self._pause, type(self._pause).setToolTip, hint)
