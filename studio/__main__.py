@@ -19,11 +19,12 @@ def main() -> None:
 
 
 def start_quickly() -> None:
-    """Nothing collects garbage while modules are imported, and pydantic does not look through all installed packages
-    for plugins of its own."""
+    """Nothing collects garbage until the window's ``GarbageTimer`` does, and pydantic does not look through all
+    installed packages for plugins of its own."""
     import gc
     import os
 
+    gc.disable()
     gc.set_threshold(50_000, 20, 20)
     os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"
 

@@ -6,7 +6,6 @@ the first paint: whoever needs it earlier makes it by ``furnish``.
 
 from __future__ import annotations
 
-import asyncio
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -42,6 +41,8 @@ from studio.widgets.notices import Notices
 from studio.window import StudioWindow
 
 if TYPE_CHECKING:
+    import asyncio
+
     from runtime.tasks.registry import Registry
     from studio.bridge.link import HostLink
     from studio.dialogs.finder import Found
@@ -52,9 +53,6 @@ if TYPE_CHECKING:
     from studio.shell.recorder import Recorder
     from studio.shell.run_room import RunRoom
     from studio.shell.tray import Tray
-
-#: The window has been painted so many seconds after it was shown.
-FIRST_PAINT_S = 0.03
 
 
 class Studio:
@@ -88,6 +86,7 @@ class Studio:
         add_pages(self)
         self._connect()
         self._furniture = pieces(self)
+        self._closed = False
         if whole:
             self.furnish()
 
@@ -165,19 +164,29 @@ class Studio:
             for entry in self.listing.entries
         ]
 
-    async def live(self, project: Path | None) -> int:
-        """Show the window until it closes; the exit code."""
+    def appear(self, project: Path | None) -> ExitCode | None:
+        """Show the window, with a project if there is one to open. The exit code where it is not to be shown."""
         self.guard.install()
+        self._garbage = GarbageTimer(self.window)
+        self.window.closing.connect(self._on_closing)
+        if project is not None and not self.projects.enter(project):
+            print(f"understudy-studio: {self.notices.all[-1].as_text()}", file=sys.stderr)  # noqa: T201 - no window yet
+            self._end()
+            return ExitCode.USAGE if self.notices.all[-1].stays else ExitCode.COMPLETED
+        self.window.show_page("workflows" if project is not None else "home")
+        self.window.show()
+        return None
+
+    async def live(self) -> int:
+        """Put in the furniture and start the host, once the window has appeared; the exit code when it has closed."""
+        import asyncio
+
         self.guard.watch(asyncio.get_running_loop())
         closed = asyncio.Event()
-        garbage = GarbageTimer(self.window)
         self.window.closing.connect(closed.set)
+        if self._closed:
+            closed.set()
         try:
-            if project is not None and not self.projects.enter(project):
-                print(f"understudy-studio: {self.notices.all[-1].as_text()}", file=sys.stderr)  # noqa: T201 - no window yet
-                return ExitCode.USAGE if self.notices.all[-1].stays else ExitCode.COMPLETED
-            self.window.show_page("workflows" if project is not None else "home")
-            self.window.show()
             working = asyncio.create_task(self._move_in(), name="move-in")
             working.add_done_callback(self._on_moved_in)
             await closed.wait()
@@ -186,17 +195,25 @@ class Studio:
         finally:
             if hasattr(self, "runs"):
                 await self.runs.close()
-            garbage.stop()
-            self.instance.release()
-            self.guard.uninstall()
+            self._end()
         return ExitCode.COMPLETED
 
     async def _move_in(self) -> None:
-        """The furniture, then the host; the window is painted and clicks are answered first."""
-        await asyncio.sleep(FIRST_PAINT_S)
+        """The furniture, then the host; clicks are answered between two pieces."""
+        import asyncio
+
         for _ in self._furniture:
             await asyncio.sleep(0)
+        self._garbage.keep()
         await self.runs.open()
+
+    def _on_closing(self) -> None:
+        self._closed = True
+
+    def _end(self) -> None:
+        self._garbage.stop()
+        self.instance.release()
+        self.guard.uninstall()
 
     def _on_moved_in(self, task: asyncio.Task[None]) -> None:
         if not task.cancelled() and (error := task.exception()) is not None:

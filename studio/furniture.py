@@ -11,13 +11,17 @@ if TYPE_CHECKING:
 
 #: Modules of the furniture that take long to import, those first that others need: a click is answered in between.
 LATER = (
-    "pydantic_core", "pydantic.errors", "pydantic.types", "pydantic.json_schema", "pydantic.fields", "pydantic.main",
+    "pydantic_core", "pydantic_core.core_schema", "pydantic.errors", "annotated_types", "pydantic._internal._fields",
+    "pydantic.types", "pydantic.json_schema", "pydantic.fields", "pydantic.main",
     "runtime.settings.engine", "runtime.settings.browser", "runtime.settings.sections", "runtime.tasks.registry",
     "rapidfuzz", "runtime.words.phrases", "runtime.expressions", "runtime.analyzer", "studio.state.recovery",
     "studio.state.document", "studio.canvas.board", "studio.canvas.paint_cards", "studio.canvas.stage",
     "studio.canvas", "studio.bridge.link", "studio.forms.editors.make", "studio.forms.step_form",
     "studio.panels.step.panel", "studio.panels.log.panel", "studio.panels.run.panel", "studio.editor",
-    "studio.pages.versions.page", "studio.pages.audit.page", "studio.pages.credentials.page",
+    "studio.pages.versions.page", "studio.pages.audit.page", "studio.pages.credentials.page", "runtime.recorder.events",
+    "runtime.recorder.merging", "runtime.recorder.proposals.accept", "runtime.recorder.proposals",
+    "studio.panels.recording.panel", "studio.shell.recorder", "studio.pages.review.page", "studio.shell.run_room",
+    "studio.shell.tray", "studio.editor.break_desk", "studio.panels.debugger.panel", "studio.editor.debugger",
 )  # fmt: skip
 
 
@@ -42,15 +46,14 @@ def pieces(studio: Studio) -> Iterator[None]:
         studio.window, studio.editor, studio.docks, studio.commands, studio.workspace, studio.notices, studio.link
     )
     yield
-    _add_verbs(studio)
-    yield
+    yield from _add_verbs(studio)
     _add_debugger(studio)
     yield
     studio.workspace.project_changed.connect(studio.editor.bring_back)
     studio.editor.bring_back()
 
 
-def _add_verbs(studio: Studio) -> None:
+def _add_verbs(studio: Studio) -> Iterator[None]:
     """What needs the editor or the host: last of the furniture."""
     from studio.commands.versions import version_commands
     from studio.editor.drops import Drops
@@ -78,6 +81,7 @@ def _add_verbs(studio: Studio) -> None:
         events=studio.runs.events,
         overview=studio.overview,
     )
+    yield
     studio.versions = Versions(
         studio.window, studio.workspace, studio.editor, studio.commands, studio.notices, studio.registry
     )
@@ -90,6 +94,7 @@ def _add_verbs(studio: Studio) -> None:
         studio.editor.open,
         studio.runs.running.read_credentials,
     )
+    yield
     studio.commands.add(*version_commands(studio.versions))
     studio.editor.menu.append(STEP_MENU)
     studio.recorder = Recorder(
@@ -103,6 +108,7 @@ def _add_verbs(studio: Studio) -> None:
         studio.link,
         studio.runs.running.read_credentials,
     )
+    yield
     studio.record.recorder = studio.recorder
     Sample(
         studio.window,

@@ -6,10 +6,8 @@ its stack in ``faults.txt`` by ``faulthandler``.
 
 from __future__ import annotations
 
-import asyncio
 import faulthandler
 import logging
-import platform
 import sys
 import threading
 import traceback
@@ -18,12 +16,15 @@ from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 from PySide6.QtCore import QObject, QtMsgType, Signal, qInstallMessageHandler, qVersion
 
 from runtime import __version__
 from runtime.private import replace_private
+
+if TYPE_CHECKING:
+    import asyncio
 
 _log = logging.getLogger(__name__)
 
@@ -112,6 +113,8 @@ def describe(error: BaseException) -> str:
 
 def about() -> str:
     """The versions of all that a mistake may depend on."""
+    import platform
+
     return (
         f"Understudy Studio {__version__}, Python {platform.python_version()}, Qt {qVersion()}, {platform.platform()}"
     )

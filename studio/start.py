@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
+import gc
 import os
 import signal
 from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QEventLoop, QTimer
 
 from runtime.logs import set_up_logs
 from runtime.paths import data_home
@@ -19,6 +20,10 @@ from studio.window import StudioWindow
 
 #: How often Python looks for signals of the system while nothing happens in the window, in milliseconds.
 SIGNALS_MS = 300
+#: The window has been painted so many milliseconds after it was shown.
+FIRST_PAINT_MS = 30
+#: What coroutines need takes a third of the time of an empty window to import: a click is answered in between.
+LOOP = ("socket", "subprocess", "ssl", "asyncio.base_events", "asyncio", "qasync")
 
 
 def start(argv: Sequence[str]) -> int:
@@ -32,14 +37,38 @@ def start(argv: Sequence[str]) -> int:
     if args.screenshots is not None:
         from studio.screenshots import render_all
 
+        gc.enable()
         return render_all(app, args.screenshots)
-    from qasync import QEventLoop
-
     studio = Studio(app, data_home(), whole=False)
     _heed_signals(studio.window)
+    if (code := studio.appear(args.project)) is not None:
+        return code
+    _import_loop()
+    import asyncio
+
+    from qasync import QEventLoop as CoroutineLoop
+
     # Not qasync.run: it breaks the loops of other threads on Python 3.11.
-    with asyncio.Runner(loop_factory=lambda: QEventLoop(app)) as runner:
-        return runner.run(studio.live(args.project))
+    with asyncio.Runner(loop_factory=lambda: CoroutineLoop(app)) as runner:
+        return runner.run(studio.live())
+
+
+def _import_loop() -> None:
+    """Import what runs coroutines, behind the first paint of the window and a module between two clicks."""
+    modules, waiting = iter(LOOP), QEventLoop()
+    timer = QTimer(interval=FIRST_PAINT_MS)
+
+    def go_on() -> None:
+        timer.setInterval(0)
+        if (module := next(modules, None)) is not None:
+            import_module(module)
+        else:
+            timer.stop()
+            waiting.quit()
+
+    timer.timeout.connect(go_on)
+    timer.start()
+    waiting.exec()
 
 
 def _heed_signals(window: StudioWindow) -> None:

@@ -8,16 +8,18 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from runtime.errors import InvalidFile
 from runtime.files.canonical import render
-from runtime.files.cases import load_cases
-from runtime.files.elements import ElementRepository
 from runtime.files.findings import Findings
 from runtime.files.migrations import format_of
 from runtime.files.reader import Reader, did_you_mean
 from runtime.files.source import is_there, read_record, replace_file
 from runtime.model import FORMAT_VERSION, JsonObject, Problem
+
+if TYPE_CHECKING:
+    from runtime.files.elements import ElementRepository
 
 MARKER = "understudy.json"
 FLOW = ".flow.json"
@@ -88,6 +90,8 @@ class Project:
     @cached_property
     def elements(self) -> ElementRepository:
         """The elements that steps name."""
+        from runtime.files.elements import ElementRepository
+
         return ElementRepository(self.root / "elements")
 
     def workflows(self) -> tuple[Path, ...]:
@@ -158,6 +162,8 @@ class Project:
 
     def check(self) -> tuple[Problem, ...]:
         """The problems of everything but the workflows: project file, environments, elements and tests."""
+        from runtime.files.cases import load_cases
+
         problems = list(self.problems)
         for name in self.environments():
             problems += self._read_environment(name)[1]

@@ -20,13 +20,16 @@ class GarbageTimer(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._was_on = gc.isenabled()
-        # What the start has brought stays; looking through it again and again would hold up the window.
-        gc.collect()
-        gc.freeze()
         gc.disable()
+        self.keep()
         self._timer = QTimer(self, interval=LOOK_MS)
         self._timer.timeout.connect(self.look)
         self._timer.start()
+
+    def keep(self) -> None:
+        """What there is now stays until ``stop``, as what a start brings: looking through it again and again, or only
+        once, would hold up the window."""
+        gc.freeze()
 
     def look(self) -> None:
         """Collect the oldest generation that is due."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QWidget
 
 from runtime.tasks.registry import Registry
 from studio.editor.editor import Editor
@@ -30,24 +31,21 @@ _LEFT, _RIGHT, _BELOW = (
 class Docks(QObject):
     """Panels by name; ``show_session`` gives them the run whose values and log they show.
 
-    ``put_in`` puts them into the window, one by one: together they would hold it up.
+    They are there once ``put_in`` has been gone through: together they would hold the window up.
     """
+
+    palette: Palette
+    outline: Outline
+    step: StepPanel
+    run: RunPanel
+    problems: ProblemsPanel
+    variables: VariablesPanel
+    data: DataPanel
+    timeline: TimelinePanel
 
     def __init__(self, window: StudioWindow, editor: Editor, registry: Registry) -> None:
         super().__init__(window)
-        self._window, self._editor = window, editor
-        self.palette, self.outline = Palette(registry), Outline(registry)
-        self.step, self.variables = StepPanel(registry), VariablesPanel()
-        self.problems, self.run = ProblemsPanel(), RunPanel()
-        self.timeline, self.data = TimelinePanel(registry), DataPanel(registry)
-        self.palette.chosen.connect(editor.add_step)
-        self.problems.place_asked.connect(self.show_place)
-        self.run.log.step_asked.connect(self._show_step)
-        self.variables.value_asked.connect(self._show_value)
-        self.timeline.step_asked.connect(self._show_step)
-        self.timeline.step_opened.connect(self._open_step)
-        editor.current_changed.connect(self._follow)
-        editor.step_opened.connect(self._open_step)
+        self._window, self._editor, self._registry = window, editor, registry
 
     def show_session(self, session: RunSession | None) -> None:
         """Another run is in front, or none."""
@@ -62,19 +60,42 @@ class Docks(QObject):
         self.variables.set_credentials(credentials)
 
     def put_in(self) -> Iterator[None]:
-        """Go through it once; between two panels something else may be done."""
-        for panel in (
-            Panel("palette", mark("Steps"), "blocks", self.palette, _LEFT),
-            Panel("outline", mark("Outline"), "list-tree", self.outline, _LEFT, shown=False),
-            Panel("step", mark("Step"), "sliders-horizontal", self.step, _RIGHT),
-            Panel("run", mark("dock|Run"), "scroll-text", self.run, _BELOW),
-            Panel("problems", mark("Problems"), "triangle-alert", self.problems, _BELOW),
-            Panel("variables", mark("Variables"), "variable", self.variables, _BELOW),
-            Panel("data", mark("Data"), "database", self.data, _BELOW),
-            Panel("timeline", mark("Timeline"), "clock", self.timeline, _BELOW),
-        ):
-            self._window.add_panel(panel)
-            yield
+        """Make the panels. Go through it once; between two yields something else may be done."""
+        registry = self._registry
+        self.palette = Palette(registry)
+        yield from self._add("palette", mark("Steps"), "blocks", self.palette, _LEFT)
+        self.outline = Outline(registry)
+        yield from self._add("outline", mark("Outline"), "list-tree", self.outline, _LEFT, shown=False)
+        self.step = StepPanel(registry)
+        yield from self._add("step", mark("Step"), "sliders-horizontal", self.step, _RIGHT)
+        self.run = RunPanel()
+        yield from self._add("run", mark("dock|Run"), "scroll-text", self.run)
+        self.problems = ProblemsPanel()
+        yield from self._add("problems", mark("Problems"), "triangle-alert", self.problems)
+        self.variables = VariablesPanel()
+        yield from self._add("variables", mark("Variables"), "variable", self.variables)
+        self.data = DataPanel(registry)
+        yield from self._add("data", mark("Data"), "database", self.data)
+        self.timeline = TimelinePanel(registry)
+        yield from self._add("timeline", mark("Timeline"), "clock", self.timeline)
+        self._connect()
+
+    def _add(
+        self, name: str, title: str, icon: str, content: QWidget, area: Qt.DockWidgetArea = _BELOW, shown: bool = True
+    ) -> Iterator[None]:
+        yield
+        self._window.add_panel(Panel(name, title, icon, content, area, shown=shown))
+        yield
+
+    def _connect(self) -> None:
+        self.palette.chosen.connect(self._editor.add_step)
+        self.problems.place_asked.connect(self.show_place)
+        self.run.log.step_asked.connect(self._show_step)
+        self.variables.value_asked.connect(self._show_value)
+        self.timeline.step_asked.connect(self._show_step)
+        self.timeline.step_opened.connect(self._open_step)
+        self._editor.current_changed.connect(self._follow)
+        self._editor.step_opened.connect(self._open_step)
 
     def _follow(self) -> None:
         tab = self._editor.current

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from runtime.files.shelf import Entry
-from studio.dialogs.bin import BinDialog
 from studio.pages.workflows.actions import WorkflowActions
 from studio.pages.workflows.page import WorkflowsPage
 from studio.state.workspace import Workspace
@@ -46,6 +45,8 @@ class Flows:
         return bool(self._selected())
 
     def show_bin(self) -> None:
+        from studio.dialogs.bin import BinDialog
+
         BinDialog(self._window, self._workspace.bin(), self._actions.restore, self._actions.forget).open()
 
     def _selected(self) -> list[Entry]:

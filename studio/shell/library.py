@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QWidget
 
 from runtime.files.templates import Template, inputs_of
-from studio.dialogs.new_project import default_place
 from studio.i18n import language, tr
 from studio.shell.projects import Projects
 from studio.state.workspace import Workspace
@@ -41,6 +40,8 @@ class Library:
 
     def use(self, template: Template) -> None:
         """Make a workflow of a template, in a project of the person's, and say what it asks for."""
+        from studio.dialogs.new_project import default_place
+
         if self._workspace.project is None:
             self._projects.enter_or_make(default_place() / FIRST_PROJECT, tr("My jobs"))
         workflow, name = template.workflow(), template.title(language().code)

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from runtime.errors import UnderstudyError
 from runtime.files.project import MARKER, Project
-from studio.dialogs.new_project import NewProject, default_place
 from studio.i18n import tr
 from studio.instance import Instance
 from studio.settings import Memory
@@ -39,9 +38,13 @@ class Projects:
         self._show_flow = show_flow
 
     def new_project(self) -> None:
+        from studio.dialogs.new_project import NewProject
+
         NewProject(self._window, self._make).open()
 
     def open_project(self) -> None:
+        from studio.dialogs.new_project import default_place
+
         dialog = QFileDialog(self._window, tr("Open project"), str(default_place()))
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.fileSelected.connect(lambda folder: self.enter(Path(folder)))
@@ -49,6 +52,8 @@ class Projects:
 
     def try_sample(self) -> None:
         """Open it with its workflow in front: the next click is Run."""
+        from studio.dialogs.new_project import default_place
+
         folder = copy_sample(default_place())
         if self.enter(folder) and (folder / FLOW).is_file():
             self._show_flow(folder / FLOW)

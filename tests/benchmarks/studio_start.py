@@ -84,7 +84,7 @@ start.open_application = open_application
 class Studio(start.Studio):
     def __init__(self, *given, **named):
         super().__init__(*given, **named)
-        probe.furnished = lambda: hasattr(self, "runs")
+        probe.furnished = lambda: hasattr(self, "debugger")
 start.Studio = Studio
 sys.exit(start.start(sys.argv[1:]))
 """

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QWidget
 
 from runtime.errors import UnderstudyError
 from runtime.files.shelf import Deleted, Entry
-from studio.dialogs.form import ask_text
 from studio.i18n import mark, tr, tr_count
 from studio.state.workspace import Workspace
 from studio.widgets.notices import Notices, Offer, Tone
@@ -30,7 +29,7 @@ class WorkflowActions:
         def make(name: str) -> None:
             self._open(self._workspace.new_workflow(name))
 
-        ask_text(self._window, mark("New workflow"), mark("Name"), mark("Create"), make)
+        self._ask_name(mark("New workflow"), mark("Create"), make)
 
     def open(self, entries: Sequence[Entry]) -> None:
         for entry in entries:
@@ -40,7 +39,12 @@ class WorkflowActions:
         def take(name: str) -> None:
             self._workspace.rename_workflow(entry.path, name)
 
-        ask_text(self._window, mark("Rename workflow"), mark("Name"), mark("Rename"), take, entry.name)
+        self._ask_name(mark("Rename workflow"), mark("Rename"), take, entry.name)
+
+    def _ask_name(self, title: str, done: str, take: Callable[[str], object], name: str = "") -> None:
+        from studio.dialogs.form import ask_text
+
+        ask_text(self._window, title, mark("Name"), done, take, name)
 
     def clone(self, entry: Entry) -> None:
         self._workspace.clone_workflow(entry.path, tr("{name} (copy)", name=entry.name))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import subprocess
 import sys
@@ -178,7 +179,7 @@ def test_a_workflow_can_be_opened_before_the_rest_is_there(
 LATE = (
     "pydantic", "runtime.analyzer", "runtime.expressions", "runtime.tasks.spec", "runtime.engine.events",
     "runtime.recorder", "studio.canvas", "studio.forms", "studio.editor", "studio.bridge.link", "rapidfuzz", "qasync",
-    "pygments",
+    "pygments", "asyncio",
 )  # fmt: skip
 
 
@@ -198,3 +199,13 @@ def test_keys_in_the_manual_are_those_of_the_commands(studio: Studio) -> None:
     named = [pair for page in pages for pair in re.findall(r"\*\*([\w ]+)\*\* \(([\w+]+)\)", page.read_text("utf-8"))]
     assert len(named) > 8
     assert [(name, keys) for name, keys in named if not by_keys.get(keys, "").startswith(name)] == []
+
+
+def test_a_window_closed_before_coroutines_run_ends_studio(qapp: QApplication, qtbot: QtBot, fresh_home: Path) -> None:
+    made = Studio(qapp, fresh_home, whole=False)
+    qtbot.addWidget(made.window)
+    assert made.appear(None) is None
+    assert made.window.isVisible()
+    made.window.leave()
+    assert asyncio.run(asyncio.wait_for(made.live(), 20)) == 0
+    assert "run.start" not in made.commands

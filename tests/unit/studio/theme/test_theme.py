@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QSize
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QIcon, QImage, QPalette, QRawFont
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QIcon, QImage, QPainter, QPalette, QRawFont
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -58,6 +58,21 @@ def test_a_disabled_icon_is_faint(theme: Theme) -> None:
 def test_an_icon_is_sharp_on_a_dense_screen(theme: Theme) -> None:
     drawn = picture("square", 20, scale=2.0)
     assert (drawn.width(), drawn.devicePixelRatio()) == (40, 2.0)
+
+
+@pytest.mark.parametrize("ratio", [1.0, 1.5, 2.0])
+@pytest.mark.parametrize("turned", [0, 90, 30])
+def test_an_icon_is_drawn_for_the_screen_it_is_painted_on(ratio: float, turned: int, theme: Theme) -> None:
+    image = QImage(64, 64, QImage.Format.Format_ARGB32_Premultiplied)
+    image.setDevicePixelRatio(ratio)
+    painter = QPainter(image)
+    painter.translate(5, 7)
+    painter.scale(0.4, 0.4)
+    painter.rotate(turned)
+    assert icons._device_pixels(painter) == pytest.approx(painter.device().devicePixelRatioF())
+    painter.scale(0, 0)
+    assert icons._device_pixels(painter) == 1
+    painter.end()
 
 
 def test_a_copied_icon_lives_on(theme: Theme) -> None:
