@@ -74,7 +74,8 @@ def _import_loop() -> None:
 def _heed_signals(window: StudioWindow) -> None:
     """Ctrl+C in the terminal and the system's end close the window as a person would."""
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: window.leave())
+        # Python hears of it wherever it is, perhaps in the middle of painting: not there.
+        signal.signal(number, lambda *_: QTimer.singleShot(0, window.leave))
     # While Qt waits no Python runs, and no signal is heard.
     awake = QTimer(window, interval=SIGNALS_MS)
     awake.timeout.connect(lambda: None)
