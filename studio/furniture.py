@@ -110,6 +110,7 @@ def _add_verbs(studio: Studio) -> Iterator[None]:
     )
     yield
     studio.record.recorder = studio.recorder
+    studio.runs.running.headed = lambda: studio.preferences.get("browser.headless") != "yes"
     Sample(
         studio.window,
         studio.workspace,

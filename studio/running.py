@@ -48,6 +48,8 @@ class Running(QObject):
         self._options: JsonObject = {}
         #: The environment that is chosen in the window; empty: the project's own.
         self.environment: Callable[[], str] = str
+        #: Whether the settings have the browser shown.
+        self.headed: Callable[[], bool] = lambda: True
         #: What Studio itself knows of a document's inputs: filled in beforehand.
         self.known: Callable[[Document], JsonObject] = lambda _document: {}
         events.missed.connect(self._on_missed)
@@ -144,6 +146,7 @@ class Running(QObject):
             last={**last, **known} if last else {},
             credentials=self._credentials,
             in_project=project is not None,
+            headed=self.headed(),
         )
         dialog.fill_in(known)
         dialog.agreed.connect(lambda wish: self._take(document, wish))

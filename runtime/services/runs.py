@@ -31,7 +31,7 @@ MOST_PRIORITY = 1000
 
 class StartParams(MethodParams):
     """``flow`` is a path; ``inputs`` values by variable name, in place of those that the run ``inputs_of`` had;
-    ``options`` go to the tasks (``headed``).
+    ``options`` go to the tasks (``browser``: fields of its session).
 
     With ``detach`` the run is only accepted: a host that works on the whole queue carries it out.
     """

@@ -57,6 +57,7 @@ class RunDialog(QDialog):
         last: Mapping[str, Json] | None = None,
         credentials: tuple[str, ...] = (),
         in_project: bool = False,
+        headed: bool = True,
     ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -69,7 +70,10 @@ class RunDialog(QDialog):
         self._values: JsonObject = {}
         self._rows: dict[str, FieldRow] = {}
         self._environment = _environment_box(environments, environment)
+        #: Whether the settings have the browser shown; only what differs from them is asked for.
+        self._usual = headed
         self._headed = QCheckBox()
+        self._headed.setChecked(headed)
         say(self._headed, QCheckBox.setText, "Show the browser while it works")
         self._error = label(role="error", wrap=True)
         self._error.hide()
@@ -90,7 +94,8 @@ class RunDialog(QDialog):
         self.show_wrong(wrong)
         if wrong:
             return
-        options: JsonObject = {"headed": True} if self._headed.isChecked() else {}
+        shown = self._headed.isChecked()
+        options: JsonObject = {} if shown == self._usual else {"browser": {"headless": not shown}}
         environment = str(self._environment.currentData() or "")
         asked = not self._rights.isHidden()
         self.agreed.emit(

@@ -79,10 +79,11 @@ def test_what_fits_is_handed_over_in_its_types(parent: QWidget, qtbot: QtBot) ->
     assert login.currentText() == "larkspur.password"
     login.setCurrentIndex(login.findText("crm.token"))
     login.activated.emit(login.currentIndex())
-    dialog._headed.setChecked(True)
+    assert dialog._headed.isChecked()
+    dialog._headed.setChecked(False)
     dialog.agree()
     inputs = {"supplier": "42", "limit": 7, "dry": True, "rows": ["a", 1], "login": "crm.token"}
-    assert wishes == [Wish(inputs, "dev", {"headed": True})]
+    assert wishes == [Wish(inputs, "dev", {"browser": {"headless": True}})]
     dialog.reject()
 
 
