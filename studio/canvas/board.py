@@ -88,6 +88,12 @@ class Board:
         loose = {id: place for id, place in self.places().items() if id not in there} if places else {}
         return {id: replace(there.get(id, Position()), x=x, y=y) for id, (x, y) in {**loose, **places}.items()}
 
+    def covered(self, group: str) -> str:
+        """The key of the collapsed group that hides this other one with all its steps; empty where none does."""
+        members = [id for id in self.groups[group].members if id in self._all]
+        homes = {self.within.get(id, "") for id in members}
+        return homes.pop() if len(homes) == 1 and fold_key(group) not in self.folds else ""
+
     @property
     def shown(self) -> dict[str, Card]:
         """Every card that is seen, of steps and of collapsed groups."""
@@ -127,7 +133,11 @@ class Board:
     def extent(self) -> QRectF:
         """Everything there is; an empty rectangle when there is nothing."""
         rects = [frame.rect for frame in self.frames.values()]
-        rects += [group_rect(group) for id, group in self.groups.items() if fold_key(id) not in self.folds]
+        rects += [
+            group_rect(group)
+            for id, group in self.groups.items()
+            if fold_key(id) not in self.folds and not self.covered(id)
+        ]
         rects += [QRectF(item.x, item.y, item.width, item.height) for item in self.notes.values()]
         box = cards_box(self.shown.values())
         for rect in rects:

@@ -63,10 +63,10 @@ def folded(
 ) -> dict[str, str]:
     """Step to the key of the collapsed group that shows it; what is inside of a container goes with it.
 
-    A step in several groups is in the first one: it is seen once.
+    A step in several groups is in the largest one: groups may lie in each other.
     """
     found: dict[str, str] = {}
-    for id, group in groups.items():
+    for id, group in sorted(groups.items(), key=lambda item: -len(item[1].members)):
         for member in group.members:
             if member in steps:
                 for step in (member, *inside(member)):

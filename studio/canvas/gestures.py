@@ -158,7 +158,11 @@ class Drag(Gesture):
             keys |= set(board.groups[id].members)
         for id in list(keys):
             keys |= board.inside(id)
-        return frozenset(keys | {grabbed.id})
+        # A group that lies in one that is moved goes along.
+        inner = {
+            f"group:{id}" for id, group in board.groups.items() if group.members and keys.issuperset(group.members)
+        }
+        return frozenset(keys | {grabbed.id} | (inner if selection.groups else set()))
 
     def _edge_under(self, id: str) -> tuple[str, str, str] | None:
         """The edge that a step without edges lies on."""

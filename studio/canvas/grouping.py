@@ -51,7 +51,8 @@ class Grouping:
                 away = {step: here[step] for step in self._board.held(card.id)}
                 places |= {step: (left + x - card.x, top + y - card.y) for step, (left, top) in away.items()}
                 groups[id] = replace(group, x=group.x + x - card.x, y=group.y + y - card.y)
-            elif group.members:
+        for id, group in self._document.layout.groups.items():
+            if group.members and id not in groups:
                 groups[id] = self._around(group, places)
         self._move(places, LayoutPatch(groups=groups), tr("Tidy up"))
 
@@ -85,11 +86,15 @@ class Grouping:
         groups = {
             other: replace(group, y=group.y + down)
             for other, group in layout.groups.items()
-            if (fold_key(other) in below if fold_key(other) in board.folds else group.y >= top - GROUP_TITLE)
+            if (seat in below if (seat := self._seat(other)) else group.y >= top - GROUP_TITLE)
             and fold_key(other) != but
         }
         notes = {id: replace(note, y=note.y + down) for id, note in layout.notes.items() if note.y >= top}
         return places, LayoutPatch(groups=groups, notes=notes)
+
+    def _seat(self, id: str) -> str:
+        """The key of the collapsed group that a group is, or is hidden in; empty where it is seen."""
+        return fold_key(id) if fold_key(id) in self._board.folds else self._board.covered(id)
 
     def paint(self, ids: Collection[str], colour: str) -> None:
         """Give groups a colour, by its name."""

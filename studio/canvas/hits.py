@@ -161,7 +161,7 @@ def _group(board: Board, place: QPointF, near: float) -> Hit | None:
     """A group is taken by its title or its edge: what is inside of it is somebody else's."""
     for id, group in board.groups.items():
         rect = group_rect(group)
-        if fold_key(id) in board.folds or not rect.contains(place):
+        if fold_key(id) in board.folds or not rect.contains(place) or board.covered(id):
             continue
         if chevron_rect(group).contains(place):
             return Hit(Kind.CHEVRON, f"group:{id}")

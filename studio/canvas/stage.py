@@ -103,7 +103,7 @@ class Stage:
 
     def _paint_ground(self, painter: QPainter, seen: QRectF, tokens: Tokens, ratio: float) -> None:
         for id, group in self.board.groups.items():
-            if fold_key(id) not in self.board.folds:
+            if fold_key(id) not in self.board.folds and not self.board.covered(id):
                 paint_group(painter, group, tokens, selected=id in self.picked.groups, scale=self.camera.zoom * ratio)
         for frame in self.board.frames.values():
             if frame.rect.intersects(seen):

@@ -183,3 +183,19 @@ def test_a_card_whose_steps_are_gone_is_a_frame_again(grouped: Bench) -> None:
     grouped.canvas.select_all()
     grouped.key(Qt.Key.Key_Delete)
     assert not grouped.document.workflow.steps and not grouped.canvas.board.folds
+
+
+def test_a_group_in_a_collapsed_one_is_hidden_with_it_and_moves_along(grouped: Bench) -> None:
+    grouped.selection.select(["check", "yes", "join"])
+    grouped.key(Qt.Key.Key_G, CONTROL)
+    grouped.press(Qt.Key.Key_Return)
+    [outer] = grouped.selection.groups
+    grouped.selection.select(groups=["group"])
+    grouped.key(Qt.Key.Key_G)
+    grouped.selection.select(groups=[outer])
+    grouped.key(Qt.Key.Key_G)
+    board, inner = grouped.canvas.board, group(grouped)
+    assert set(board.folds) == {f"group:{outer}"} and board.covered("group") == f"group:{outer}"
+    card = grouped.pixel(board.folds[f"group:{outer}"].rect.center())
+    grouped.drag(card, card + QPoint(80, 0))
+    assert group(grouped).x > inner.x
