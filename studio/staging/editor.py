@@ -76,7 +76,8 @@ def _groups(studio: Studio) -> None:
     closed, *_ = (id for id, group in canvas.board.groups.items() if "each" not in group.members)
     canvas.selection.select(groups=[closed])
     canvas.toggle_group()
-    canvas.arrange()
+    canvas.zoom_actual()
+    canvas.reveal(canvas.board.groups[closed].members[0], unfold=False)
 
 
 def _dock(shown: str, hidden: str) -> Show:
