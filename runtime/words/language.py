@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 
 from runtime.errors import UsageProblem
@@ -122,6 +122,10 @@ class Words:
     def day(self, text: str) -> str:
         """The day of a moment, local time: ``12 May 2026``."""
         return self._date(datetime.fromisoformat(text).astimezone())
+
+    def day_of_year(self, day: date) -> str:
+        """A day where its year is clear: ``12 May``."""
+        return f"{day:%d.%m.}" if self.lang == "bg" else f"{day.day} {_MONTHS[day.month - 1]}"
 
     def _date(self, local: datetime) -> str:
         if self.lang == "bg":

@@ -69,10 +69,8 @@ class Minimap(QWidget):
         pixmap.fill(Qt.GlobalColor.transparent)
         painter = QPainter(pixmap)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        plane = QColor(tokens.raised)
-        plane.setAlphaF(0.97)
         painter.setPen(QPen(QColor(tokens.border), 1.0))
-        painter.setBrush(plane)
+        painter.setBrush(QColor(tokens.raised))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
         painter.setPen(Qt.PenStyle.NoPen)
         for colour, rects in self._blocks().items():

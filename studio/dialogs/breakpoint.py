@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from PySide6.QtWidgets import QCheckBox, QSpinBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QWidget
 
 from runtime.errors import ExpressionError, InvalidInput
 from runtime.expressions import Expression
@@ -13,6 +13,7 @@ from studio.dialogs.form import FormDialog
 from studio.forms.editors.expression_edit import ExpressionEdit
 from studio.i18n import mark, say, tr
 from studio.state.breakpoints import Point
+from studio.widgets.inputs import IntegerBox
 
 #: So often a breakpoint may be passed over.
 MOST_TIMES = 1_000_000
@@ -28,7 +29,7 @@ class BreakpointDialog(FormDialog):
         self._step, self._take = point.step, take
         self.condition = ExpressionEdit(lambda: sample, bare=True)
         self.condition.show_text(point.condition)
-        self.times = QSpinBox()
+        self.times = IntegerBox()
         self.times.setRange(0, MOST_TIMES)
         self.times.setValue(point.ignore)
         self.on = QCheckBox()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QByteArray, QEvent, QMimeData, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QShowEvent, QStandardItem, QStandardItemModel
+from PySide6.QtGui import QFont, QKeyEvent, QShowEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QStackedWidget, QTreeView, QVBoxLayout, QWidget
 
 from runtime.tasks.registry import Registry
@@ -80,13 +80,27 @@ class Palette(QWidget):
         tree.setModel(self._model)
         tree.setHeaderHidden(True)
         tree.setIconSize(QSize(18, 18))
-        tree.setIndentation(14)
+        # A family's arrow is its icon: its steps stand right below it instead of far to the right.
+        tree.setIndentation(0)
+        tree.setRootIsDecorated(False)
+        tree.setExpandsOnDoubleClick(False)
         tree.setUniformRowHeights(True)
         tree.setDragEnabled(True)
         tree.setEditTriggers(QTreeView.EditTrigger.NoEditTriggers)
         say(tree, QTreeView.setAccessibleName, "Steps by family")
         tree.activated.connect(self._choose)
+        tree.clicked.connect(self._on_clicked)
+        tree.expanded.connect(lambda index: self._show_arrow(index, "chevron-down"))
+        tree.collapsed.connect(lambda index: self._show_arrow(index, "chevron-right"))
         return tree
+
+    def _on_clicked(self, index: QModelIndex) -> None:
+        """A family opens and closes."""
+        if not index.data(TYPE_ROLE):
+            self.tree.setExpanded(index, not self.tree.isExpanded(index))
+
+    def _show_arrow(self, index: QModelIndex, name: str) -> None:
+        self._model.itemFromIndex(index).setIcon(icon(name))
 
     def _fill(self) -> None:
         self._filled = True
@@ -100,7 +114,6 @@ class Palette(QWidget):
             for family, specs in self._types.by_family().items():
                 self._model.appendRow(_section(family_title(family), specs))
         self.tree.expand(self._model.index(0, 0))
-        self.tree.setRootIsDecorated(not text)
         self.tree.setCurrentIndex(self._model.index(0, 0))
         self._pages.setCurrentWidget(self.tree if self._model.rowCount() else self._nothing)
 
@@ -111,7 +124,10 @@ class Palette(QWidget):
 
 
 def _section(title: str, specs: Sequence[TaskSpec]) -> QStandardItem:
-    item = QStandardItem(title)
+    item = QStandardItem(icon("chevron-right"), title)
+    font = QFont()
+    font.setWeight(QFont.Weight.DemiBold)
+    item.setFont(font)
     item.setSelectable(False)
     item.setDragEnabled(False)
     for spec in specs:

@@ -56,6 +56,7 @@ def open_sample(studio: Studio) -> FlowTab:
     assert tab is not None
     while tab.document.undo_title:
         tab.document.undo()
+        until(lambda: not tab.document.problems)
     for search in tab.canvas.findChildren(QuickAdd):
         search.hide()
     return tab
@@ -159,6 +160,9 @@ def _answers(studio: Studio) -> None:
 def _debugger(studio: Studio) -> None:
     tab = open_sample(studio)
     assert tab.path is not None
+    session = RunSession(runs.RUN, tab.document.workflow.label, studio.window)
+    runs.stopped_run(tab.document.workflow, session)
+    studio.runs.running.show_run(tab.path, session)
     points = studio.debugger.desk.breakpoints
     points.put(tab.path, Point("type-net", "item.Net > 1000"))
     points.put(tab.path, Point("save", enabled=False))
@@ -166,6 +170,8 @@ def _debugger(studio: Studio) -> None:
     studio.debugger.state.show_view(debugging.stop())
     studio.debugger.state.show_looked(["item.Net * 1.2"], [{"value": 1488.0}])
     studio.debugger.state.show_moments(debugging.moments())
+    tab.selection.select(["type-net"])
+    tab.canvas.reveal("type-net")
 
 
 def _record(studio: Studio) -> None:

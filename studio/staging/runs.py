@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import takewhile
 from typing import Any
 
 from runtime.engine.events import (
+    DebugPaused,
     LogLine,
     LoopProgress,
     RunEvent,
@@ -46,6 +48,11 @@ def failed_run(workflow: Workflow, session: RunSession) -> None:
     session.take_records(
         [{"step": "invoices", "scope": "", "status": "completed", "attempt": 1, "ms": 130, "output": {"rows": _rows()}}]
     )
+
+
+def stopped_run(workflow: Workflow, session: RunSession) -> None:
+    """The debugger has stopped before the net amount, in the second round."""
+    session.take(_Stage(workflow, session.run).stopped())
 
 
 def waiting_places() -> list[JsonObject]:
@@ -111,6 +118,19 @@ class _Stage:
             self.tell(LoopProgress(**self.place("each"), done=number + 1, total=20))
         self.fail("each", 14_800)
         self.status("failed", error={"code": "target-not-found", "message": LOST})
+        return self.happened
+
+    def stopped(self) -> list[RunEvent]:
+        self.status("running")
+        for step, ms in _BEFORE.items():
+            self.step(step, ms)
+        self.start("each")
+        self.scope = "each[0]"
+        self.round(_SUPPLIERS[0], last=False)
+        self.scope = "each[1]"
+        for step in takewhile(lambda one: one != "type-net", _ROUND):
+            self.step(step, _ROUND[step])
+        self.tell(DebugPaused(**self.place("type-net"), reason="breakpoint"))
         return self.happened
 
     def round(self, supplier: str, *, last: bool) -> None:

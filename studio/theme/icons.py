@@ -89,14 +89,27 @@ class _Tinted(QIconEngine):
         painter.drawPixmap(place, self._picture(side, mode, scale))
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
-        return self._picture(min(size.width(), size.height()), mode, 1.0)
+        return self._with_room(size, mode, 1.0)
 
     def scaledPixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State, scale: float) -> QPixmap:
-        side = min(size.width(), size.height())  # in device pixels here
-        return self._picture(side / scale, mode, scale)
+        return self._with_room(size, mode, scale)
 
     def clone(self) -> QIconEngine:
         return _Tinted(self._name, self._tone)
+
+    def _with_room(self, size: QSize, mode: QIcon.Mode, scale: float) -> QPixmap:
+        """A square; in a size (of device pixels) that is wider than high, with room on its right for a text's gap."""
+        side = min(size.width(), size.height())
+        square = self._picture(side / scale, mode, scale)
+        if size.width() <= size.height():
+            return square
+        made = QPixmap(size.width(), side)
+        made.fill(Qt.GlobalColor.transparent)
+        made.setDevicePixelRatio(scale)
+        painter = QPainter(made)
+        painter.drawPixmap(0, 0, square)
+        painter.end()
+        return made
 
     def _picture(self, side: float, mode: QIcon.Mode, scale: float) -> QPixmap:
         tone = "faint" if mode == QIcon.Mode.Disabled else self._tone

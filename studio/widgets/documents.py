@@ -8,6 +8,18 @@ from PySide6.QtWidgets import QStackedWidget, QTabBar, QWidget
 
 from studio.widgets.parts import column, icon_button
 
+#: A tab is at most so wide, and its title is not cut below that: tabs for which there is no room are scrolled.
+WIDEST = 240
+
+
+class _Tabs(QTabBar):
+    def tabSizeHint(self, index: int) -> QSize:
+        hint = super().tabSizeHint(index)
+        return QSize(min(hint.width(), WIDEST), hint.height())
+
+    def minimumTabSizeHint(self, index: int) -> QSize:
+        return self.tabSizeHint(index)
+
 
 class Documents(QWidget):
     """Widgets by key, one of them in front. A tab shows the widget's window title, ``[*]`` in it what is not saved."""
@@ -17,7 +29,7 @@ class Documents(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._tabs = QTabBar()
+        self._tabs = _Tabs()
         self._tabs.setObjectName("documents")
         self._tabs.setDocumentMode(True)
         self._tabs.setMovable(True)

@@ -26,6 +26,8 @@ L = TypeVar("L", bound=QLayout)
 
 #: Sides of icons in pixels: beside text, in toolbars, in the rail.
 SMALL, MEDIUM, LARGE = 16, 18, 20
+#: Room between an icon and the text beside it, more than Qt leaves.
+ROOM = 4
 
 
 def label(text: str = "", role: str = "", *, wrap: bool = False) -> QLabel:
@@ -48,7 +50,7 @@ def button(text: str, kind: str = "", icon_name: str = "", act: Callable[[], obj
     if icon_name:
         tones = {"primary": "on_accent", "danger": "danger", "quiet": "accent"}
         made.setIcon(icon(icon_name, tones.get(kind, "muted")))
-        made.setIconSize(QSize(SMALL, SMALL))
+        made.setIconSize(QSize(SMALL + ROOM if text else SMALL, SMALL))
     if act is not None:
         made.clicked.connect(lambda: act())
     return made
@@ -71,7 +73,7 @@ def action_button(action: QAction, *, text: bool = True) -> QToolButton:
     """A button for a command's action."""
     made = QToolButton()
     made.setDefaultAction(action)
-    made.setIconSize(QSize(MEDIUM, MEDIUM))
+    made.setIconSize(QSize(MEDIUM + ROOM if text else MEDIUM, MEDIUM))
     made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     if text:
         made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)

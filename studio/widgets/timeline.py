@@ -262,7 +262,7 @@ class Timeline(QAbstractScrollArea):
         number, held = self._number(), self._held()
         down, height = self.verticalScrollBar(), self.viewport().height() - RULER
         if number is not None and not down.value() <= number * LANE <= down.value() + height - LANE:
-            down.setValue(number * LANE - height // 2)
+            down.setValue((number * LANE - height // 2) // LANE * LANE)
         if held is not None and not 0 <= self.scale.x(held.start) <= self.scale.width:
             self.scale.left += self.scale.x(held.start) - self.scale.width / 3
             self._measure()

@@ -75,7 +75,8 @@ class SignalList(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         names = [_said(name) for name, _, _ in self._signals]
-        column = min(110, max((self.fontMetrics().horizontalAdvance(name) for name in names), default=0))
+        # A pixel more than measured, or rounding would shorten the longest name.
+        column = min(120, 1 + max((self.fontMetrics().horizontalAdvance(name) for name in names), default=0))
         for number, (name, (_, value, strength)) in enumerate(zip(names, self._signals, strict=True)):
             self._paint_row(painter, number * _ROW, column, name, value, _STRENGTHS[strength][1])
 

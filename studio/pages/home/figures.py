@@ -17,6 +17,9 @@ from studio.widgets.parts import button, column, frame, label, row
 from studio.widgets.run_looks import STATUS
 from studio.widgets.times import ago
 
+#: Titles of cards stand equally high, whether there is a button beside them or not.
+HEAD = 28
+
 
 class Figures(QWidget):
     """Hidden until something has run."""
@@ -134,6 +137,7 @@ def _card(title: str, beside: QWidget | None, content: QVBoxLayout | None = None
     head = row(gap=8)
     named = QLabel()
     named.setProperty("role", "strong")
+    named.setMinimumHeight(HEAD)
     say(named, QLabel.setText, title)
     head.addWidget(named)
     head.addStretch()
@@ -147,7 +151,7 @@ def _card(title: str, beside: QWidget | None, content: QVBoxLayout | None = None
 
 def _stack(bar: DayBar) -> Stack:
     words = language().words
-    name = f"{bar.day.day:02d}.{bar.day.month:02d}."
+    name = words.day_of_year(bar.day)
     parts = ((bar.completed, "success"), (bar.failed, "danger"), (bar.other, "outline"))
     hint = tr(
         "{day}: {completed} completed, {failed} failed, {other} others",

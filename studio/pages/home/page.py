@@ -37,7 +37,7 @@ TILES = (
         mark("Start from a template"),
         mark("Ready workflows: choose one and say what it works on."),
     ),
-    ("project.open", "folder-open", "warning", mark("Open"), mark("Go on with a project on this machine.")),
+    ("project.open", "folder-open", "warning", mark("Open a project"), mark("Go on with a project on this machine.")),
     (
         "project.sample",
         "graduation-cap",
@@ -74,7 +74,7 @@ class HomePage(QScrollArea):
         inner.setMaximumWidth(WIDEST)
         inner.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         parts = column(inner, margin=32, gap=8)
-        parts.addWidget(label("What shall be done?", "title"))
+        parts.addWidget(label("What would you like to do?", "title"))
         parts.addWidget(label("Show a job once, and Understudy does it from then on.", "muted", wrap=True))
         parts.addSpacing(12)
         parts.addLayout(_tiles(commands))

@@ -230,14 +230,14 @@ class ReviewPage(QWidget):
         below = QSplitter(Qt.Orientation.Horizontal)
         below.addWidget(steps)
         below.addWidget(self.details)
-        below.setSizes([340, 900])
+        below.setSizes([380, 860])
         below.setStretchFactor(1, 1)
         strip = frame("surface")
         column(strip).addWidget(self.timeline)
         parts = QSplitter(Qt.Orientation.Vertical)
         parts.addWidget(strip)
         parts.addWidget(below)
-        parts.setSizes([150, 620])
+        parts.setSizes([186, 590])
         parts.setStretchFactor(1, 1)
         return parts
 

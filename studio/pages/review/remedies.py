@@ -36,7 +36,7 @@ class Remedy:
 
 
 _RESUME = Remedy(
-    Act.RESUME, "list-restart", mark("Resume from here"), mark("When it is mended: what is done is taken over.")
+    Act.RESUME, "list-restart", mark("Resume from here"), mark("Once it is repaired: what is done is not done again.")
 )
 _TARGET = Remedy(
     Act.TARGET,

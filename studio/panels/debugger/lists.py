@@ -8,7 +8,7 @@ from PySide6.QtCore import QItemSelectionModel, QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
-from runtime.model import JsonObject
+from runtime.model import Json, JsonObject
 from studio.i18n import mark, say, tr, tr_count
 from studio.panels.debugger.nodes import text_of
 from studio.state.breakpoints import Point
@@ -40,6 +40,13 @@ def level_text(level: JsonObject, state: DebugState) -> str:
     return tr("{name}: round {n} of {total}", name=name, n=number, total=total)
 
 
+def _item_text(item: Json) -> str:
+    """What a loop is at, as it is read aloud: a record by its fields."""
+    if not isinstance(item, dict):
+        return text_of(item)
+    return ", ".join(f"{name}: {value if isinstance(value, str) else text_of(value)}" for name, value in item.items())
+
+
 class _List(QListWidget):
     """Lines that are shortened rather than scrolled aside."""
 
@@ -67,7 +74,7 @@ class StackList(_List):
             look = "repeat" if "index" in level else "shield-alert" if level["port"] else "workflow"
             text = level_text(level, state)
             if "index" in level:
-                text = f"{text}  ·  {text_of(level['item'])[:120]}"
+                text = f"{text}  ·  {_item_text(level['item'])[:120]}"
             line = QListWidgetItem(icon(look, "accent"), f"{'    ' * depth}{text}")
             line.setToolTip(text)
             line.setData(_DATA, level)

@@ -26,7 +26,7 @@ CONTROLS = (
 WIDEST = 260
 ERRORS = {
     "none": mark("Do not stop at errors"),
-    "uncaught": mark("Stop at errors that nothing takes"),
+    "uncaught": mark("Stop at unhandled errors"),
     "all": mark("Stop at every error"),
 }
 PACES = {
@@ -162,7 +162,7 @@ class DebuggerPanel(QWidget):
             else:
                 tools.addSpacing(8)
         tools.addStretch(1)
-        tools.addWidget(self._errors, 4)
+        tools.addWidget(self._errors, 5)
         tools.addSpacing(4)
         tools.addWidget(self._pace, 4)
         self._no_points.setProperty("role", "muted")
@@ -174,8 +174,9 @@ class DebuggerPanel(QWidget):
         both = QSplitter(Qt.Orientation.Horizontal)
         both.addWidget(self.values)
         both.addWidget(self.tabs)
-        both.setStretchFactor(0, 3)
-        both.setStretchFactor(1, 2)
+        both.setSizes([500, 500])
+        both.setStretchFactor(0, 1)
+        both.setStretchFactor(1, 1)
         both.setChildrenCollapsible(False)
         whole = column(self, margin=8, gap=4)
         whole.addLayout(tools)

@@ -102,8 +102,14 @@ class RunBar(QFrame):
         self._progress.setValue(done)
 
     def _show_time(self) -> None:
-        passed = (self._ended or time.monotonic()) - self._began
-        self._time.setText(language().words.duration(1000 * passed) if self._session else "")
+        if self._session is None:
+            self._time.setText("")
+            return
+        passed = 1000 * ((self._ended or time.monotonic()) - self._began)
+        # A run that was shown after it had begun has taken longer than it was watched.
+        spans = self._session.spans
+        known = spans.end - spans.begin if spans.begin is not None and spans.end is not None else 0.0
+        self._time.setText(language().words.duration(max(passed, known)))
 
     def _on_pause(self) -> None:
         if self._session is not None:

@@ -39,9 +39,9 @@ from studio.state.run_session import RunSession
 from studio.widgets.empty import Empty
 from studio.widgets.parts import button, column, icon_button, row
 
-_WIDTHS = {NAME: 150, TYPE: 90, DIRECTION: 100, DEFAULT: 140, VALUE: 140}
+_WIDTHS = {NAME: 114, TYPE: 82, DIRECTION: 84, DEFAULT: 108, VALUE: 92}
 #: A column is never narrower, in pixels.
-_LEAST = 60
+_LEAST = 80
 #: Columns of check marks: as wide as their titles, whatever the language.
 _MARKS = (REQUIRED, SENSITIVE)
 

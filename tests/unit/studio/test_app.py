@@ -82,10 +82,10 @@ def test_the_theme_is_changed_by_a_command_and_kept(studio: Studio, fresh_home: 
 
 def test_the_language_is_changed_by_a_command_without_a_new_start(studio: Studio) -> None:
     texts = {label.text() for label in studio.window.findChildren(QLabel)}
-    assert "What shall be done?" in texts
+    assert "What would you like to do?" in texts
     studio.commands.run("view.language.bg")
     texts = {label.text() for label in studio.window.findChildren(QLabel)}
-    assert "Какво да се направи?" in texts
+    assert "Какво искате да направите?" in texts
     assert studio.commands.action("project.open").text() == "Отваряне на проект…"
 
 
