@@ -67,8 +67,8 @@ class DebugTalk(QObject):
             debug.tune(self, self._link, self._session.run, errors=errors, pace=pace).launch()
 
     def put(self, points: Iterable[Point]) -> None:
-        """Other breakpoints. A run without a debugger does not need them."""
-        if self._session is not None:
+        """Other breakpoints. A run without a debugger does not need them, nor one that is over."""
+        if self._session is not None and not self._session.over and self._link.connected_now:
             debug.put(self, self._link, self._session.run, points).on_failed(lambda _error: None).launch()
 
     def change(self, what: str, name: str, value: Json) -> None:
