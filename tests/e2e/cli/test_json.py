@@ -37,7 +37,7 @@ LINES = {
     "export": ["export {flow} --output a.py --json", "export nowhere.flow.json --output a.py --json"],
     "diff": ["diff {flow} {flow} --json", "diff {flow} --json"],
     "merge": ["merge {flow} {flow} {flow} --json", "merge a b c --json"],
-    "versions": ["versions list {flow} --json", "versions show {flow} 1 --json", "versions list nowhere.flow.json --json"],
+    "versions": ["versions list {flow} --json", "versions show {flow} 1 --json", "versions list nope.flow.json --json"],
     "bin": ["bin list --json", "bin restore nope --json", "bin empty --yes --json"],
     "audit": ["audit list --json"],
     "templates": ["templates list --json", "templates use nope --json"],
