@@ -35,6 +35,7 @@ from studio.dialogs.record import RecordDialog
 from studio.i18n import language, tr
 from studio.pages.audit.page import AuditPage
 from studio.pages.credentials.page import CredentialsPage
+from studio.pages.elements.page import ElementsPage
 from studio.pages.versions.page import VersionsPage
 from studio.panels.bell import NoticeList
 from studio.staging.editor import editor_scenes
@@ -57,6 +58,7 @@ def scenes() -> tuple[Scene, ...]:
         Scene("templates", lambda studio: studio.window.show_page("templates")),
         Scene("credentials", _credentials),
         Scene("credential-new", _new_credential, CredentialDialog),
+        Scene("elements", _elements),
         Scene("audit", _audit),
         *(Scene(f"settings-{name}", _settings(name)) for name in ("studio", "engine", "browser", "shortcuts", "about")),
         *editor_scenes(),
@@ -209,6 +211,13 @@ def _credential(name: str, kind: str, fields: list[str], note: str = "") -> Json
 def _new_credential(studio: Studio) -> None:
     studio.window.show_page("credentials")
     studio.commands.run("credential.new")
+
+
+def _elements(studio: Studio) -> None:
+    studio.window.show_page("elements")
+    page = studio.window.page("elements")
+    assert isinstance(page, ElementsPage)
+    until(lambda: bool(page.current))
 
 
 def _audit(studio: Studio) -> None:

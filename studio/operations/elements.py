@@ -14,11 +14,9 @@ from runtime.services.elements import KnownElement
 from studio.bridge.operation import Operation
 
 
-def read(owner: QObject, root: Path) -> Operation[tuple[KnownElement, ...]]:
-    """Every element, with the steps that name it."""
-    return Operation(
-        owner, lambda: asyncio.to_thread(lambda: elements.known_elements(Project.open(root))), finish=False
-    )
+def read(root: Path) -> tuple[KnownElement, ...]:
+    """Every element, with the steps that name it. Blocks. Raises UnderstudyError."""
+    return elements.known_elements(Project.open(root))
 
 
 def rename(owner: QObject, root: Path, reference: str, name: str) -> Operation[str]:

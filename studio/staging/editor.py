@@ -40,6 +40,7 @@ def editor_scenes() -> tuple[Scene, ...]:
         Scene("run-rights", _rights, RunDialog),
         Scene("run-failed", _failed),
         Scene("run-timeline", lambda studio: studio.window.show_panel("timeline")),
+        Scene("run-data", _data),
         Scene("run-waiting", _waiting),
         Scene("run-resume", _resume, ResumeDialog),
         Scene("run-answers", _answers, AnswersDialog),
@@ -139,6 +140,12 @@ def _failed(studio: Studio) -> None:
     tab.selection.select(["save"])
     tab.canvas.reveal("save")
     studio.window.show_panel("run")
+
+
+def _data(studio: Studio) -> None:
+    _failed(studio)
+    open_sample(studio).selection.select(["invoices"])
+    studio.window.show_panel("data")
 
 
 def _waiting(studio: Studio) -> None:

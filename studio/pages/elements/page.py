@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -15,6 +16,7 @@ from studio.dialogs.form import ask_text
 from studio.i18n import language, mark, say, tr, tr_count
 from studio.operations import elements
 from studio.pages.elements.details import Details
+from studio.state.background import Background
 from studio.state.workspace import Workspace
 from studio.theme import icon
 from studio.widgets.empty import Empty
@@ -35,6 +37,7 @@ class ElementsPage(QWidget):
         super().__init__()
         self._workspace, self._notices = workspace, notices
         self._known: dict[str, KnownElement] = {}
+        self._reading = Background(self)
         self._wanted = ""
         self.search, self.tree, self.details = search_field("Search elements"), QTreeWidget(), Details()
         self._count = label(role="muted")
@@ -65,7 +68,7 @@ class ElementsPage(QWidget):
         if project is None:
             self._take(())
         else:
-            elements.read(self, project.root).on_done(self._take).launch()
+            self._reading.start(partial(elements.read, project.root), self._take, self._notices.fail)
 
     def select(self, reference: str) -> None:
         """Show an element."""
