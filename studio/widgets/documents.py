@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QStackedWidget, QTabBar, QWidget
 
+from studio.i18n import say
 from studio.widgets.parts import column, icon_button
 
 #: A tab is at most so wide, and its title is not cut below that: tabs for which there is no room are scrolled.
@@ -36,6 +37,7 @@ class Documents(QWidget):
         self._tabs.setExpanding(False)
         self._tabs.setElideMode(Qt.TextElideMode.ElideRight)
         self._tabs.setUsesScrollButtons(True)
+        say(self._tabs, QTabBar.setAccessibleName, "Open workflows and pages")
         self._stack = QStackedWidget()
         self._widgets: dict[str, QWidget] = {}
         parts = column(self, gap=0)

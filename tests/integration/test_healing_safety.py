@@ -12,7 +12,7 @@ from runtime.browser.launch import Opened, context_arguments
 from runtime.browser.options import SessionOptions
 from runtime.browser.scripts import script
 from runtime.browser.sessions import BrowserSession
-from runtime.browser.targets import find, guard
+from runtime.browser.targets import attempt, guard
 from runtime.errors import StepFailed
 from runtime.model.fingerprint import Fingerprint
 from runtime.model.targets import Target
@@ -87,9 +87,9 @@ async def perform(element, milliseconds):
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch):
     """These pages are complete at once."""
-    monkeypatch.setattr(find, "_PATIENCE", 0.05)
-    monkeypatch.setattr(find, "_AGAIN", 0.2)
-    monkeypatch.setattr(find, "_MOST", 0.3)
+    monkeypatch.setattr(attempt, "_PATIENCE", 0.05)
+    monkeypatch.setattr(attempt, "_AGAIN", 0.2)
+    monkeypatch.setattr(attempt, "_MOST", 0.3)
     monkeypatch.setattr(guard, "_QUIET", 30)
 
 

@@ -23,7 +23,7 @@ pytestmark = pytest.mark.usefixtures("theme")
 def studio(
     qapp: QApplication, qtbot: QtBot, fresh_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Studio]:
-    monkeypatch.setattr("studio.shell.library.default_place", lambda: tmp_path)
+    monkeypatch.setattr("studio.dialogs.new_project.default_place", lambda: tmp_path)
     made = Studio(qapp, fresh_home)
     qtbot.addWidget(made.window)
     made.window.show()

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QFileDialog
 
 from runtime.demo.job import CREDENTIAL
 from studio.app import Studio
-from studio.shell import projects
 from studio.state.sample import FLOW
 from tests.fixtures.live_studio import eventually
 
@@ -18,7 +17,7 @@ pytestmark = pytest.mark.usefixtures("theme")
 
 @pytest.fixture(autouse=True)
 def _elsewhere(fresh_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(projects, "default_place", lambda: tmp_path)
+    monkeypatch.setattr("studio.dialogs.new_project.default_place", lambda: tmp_path)
 
 
 async def test_the_sample_opens_ready_to_run(live_studio: Studio) -> None:
