@@ -43,7 +43,9 @@ class ListParams(MethodParams):
 
 @method("audit.list", ListParams)
 async def list_entries(core: Core, params: ListParams) -> JsonObject:
-    """A page of entries, the newest first. Raises UsageProblem for a date that cannot be read."""
+    """A page of entries, the newest first: also what was done just now. Raises UsageProblem for a date that cannot be
+    read."""
+    await core.store.settle()
     found = core.store.queries.audit_page(
         actor=params.actor,
         action=params.action,

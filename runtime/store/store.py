@@ -83,6 +83,11 @@ class Store:
         with suppress(StoreError):
             await self.logs.commit([])
 
+    async def settle(self) -> None:
+        """Wait until what rides with the next commit, such as the audit log, can be read."""
+        with suppress(StoreError):
+            await self.writer.commit([])
+
     def close(self) -> None:
         """Write what waits and close; afterwards the folder is known to be clean unless writing failed."""
         # The writers come last: whoever closes a database last copies the write-ahead log into it.

@@ -2,51 +2,25 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator, Callable
-from pathlib import Path
-
 import pytest
-from PySide6.QtWidgets import QApplication, QSystemTrayIcon
+from PySide6.QtWidgets import QSystemTrayIcon
 
 from runtime.files import save_workflow
-from runtime.files.project import Project
 from runtime.model import Step
 from studio.app import Studio
-from studio.bridge.garbage import GarbageTimer
-from studio.bridge.operation import settle
+from tests.fixtures.live_studio import eventually
 from tests.unit.studio.canvas.conftest import flow
 
 pytestmark = pytest.mark.usefixtures("theme")
 
-#: How long a host on a busy machine may take, in seconds.
-LIMIT_S = 60
-
 
 @pytest.fixture
-async def studio(qapp: QApplication, fresh_home: Path, tmp_path: Path) -> AsyncIterator[Studio]:
-    garbage = GarbageTimer()
-    made = Studio(qapp, fresh_home)
-    project = Project.create(tmp_path / "greetings", "Greetings")
-    path = project.root / "workflows" / "long.flow.json"
+async def studio(live_studio: Studio) -> Studio:
+    """A workflow that takes long is in front."""
+    path = live_studio.workspace.root / "workflows" / "long.flow.json"
     save_workflow(path, flow(Step("rest", "flow.delay", params={"seconds": 600})))
-    assert made.projects.enter(project.root)
-    made.window.show()
-    await made.runs.open()
-    made.editor.open(path)
-    yield made
-    made.window.hide()  # closing the last window would end Qt's loop, in which the host is waited for
-    await made.runs.close()
-    await settle()
-    made.instance.release()
-    garbage.stop()
-    made.window.deleteLater()
-
-
-async def until(holds: Callable[[], bool]) -> None:
-    async with asyncio.timeout(LIMIT_S):
-        while not holds():
-            await asyncio.sleep(0.02)
+    live_studio.editor.open(path)
+    return live_studio
 
 
 @pytest.fixture
@@ -61,7 +35,7 @@ def shown_tray(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 async def begin(studio: Studio) -> None:
     studio.runs.start()
-    await until(lambda: bool(studio.runs.running.under_way))
+    await eventually(lambda: bool(studio.runs.running.under_way))
 
 
 async def test_a_run_keeps_the_window_in_the_tray_and_is_stopped_from_there(
@@ -76,8 +50,8 @@ async def test_a_run_keeps_the_window_in_the_tray_and_is_stopped_from_there(
     studio.window.close()
     assert shown_tray == ["Understudy goes on"], "it is said once"
     studio.commands.run("tray.stop_all")
-    await until(lambda: not studio.runs.running.under_way)
-    await until(lambda: shown_tray[-1] == "A run has ended")
+    await eventually(lambda: not studio.runs.running.under_way)
+    await eventually(lambda: shown_tray[-1] == "A run has ended")
     assert studio.tray._state.text() == "Nothing is running"
 
 

@@ -2,50 +2,25 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator, Callable
-from pathlib import Path
 from types import MappingProxyType
 
 import pytest
-from PySide6.QtWidgets import QApplication
 
 from runtime.files import save_workflow
-from runtime.files.project import Project
 from runtime.model import Step, Workflow
 from runtime.model.status import RunStatus
 from studio.app import Studio
-from studio.bridge.garbage import GarbageTimer
 from studio.bridge.operation import settle
 from studio.canvas import Status
+from tests.fixtures.live_studio import eventually
 from tests.unit.studio.canvas.conftest import flow, step
 
 pytestmark = pytest.mark.usefixtures("theme")
 
-#: How long a host on a busy machine may take, in seconds.
-LIMIT_S = 60
-
 
 @pytest.fixture
-async def studio(qapp: QApplication, fresh_home: Path, tmp_path: Path) -> AsyncIterator[Studio]:
-    garbage = GarbageTimer()
-    made = Studio(qapp, fresh_home)
-    assert made.projects.enter(Project.create(tmp_path / "greetings", "Greetings").root)
-    made.window.show()
-    await made.runs.open()
-    yield made
-    made.window.hide()  # closing the last window would end Qt's loop, in which the host is waited for
-    await made.runs.close()
-    await settle()
-    made.instance.release()
-    garbage.stop()
-    made.window.deleteLater()
-
-
-async def until(holds: Callable[[], bool]) -> None:
-    async with asyncio.timeout(LIMIT_S):
-        while not holds():
-            await asyncio.sleep(0.02)
+async def studio(live_studio: Studio) -> Studio:
+    return live_studio
 
 
 def opened(studio: Studio, workflow: Workflow) -> dict[str, Status]:
@@ -77,10 +52,10 @@ LOGS = flow(
 async def test_the_canvas_shows_the_run(studio: Studio) -> None:
     marks = opened(studio, LOGS)
     studio.commands.run("run.start")
-    await until(lambda: studio.runs.running.session is not None and studio.runs.running.session.over)
+    await eventually(lambda: studio.runs.running.session is not None and studio.runs.running.session.over)
     assert studio.runs.running.session is not None
     assert studio.runs.running.session.status is RunStatus.COMPLETED
-    await until(lambda: statuses(marks).get("b") is Status.COMPLETED)
+    await eventually(lambda: statuses(marks).get("b") is Status.COMPLETED)
     assert statuses(marks)["say"] is Status.COMPLETED and statuses(marks)["a"] is Status.SKIPPED
     tab = studio.editor.current
     assert tab is not None and tab.canvas.marks["ask"].ports == ("false",)
@@ -91,10 +66,10 @@ async def test_the_canvas_shows_the_run(studio: Studio) -> None:
 async def test_a_run_is_stopped(studio: Studio) -> None:
     marks = opened(studio, flow(Step("wait", "flow.delay", params={"seconds": 600})))
     studio.commands.run("run.start")
-    await until(lambda: statuses(marks).get("wait") in (Status.RUNNING, Status.WAITING))
+    await eventually(lambda: statuses(marks).get("wait") in (Status.RUNNING, Status.WAITING))
     assert not studio.commands.action("run.start").isEnabled()
     studio.commands.run("run.stop")
-    await until(lambda: studio.runs.running.session is not None and studio.runs.running.session.over)
+    await eventually(lambda: studio.runs.running.session is not None and studio.runs.running.session.over)
     assert studio.runs.running.session is not None
     assert studio.runs.running.session.status is RunStatus.CANCELLED
 
@@ -102,9 +77,9 @@ async def test_a_run_is_stopped(studio: Studio) -> None:
 async def test_another_tab_shows_its_own_run(studio: Studio) -> None:
     marks = opened(studio, LOGS)
     studio.commands.run("run.start")
-    await until(lambda: statuses(marks).get("b") is Status.COMPLETED)
+    await eventually(lambda: statuses(marks).get("b") is Status.COMPLETED)
     # What comes when the test has ended finds no loop.
-    await until(lambda: studio.runs.running.session is not None and studio.runs.running.session.over)
+    await eventually(lambda: studio.runs.running.session is not None and studio.runs.running.session.over)
     other = studio.workspace.root / "workflows" / "other.flow.json"
     save_workflow(other, flow(step("x")))
     tab = studio.editor.open(other)

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from runtime.files import save_workflow
-from runtime.files.project import Project
 from runtime.model import Step
 from runtime.vault.keys import create_key_file
 from studio.app import Studio
-from studio.bridge.garbage import GarbageTimer
 from studio.bridge.operation import settle
 from studio.dialogs.credential import CredentialDialog
 from studio.dialogs.form import FormDialog
@@ -22,43 +18,27 @@ from studio.pages.audit.model import Column as AuditColumn
 from studio.pages.audit.page import AuditPage
 from studio.pages.credentials.model import Column
 from studio.pages.credentials.page import CredentialsPage
+from tests.fixtures.live_studio import eventually
 from tests.unit.studio.canvas.conftest import flow
 
 pytestmark = pytest.mark.usefixtures("theme")
 
-#: How long a host on a busy machine may take, in seconds.
-LIMIT_S = 60
 VALUE = "correct-horse-7"
 
 
 @pytest.fixture
-async def studio(
-    qapp: QApplication, fresh_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> AsyncIterator[Studio]:
-    key = tmp_path / "key"
-    create_key_file(key)
-    monkeypatch.setenv("UNDERSTUDY_VAULT_KEYFILE", str(key))
-    garbage = GarbageTimer()
-    made = Studio(qapp, fresh_home)
-    project = Project.create(tmp_path / "greetings", "Greetings")
+def key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The vault opens by a file."""
+    path = tmp_path / "key"
+    create_key_file(path)
+    monkeypatch.setenv("UNDERSTUDY_VAULT_KEYFILE", str(path))
+
+
+@pytest.fixture
+async def studio(key: None, live_studio: Studio) -> Studio:
     uses = flow(Step("say", "browser.fill", params={"target": "#p", "value": "{{ vault.crm.password }}"}))
-    save_workflow(project.root / "workflows" / "sign-in.flow.json", uses)
-    assert made.projects.enter(project.root)
-    made.window.show()
-    await made.runs.open()
-    yield made
-    made.window.hide()  # closing the last window would end Qt's loop, in which the host is waited for
-    await made.runs.close()
-    await settle()
-    made.instance.release()
-    garbage.stop()
-    made.window.deleteLater()
-
-
-async def until(holds: Callable[[], bool]) -> None:
-    async with asyncio.timeout(LIMIT_S):
-        while not holds():
-            await asyncio.sleep(0.02)
+    save_workflow(live_studio.workspace.root / "workflows" / "sign-in.flow.json", uses)
+    return live_studio
 
 
 def names(page: CredentialsPage) -> list[str]:
@@ -80,7 +60,7 @@ async def keep(studio: Studio, page: CredentialsPage, name: str) -> None:
     dialog._values["password"].setText(VALUE)
     assert dialog._values["password"].echoMode() is QLineEdit.EchoMode.Password
     dialog.agree_button.click()
-    await until(lambda: name in names(page))
+    await eventually(lambda: name in names(page))
 
 
 async def test_a_credential_from_its_making_to_its_end(studio: Studio) -> None:
@@ -89,7 +69,7 @@ async def test_a_credential_from_its_making_to_its_end(studio: Studio) -> None:
     assert isinstance(page, CredentialsPage)
     await keep(studio, page, "crm")
     page.table.selectRow(0)
-    await until(lambda: bool(page.model.uses))
+    await eventually(lambda: bool(page.model.uses))
     cells = [str(page.model.index(0, column).data()) for column in (Column.KIND, Column.FIELDS, Column.USED)]
     assert cells == ["User name and password", "User name, Password", "1 workflow"]
     assert VALUE not in all_texts(studio.window)
@@ -100,18 +80,18 @@ async def test_a_credential_from_its_making_to_its_end(studio: Studio) -> None:
     dialog._values["password"].setText(VALUE * 2)
     dialog.note.setText("changed in May")
     dialog.agree_button.click()
-    await until(lambda: page.model.items[0]["note"] == "changed in May")
+    await eventually(lambda: page.model.items[0]["note"] == "changed in May")
 
     studio.commands.run("credentials.delete")
     warning = [found for found in studio.window.findChildren(FormDialog) if found.isVisible()][-1]
     assert "1 workflow of this project uses it" in all_texts(warning)
     warning.agree_button.click()
-    await until(lambda: names(page) == [])
+    await eventually(lambda: names(page) == [])
 
     studio.window.show_page("audit")
     audit = studio.window.page("audit")
     assert isinstance(audit, AuditPage)
-    await until(lambda: len(audit.model.entries) >= 3)
+    await eventually(lambda: len(audit.model.entries) >= 3)
     done = [str(audit.model.index(row, AuditColumn.WHAT).data()) for row in range(audit.model.rowCount())]
     assert done[:3] == ["Deleted a credential", "Changed a credential", "Stored a credential"]
     assert VALUE not in str(audit.model.entries)
@@ -128,7 +108,7 @@ async def test_a_name_that_is_taken_is_said_in_the_dialog(studio: Studio) -> Non
     for line in dialog._values.values():
         line.setText("x")
     dialog.agree_button.click()
-    await until(lambda: "already" in dialog._error.text())
+    await eventually(lambda: "already" in dialog._error.text())
     assert dialog.agree_button.isEnabled()
     dialog.reject()
     assert [line.text() for line in dialog._values.values()] == ["", ""]
@@ -139,12 +119,12 @@ async def test_the_vault_is_locked_and_opened(studio: Studio) -> None:
     page = studio.window.page("credentials")
     assert isinstance(page, CredentialsPage)
     await keep(studio, page, "crm")
-    await until(lambda: page.bar.lock_button.isVisible())
+    await eventually(lambda: page.bar.lock_button.isVisible())
     page.bar.lock_button.click()
-    await until(lambda: page.bar.unlock_button.isVisible())
+    await eventually(lambda: page.bar.unlock_button.isVisible())
     assert "a key file" in page.bar._said.text()
     page.bar.unlock_button.click()
-    await until(lambda: page.bar.lock_button.isVisible())
+    await eventually(lambda: page.bar.lock_button.isVisible())
 
 
 async def test_saving_is_noted_and_the_log_is_filtered_and_exported(studio: Studio, tmp_path: Path) -> None:
@@ -157,14 +137,14 @@ async def test_saving_is_noted_and_the_log_is_filtered_and_exported(studio: Stud
     studio.window.show_page("audit")
     page = studio.window.page("audit")
     assert isinstance(page, AuditPage)
-    await until(lambda: len(page.model.entries) == 2)
+    await eventually(lambda: len(page.model.entries) == 2)
     assert [entry["object"] for entry in page.model.entries] == ["workflows/fresh.flow.json"] * 2
     page.search.setText("nothing like this")
-    await until(lambda: page._states.currentIndex() == 2)
+    await eventually(lambda: page._states.currentIndex() == 2)
     page.search.setText("save")
-    await until(lambda: len(page.model.entries) == 1)
+    await eventually(lambda: len(page.model.entries) == 1)
     page.export(tmp_path / "audit.csv")
-    await until(lambda: (tmp_path / "audit.csv").exists() and bool(studio.notices.all))
+    await eventually(lambda: (tmp_path / "audit.csv").exists() and bool(studio.notices.all))
     head, line = (tmp_path / "audit.csv").read_text("utf-8").splitlines()
     assert head == "at,actor,action,object,detail"
     assert ",person,workflow.save,workflows/fresh.flow.json," in line
