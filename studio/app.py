@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from studio.shell.keeping import Keeping
     from studio.shell.recorder import Recorder
     from studio.shell.run_room import RunRoom
+    from studio.shell.status import StatusFeed
     from studio.shell.tray import Tray
 
 
@@ -101,6 +102,7 @@ class Studio:
     recorder: Recorder
     tray: Tray
     run_room: RunRoom
+    status: StatusFeed
     debugger: Debugger
 
     def furnish(self) -> None:

@@ -63,6 +63,7 @@ def _add_verbs(studio: Studio) -> Iterator[None]:
     from studio.shell.recorder import Recorder
     from studio.shell.run_room import STEP_MENU, RunRoom
     from studio.shell.sample import Sample
+    from studio.shell.status import StatusFeed
     from studio.shell.tray import Tray
 
     Drops(studio.editor, studio.workspace, studio.notices)
@@ -81,6 +82,7 @@ def _add_verbs(studio: Studio) -> Iterator[None]:
         events=studio.runs.events,
         overview=studio.overview,
     )
+    studio.status = StatusFeed(studio.window, studio.link, studio.runs.events, studio.overview)
     yield
     studio.versions = Versions(
         studio.window, studio.workspace, studio.editor, studio.commands, studio.notices, studio.registry

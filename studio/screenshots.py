@@ -25,6 +25,7 @@ from runtime.model import JsonObject
 from runtime.model.edits import RemoveStep, SetParams
 from runtime.words.language import LANGUAGES
 from studio.app import Studio
+from studio.bridge.link import LinkState
 from studio.dialogs.bin import BinDialog
 from studio.dialogs.crash import CrashDialog
 from studio.dialogs.credential import CredentialDialog
@@ -110,6 +111,7 @@ def stage(app: QApplication, code: str, mode: Mode, size: QSize = SIZE) -> Itera
             studio.projects.enter(_project(Path(scratch)))
             studio.window.show_page("home")
             studio.window.show()
+            _connect(studio)
             settle()
             yield studio
         finally:
@@ -117,6 +119,13 @@ def stage(app: QApplication, code: str, mode: Mode, size: QSize = SIZE) -> Itera
             studio.window.close()
             studio.window.deleteLater()
             QCoreApplication.processEvents()
+
+
+def _connect(studio: Studio) -> None:
+    """As if a host had answered that it carries out runs."""
+    studio.status.line.show_host(LinkState.OWN, None)
+    journal = {"error": "", "bytes": 48_200_000, "free": 212_400_000_000, "low": False}
+    studio.status.line.show_status({"counts": {"running": 1, "queued": 2, "completed": 1204}, "journal": journal})
 
 
 def _picture(studio: Studio, scene: Scene) -> QPixmap:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import platform
 import shutil
@@ -189,11 +190,26 @@ def _is_reachable(path: Path) -> bool:
 
 @method("host.status", NoParams)
 async def status(core: Core, params: NoParams) -> JsonObject:
-    """The host: process, data folder, what goes on."""
+    """The host: process, data folder, what goes on, and how its journal stands."""
     return {
         "version": __version__,
         "pid": os.getpid(),
         "home": str(core.home),
         "runs": sorted(core.engine.live),
         "counts": core.store.runs.counts(),
+        "journal": await asyncio.to_thread(_journal, core),
+    }
+
+
+def _journal(core: Core) -> JsonObject:
+    """Whether what runs do can be written down: ``error`` if not, ``bytes`` of the databases, ``free`` on their disk.
+
+    ``low`` is true when the disk will soon be full.
+    """
+    free = shutil.disk_usage(core.home).free
+    return {
+        "error": core.store.writer.broken.message if core.store.writer.broken else "",
+        "bytes": core.store.size(),
+        "free": free,
+        "low": free < LOW_DISK,
     }

@@ -78,6 +78,11 @@ class Store:
         sql = "INSERT INTO audit(at, actor, action, object, detail) VALUES (?,?,?,?,?)"
         self.writer.post([(sql, (now_ms(), actor, action, object, detail))])
 
+    def size(self) -> int:
+        """How many bytes the databases take, with what waits in their write-ahead logs. Blocks shortly."""
+        files = [self.home / f"{name}{end}" for name in (DATABASE, LOGS) for end in ("", "-wal")]
+        return sum(path.stat().st_size for path in files if path.exists())
+
     async def settle_logs(self) -> None:
         """Wait until every line logged so far can be read; lines that cannot be written are lost in any case."""
         with suppress(StoreError):

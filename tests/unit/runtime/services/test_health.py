@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from runtime.errors import StoreError
 from runtime.services import health, methods
 from runtime.services.core import Core
 from runtime.services.health import Check, check_machine
+from runtime.store.store import DATABASE
 
 
 def checks() -> dict[str, Check]:
@@ -69,6 +71,14 @@ def test_little_disk(monkeypatch: pytest.MonkeyPatch) -> None:
 async def test_the_hosts_own_word(core: Core) -> None:
     status = await methods.call(core, "host.status")
     assert status["home"] == str(core.home) and status["runs"] == [] and status["counts"] == {}
+    journal = status["journal"]
+    assert (journal["error"], journal["low"]) == ("", False)
+    assert journal["bytes"] >= (core.home / DATABASE).stat().st_size > 0 and journal["free"] > 0
+
+
+async def test_a_journal_that_can_no_longer_be_written(core: Core) -> None:
+    core.store.writer._break(StoreError("The disk is full.", remedy="Free some space."), [])
+    assert (await methods.call(core, "host.status"))["journal"]["error"] == "The disk is full."
 
 
 def test_a_damaged_vault_is_one_finding_among_all(fresh_home: Path) -> None:
