@@ -190,7 +190,7 @@ class Stage:
         painter.setTransform(QTransform(), combine=False)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, not far)
         for card in cards:
-            kept = self._picture(card, tokens, scale, far)
+            kept = self._picture(card, tokens, ratio, far)
             x, y = (card.x - EDGE) * zoom + origin.x(), (card.y - EDGE) * zoom + origin.y()
             if kept.scale == scale:
                 painter.drawPixmap(QPointF(round(x * ratio) / ratio, round(y * ratio) / ratio), kept.pixmap)
@@ -198,8 +198,9 @@ class Stage:
                 painter.drawPixmap(QRectF(QPointF(x, y), size), kept.pixmap, QRectF(kept.pixmap.rect()))
         painter.restore()
 
-    def _picture(self, card: Card, tokens: Tokens, scale: float, far: bool) -> _Kept:
+    def _picture(self, card: Card, tokens: Tokens, ratio: float, far: bool) -> _Kept:
         """The card's picture: the kept one where it still holds, or where there is no time for a new one."""
+        scale = self.camera.zoom * ratio
         kept, dress = self._kept.get(card.id), self.dress_of(card.id)
         fits = kept is not None and kept.dress == dress and _alike(kept.card, card)
         if kept is not None and fits and kept.scale == scale and kept.far == far:
@@ -208,6 +209,7 @@ class Stage:
             self._late = True
             return kept
         kept = _Kept(card, dress, scale, far, _drawn(card, dress, tokens, scale, far))
+        kept.pixmap.setDevicePixelRatio(ratio)
         self._kept[card.id] = kept
         return kept
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QSizeF, Qt
+from PySide6.QtGui import QImage, QPainter
 from pytestqt.qtbot import QtBot
 
 from runtime.model.edits import SetField, SetParams
 from studio.canvas import BreakMark, Status, StepMark
 from studio.canvas.paint_cards import EDGE
 from studio.i18n import language
-from studio.theme import Mode, Theme
+from studio.theme import Mode, Theme, current
 from tests.unit.studio.canvas.conftest import Bench
 
 
@@ -89,3 +90,26 @@ def test_theme_and_language_change_the_cards(bench: Bench, theme: Theme) -> None
     assert dark != light
     language().use("bg")
     assert picture(bench, "loop") != dark
+
+
+def on_screen(bench: Bench, ratio: float) -> QImage:
+    """The canvas as a screen of this many dots a pixel shows it."""
+    size = bench.canvas.size()
+    shown = QImage(size * ratio, QImage.Format.Format_RGB32)
+    shown.setDevicePixelRatio(ratio)
+    bench.canvas.stage.forget()
+    late = True
+    while late:
+        painter = QPainter(shown)
+        late = bench.canvas.stage.paint(painter, QSizeF(size), current().tokens, ratio)
+        painter.end()
+    return shown
+
+
+@pytest.mark.parametrize("ratio", [1.5, 2.0])
+def test_a_dense_screen_shows_the_same_only_sharper(bench: Bench, ratio: float) -> None:
+    plain, dense = on_screen(bench, 1.0), on_screen(bench, ratio)
+    small = dense.scaled(plain.size(), Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation)
+    places = [(x, y) for x in range(0, plain.width(), 4) for y in range(0, plain.height(), 4)]
+    off = sum(abs(plain.pixelColor(x, y).lightness() - small.pixelColor(x, y).lightness()) > 40 for x, y in places)
+    assert off < len(places) * 0.01
