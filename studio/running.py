@@ -39,6 +39,8 @@ class Running(QObject):
         self._window, self._link, self._events, self._panel = window, link, events, panel
         self._document: Document | None = None
         self._sessions: dict[Path, RunSession] = {}
+        #: Runs by the id of a workflow that they have called last.
+        self._callers: dict[str, RunSession] = {}
         self._last: dict[Path, JsonObject] = {}
         #: Workflows whose run the host was asked to begin, and has not yet answered.
         self._beginning: set[Path] = set()
@@ -59,7 +61,30 @@ class Running(QObject):
 
     @property
     def session(self) -> RunSession | None:
-        """The last run of the document in front."""
+        """The run that the document in front takes part in: its own last one, or one that has called it since."""
+        own = self._own
+        caller = self._callers.get(self._document.workflow.id) if self._document else None
+        return own if caller is None or (own is not None and not own.over) else caller
+
+    @property
+    def part(self) -> RunSession | None:
+        """What the run in front does in the document in front."""
+        session = self.session
+        if session is None or session is self._own or self._document is None:
+            return session
+        return session.within(self._document.workflow.id)
+
+    @property
+    def is_called(self) -> bool:
+        """Whether the run in front has only called the document in front."""
+        return self.part is not self.session
+
+    def path_of(self, session: RunSession) -> Path | None:
+        """The file of the workflow that a run is a run of; None where it is not shown any more."""
+        return next((path for path, one in self._sessions.items() if one is session), None)
+
+    @property
+    def _own(self) -> RunSession | None:
         path = self._document.path if self._document else None
         return self._sessions.get(path) if path else None
 
@@ -81,8 +106,7 @@ class Running(QObject):
 
     def show_run(self, path: Path, session: RunSession) -> None:
         """Show a run of the workflow in ``path`` that another part has read."""
-        self._forget(path)
-        self._sessions[path] = session
+        self._keep(path, session)
         self._events.batch.connect(session.take)
         self._show()
 
@@ -201,6 +225,7 @@ class Running(QObject):
         session = RunSession(runs.new_id(), workflow, self)
         self._events.batch.connect(session.take)
         session.status_changed.connect(lambda: self._on_status(path, session))
+        session.called.connect(lambda flow: self._on_called(session, flow))
 
         def fail(error: UnderstudyError) -> None:
             self._beginning.discard(path)
@@ -214,8 +239,7 @@ class Running(QObject):
         self._beginning.discard(path)
         if self._dialog is not None:
             self._dialog.accept()
-        self._forget(path)
-        self._sessions[path] = session
+        self._keep(path, session, str(info.get("workflow_id", "")))
         self._last[path] = info
         self._show()
         # A short run is over before the host has answered.
@@ -274,6 +298,7 @@ class Running(QObject):
             session = RunSession(info["id"], info["workflow"], self)
             self._events.batch.connect(session.take)
             session.status_changed.connect(lambda: self._on_status(path, session))
+            session.called.connect(lambda flow: self._on_called(session, flow, now=not session.over))
             self._sessions[path], self._last[path] = session, info
             session.take_info(info)
             if not session.over:
@@ -299,18 +324,31 @@ class Running(QObject):
 
     def _show(self) -> None:
         session = self.session
-        self._panel.show_session(session, len(self._document.workflow.steps) if self._document else 0)
+        steps = len(self._document.workflow.steps) if self._document and not self.is_called else 0
+        self._panel.show_session(session, steps)
         self.session_changed.emit(session)
 
     def _name_of(self, step: str) -> str:
         found = self._document.workflow.steps.get(step) if self._document else None
         return found.label if found else step
 
-    def _forget(self, path: Path) -> None:
+    def _on_called(self, session: RunSession, flow: str, *, now: bool = True) -> None:
+        """A run goes on in another workflow, which shows it where it is in front. Of a run from an earlier day (not
+        ``now``) the workflow may have had runs of its own since."""
+        if now:
+            self._callers[flow] = session
+            if self._document is not None and self._document.workflow.id == flow:
+                self._show()
+
+    def _keep(self, path: Path, session: RunSession, flow: str = "") -> None:
+        """The run of a workflow from now on; one that has called ``flow``, its id, is not what it shows any more."""
         old = self._sessions.pop(path, None)
         if old is not None:
             self._let_go(old)
+        self._sessions[path] = session
+        self._callers.pop(flow, None)
 
     def _let_go(self, session: RunSession) -> None:
+        self._callers = {flow: one for flow, one in self._callers.items() if one is not session}
         self._events.batch.disconnect(session.take)
         session.deleteLater()

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from runtime.model import Json, JsonObject, Step
+from runtime.model import Json, JsonObject, Step, Workflow
 
 if TYPE_CHECKING:
     from runtime.engine.frames import Pass
@@ -42,7 +42,8 @@ class Word(StrEnum):
 @dataclass(slots=True)
 class Breakpoint:
     """Stops before ``step``, or when the edge ``source.port → step`` goes live. ``condition`` is an expression that
-    must be true; the first ``ignore`` times it would stop are passed over. ``hits`` counts how often it was met."""
+    must be true; the first ``ignore`` times it would stop are passed over. ``hits`` counts how often it was met.
+    ``flow`` is the id of the workflow it belongs to; empty: of any that the run carries out."""
 
     id: int
     step: str
@@ -52,11 +53,16 @@ class Breakpoint:
     ignore: int = 0
     enabled: bool = True
     hits: int = 0
+    flow: str = ""
 
     @property
-    def what(self) -> tuple[str, str, str, str]:
+    def what(self) -> tuple[str, ...]:
         """What it stops at; one with the same keeps its count."""
-        return self.step, self.source, self.port, self.condition
+        return self.step, self.source, self.port, self.condition, self.flow
+
+    def lies_in(self, workflow: Workflow) -> bool:
+        """Whether it is about this workflow, and its steps are there."""
+        return self.flow in ("", workflow.id) and {self.step, self.source or self.step} <= workflow.steps.keys()
 
     def as_json(self) -> JsonObject:
         """The breakpoint as JSON values."""

@@ -34,11 +34,10 @@ class Debugger:
     def __init__(self, run: Run, options: Mapping[str, Any] | None = None) -> None:
         options = options or {}
         self._run = run
-        self._mode = Mode.INTO if options.get("paused", True) else Mode.CONTINUE
         self._why = "start"
         self._from = ""
-        #: The step that is run to, once.
-        self._goal = str(options.get("to", ""))
+        #: The step that is run to, once, and the id of its workflow; empty: of any.
+        self._goal = (str(options.get("to", "")), "")
         #: A step that is tried again: it has been stopped at already.
         self._again: tuple[str, str] | None = None
         self._edges: dict[tuple[str, str], Breakpoint] = {}
@@ -49,6 +48,10 @@ class Debugger:
         self.breakpoints: dict[int, Breakpoint] = {}
         self.stops: list[Stop] = []
         self.put(options.get("breakpoints", ()))
+        paused = options.get("paused", True)
+        if paused is None:
+            paused = not any(point.enabled for point in self.breakpoints.values())
+        self._mode = Mode.INTO if paused else Mode.CONTINUE
 
     # What the engine calls
 
@@ -78,7 +81,8 @@ class Debugger:
     async def on_edge(self, pass_: Pass, source: str, port: str, target: str) -> None:
         """Remember a breakpoint on an edge that went live; it stops before the step the edge leads to."""
         for point in self.breakpoints.values():
-            if point.source and (point.source, point.port, point.step) == (source, port, target):
+            there = point.source and (point.source, point.port, point.step) == (source, port, target)
+            if there and point.flow in ("", pass_.frame.workflow.id):
                 self._edges[pass_.address, target] = point
 
     async def _hold(self, stop: Stop) -> None:
@@ -101,15 +105,23 @@ class Debugger:
     def _met(self, pass_: Pass, step: Step) -> Stop | None:
         edge = self._edges.pop((pass_.address, step.id), None)
         for point in self.breakpoints.values():
-            if point is edge or (not point.source and point.step == step.id):
+            here = point.step == step.id and point.flow in ("", pass_.frame.workflow.id)
+            if point is edge or (here and not point.source):
                 stop = self._tried(point, pass_, step)
                 if stop is not None:
-                    self._goal = "" if step.id == self._goal else self._goal
+                    self._reaches(pass_, step)
                     return stop
-        if step.id == self._goal:
-            self._goal = ""
+        if self._reaches(pass_, step):
             return Stop(pass_, step, "goal")
         return Stop(pass_, step, self._why) if self._steps_to(pass_.address) else None
+
+    def _reaches(self, pass_: Pass, step: Step) -> bool:
+        """Whether this is the step that was run to; it is no more then."""
+        goal, flow = self._goal
+        if step.id != goal or flow not in ("", pass_.frame.workflow.id):
+            return False
+        self._goal = ("", "")
+        return True
 
     def _tried(self, point: Breakpoint, pass_: Pass, step: Step) -> Stop | None:
         if not point.enabled:
@@ -160,11 +172,12 @@ class Debugger:
         is left out, and a condition with a mistake stops: both belong to a workflow that is being edited."""
         counts = {point.what: point.hits for point in self.breakpoints.values()}
         self.breakpoints.clear()
-        known = self._steps()
+        flows = (self._run.bundle.workflow, *self._run.bundle.calls.values())
         for fields in points:
-            if {fields["step"], fields.get("source") or fields["step"]} <= known:
-                point = self._keep(Breakpoint(self._next_id, **fields))
+            point = Breakpoint(self._next_id, **fields)
+            if any(point.lies_in(flow) for flow in flows):
                 point.hits = counts.get(point.what, 0)
+                self._keep(point)
 
     def _keep(self, point: Breakpoint) -> Breakpoint:
         self.breakpoints[point.id] = point
@@ -176,12 +189,13 @@ class Debugger:
         bundle = self._run.bundle
         return set(bundle.workflow.steps).union(*(flow.steps for flow in bundle.calls.values()))
 
-    def go(self, mode: Mode, to: str = "") -> None:
-        """Go on from the stop, ``to`` a step at the farthest where one is named. A failed step then fails."""
+    def go(self, mode: Mode, to: str = "", flow: str = "") -> None:
+        """Go on from the stop, ``to`` a step at the farthest where one is named, of the workflow with the id ``flow``
+        where that is named too. A failed step then fails."""
         stop = self.stop
         if to and to not in self._steps():
             raise InvalidInput(f'There is no step "{to}".')
-        self._mode, self._why, self._from, self._goal = mode, "step", stop.pass_.address, to
+        self._mode, self._why, self._from, self._goal = mode, "step", stop.pass_.address, (to, flow)
         self._leave(stop)
 
     def decide(self, word: Word) -> None:
@@ -220,6 +234,7 @@ class Debugger:
             "name": step.label,
             "type": step.type,
             "workflow": pass_.frame.workflow.label,
+            "flow": pass_.frame.workflow.id,
             "reason": stop.reason,
             "error": stop.error,
             "failure": stop.failure,

@@ -119,6 +119,15 @@ class LogLine(StepEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FlowCalled(StepEvent):
+    """The step begins to carry out another workflow, whose id is ``flow``; its steps stand in the scope ``inner``."""
+
+    kind: ClassVar[str] = "flow.called"
+    flow: str
+    inner: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DebugPaused(StepEvent):
     """The debugger stopped before this step (``reason``: start, step, pause, breakpoint, edge, goal), or because the
     step failed (error)."""
@@ -169,6 +178,6 @@ _BY_KIND: dict[str, type[RunEvent]] = {
     cls.kind: cls
     for cls in (
         RunStatusChanged, StepStarted, StepFinished, StepRetrying, StepWaiting, StepProgress,
-        LoopProgress, VariableChanged, LogLine, DebugPaused,
+        LoopProgress, VariableChanged, LogLine, FlowCalled, DebugPaused,
     )
 }  # fmt: skip

@@ -49,37 +49,44 @@ class Moments:
         return {"moments": found, "next": entries[-1].seq if len(entries) == limit else 0}
 
     def at(self, seq: int) -> JsonObject:
-        """The run right after entry ``seq``: ``variables`` of the workflow it was in, outputs of ``steps`` that were to
-        be seen there, ``statuses`` of all steps by id, and the ``stack`` of loops and calls around it."""
+        """The run right after entry ``seq``: the ``flow`` it was in (the workflow's id) with its ``variables``, outputs
+        of ``steps`` that were to be seen there, ``statuses`` of its steps by id, and the ``stack`` of loops and calls
+        around it."""
         entry = self.store.journal.at(self.row.n, seq)
         if entry is None:
             return {}
         scope = entry.scope.removesuffix("@vars")
+        workflow = self.names.frame(scope)
         return {
             "seq": seq,
             "scope": scope,
             "step": entry.step,
+            "flow": workflow.id if workflow else "",
             "stack": self.stack(scope),
             "variables": self._variables(_frame_of(scope), seq),
             "steps": self._outputs(scope, seq),
-            "statuses": self._statuses(seq),
+            "statuses": self._statuses(_frame_of(scope), seq),
         }
 
     def stack(self, scope: str) -> list[JsonObject]:
-        """The loops, branches and calls around a scope, outermost first. A loop's pass has ``index``, ``total`` (None
-        when it is not known) and ``item``."""
+        """The loops, branches and calls around a scope, outermost first, each with the id of the workflow (``flow``)
+        that it stands in. A loop's pass has ``index``, ``total`` (None when it is not known) and ``item``; a call has
+        ``calls``, the name by which it calls the workflow."""
         around, found = "", []
         for part, text in zip(segments(scope), scope.split("/"), strict=False):
-            step = self.names.step(around, part.step)
+            step, workflow = self.names.step(around, part.step), self.names.frame(around)
             level: JsonObject = {
                 "scope": around,
                 "step": part.step,
                 "name": step.label if step else part.step,
                 "type": step.type if step else "",
                 "port": part.port,
+                "flow": workflow.id if workflow else "",
             }
             if part.index is not None:
                 level |= self._pass(around, part, part.index)
+            elif part.call:
+                level["calls"] = str(step.params.get("workflow", "")) if step else ""
             found.append(level)
             around = f"{around}/{text}" if around else text
         return found
@@ -140,13 +147,13 @@ class Moments:
                     }  # fmt: skip
         return found
 
-    def _statuses(self, seq: int) -> dict[str, str]:
-        """How each step stood, in a loop in its last pass."""
-        entries = self.store.journal.latest_until(self.row.n, seq, tuple(_SHOWN))
+    def _statuses(self, frame: str, seq: int) -> dict[str, str]:
+        """How each step of a workflow stood, in a loop in its last pass."""
+        entries = self.store.journal.latest_until(self.row.n, seq, tuple(_SHOWN), frame)
         return {entry.step: _SHOWN[entry.kind] for entry in entries}
 
     def _line(self, entry: Entry) -> JsonObject:
-        step, values = self.names.step(entry.scope, entry.step), entry.values
+        step, workflow, values = self.names.step(entry.scope, entry.step), self.names.frame(entry.scope), entry.values
         return {
             "seq": entry.seq,
             "at": iso(entry.at),
@@ -155,6 +162,7 @@ class Moments:
             "step": entry.step,
             "name": step.label if step else entry.step,
             "type": step.type if step else "",
+            "flow": workflow.id if workflow else "",
             "ms": values.get("ms"),
             "set": list(values.get("set", ())),
             "error": (values.get("error") or {}).get("message", ""),

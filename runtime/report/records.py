@@ -91,7 +91,12 @@ class Records:
             "picture": values.get("picture"),
             "reused": reused,
         }
-        return record | _extras(last, entries, step)
+        return record | _extras(last, entries, step) | self._called(place.scope)
+
+    def _called(self, scope: str) -> JsonObject:
+        """The id of the workflow that a step belongs to, where another one has called it."""
+        workflow = self.names.frame(scope) if ">" in scope else None
+        return {"called": workflow.id} if workflow is not None else {}
 
     def _status(self, kind: Kind) -> StepStatus:
         """A step that was in the middle of something when the run ended was cancelled with it."""

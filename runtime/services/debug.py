@@ -136,16 +136,17 @@ async def clear(core: Core, params: ClearParams) -> JsonObject:
 
 
 class GoParams(RunParams):
-    """``to`` is a step: the run stops there at the latest."""
+    """``to`` is a step: the run stops there at the latest; ``flow`` is the id of its workflow, empty: of any."""
 
     mode: Literal["continue", "into", "over", "out"] = "continue"
     to: str = ""
+    flow: str = ""
 
 
 @method("debug.go", GoParams)
 async def go(core: Core, params: GoParams) -> JsonObject:
     """Go on: to the next breakpoint, into, over, or out."""
-    _debugger(core, params.run).go(Mode(params.mode), params.to)
+    _debugger(core, params.run).go(Mode(params.mode), params.to, params.flow)
     return {"mode": params.mode}
 
 

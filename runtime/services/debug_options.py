@@ -16,7 +16,8 @@ MOST_PACE = 60.0
 
 
 class Point(BaseModel):
-    """A breakpoint before ``step``; with ``source`` and ``port`` on the edge that leads to it."""
+    """A breakpoint before ``step``; with ``source`` and ``port`` on the edge that leads to it. ``flow`` is the id of
+    the workflow it belongs to; empty: of any."""
 
     model_config = ConfigDict(extra="forbid", defer_build=True, frozen=True)
 
@@ -26,14 +27,16 @@ class Point(BaseModel):
     condition: str = ""
     ignore: int = Field(0, ge=0)
     enabled: bool = True
+    flow: str = ""
 
 
 class DebugOptions(BaseModel):
-    """``paused``: stop before the first step; ``to``: run to this step, once; ``pace``: seconds before each step."""
+    """``paused``: stop before the first step, None: only where no breakpoint is switched on; ``to``: run to this step,
+    once; ``pace``: seconds before each step."""
 
     model_config = ConfigDict(extra="forbid", defer_build=True, frozen=True)
 
-    paused: bool = True
+    paused: bool | None = True
     to: str = ""
     errors: Errors = Errors.NONE
     pace: float = Field(0.0, ge=0, le=MOST_PACE)

@@ -21,7 +21,8 @@ def run_steps(
 
     Each has scope, step, name, type, status, attempt, started_at, finished_at, ms, inputs (masked), output, ports,
     error, picture (a blob reference) and reused (taken over from an earlier run); some have tries, heals, asked,
-    answered, handled, reason, flow, set, note. Long values are cut (``{"$cut": {"size", "preview"}}``) unless ``full``.
+    answered, handled, reason, flow, set, note; those of a called workflow its id as ``called``. Long values are cut
+    (``{"$cut": {"size", "preview"}}``) unless ``full``.
     """
     clip = Clip(core.store.blobs, 0 if full else SHOWN)
     records = Records.of(core.store, row).page(after=after, limit=limit, trouble=trouble)

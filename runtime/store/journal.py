@@ -116,13 +116,16 @@ class Journal:
         where = f"run=? AND (?=0 OR seq<?) AND kind IN ({','.join('?' * len(kinds))}) ORDER BY seq DESC LIMIT ?"
         return self._read(where, (run, seq, seq, *kinds, limit))
 
-    def latest_until(self, run: int, seq: int, kinds: tuple[Kind, ...]) -> list[Entry]:
-        """The newest entry of some kinds of each step, wherever it stood, up to a sequence number."""
+    def latest_until(self, run: int, seq: int, kinds: tuple[Kind, ...], frame: str = "") -> list[Entry]:
+        """The newest entry of some kinds of each step up to a sequence number, in whichever scope of one workflow: that
+        which a call has opened at the address ``frame``, else the run's own."""
         sql = (
             "SELECT max(seq), at, kind, scope, step, attempt, '{}' FROM journal "
-            f"WHERE run=? AND seq<=? AND kind IN ({','.join('?' * len(kinds))}) GROUP BY step ORDER BY 1"
+            "WHERE run=? AND seq<=? AND substr(scope, 1, ?)=? AND instr(substr(scope, ?), '>')=0 "
+            f"AND kind IN ({','.join('?' * len(kinds))}) GROUP BY step ORDER BY 1"
         )
-        return [_entry(row) for row in self._reader.rows(sql, (run, seq, *kinds))]
+        params = (run, seq, len(frame), frame, len(frame) + 1, *kinds)
+        return [_entry(row) for row in self._reader.rows(sql, params)]
 
     def of_kinds(self, run: int, kinds: tuple[Kind, ...]) -> list[Entry]:
         """Entries of some kinds, in order."""

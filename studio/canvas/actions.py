@@ -33,7 +33,7 @@ class Actions(CanvasView):
     """Edits ``document`` and ``selection``; ``Canvas`` puts mouse and keys to it."""
 
     step_opened = Signal(str)  #: the person wants to edit this step
-    breakpoint_toggled = Signal(str)
+    breakpoint_toggled = Signal(object)  #: at a step, or at an edge
     refused = Signal(UnderstudyError)  #: something was not possible
 
     def __init__(
@@ -158,9 +158,10 @@ class Actions(CanvasView):
         self.attempt(lambda: self.editing.toggle_enabled(self.selection.ids))
 
     def toggle_breakpoint(self) -> None:
-        """Ask for a breakpoint at the current step, or for none."""
-        if self.selection.current:
-            self.breakpoint_toggled.emit(self.selection.current)
+        """Ask for a breakpoint at the current step or the selected edge, or for none."""
+        where = self.selection.current or next(iter(self.selection.edges), "")
+        if where:
+            self.breakpoint_toggled.emit(where)
 
     def add_after_selected(self) -> None:
         """The search box for the step that follows the current one."""

@@ -11,6 +11,7 @@ from studio.canvas.looks import Look, Looks
 from studio.canvas.marks import IDLE, BreakMark, Status, StepMark
 from studio.canvas.paint_cards import Dress
 from studio.i18n import tr, tr_count
+from studio.state.breakpoints import Where
 
 _WORST = (Severity.ERROR, Severity.WARNING, Severity.INFO)
 
@@ -21,7 +22,7 @@ class Dresses:
     def __init__(self, board: Board, looks: Looks) -> None:
         self._board, self._looks = board, looks
         self.marks: dict[str, StepMark] = {}
-        self.breakpoints: Mapping[str, BreakMark] = {}
+        self.breakpoints: Mapping[Where, BreakMark] = {}
         self._problems: Mapping[str, Severity] = {}
         self._kept: dict[str, Dress] = {}
 
@@ -67,5 +68,6 @@ class Dresses:
 
     def _breakpoint(self, held: Iterable[str]) -> BreakMark | None:
         """A run may stop in here: the strongest of the breakpoints inside."""
-        inside = [self.breakpoints[id] for id in held if id in self.breakpoints]
+        ids = set(held)
+        inside = [mark for at, mark in self.breakpoints.items() if (at if isinstance(at, str) else at[2]) in ids]
         return max(inside, key=lambda mark: (mark.enabled, not mark.conditional), default=None)

@@ -19,9 +19,9 @@ def margin_of(card: Card) -> QPointF:
     return QPointF(card.x, card.y + CARD_HEIGHT / 2)
 
 
-def paint_breakpoint(painter: QPainter, mark: BreakMark, tokens: Tokens) -> None:
-    """The dot, the card's upper left corner at the painter's origin."""
-    middle, red = QPointF(0, CARD_HEIGHT / 2), QColor(tokens.danger)
+def paint_breakpoint(painter: QPainter, middle: QPointF, mark: BreakMark, tokens: Tokens) -> None:
+    """The dot of a breakpoint, in the middle of a card's left edge or of a wire."""
+    red = QColor(tokens.danger)
     painter.setPen(QPen(QColor(tokens.canvas), 2.0))
     painter.setBrush(QColor(tokens.canvas if not mark.enabled else tokens.danger))
     painter.drawEllipse(middle, DOT + 1, DOT + 1)

@@ -250,7 +250,7 @@ def _paint_signs(painter: QPainter, dress: Dress, tokens: Tokens, scale: float) 
 
 def _paint_badges(painter: QPainter, dress: Dress, tokens: Tokens) -> None:
     if dress.breakpoint is not None:
-        paint_breakpoint(painter, dress.breakpoint, tokens)
+        paint_breakpoint(painter, QPointF(0, CARD_HEIGHT / 2), dress.breakpoint, tokens)
     if dress.mark.attempts > 1:
         _paint_count(painter, str(dress.mark.attempts), dress, tokens)
 

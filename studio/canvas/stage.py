@@ -19,9 +19,9 @@ from studio.canvas.board import Board
 from studio.canvas.camera import Camera
 from studio.canvas.cards import Card, Wire
 from studio.canvas.folds import fold_key
-from studio.canvas.marks import IDLE, Status, StepMark
+from studio.canvas.marks import IDLE, BreakMark, Status, StepMark
 from studio.canvas.measures import BLOCKS_ONLY, CARD_HEIGHT, CARD_WIDTH, NAMES_ONLY, RADIUS, STRAIGHT_WIRES
-from studio.canvas.paint_breaks import paint_hint, paint_stopped
+from studio.canvas.paint_breaks import paint_breakpoint, paint_hint, paint_stopped
 from studio.canvas.paint_cards import EDGE, Dress, card_colour, paint_card, paint_name, paint_running, state_colour
 from studio.canvas.paint_ground import paint_frame, paint_grid, paint_group, paint_note
 from studio.canvas.paint_wires import paint_labels, paint_lines, paint_wire, wire_colour
@@ -67,6 +67,8 @@ class Stage:
     marks: Mapping[str, StepMark]
     picked: Picked = field(default_factory=Picked)
     turn: float = 0.0
+    #: Breakpoints at edges.
+    breaks: Mapping[Edge, BreakMark] = field(default_factory=dict)
     _kept: dict[str, _Kept] = field(default_factory=dict)
     _until: float = 0.0
     _late: bool = False
@@ -125,6 +127,8 @@ class Stage:
             selected = wire.edge in self.picked.edges
             colour = wire_colour(wire, self.board, went_on, tokens, selected=selected)
             paint_wire(painter, wire, colour, 2.2 if selected or wire.edge[1] in went_on else 1.6)
+            if mark := self.breaks.get(wire.edge):
+                paint_breakpoint(painter, wire.path.pointAtPercent(0.5), mark, tokens)
 
     def seen_wires(self, seen: QRectF) -> list[Wire]:
         """Wires that may be within a part of the canvas; selected ones last, so that they lie on top."""

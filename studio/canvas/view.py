@@ -22,6 +22,7 @@ from studio.canvas.paint_cards import Dress
 from studio.canvas.stage import Picked, Stage
 from studio.canvas.walk import first
 from studio.i18n import language, told, tr
+from studio.state.breakpoints import Where
 from studio.state.contents import Change
 from studio.state.document import Document
 from studio.state.selection import Selection
@@ -83,13 +84,14 @@ class CanvasView(QWidget):
         self._ticker.start() if moving else self._ticker.stop()
 
     @property
-    def breakpoints(self) -> Mapping[str, BreakMark]:
+    def breakpoints(self) -> Mapping[Where, BreakMark]:
         """The breakpoints that are shown."""
         return self.dresses.breakpoints
 
-    def set_breakpoints(self, breakpoints: Mapping[str, BreakMark]) -> None:
-        """Show breakpoints at these steps and nowhere else."""
+    def set_breakpoints(self, breakpoints: Mapping[Where, BreakMark]) -> None:
+        """Show breakpoints at these steps and edges and nowhere else."""
         self.dresses.breakpoints = dict(breakpoints)
+        self.stage.breaks = {at: mark for at, mark in breakpoints.items() if isinstance(at, tuple)}
         self.dresses.forget()
         self._redraw()
 

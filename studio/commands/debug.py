@@ -37,6 +37,7 @@ class Debugger(Protocol):
     def can_undo_edit(self) -> bool: ...
     def has_flow(self) -> bool: ...
     def has_step(self) -> bool: ...
+    def has_spot(self) -> bool: ...
     def has_point(self) -> bool: ...
     def follows(self) -> bool: ...
 
@@ -86,11 +87,11 @@ def _moving(debugger: Debugger) -> tuple[Command, ...]:
 def _places(debugger: Debugger) -> tuple[Command, ...]:
     point = Command(
         "debug.breakpoint", mark("Breakpoint"), debugger.toggle_point, "circle-dot", "danger",
-        hint=mark("Stop before this step, or no more"), shortcut="F9", menu=Menu.RUN, section=3,
-        enabled=debugger.has_step, checked=debugger.has_point, local=True,
+        hint=mark("Stop before this step or at this edge, or no more"), shortcut="F9", menu=Menu.RUN, section=3,
+        enabled=debugger.has_spot, checked=debugger.has_point, local=True,
     )  # fmt: skip
     condition = _place(
-        "debug.condition", mark("Condition of the breakpoint…"), debugger.edit_point, "Shift+F9", debugger.has_step,
+        "debug.condition", mark("Condition of the breakpoint…"), debugger.edit_point, "Shift+F9", debugger.has_spot,
         mark("Stop before this step only when something is true, or after some times"),
     )  # fmt: skip
     switch = _place(

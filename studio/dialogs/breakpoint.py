@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtWidgets import QCheckBox, QWidget
@@ -26,7 +27,7 @@ class BreakpointDialog(FormDialog):
         self, parent: QWidget, point: Point, name: str, sample: Mapping[str, Any], take: Callable[[Point], object]
     ) -> None:
         super().__init__(parent, mark("Condition of the breakpoint"), mark("Set breakpoint"), self._set)
-        self._step, self._take = point.step, take
+        self._point, self._take = point, take
         self.condition = ExpressionEdit(lambda: sample, bare=True)
         self.condition.show_text(point.condition)
         self.times = IntegerBox()
@@ -51,7 +52,7 @@ class BreakpointDialog(FormDialog):
             text = text[2:-2].strip()
         if text:
             _check(text)
-        self._take(Point(self._step, text, self.times.value(), self.on.isChecked()))
+        self._take(replace(self._point, condition=text, ignore=self.times.value(), enabled=self.on.isChecked()))
 
 
 def _check(text: str) -> None:

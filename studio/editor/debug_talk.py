@@ -26,6 +26,11 @@ class DebugTalk(QObject):
         super().__init__(parent)
         self._link, self._state = link, state
         self._session: RunSession | None = None
+        self._part: RunSession | None = None
+
+    def show_part(self, part: RunSession | None) -> None:
+        """What the run does in the workflow in front: completion offers these values."""
+        self._part = part
 
     def show_session(self, session: RunSession | None) -> None:
         """Follow another run, or none."""
@@ -48,9 +53,9 @@ class DebugTalk(QObject):
 
     # What a person wants
 
-    def go(self, mode: str, to: str = "") -> None:
-        """Go on from the stop."""
-        self._leave(lambda run: debug.go(self, self._link, run, mode, to))
+    def go(self, mode: str, to: str = "", flow: str = "") -> None:
+        """Go on from the stop; at the farthest to a step of the workflow with the id ``flow``."""
+        self._leave(lambda run: debug.go(self, self._link, run, mode, to, flow))
 
     def decide(self, word: str) -> None:
         """Say what becomes of the failed step."""
@@ -63,7 +68,7 @@ class DebugTalk(QObject):
 
     def tune(self, errors: str, pace: float) -> None:
         """Change how the run that goes on is carried out."""
-        if self._session is not None:
+        if self._session is not None and not self._session.over:
             debug.tune(self, self._link, self._session.run, errors=errors, pace=pace).launch()
 
     def put(self, points: Iterable[Point]) -> None:
@@ -103,9 +108,11 @@ class DebugTalk(QObject):
 
     def sample(self, workflow: Workflow, step: str) -> dict[str, Any]:
         """Names for completion at a step, with the values that are known."""
-        outputs = self._session.outputs_of if self._session else {}
-        values = self._state.view.get("variables", {}) if self._state.paused else {}
-        return dict(sample_of(workflow, step, outputs, values or (self._session.variables if self._session else {})))
+        part = self._part
+        here = self._state.paused and self._state.view.get("flow", workflow.id) == workflow.id
+        values = self._state.view.get("variables", {}) if here else {}
+        outputs, known = (part.outputs_of, part.variables) if part is not None else ({}, {})
+        return dict(sample_of(workflow, step, outputs, values or known))
 
     # What is read
 

@@ -1,4 +1,4 @@
-"""The debugger in the window: what its commands do, and the dock and the canvas that follow the run in front."""
+"""The debugger in the window: what its commands do, and the dock that follows the run in front."""
 
 from __future__ import annotations
 
@@ -11,15 +11,14 @@ from runtime.errors import NeedsPerson, UnderstudyError
 from runtime.model import Json, JsonObject
 from studio.bridge.link import HostLink
 from studio.bridge.operation import Operation
-from studio.canvas import Status, StepMark
 from studio.commands import Commands
 from studio.commands.debug import STEP_MENU, debug_commands
 from studio.editor.break_desk import BreakDesk
+from studio.editor.debug_choices import DebugChoices
+from studio.editor.debug_sight import DebugSight
 from studio.editor.debug_talk import DebugTalk
 from studio.editor.editor import Editor
-from studio.editor.follow import Follow
 from studio.editor.runs import Runs
-from studio.editor.tab import FlowTab
 from studio.i18n import mark, tr
 from studio.operations import debug
 from studio.panels.debugger.panel import DebuggerPanel
@@ -31,9 +30,6 @@ from studio.window import Panel, StudioWindow
 
 #: Height of the dock in which values can be read, in pixels.
 ROOM = 340
-_TUNE, _WATCHES = "debug.tune", "debug.watches"
-#: How a step stood at an earlier moment; what was running then is not shown as if it ran now.
-_STOOD = {name: Status(name) for name in ("completed", "failed", "skipped", "cancelled")}
 
 
 class Debugger(QObject):
@@ -52,12 +48,11 @@ class Debugger(QObject):
     ) -> None:
         super().__init__(window)
         self._window, self._editor, self._runs, self._commands = window, editor, runs, commands
-        self._memory, self._notices, self._link, self._resume = memory, notices, link, resume
+        self._notices, self._link, self._resume = notices, link, resume
         self.state = DebugState(self)
-        self.state.name_of = self._name_of
         self.talk = DebugTalk(self, link, self.state)
-        self.follow = Follow(self)
-        self._tab: FlowTab | None = None
+        self.sight = DebugSight(self, editor, runs, self.state, notices)
+        self.follow = self.sight.follow
         self._session: RunSession | None = None
         #: The dock was made large enough once; from then on its size is the person's.
         self._roomy = False
@@ -66,16 +61,15 @@ class Debugger(QObject):
         self.panel = DebuggerPanel(self.state, commands)
         window.add_panel(Panel("debugger", mark("Debugger"), "bug", self.panel, _below()))
         self.desk = BreakDesk(window, editor, self.panel, memory, notices, self.talk.sample)
-        self._remember_choices()
+        self.choices = DebugChoices(self.panel, self.state, self.talk, memory)
         self._connect()
-        self._on_tab()
+        self.desk.show_tab(editor.current)
 
     # Verbs of the commands
 
     def start(self) -> None:
         """Run to the first breakpoint, or stop at the first step where there is none."""
-        points = [point for point in self.desk.points() if point.enabled]
-        self._begin(paused=not points)
+        self._begin(paused=None)
 
     def into(self) -> None:
         """The very next step; begins the run where none goes on."""
@@ -84,21 +78,22 @@ class Debugger(QObject):
         else:
             self._begin(paused=True)
 
-    def go(self, mode: str, to: str = "") -> None:
+    def go(self, mode: str) -> None:
         self.state.show_moment(None)
-        self.talk.go(mode, to)
+        self.talk.go(mode)
 
     def go_here(self) -> None:
         """Run, or go on, to the selected step."""
-        step = self._editor.selected_step()
-        if self.can_step():
-            self.go("continue", step)
+        step, tab = self._editor.selected_step(), self._editor.current
+        if self.can_step() and tab is not None:
+            self.state.show_moment(None)
+            self.talk.go("continue", step, tab.document.workflow.id)
         else:
             self._begin(paused=False, to=step)
 
     def run_alone(self) -> None:
         """The selected step, with what the last run gave to the steps before it."""
-        session, tab, step = self._session, self._tab, self._editor.selected_step()
+        session, tab, step = self._session, self._editor.current, self._editor.selected_step()
         if session is not None and tab is not None and tab.path is not None and self._editor.save_file(tab.path):
             self._window.show_panel("run")
             self._run_alone(tab.path, tab.document.workflow.label, session.run, step)
@@ -139,14 +134,14 @@ class Debugger(QObject):
         self.follow.set_on(not self.follow.on)
 
     def toggle_point(self) -> None:
-        if self._tab is not None and (step := self._editor.selected_step()):
-            self.desk.toggle(self._tab, step)
+        if self._editor.current is not None and (spot := self._editor.selected_spot()):
+            self.desk.toggle(self._editor.current, spot)
 
     def switch_point(self) -> None:
-        self.desk.turn(self._editor.selected_step())
+        self.desk.turn(self._editor.selected_spot())
 
     def edit_point(self) -> None:
-        self.desk.edit(self._editor.selected_step())
+        self.desk.edit(self._editor.selected_spot())
 
     def can_start(self) -> bool:
         return self._runs.can_start()
@@ -161,7 +156,8 @@ class Debugger(QObject):
         return self.has_step() and (self.can_start() or self.can_step())
 
     def can_run_alone(self) -> bool:
-        return self.has_step() and self._session is not None and self._session.over
+        known = self._session is not None and self._session.over and not self._runs.running.is_called
+        return self.has_step() and known
 
     def can_back(self) -> bool:
         return self.state.beside(-1) is not None
@@ -178,8 +174,11 @@ class Debugger(QObject):
     def has_step(self) -> bool:
         return bool(self._editor.selected_step())
 
+    def has_spot(self) -> bool:
+        return bool(self._editor.selected_spot())
+
     def has_point(self) -> bool:
-        return self.desk.at(self._editor.selected_step()) is not None
+        return self.desk.at(self._editor.selected_spot()) is not None
 
     def follows(self) -> bool:
         return self.follow.on
@@ -189,20 +188,8 @@ class Debugger(QObject):
     def _begin(self, **options: Json) -> None:
         self._window.show_panel("debugger")
         options |= {"errors": self.panel.errors, "pace": self.panel.pace}
-        options["breakpoints"] = [point.as_json() for point in self.desk.points()]
+        options["breakpoints"] = [point.as_json() for point in self.desk.all_points()]
         self._runs.running.start(options)
-
-    def _on_tab(self) -> None:
-        if self._tab is not None:
-            self._tab.destroyed.disconnect(self._forget_tab)
-        self._tab = tab = self._editor.current
-        if tab is not None:
-            tab.destroyed.connect(self._forget_tab)
-        self.follow.show_tab(tab)
-        self.desk.show_tab(tab)
-
-    def _forget_tab(self) -> None:
-        self._tab = None
 
     def _on_session(self, session: RunSession | None) -> None:
         if session is not self._session:
@@ -211,9 +198,10 @@ class Debugger(QObject):
             self._session = session
             if session is not None:
                 session.destroyed.connect(self._forget_session)
-            self.follow.show_session(session)
             self.talk.show_session(session)
-        self._show_canvas()
+        self.sight.show_session(session)
+        self.talk.show_part(self._runs.running.part)
+        self.sight.show_canvas()
 
     def _forget_session(self) -> None:
         self._session = None
@@ -224,76 +212,15 @@ class Debugger(QObject):
             if not self._roomy:
                 self._roomy = True
                 self._window.give_room("debugger", ROOM)
-            self.follow.show_step(self._shown_step())
+            self.sight.show_stop()
         self.desk.show()
         self._commands.refresh()
 
     def _on_points(self) -> None:
         """A run that is debugged has the breakpoints as they are now."""
         if self._session is not None and not self._session.over:
-            self.talk.put(self.desk.points())
+            self.talk.put(self.desk.all_points())
         self._commands.refresh()
-
-    def _shown_step(self) -> str:
-        """The step of the workflow in front at which the run stands: in a called one, the step that calls."""
-        calls = (one["step"] for one in self.state.view.get("stack", ()) if "index" not in one and not one["port"])
-        return str(next(calls, self.state.view.get("step", "")))
-
-    def _show_canvas(self) -> None:
-        """The state of the run on the canvas: of an earlier moment, where one is shown."""
-        moment, tab = self.state.moment, self._tab
-        if tab is None:
-            return
-        if moment is None:
-            self._runs.show_marks()
-            if self.state.paused and (step := self._shown_step()) in tab.document.workflow.steps:
-                failed = self.state.standing is Standing.FAILED
-                tab.canvas.mark({step: StepMark(Status.FAILED if failed else Status.PAUSED, stopped=True)})
-            return
-        steps = tab.document.workflow.steps
-        stood = {id: _STOOD[status] for id, status in moment["statuses"].items() if id in steps and status in _STOOD}
-        tab.canvas.show_marks({id: StepMark(status) for id, status in stood.items()})
-        if moment["step"] in steps:
-            tab.canvas.reveal(moment["step"])
-
-    def _name_of(self, step: str, name: str) -> str:
-        """As the canvas calls a step of the workflow in front."""
-        found = self._tab.document.workflow.steps.get(step) if self._tab is not None else None
-        return self._tab.canvas.looks.of(found).title if found is not None and self._tab is not None else name
-
-    def _show_step(self, step: str) -> None:
-        if self._tab is not None and step in self._tab.document.workflow.steps:
-            self._tab.selection.select([step])
-            self._tab.canvas.reveal(step)
-
-    def _open_called(self, level: JsonObject) -> None:
-        """Show a called workflow."""
-        tab = self._tab
-        call = tab.document.workflow.steps.get(level["step"]) if tab is not None else None
-        project = tab.document.project if tab is not None else None
-        if call is not None and project is not None:
-            try:
-                self._editor.open(project.resolve_workflow(str(call.params.get("workflow"))))
-            except UnderstudyError as error:
-                self._notices.fail(error)
-
-    # Choices
-
-    def _on_tuned(self) -> None:
-        self._memory.keep(_TUNE, {"errors": self.panel.errors, "pace": self.panel.pace})
-        if self._session is not None and not self._session.over:
-            self.talk.tune(self.panel.errors, self.panel.pace)
-
-    def _on_watches(self, expressions: list[str]) -> None:
-        self._memory.keep(_WATCHES, expressions or None)
-        self.talk.watch(expressions)
-
-    def _remember_choices(self) -> None:
-        kept = self._memory.get(_TUNE)
-        if isinstance(kept, dict):
-            self.panel.choose(str(kept.get("errors")), kept.get("pace") or 0.0)
-        watches = self._memory.get(_WATCHES)
-        self.state.watch(str(text) for text in watches if text) if isinstance(watches, list) else None
 
     def _go_on_from(self) -> None:
         moment = self.state.moment
@@ -303,12 +230,12 @@ class Debugger(QObject):
             self._resume(self._session.run, outer)
 
     def _connect(self) -> None:
-        self._editor.current_changed.connect(self._on_tab)
+        self._editor.current_changed.connect(lambda: self.desk.show_tab(self._editor.current))
         self._runs.running.session_changed.connect(lambda: self._on_session(self._runs.running.session))
         self.desk.changed.connect(self._on_points)
         self.state.changed.connect(self._on_state)
-        self.state.changed.connect(self._show_canvas)
-        self.state.moment_changed.connect(self._show_canvas)
+        self.state.changed.connect(self.sight.show_canvas)
+        self.state.moment_changed.connect(self.sight.show_moment)
         self.state.moment_changed.connect(self._commands.refresh)
         self.state.moments_changed.connect(self._commands.refresh)
         self.follow.changed.connect(self._commands.refresh)
@@ -317,12 +244,10 @@ class Debugger(QObject):
         panel.bar.now_asked.connect(lambda: self.state.show_moment(None))
         panel.bar.continue_asked.connect(self._go_on_from)
         panel.model.change_asked.connect(self.talk.change)
-        panel.model.watches_asked.connect(self._on_watches)
         panel.past.moment_asked.connect(self.talk.show_moment)
         panel.past.older_asked.connect(self.talk.read_older)
-        panel.step_asked.connect(self._show_step)
-        panel.stack.flow_asked.connect(self._open_called)
-        panel.tuned.connect(self._on_tuned)
+        panel.spot_asked.connect(self.desk.show_spot)
+        panel.stack.place_asked.connect(self.sight.show_level)
         self.talk.refused.connect(panel.tell)
 
 

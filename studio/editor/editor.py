@@ -15,6 +15,7 @@ from studio.commands import Commands
 from studio.commands.canvas import CANVAS_KEYS, canvas_commands
 from studio.editor.tab import FlowTab
 from studio.i18n import tr
+from studio.state.breakpoints import Where
 from studio.state.document import Document
 from studio.state.recovery import left_behind
 from studio.state.workspace import Workspace
@@ -36,7 +37,7 @@ class Editor(QObject):
 
     current_changed = Signal()  #: another workflow is in front, or none: ``current``
     opened = Signal(FlowTab)
-    breakpoint_toggled = Signal(FlowTab, str)
+    breakpoint_toggled = Signal(FlowTab, object)  #: where: the id of a step, or an edge
     step_opened = Signal(FlowTab, str)
     files_dropped = Signal(FlowTab, list, QPointF)
 
@@ -122,6 +123,11 @@ class Editor(QObject):
         """The one step that is selected in the workflow in front; empty when none or several are."""
         ids = set(self._current.selection.ids) if self._current is not None else set()
         return ids.pop() if len(ids) == 1 else ""
+
+    def selected_spot(self) -> Where:
+        """The one step or the one edge that is selected; an empty text when none or several are."""
+        edges = self._current.selection.edges if self._current is not None else ()
+        return self.selected_step() or (edges[0] if len(edges) == 1 else "")
 
     def forget_elements(self) -> None:
         """The project's elements were changed: every open workflow reads them anew."""

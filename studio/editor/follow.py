@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from studio.editor.tab import FlowTab
-from studio.state.run_session import RunSession, StepStatus
+from studio.state.run_session import RunSession
+from studio.state.run_views import StepStatus
 
 #: Steps may follow each other faster than an eye can: the canvas moves this often, in milliseconds.
 REST_MS = 120

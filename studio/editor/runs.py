@@ -19,7 +19,8 @@ from studio.editor.docks import Docks
 from studio.editor.editor import Editor
 from studio.operations import runs as operations
 from studio.running import Running
-from studio.state.run_session import RunSession, StepStatus, StepView
+from studio.state.run_session import RunSession
+from studio.state.run_views import StepStatus, StepView
 from studio.state.workspace import Workspace
 from studio.widgets.notices import Notices, Tone
 from studio.window import StudioWindow
@@ -48,7 +49,7 @@ class Runs(QObject):
         self.events = RunEvents(link, self)
         self.running = Running(window, link, self.events, docks.run)
         self.running.environment = lambda: workspace.environment
-        self.running.session_changed.connect(lambda: self._show_session(self.running.session))
+        self.running.session_changed.connect(lambda: self._show_session(self.running.part))
         self.running.credentials_changed.connect(docks.set_credentials)
         docks.data.whole_asked.connect(self._read_whole)
         errors().reported.connect(lambda error: notices.fail(error))

@@ -22,9 +22,9 @@ def view(owner: QObject, link: HostLink, run: str) -> Operation[JsonObject]:
     return _ask(owner, link, "debug.view", run, finish=False)  # type: ignore[no-any-return]
 
 
-def go(owner: QObject, link: HostLink, run: str, mode: str, to: str = "") -> Operation[JsonObject]:
-    """Go on: ``continue``, ``into``, ``over`` or ``out``; at the farthest to a step."""
-    return _ask(owner, link, "debug.go", run, mode=mode, to=to)  # type: ignore[no-any-return]
+def go(owner: QObject, link: HostLink, run: str, mode: str, to: str = "", flow: str = "") -> Operation[JsonObject]:
+    """Go on: ``continue``, ``into``, ``over`` or ``out``; at the farthest to a step, of the workflow with an id."""
+    return _ask(owner, link, "debug.go", run, mode=mode, to=to, flow=flow)  # type: ignore[no-any-return]
 
 
 def decide(owner: QObject, link: HostLink, run: str, word: str) -> Operation[JsonObject]:

@@ -47,7 +47,7 @@ class _Past:
     shown: JsonObject | None = None
 
 
-def _given(_step: str, name: str) -> str:
+def _given(_step: str, name: str, _flow: str) -> str:
     return name
 
 
@@ -66,8 +66,8 @@ class DebugState(QObject):
         self.watches: list[Watched] = []
         #: What can be taken back, the last last; emptied when the run goes on.
         self.edits: list[Edit] = []
-        #: What a step is called, from its id and the name that the host gives it.
-        self.name_of: Callable[[str, str], str] = _given
+        #: What a step is called, from its id, the name that the host gives it, and the id of its workflow.
+        self.name_of: Callable[[str, str, str], str] = _given
         #: Values at the stop before, to show what has become different.
         self.before: JsonObject = {}
         self._past = _Past()

@@ -1,88 +1,37 @@
-"""One run as Studio sees it: how it stands, what each step does, its log, the values it has given."""
+"""One run as Studio sees it: how it stands, what each step does, its log, the values it has given.
+
+What happens in a workflow that the run calls is a part of its own: ids of steps and names of variables count within
+their workflow only.
+"""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
 from runtime.engine.events import (
     DebugPaused,
+    FlowCalled,
     LogLine,
-    LoopProgress,
     RunEvent,
     RunStatusChanged,
     StepEvent,
     StepFinished,
-    StepProgress,
-    StepRetrying,
     StepStarted,
-    StepWaiting,
     VariableChanged,
 )
 from runtime.model import Json, JsonObject
 from runtime.model.status import RunStatus
+from studio.state.run_views import IDLE, Line, StepView, after, line_of, view_of
 from studio.state.spans import Spans
 
 #: Lines that are kept; of more the oldest go, some at a time. All of them can be read in the run's own log.
 MOST_LINES, DROPPED_LINES = 100_000, 10_000
-
-
-class StepStatus(StrEnum):
-    """What a step does in a run; ``idle`` until it is reached."""
-
-    IDLE = "idle"
-    RUNNING = "running"
-    RETRYING = "retrying"
-    WAITING = "waiting"
-    PAUSED = "paused"
-    COMPLETED = "completed"
-    FAILED = "failed"
-    SKIPPED = "skipped"
-    CANCELLED = "cancelled"
-
-
-@dataclass(frozen=True, slots=True)
-class StepView:
-    """The last that was heard of a step, in a loop of its last pass.
-
-    ``ms`` is how long it took, ``times`` how often it has ended, ``ports`` the ways out that went on. ``done`` of
-    ``total`` passes are those of a loop; ``fraction`` is its own progress, 0 to 1. ``healed``
-    says that its target was found by other signals.
-    """
-
-    status: StepStatus = StepStatus.IDLE
-    scope: str = ""
-    attempt: int = 1
-    ms: float | None = None
-    times: int = 0
-    done: int = 0
-    total: int | None = None
-    fraction: float | None = None
-    message: str = ""
-    error: JsonObject | None = None
-    ports: tuple[str, ...] = ()
-    healed: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line of the log. ``level`` is debug, info, warning, error, or ``step`` for what steps themselves do. ``ms`` is
-    the duration that belongs to a step's end."""
-
-    at: int
-    level: str
-    step: str
-    name: str
-    message: str
-    scope: str = ""
-    ms: float | None = None
-
-
-IDLE = StepView()
-_STATUS = {status.value: status for status in StepStatus}
+#: In a scope: what stands before it is a step that has called another workflow.
+_CALL = ">"
 
 
 class RunSession(QObject):
@@ -96,6 +45,7 @@ class RunSession(QObject):
     values_changed = Signal()  #: ``outputs_of`` were read anew
     stop_changed = Signal()  #: the debugger has stopped, perhaps at the same step again, or has gone on: ``paused_at``
     reloaded = Signal()  #: everything may be different
+    called = Signal(str)  #: another workflow was called for the first time: its id; ``within`` has what happens there
 
     def __init__(self, run: str, workflow: str = "", parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -111,12 +61,21 @@ class RunSession(QObject):
         self.outputs_of: dict[str, Json] = {}
         #: Where the record of a step's last output stands among those of the run.
         self.records_of: dict[str, int] = {}
-        #: The step that the debugger has stopped before; empty when it has not.
+        #: The step that the debugger has stopped before, also in a called workflow; empty when it has not.
         self.paused_at = ""
-        self._stops = 0
+        #: How often it has stopped.
+        self.stops = 0
+        self._scope = ""
         #: When steps were at work.
         self.spans = Spans()
         self._views: dict[str, StepView] = {}
+        #: Called workflows: the id by the scope in which one is carried out, and its part by the id.
+        self._flows: dict[str, str] = {}
+        self._parts: dict[str, RunSession] = {}
+
+    def within(self, flow: str) -> RunSession | None:
+        """What happens in the workflow with this id, which the run calls, as if it were a run; None: not called yet."""
+        return self._parts.get(flow)
 
     def view(self, step: str) -> StepView:
         """What is known of a step."""
@@ -138,13 +97,19 @@ class RunSession(QObject):
         variables: set[str] = set()
         lines = len(self.lines)
         status = self.status, self.reason
-        stops, paused_at = self._stops, self.paused_at
+        stops, paused_at = self.stops, self.paused_at
+        inner: dict[str, list[RunEvent]] = defaultdict(list)
         for event in events:
             if event.run != self.run:
+                continue
+            if isinstance(event, StepEvent) and _CALL in event.scope:
+                self._take_inner(event, inner)
                 continue
             match event:
                 case RunStatusChanged():
                     self._take_status(event)
+                case FlowCalled():
+                    self._call(event.inner, event.flow)
                 case VariableChanged():
                     self.variables[event.variable] = event.value
                     variables.add(event.variable)
@@ -154,10 +119,13 @@ class RunSession(QObject):
                     self._take_step(event)
                     steps.add(event.step)
         self._tell(steps, variables, len(self.lines) - lines)
-        if (stops, paused_at) != (self._stops, self.paused_at):
+        for flow, some in inner.items():
+            self._parts[flow].take(some)
+        if (stops, paused_at) != (self.stops, self.paused_at):
             self.stop_changed.emit()
         if status != (self.status, self.reason):
             self.status_changed.emit()
+            self._tell_parts()
 
     def take_info(self, info: JsonObject) -> None:
         """The run as ``runs.get`` tells of it. What is known already is no news: who hears news may ask again."""
@@ -167,16 +135,17 @@ class RunSession(QObject):
         self.workflow = info.get("workflow") or self.workflow
         if before != (self.status, self.reason, self.error, self.outputs, self.workflow):
             self.status_changed.emit()
+            self._tell_parts()
 
     def take_records(self, records: Iterable[JsonObject]) -> None:
         """Steps as ``runs.steps`` tells of them, in order: how they ended and what they gave."""
-        records = list(records)
+        records = self._without_inner(records)
         spans = Spans.of(records)
         # Of a long run the records of its beginning are read only; what was heard live may be more.
         self.spans = spans if len(spans) >= len(self.spans) else self.spans
         for record in records:
             step = record["step"]
-            self._views[step] = _view_of(record, self._views.get(step, IDLE))
+            self._views[step] = view_of(record, self._views.get(step, IDLE))
             if record["status"] == "completed":
                 self.outputs_of[step] = record.get("output")
                 self.records_of[step] = record.get("n", 0)
@@ -190,20 +159,68 @@ class RunSession(QObject):
             self.error, self.outputs, self.paused_at = event.error, event.outputs, ""
             self.spans.settle()
 
+    def _take_inner(self, event: StepEvent, parts: dict[str, list[RunEvent]]) -> None:
+        """Something happens in a called workflow: its part gets to hear it, the log and the debugger tell of it too."""
+        if isinstance(event, FlowCalled):
+            self._call(event.inner, event.flow)
+            return
+        self._note_stop(event)
+        if isinstance(event, LogLine):
+            self.lines.append(Line(event.at, event.level, event.step, event.name, event.message, event.scope))
+        elif line := line_of(event):
+            self.lines.append(line)
+        around, inside = _split(event.scope)
+        if (flow := self._flows.get(around)) is not None:
+            parts[flow].append(replace(event, scope=inside))
+
+    def _call(self, scope: str, flow: str) -> None:
+        """A workflow is carried out in a scope."""
+        self._flows[scope] = flow
+        if flow not in self._parts:
+            part = self._parts[flow] = RunSession(self.run, self.workflow, self)
+            part.status, part.reason = self.status, self.reason
+            self.called.emit(flow)
+
+    def _tell_parts(self) -> None:
+        for part in self._parts.values():
+            part.status, part.reason = self.status, self.reason
+            if part.over:
+                part.paused_at = ""
+                part.spans.settle()
+            part.status_changed.emit()
+
+    def _without_inner(self, records: Iterable[JsonObject]) -> list[JsonObject]:
+        """The records of the run's own steps; those of called workflows go to their parts."""
+        own: list[JsonObject] = []
+        parts: dict[str, list[JsonObject]] = defaultdict(list)
+        for record in records:
+            around, inside = _split(record.get("scope") or "")
+            if not around:
+                own.append(record)
+            elif flow := record.get("called"):
+                self._call(around, flow)
+                parts[flow].append({**record, "scope": inside})
+        for flow, some in parts.items():
+            self._parts[flow].take_records(some)
+        return own
+
+    def _note_stop(self, event: StepEvent) -> None:
+        if isinstance(event, DebugPaused):
+            self.paused_at, self._scope = event.step, event.scope
+            self.stops += 1
+        elif (self.paused_at, self._scope) == (event.step, event.scope):
+            self.paused_at = ""
+
     def _take_step(self, event: StepEvent) -> None:
+        self._note_stop(event)
         if isinstance(event, StepStarted):
             self.spans.began(event.step, event.scope, event.at)
         elif isinstance(event, StepFinished):
             self.spans.ended(event.step, event.scope, event.at, event.duration, event.status)
         view = self._views.get(event.step, IDLE)
-        changed = _after(event, view)
+        changed = after(event, view)
         self._views[event.step] = changed
-        if isinstance(event, DebugPaused):
-            self.paused_at = event.step
-            self._stops += 1
-        elif self.paused_at == event.step:
-            self.paused_at = ""
-        if line := _line_of(event):
+        if line := line_of(event):
             self.lines.append(line)
 
     def _tell(self, steps: set[str], variables: set[str], lines: int) -> None:
@@ -223,59 +240,7 @@ class RunSession(QObject):
             self.trimmed.emit(dropped)
 
 
-def _after(event: StepEvent, view: StepView) -> StepView:
-    """A step's view once the event has happened. Beginnings and ends, of which there are many, are made directly."""
-    match event:
-        case StepStarted():
-            return StepView(StepStatus.RUNNING, event.scope, event.attempt, None, view.times, healed=view.healed)
-        case StepFinished():
-            return StepView(
-                _STATUS[event.status],
-                event.scope,
-                event.attempt,
-                event.duration,
-                view.times + 1,
-                view.done,
-                view.total,
-                error=event.error,
-                ports=tuple(event.ports),
-                healed=event.heals > 0 or view.healed,
-            )
-        case StepRetrying():
-            return replace(view, status=StepStatus.RETRYING, attempt=event.attempt, error=event.error)
-        case StepWaiting():
-            return replace(view, status=StepStatus.WAITING, message=event.reason)
-        case StepProgress():
-            return replace(view, fraction=event.fraction, message=event.message)
-        case LoopProgress():
-            return replace(view, done=event.done, total=event.total)
-        case DebugPaused():
-            return replace(view, status=StepStatus.PAUSED, scope=event.scope)
-    return view
-
-
-def _line_of(event: StepEvent) -> Line | None:
-    """What the log says of a step's own doings; its beginning is seen on the canvas."""
-    match event:
-        case StepFinished(status="skipped") | StepStarted():
-            return None
-        case StepFinished():
-            message = (event.error or {}).get("message", "") if event.status == "failed" else ""
-            level = "error" if event.status == "failed" else "step"
-            return Line(event.at, level, event.step, event.name, message or event.status, event.scope, event.duration)
-        case StepRetrying():
-            return Line(event.at, "warning", event.step, event.name, event.error.get("message", ""), event.scope)
-    return None
-
-
-def _view_of(record: JsonObject, before: StepView) -> StepView:
-    return StepView(
-        status=_STATUS.get(record["status"], StepStatus.IDLE),
-        scope=record.get("scope") or "",
-        attempt=record.get("attempt") or 1,
-        ms=record.get("ms"),
-        times=before.times + 1,
-        error=record.get("error"),
-        ports=tuple(record.get("ports") or ()),
-        healed=bool(record.get("heals")) or before.healed,
-    )
+def _split(scope: str) -> tuple[str, str]:
+    """The scope of the innermost called workflow, and the rest, which is a scope within it."""
+    around, call, inside = scope.rpartition(_CALL)
+    return around + call, inside.removeprefix("/")

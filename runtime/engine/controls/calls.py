@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from runtime.clock import now_ms
 from runtime.engine.attempt import Attempt
+from runtime.engine.events import FlowCalled
 from runtime.engine.frames import Frame, Pass, join
 from runtime.engine.outcomes import Settled
 from runtime.engine.outputs import start_values, workflow_outputs
@@ -32,5 +34,16 @@ async def call(attempt: Attempt) -> Settled:
     constants = {**outer.constants, "run": {**outer.constants["run"], "workflow": plan.workflow.label}}
     frame = Frame(plan, values, constants, address, outer.depth + 1)
     inner = Pass(frame, plan.scopes[ROOT], address)
+    if run.events:
+        _tell(attempt, plan.workflow.id, address)
     await attempt.scopes.run(inner)
     return Settled(workflow_outputs(inner))
+
+
+def _tell(attempt: Attempt, flow: str, inner: str) -> None:
+    run, step = attempt.run, attempt.step
+    run.events.emit(
+        FlowCalled(
+            run=run.id, at=now_ms(), scope=attempt.pass_.address, step=step.id, name=step.label, flow=flow, inner=inner
+        )
+    )

@@ -100,23 +100,28 @@ class StopBar(QFrame):
 
     def _step(self) -> str:
         view = self._state.view
-        return self._state.name_of(view["step"], view["name"])
+        return self._state.name_of(view["step"], view["name"], view.get("flow", ""))
 
     def _rounds(self, seen: JsonObject) -> list[str]:
         return [level_text(level, self._state) for level in seen.get("stack", ()) if "index" in level]
+
+    def _called(self, seen: JsonObject) -> list[str]:
+        """The workflow, where another one has called it."""
+        called = any("calls" in level for level in seen.get("stack", ()))
+        return [tr("in “{workflow}”", workflow=seen["workflow"])] if called else []
 
     def _reason(self, view: JsonObject) -> str:
         if view.get("error"):
             return tr("The breakpoint's condition could not be computed: {error}", error=view["error"])
         parts = [tr(_REASONS.get(view["reason"], str(view["reason"])))]
-        parts += self._rounds(view)
+        parts += [*self._called(view), *self._rounds(view)]
         if view.get("others"):
             parts.append(tr("{n} more branches are stopped", n=view["others"]))
         return "  ·  ".join(parts)
 
     def _moment_texts(self, moment: JsonObject) -> tuple[str, str]:
         found = next((one for one in self._state.moments if one["seq"] == moment["seq"]), None)
-        name = self._state.name_of(moment["step"], found["name"] if found else moment["step"])
+        name = self._state.name_of(moment["step"], found["name"] if found else moment["step"], moment.get("flow", ""))
         changed = found is not None and found["kind"] == "edited"
         text = tr("As it was after “{name}” was changed" if changed else "As it was after “{name}”", name=name)
         return text, "  ·  ".join(self._rounds(moment))

@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 from runtime.model import Json, JsonObject
 from studio.i18n import mark, say, tr, tr_count
 from studio.panels.debugger.nodes import text_of
-from studio.state.breakpoints import Point
+from studio.state.breakpoints import Point, Where
 from studio.state.debugging import DebugState
-from studio.theme import current, icon
+from studio.theme import icon
 from studio.widgets.parts import SMALL, column, row
 
 _DATA = Qt.ItemDataRole.UserRole
@@ -29,7 +29,7 @@ _TRY_PORTS = {"try": mark("the part that is tried"), "catch": mark("the part aft
 
 def level_text(level: JsonObject, state: DebugState) -> str:
     """A loop's pass, a branch or a called workflow in words."""
-    name = state.name_of(level["step"], level["name"])
+    name = state.name_of(level["step"], level["name"], level.get("flow", ""))
     if "index" not in level:
         port = level["port"]
         part = tr(_TRY_PORTS.get(port, str(port))) if port else tr("the workflow it calls")
@@ -58,39 +58,49 @@ class _List(QListWidget):
 
 
 class StackList(_List):
-    """The loops, branches and calls around the stop, the outermost first."""
+    """The loops, branches and calls around the stop, the outermost first, and the step itself; a click shows the step
+    of a line in its workflow."""
 
-    step_asked = Signal(str)
-    flow_asked = Signal(dict)  #: the level of a called workflow that the person wants to see
+    place_asked = Signal(dict)
 
     def __init__(self) -> None:
-        super().__init__(mark("Loops around the stop"))
+        super().__init__(mark("Loops and calls around the stop"))
+        self._places: list[JsonObject] = []
         self.itemActivated.connect(self._on_activated)
+        self.itemClicked.connect(self._on_activated)
 
     def show_stack(self, seen: JsonObject, state: DebugState) -> None:
         """The stack of a stop or a moment."""
         self.clear()
-        for depth, level in enumerate(seen.get("stack", ())):
-            look = "repeat" if "index" in level else "shield-alert" if level["port"] else "workflow"
-            text = level_text(level, state)
-            if "index" in level:
-                text = f"{text}  ·  {_item_text(level['item'])[:120]}"
-            line = QListWidgetItem(icon(look, "accent"), f"{'    ' * depth}{text}")
+        self._places = [*seen.get("stack", ()), *([seen] if seen.get("step") else [])]
+        for depth, place in enumerate(self._places):
+            look, tone, text = self._line(place, state) if place is not seen else _here(seen, state)
+            line = QListWidgetItem(icon(look, tone), f"{'    ' * depth}{text}")
             line.setToolTip(text)
-            line.setData(_DATA, level)
-            self.addItem(line)
-        if seen and not self.count():
-            line = QListWidgetItem(tr("In no loop and no called workflow."))
-            line.setForeground(current().colour("muted"))
-            line.setFlags(Qt.ItemFlag.NoItemFlags)
             self.addItem(line)
 
+    @staticmethod
+    def _line(level: JsonObject, state: DebugState) -> tuple[str, str, str]:
+        text = level_text(level, state)
+        if "index" in level:
+            return "repeat", "accent", f"{text}  ·  {_item_text(level['item'])[:120]}"
+        return "shield-alert" if level["port"] else "workflow", "accent", text
+
     def _on_activated(self, line: QListWidgetItem) -> None:
-        level = line.data(_DATA)
-        if isinstance(level, dict):
-            self.step_asked.emit(level["step"])
-            if "index" not in level and not level["port"]:
-                self.flow_asked.emit(level)
+        self.place_asked.emit(dict(self._places[self.row(line)]))
+
+
+def _here(seen: JsonObject, state: DebugState) -> tuple[str, str, str]:
+    """The step itself, with its workflow where that was called."""
+    moment = next((one for one in state.moments if one["seq"] == seen.get("seq")), {})
+    name = state.name_of(
+        seen["step"], str(seen.get("name") or moment.get("name") or seen["step"]), seen.get("flow", "")
+    )
+    called = any("calls" in level for level in seen.get("stack", ()))
+    text = (
+        tr("{name}, in “{workflow}”", name=name, workflow=seen["workflow"]) if called and "workflow" in seen else name
+    )
+    return ("circle-pause", "warning", text) if state.moment is None else ("history", "accent", text)
 
 
 class PastList(_List):
@@ -135,7 +145,7 @@ class PastList(_List):
     def _line(moment: JsonObject, state: DebugState) -> QListWidgetItem:
         look, tone = _ENDS[moment["kind"]]
         rounds = "".join(f" [{part.partition(']')[0]}]" for part in _rounds(moment["scope"]))
-        name = state.name_of(moment["step"], moment["name"])
+        name = state.name_of(moment["step"], moment["name"], moment.get("flow", ""))
         text = tr("{name} changed by hand", name=moment["name"]) if moment["kind"] == "edited" else name
         if moment["set"] and moment["kind"] != "edited":
             text = f"{text}  →  {', '.join(moment['set'])}"
@@ -161,57 +171,61 @@ def _rounds(scope: str) -> list[str]:
 class PointList(_List):
     """The breakpoints of the workflow in front: the tick switches, Enter edits, Delete takes away."""
 
-    switch_asked = Signal(str, bool)
-    edit_asked = Signal(str)
-    remove_asked = Signal(str)
-    step_asked = Signal(str)
+    switch_asked = Signal(object, bool)  #: of all: where the breakpoint is, the id of a step or an edge
+    edit_asked = Signal(object)
+    remove_asked = Signal(object)
+    spot_asked = Signal(object)
 
     def __init__(self) -> None:
         super().__init__(mark("Breakpoints"))
         self._filling = False
+        self._points: list[Point] = []
         self.itemChanged.connect(self._on_changed)
-        self.itemActivated.connect(lambda line: self.edit_asked.emit(line.data(_DATA)))
+        self.itemActivated.connect(lambda line: self.edit_asked.emit(self._at(line)))
         self.currentItemChanged.connect(self._on_current)
         delete = QShortcut(QKeySequence(Qt.Key.Key_Delete), self, context=Qt.ShortcutContext.WidgetShortcut)
         delete.activated.connect(self._on_delete)
 
-    def show_points(self, points: Iterable[Point], name_of: Callable[[str], str], hits: dict[str, int]) -> None:
-        """Show breakpoints with their steps' names and how often each was met in this run."""
+    def show_points(self, points: Iterable[Point], title_of: Callable[[Point], str], hits: dict[Where, int]) -> None:
+        """Show breakpoints with what they are at and how often each was met in this run."""
         self._filling = True
-        chosen = self.currentItem().data(_DATA) if self.currentItem() else ""
+        chosen = self._at(self.currentItem()) if self.currentItem() else ""
         self.clear()
-        for point in points:
-            line = QListWidgetItem(" · ".join(_said(point, name_of(point.step), hits)))
+        self._points = list(points)
+        for point in self._points:
+            line = QListWidgetItem(" · ".join(_said(point, title_of(point), hits)))
             line.setToolTip(line.text())
             line.setFlags(line.flags() | Qt.ItemFlag.ItemIsUserCheckable)
             line.setCheckState(Qt.CheckState.Checked if point.enabled else Qt.CheckState.Unchecked)
-            line.setData(_DATA, point.step)
             self.addItem(line)
-            if point.step == chosen:
+            if point.where == chosen:
                 self.setCurrentItem(line)
         self._filling = False
 
     def _on_changed(self, line: QListWidgetItem) -> None:
         if not self._filling:
-            self.switch_asked.emit(line.data(_DATA), line.checkState() is Qt.CheckState.Checked)
+            self.switch_asked.emit(self._at(line), line.checkState() is Qt.CheckState.Checked)
 
     def _on_current(self, line: QListWidgetItem | None) -> None:
         if line is not None and not self._filling:
-            self.step_asked.emit(line.data(_DATA))
+            self.spot_asked.emit(self._at(line))
 
     def _on_delete(self) -> None:
         if self.currentItem() is not None:
-            self.remove_asked.emit(self.currentItem().data(_DATA))
+            self.remove_asked.emit(self._at(self.currentItem()))
+
+    def _at(self, line: QListWidgetItem) -> Where:
+        return self._points[self.row(line)].where
 
 
-def _said(point: Point, name: str, hits: dict[str, int]) -> list[str]:
-    parts = [name]
+def _said(point: Point, title: str, hits: dict[Where, int]) -> list[str]:
+    parts = [title]
     if point.condition:
         parts.append(tr("if {condition}", condition=point.condition))
     if point.ignore:
         parts.append(tr_count("after {n} time", "after {n} times", point.ignore))
-    if hits.get(point.step):
-        parts.append(tr_count("met {n} time", "met {n} times", hits[point.step]))
+    if hits.get(point.where):
+        parts.append(tr_count("met {n} time", "met {n} times", hits[point.where]))
     return parts
 
 

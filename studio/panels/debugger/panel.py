@@ -13,7 +13,7 @@ from studio.i18n import language, mark, say, tr
 from studio.panels.debugger.bar import StopBar
 from studio.panels.debugger.lists import PastList, PointList, StackList, listed
 from studio.panels.debugger.values import ValuesModel, ValuesView
-from studio.state.breakpoints import Point
+from studio.state.breakpoints import Point, Where
 from studio.state.debugging import DebugState
 from studio.widgets.parts import action_button, button, column, row
 
@@ -40,11 +40,11 @@ PACES = {
 class DebuggerPanel(QWidget):
     """Shows a ``DebugState`` and asks for what the person wants; ``commands`` are those of the debugger."""
 
-    point_switched = Signal(str, bool)
-    point_edited = Signal(str)
-    point_removed = Signal(str)
+    point_switched = Signal(object, bool)  #: where a breakpoint is: the id of a step, or an edge
+    point_edited = Signal(object)
+    point_removed = Signal(object)
     points_cleared = Signal()
-    step_asked = Signal(str)
+    spot_asked = Signal(object)
     tuned = Signal()  #: ``errors`` or ``pace`` is another now
 
     def __init__(self, state: DebugState, commands: Commands) -> None:
@@ -94,11 +94,12 @@ class DebuggerPanel(QWidget):
         self._told.setText(message)
         self._told.setVisible(bool(message))
 
-    def show_points(self, points: Iterable[Point], name_of: Callable[[str], str]) -> None:
-        """Show the breakpoints of the workflow in front."""
+    def show_points(self, points: Iterable[Point], title_of: Callable[[Point], str], flow: str = "") -> None:
+        """Show the breakpoints of the workflow in front, whose id is ``flow``."""
         points = list(points)
-        hits = {point["step"]: point["hits"] for point in self._state.view.get("breakpoints", ())}
-        self.points.show_points(points, name_of, hits if self._state.paused else {})
+        met = [one for one in self._state.view.get("breakpoints", ()) if one.get("flow", "") in ("", flow)]
+        hits = {_where(one): int(one["hits"]) for one in met}
+        self.points.show_points(points, title_of, hits if self._state.paused else {})
         self._clear.setVisible(bool(points))
         self._no_points.setVisible(not points)
         number = f"  {len(points)}" if points else ""
@@ -134,7 +135,9 @@ class DebuggerPanel(QWidget):
         self.choose(chosen[0] or "uncaught", chosen[1] or 0.0)
         for number, title in enumerate((tr("Where it stands"), tr("Way so far"), tr("Breakpoints"))):
             self.tabs.setTabText(number, title)
-        self._no_points.setText(tr("Click at the left edge of a step, or press F9 on it, to stop there."))
+        self._no_points.setText(
+            tr("Click at the left edge of a step, or press F9 on a step or an edge, to stop there.")
+        )
 
     def _connect(self) -> None:
         state = self._state
@@ -143,8 +146,7 @@ class DebuggerPanel(QWidget):
         state.moments_changed.connect(lambda: self.past.show_past(state))
         state.moment_changed.connect(self._on_moment)
         self.model.refused.connect(self.tell)
-        self.stack.step_asked.connect(self.step_asked)
-        self.points.step_asked.connect(self.step_asked)
+        self.points.spot_asked.connect(self.spot_asked)
         self.points.switch_asked.connect(self.point_switched)
         self.points.edit_asked.connect(self.point_edited)
         self.points.remove_asked.connect(self.point_removed)
@@ -183,3 +185,8 @@ class DebuggerPanel(QWidget):
         whole.addWidget(self.bar)
         whole.addWidget(self._told)
         whole.addWidget(both, 1)
+
+
+def _where(point: JsonObject) -> Where:
+    """What a breakpoint of the host is at."""
+    return (point["source"], point["port"], point["step"]) if point.get("source") else str(point["step"])

@@ -9,7 +9,8 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from studio.i18n import language, mark, told, tr
-from studio.state.run_session import Line, RunSession
+from studio.state.run_session import RunSession
+from studio.state.run_views import Line
 from studio.theme import current, icon
 
 #: Levels from the quietest on; what steps themselves do counts as information.

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QFrame, QLabel, QProgressBar, QSizePolicy, QWidget
 
 from runtime.model.status import RunStatus
 from studio.i18n import language, say, told, tr
-from studio.state.run_session import RunSession, StepStatus
+from studio.state.run_session import RunSession
+from studio.state.run_views import StepStatus
 from studio.theme import current, icon, picture
 from studio.widgets.elided import ElidedLabel
 from studio.widgets.parts import button, icon_button, row

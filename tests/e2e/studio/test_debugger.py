@@ -206,3 +206,84 @@ async def test_run_to_here(live_studio: Any) -> None:
     session = studio.runs.running.session
     studio.commands.run("run.stop")
     await eventually(lambda: session.over)
+
+
+CALLER: dict[str, Any] = {
+    "first": {"type": "flow.log", "name": "Begin", "params": {"message": "begin"}, "next": {"out": ["call"]}},
+    "call": {
+        "type": "flow.call", "name": "Ask the helper", "params": {"workflow": "helper", "inputs": {"sum": 7}},
+        "next": {"out": ["same"]},
+    },
+    "same": {"type": "flow.log", "name": "After", "params": {"message": "{{ vars.sum }}"}},
+}  # fmt: skip
+HELPER: dict[str, Any] = {
+    "same": {
+        "type": "flow.log", "name": "In the helper", "params": {"message": "{{ vars.sum }}"}, "next": {"out": ["last"]},
+    },
+    "last": {"type": "flow.log", "name": "Its last", "params": {"message": "end"}},
+}  # fmt: skip
+
+
+async def test_a_called_workflow_is_stepped_through_in_its_own_tab(live_studio: Any) -> None:
+    studio, editor = live_studio, live_studio.editor
+    number = {"type": "number", "default": 1}
+    write_flow(studio, "helper", HELPER, variables={"sum": {**number, "direction": "input"}})
+    caller: Any = editor.open(write_flow(studio, "caller", CALLER, variables={"sum": number}))
+    await eventually(lambda: studio.link.connected_now)
+    caller.selection.select(["call"])
+    studio.commands.run("debug.to_here")
+    assert (await stopped(studio))["step"] == "call"
+    press(studio, Qt.Key.Key_F7)
+    view = await stopped(studio, lambda view: view["flow"] == "helper")
+    assert view["step"] == "same"
+
+    # The called workflow came to the front, and marks the step; so does the caller the one that calls.
+    helper: Any = editor.current
+    assert helper is not caller and helper.document.workflow.id == "helper"
+    assert (status(helper, "same"), helper.canvas.marks["same"].stopped) == (Status.PAUSED, True)
+    assert text(studio, "sum") == "7" and "in “Helper”" in studio.debugger.panel.bar.text
+    stack = studio.debugger.panel.stack
+    assert [stack.item(row).text().strip() for row in range(stack.count())] == [
+        "Ask the helper: the workflow it calls", "In the helper, in “Helper”",
+    ]  # fmt: skip
+    stack.itemClicked.emit(stack.item(0))
+    assert editor.current is caller and caller.selection.ids == ("call",)
+    assert (status(caller, "call"), caller.canvas.marks["call"].stopped) == (Status.PAUSED, True)
+    assert "same" not in caller.canvas.marks
+    stack.itemClicked.emit(stack.item(1))
+    assert editor.current is helper and helper.selection.ids == ("same",)
+
+    # A breakpoint on an edge of the called workflow holds; what was done there is seen there.
+    helper.selection.select(edges=[("same", "out", "last")])
+    QTest.keyClick(helper.canvas, Qt.Key.Key_F9)
+    assert list(helper.canvas.breakpoints) == [("same", "out", "last")]
+    await eventually(lambda: studio.debugger.panel.points.count() == 1)
+    press(studio, Qt.Key.Key_F8)
+    view = await stopped(studio, lambda view: view["step"] == "last")
+    assert view["reason"] == "edge" and status(helper, "same") is Status.COMPLETED
+
+    # Out of it: the caller comes back, at the step of the same name.
+    press(studio, Qt.Key.Key_F7, Qt.KeyboardModifier.ShiftModifier)
+    view = await stopped(studio, lambda view: view["flow"] == "caller")
+    assert view["step"] == "same" and editor.current is caller
+    assert status(caller, "same") is Status.PAUSED and status(caller, "call") is Status.COMPLETED
+    studio.commands.run("debug.back")
+    await eventually(lambda: studio.debugger.state.moment is not None)
+    press(studio, Qt.Key.Key_F8)
+    session = studio.runs.running.session
+    await eventually(lambda: session.over)
+    assert session.status is RunStatus.COMPLETED
+    assert status(caller, "same") is Status.COMPLETED
+
+
+async def test_a_called_workflow_shows_a_run_that_is_not_debugged(live_studio: Any) -> None:
+    studio, editor = live_studio, live_studio.editor
+    number = {"type": "number", "default": 1}
+    helper: Any = editor.open(write_flow(studio, "helper", HELPER, variables={"sum": {**number, "direction": "input"}}))
+    editor.open(write_flow(studio, "caller", CALLER, variables={"sum": number}))
+    await eventually(lambda: studio.link.connected_now)
+    studio.commands.run("run.start")
+    await eventually(lambda: studio.runs.running.session is not None and studio.runs.running.session.over)
+    editor.open(helper.path)
+    assert editor.current is helper
+    assert {id: mark.status for id, mark in helper.canvas.marks.items()} == dict.fromkeys(HELPER, Status.COMPLETED)

@@ -19,7 +19,7 @@ from studio.bridge.run_events import RunEvents
 from studio.panels.run.panel import RunPanel
 from studio.running import Running
 from studio.state.document import Document
-from studio.state.run_session import StepStatus
+from studio.state.run_views import StepStatus
 from studio.theme import Theme
 from tests.fixtures.engine import until
 

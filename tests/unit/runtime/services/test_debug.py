@@ -220,3 +220,54 @@ async def test_everything_is_stopped_at_once(core: Core, tmp_path: Path) -> None
     assert set((await call(core, "runs.cancel_all"))["runs"]) == {one.run, two.run}
     assert {(await desk.ask("runs.get"))["status"] for desk in (one, two)} == {"cancelled"}
     assert (await call(core, "runs.cancel_all"))["runs"] == []
+
+
+CALLER = {
+    "first": {"type": "toy.pure", "params": {"value": 1}, "next": {"out": ["call"]}},
+    "call": {
+        "type": "flow.call", "params": {"workflow": "helper.flow.json", "inputs": {"sum": 7}},
+        "next": {"out": ["same"]},
+    },
+    "same": {"type": "toy.pure", "params": {"value": "{{ vars.sum }}"}},
+}  # fmt: skip
+HELPER = {
+    "same": {"type": "toy.pure", "params": {"value": "{{ vars.sum }}"}, "next": {"out": ["last"]}},
+    "last": {"type": "toy.pure", "params": {"value": 2}},
+}
+
+
+async def test_a_called_workflow_has_breakpoints_of_its_own(core: Core, tmp_path: Path) -> None:
+    """The helper has a step with the id of one of the caller's: only that of the workflow that is meant stops."""
+    record = {
+        "format": 1,
+        "id": "helper",
+        "steps": HELPER,
+        "variables": {"sum": {"type": "number", "direction": "input"}},
+    }
+    (tmp_path / "helper.flow.json").write_text(json.dumps(record))
+    point = {"step": "same", "flow": "helper"}
+    elsewhere = {"step": "last", "flow": "work"}
+    events: list[Any] = []
+    core.events.listen(events.append)
+    desk = await begin(core, tmp_path, CALLER, paused=False, breakpoints=[point, elsewhere])
+    view = await desk.stopped()
+    assert (view["scope"], view["step"], view["flow"]) == ("call>", "same", "helper")
+    assert [(level["step"], level["flow"], level["calls"]) for level in view["stack"]] == [
+        ("call", "work", "helper.flow.json")
+    ]
+    assert view["variables"] == {"sum": 7}
+    assert [one["step"] for one in view["breakpoints"]] == ["same"]
+    assert [(event.flow, event.inner) for event in events if event.kind == "flow.called"] == [("helper", "call>")]
+    # To the step of the same name in the caller, past the one in the helper.
+    await desk.ask("debug.put")
+    view = await desk.go(to="same", flow="work")
+    assert (view["scope"], view["step"], view["flow"], view["stack"]) == ("", "same", "work", [])
+    moments = (await desk.ask("debug.moments"))["moments"]
+    inner = next(one["seq"] for one in moments if one["step"] == "same")
+    past = await desk.ask("debug.moment", seq=inner)
+    assert (past["flow"], past["statuses"]) == ("helper", {"same": "completed"})
+    past = await desk.ask("debug.moment", seq=moments[-1]["seq"])
+    assert (past["flow"], past["statuses"]) == ("work", {"first": "completed", "call": "completed"})
+    await desk.finish()
+    found = [(one["step"], one.get("called", "")) for one in await desk.ask("runs.steps")]
+    assert found == [("first", ""), ("call", ""), ("same", "helper"), ("last", "helper"), ("same", "")]

@@ -128,7 +128,7 @@ def test_watches_are_added_changed_and_deleted_in_place(panel: DebuggerPanel) ->
 
 def test_breakpoints_are_listed_switched_and_removed(panel: DebuggerPanel, qtbot: QtBot) -> None:
     panel._state.show_view({**VIEW, "breakpoints": [{"step": "add", "hits": 2}]})
-    panel.show_points([Point("add", "item > 1", 3), Point("b", enabled=False)], str.upper)
+    panel.show_points([Point("add", "item > 1", 3), Point("b", enabled=False)], lambda point: point.step.upper())
     assert panel.points.item(0).text() == "ADD · if item > 1 · after 3 times · met 2 times"
     with qtbot.waitSignal(panel.point_switched) as switched:
         panel.points.item(1).setCheckState(Qt.CheckState.Checked)

@@ -18,7 +18,8 @@ from runtime.engine.events import (
 )
 from runtime.model.status import RunStatus
 from studio.state import run_session as module
-from studio.state.run_session import IDLE, RunSession, StepStatus
+from studio.state.run_session import RunSession
+from studio.state.run_views import IDLE, StepStatus
 
 PLACE: dict[str, Any] = {"run": "r", "at": 1_000, "scope": "", "step": "s", "name": "S"}
 

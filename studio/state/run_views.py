@@ -1,0 +1,132 @@
+"""What is known of the steps of a run: how each stands, the lines of the log, and what an event makes of both."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from runtime.engine.events import (
+    DebugPaused,
+    LoopProgress,
+    StepEvent,
+    StepFinished,
+    StepProgress,
+    StepRetrying,
+    StepStarted,
+    StepWaiting,
+)
+from runtime.model import JsonObject
+
+
+class StepStatus(StrEnum):
+    """What a step does in a run; ``idle`` until it is reached."""
+
+    IDLE = "idle"
+    RUNNING = "running"
+    RETRYING = "retrying"
+    WAITING = "waiting"
+    PAUSED = "paused"
+    COMPLETED = "completed"
+    FAILED = "failed"
+    SKIPPED = "skipped"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class StepView:
+    """The last that was heard of a step, in a loop of its last pass.
+
+    ``ms`` is how long it took, ``times`` how often it has ended, ``ports`` the ways out that went on. ``done`` of
+    ``total`` passes are those of a loop; ``fraction`` is its own progress, 0 to 1. ``healed``
+    says that its target was found by other signals.
+    """
+
+    status: StepStatus = StepStatus.IDLE
+    scope: str = ""
+    attempt: int = 1
+    ms: float | None = None
+    times: int = 0
+    done: int = 0
+    total: int | None = None
+    fraction: float | None = None
+    message: str = ""
+    error: JsonObject | None = None
+    ports: tuple[str, ...] = ()
+    healed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the log. ``level`` is debug, info, warning, error, or ``step`` for what steps themselves do. ``ms`` is
+    the duration that belongs to a step's end."""
+
+    at: int
+    level: str
+    step: str
+    name: str
+    message: str
+    scope: str = ""
+    ms: float | None = None
+
+
+IDLE = StepView()
+_STATUS = {status.value: status for status in StepStatus}
+
+
+def after(event: StepEvent, view: StepView) -> StepView:
+    """A step's view once the event has happened. Beginnings and ends, of which there are many, are made directly."""
+    match event:
+        case StepStarted():
+            return StepView(StepStatus.RUNNING, event.scope, event.attempt, None, view.times, healed=view.healed)
+        case StepFinished():
+            return StepView(
+                _STATUS[event.status],
+                event.scope,
+                event.attempt,
+                event.duration,
+                view.times + 1,
+                view.done,
+                view.total,
+                error=event.error,
+                ports=tuple(event.ports),
+                healed=event.heals > 0 or view.healed,
+            )
+        case StepRetrying():
+            return replace(view, status=StepStatus.RETRYING, attempt=event.attempt, error=event.error)
+        case StepWaiting():
+            return replace(view, status=StepStatus.WAITING, message=event.reason)
+        case StepProgress():
+            return replace(view, fraction=event.fraction, message=event.message)
+        case LoopProgress():
+            return replace(view, done=event.done, total=event.total)
+        case DebugPaused():
+            return replace(view, status=StepStatus.PAUSED, scope=event.scope)
+    return view
+
+
+def line_of(event: StepEvent) -> Line | None:
+    """What the log says of a step's own doings; its beginning is seen on the canvas."""
+    match event:
+        case StepFinished(status="skipped") | StepStarted():
+            return None
+        case StepFinished():
+            message = (event.error or {}).get("message", "") if event.status == "failed" else ""
+            level = "error" if event.status == "failed" else "step"
+            return Line(event.at, level, event.step, event.name, message or event.status, event.scope, event.duration)
+        case StepRetrying():
+            return Line(event.at, "warning", event.step, event.name, event.error.get("message", ""), event.scope)
+    return None
+
+
+def view_of(record: JsonObject, before: StepView) -> StepView:
+    """A step's view as a record of ``runs.steps`` tells of it."""
+    return StepView(
+        status=_STATUS.get(record["status"], StepStatus.IDLE),
+        scope=record.get("scope") or "",
+        attempt=record.get("attempt") or 1,
+        ms=record.get("ms"),
+        times=before.times + 1,
+        error=record.get("error"),
+        ports=tuple(record.get("ports") or ()),
+        healed=bool(record.get("heals")) or before.healed,
+    )
