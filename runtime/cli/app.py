@@ -45,6 +45,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "merge": ("runtime.cli.git:merge", "Merge two changed workflows with their common origin."),
     "versions": ("runtime.cli.versions:versions", "List, compare and restore the saved versions of a workflow."),
     "bin": ("runtime.cli.bin:bin_", "List deleted workflows and take them back."),
+    "lifecycle": ("runtime.cli.lifecycle:lifecycle", "Publish workflows, archive them, make them drafts."),
     "schema": ("runtime.cli.check:schema", "Print the JSON Schema of the files."),
     "tasks": ("runtime.cli.tasks:tasks", "List step types and their fields."),
     "vault": ("runtime.cli.vault:vault", "Keep credentials for workflows."),

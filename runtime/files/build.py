@@ -13,6 +13,7 @@ from runtime.model import (
     Direction,
     JoinMode,
     JsonObject,
+    Lifecycle,
     OnError,
     ReplayPolicy,
     Retry,
@@ -50,6 +51,7 @@ def build_workflow(record: JsonObject, findings: Findings) -> Workflow:
         id=id,
         name=top.text("name"),
         description=top.text("description"),
+        lifecycle=top.choice("lifecycle", Lifecycle, Lifecycle.DRAFT),
         tags=top.strings("tags"),
         settings=_settings(top.child("settings", "the settings")),
         variables=MappingProxyType(

@@ -17,11 +17,12 @@ from pathlib import Path
 from runtime.errors import InvalidFile, UsageProblem
 from runtime.files import versions
 from runtime.files.layout import layout_path
-from runtime.files.load import load_workflow
+from runtime.files.load import Loaded, load_workflow
 from runtime.files.project import FLOW, Project
 from runtime.files.save import save_workflow
 from runtime.files.source import is_there, reason, replace_file
-from runtime.model import Severity, Workflow
+from runtime.model import Lifecycle, Severity, Workflow
+from runtime.model.graph import compile_plan
 from runtime.model.layout import Layout
 from runtime.words.slugs import slug
 
@@ -47,6 +48,7 @@ class Entry:
     steps: int
     errors: int
     changed: datetime
+    lifecycle: Lifecycle = Lifecycle.DRAFT
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,7 @@ def entry(project: Project, path: Path) -> Entry:
         steps=len(workflow.steps),
         errors=errors,
         changed=changed,
+        lifecycle=workflow.lifecycle,
     )
 
 
@@ -98,7 +101,38 @@ def rename(path: Path, name: str) -> None:
 def clone(project: Project, path: Path, name: str) -> Path:
     """A copy of a workflow under another name, beside the others; its file."""
     loaded = load_workflow(path)
-    return _write(project, replace(loaded.require(), name=_checked(name)), loaded.layout)
+    made = replace(loaded.require(), name=_checked(name), lifecycle=Lifecycle.DRAFT)
+    return _write(project, made, loaded.layout)
+
+
+def move_on(path: Path, lifecycle: Lifecycle, label: str = "") -> bool:
+    """Make a workflow a draft, publish it, or put it into the archive; false where it is so already.
+
+    ``label`` names the version that this makes, which is then kept for good. Raises InvalidFile where one is to be
+    published that cannot run.
+    """
+    loaded = load_workflow(path)
+    workflow = loaded.require()
+    if workflow.lifecycle is lifecycle:
+        return False
+    if lifecycle is Lifecycle.PUBLISHED:
+        _must_be_sound(path, loaded)
+    save_workflow(path, replace(workflow, lifecycle=lifecycle), expected_hash=loaded.source_hash)
+    if label and (known := versions.history(path)):
+        versions.label(path, known[0].number, label)
+    return True
+
+
+def _must_be_sound(path: Path, loaded: Loaded) -> None:
+    _, found = compile_plan(loaded.require())
+    every = (*loaded.problems, *loaded.placed(found))
+    errors = tuple(one for one in every if one.severity is Severity.ERROR)
+    if errors or not loaded.require().steps:
+        raise InvalidFile(
+            f'"{loaded.require().label}" cannot be published: it could not run.',
+            remedy="Open it and mend its problems first." if errors else "Give it steps first.",
+            problems=errors,
+        )
 
 
 def add(project: Project, workflow: Workflow, layout: Layout, name: str) -> Path:

@@ -36,7 +36,7 @@ def said(changes: Changes, words: Words) -> str:
     return ", ".join(parts)
 
 
-_FIELDS = frozenset({"id", "name", "description", "tags", "settings", "outputs"})
+_FIELDS = frozenset({"id", "name", "description", "lifecycle", "tags", "settings", "outputs"})
 
 
 def _names(kind: Changed, words: Words, *, quoted: bool) -> str:

@@ -6,7 +6,7 @@ from runtime.model.retry import RETRY_PRESETS, Retry, RetryStrategy
 from runtime.model.secret import Secret, SecretRef
 from runtime.model.step import JoinMode, OnError, ReplayPolicy, Step
 from runtime.model.variables import Direction, Variable, VariableType
-from runtime.model.workflow import FORMAT_VERSION, Workflow, WorkflowSettings
+from runtime.model.workflow import FORMAT_VERSION, Lifecycle, Workflow, WorkflowSettings
 
 __all__ = [
     "FORMAT_VERSION",
@@ -15,6 +15,7 @@ __all__ = [
     "JoinMode",
     "Json",
     "JsonObject",
+    "Lifecycle",
     "OnError",
     "Problem",
     "ReplayPolicy",

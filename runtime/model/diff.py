@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from runtime.model.json import Json, JsonObject
 from runtime.model.records import Edge, edges_of, plain, same, settings_record, step_record, variable_record
 from runtime.model.step import Step
-from runtime.model.workflow import Workflow
+from runtime.model.workflow import Lifecycle, Workflow
 
 _WIDTH = 100
 
@@ -106,6 +106,8 @@ def _head(workflow: Workflow) -> JsonObject:
     head: JsonObject = {"id": workflow.id}
     texts = {"name": workflow.name, "description": workflow.description, "tags": list(workflow.tags)}
     head |= {name: value for name, value in texts.items() if value}
+    if workflow.lifecycle is not Lifecycle.DRAFT:
+        head["lifecycle"] = workflow.lifecycle.value
     head |= {f"settings.{name}": value for name, value in settings_record(workflow.settings).items()}
     return head | {f"outputs.{name}": plain(value) for name, value in workflow.outputs.items()}
 

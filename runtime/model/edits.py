@@ -28,7 +28,7 @@ Rewrite: TypeAlias = Callable[[str, str, str], str]
 V = TypeVar("V")
 
 _STEP_FIELDS = frozenset({"name", "note", "enabled", "timeout", "retry", "replay", "join", "on_error"})
-_WORKFLOW_FIELDS = frozenset({"id", "name", "description", "tags", "settings", "outputs"})
+_WORKFLOW_FIELDS = frozenset({"id", "name", "description", "lifecycle", "tags", "settings", "outputs"})
 
 
 class Edit(ABC):
@@ -267,7 +267,7 @@ class RemoveVariable(Edit):
 
 @dataclass(frozen=True, slots=True)
 class SetWorkflow(Edit):
-    """Sets id, name, description, tags, settings or outputs of the workflow."""
+    """Sets id, name, description, life cycle, tags, settings or outputs of the workflow."""
 
     field: str
     value: Any

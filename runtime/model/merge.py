@@ -76,6 +76,7 @@ class _Merge:
             id=merged["id"],
             name=merged["name"],
             description=merged["description"],
+            lifecycle=merged["lifecycle"],
             tags=self._tags(),
             settings=settings,
             outputs=MappingProxyType(outputs),
@@ -182,6 +183,7 @@ def _new_ends(base: Workflow, side: Workflow) -> set[str]:
 
 def _head_fields(workflow: Workflow) -> dict[str, Any]:
     head: dict[str, Any] = {"id": workflow.id, "name": workflow.name, "description": workflow.description}
+    head["lifecycle"] = workflow.lifecycle
     head |= {f"settings.{name}": number(getattr(workflow.settings, name)) for name in _SETTINGS}
     return head | {f"outputs.{name}": value for name, value in workflow.outputs.items()}
 

@@ -17,7 +17,7 @@ from runtime.model.json import Json, JsonObject
 from runtime.model.retry import Retry
 from runtime.model.step import Step
 from runtime.model.variables import Variable
-from runtime.model.workflow import FORMAT_VERSION, Workflow, WorkflowSettings
+from runtime.model.workflow import FORMAT_VERSION, Lifecycle, Workflow, WorkflowSettings
 
 #: One edge: source step, port, target step.
 Edge: TypeAlias = tuple[str, str, str]
@@ -70,6 +70,7 @@ def workflow_record(workflow: Workflow) -> JsonObject:
     parts: JsonObject = {
         "name": workflow.name,
         "description": workflow.description,
+        "lifecycle": workflow.lifecycle.value if workflow.lifecycle is not Lifecycle.DRAFT else "",
         "tags": list(workflow.tags),
         "settings": settings_record(workflow.settings),
         "variables": {name: variable_record(workflow.variables[name]) for name in sorted(workflow.variables)},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from types import MappingProxyType
 
 from runtime.model.json import Json
@@ -12,6 +13,14 @@ from runtime.model.variables import Variable
 
 #: Version of the file format that this program writes.
 FORMAT_VERSION = 1
+
+
+class Lifecycle(StrEnum):
+    """Where a workflow stands: being made, given to others to use, or put away and not run any more."""
+
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    ARCHIVED = "archived"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +47,7 @@ class Workflow:
     id: str
     name: str = ""
     description: str = ""
+    lifecycle: Lifecycle = Lifecycle.DRAFT
     tags: tuple[str, ...] = ()
     settings: WorkflowSettings = field(default_factory=WorkflowSettings)
     variables: Mapping[str, Variable] = field(default_factory=lambda: MappingProxyType({}))

@@ -24,6 +24,9 @@ FileAction = Literal[
     "workflow.restore",
     "workflow.remove",
     "workflow.version",
+    "workflow.draft",
+    "workflow.publish",
+    "workflow.archive",
     "project.create",
 ]
 

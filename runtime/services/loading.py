@@ -8,7 +8,7 @@ from runtime.engine.bundle import Bundle
 from runtime.errors import InvalidFile
 from runtime.files import load_workflow
 from runtime.files.project import Project
-from runtime.model import JsonObject, Problem, Severity, Workflow
+from runtime.model import JsonObject, Lifecycle, Problem, Severity, Workflow
 from runtime.model.graph import Plan, compile_plan
 from runtime.tasks.registry import Registry
 
@@ -18,6 +18,12 @@ def load_bundle(path: Path, registry: Registry, environment: str = "") -> Bundle
     path = path.absolute()
     project = Project.find(path.parent)
     workflow = load_sound(path, registry)
+    if workflow.lifecycle is Lifecycle.ARCHIVED:
+        raise InvalidFile(
+            f'"{workflow.label}" is in the archive.',
+            remedy="Take it out of the archive to run it: `understudy lifecycle draft FILE`.",
+            code="archived",
+        )
     calls: dict[str, Workflow] = {}
     _gather(workflow, path, project, registry, calls)
     return Bundle(

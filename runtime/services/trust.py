@@ -18,7 +18,7 @@ from pathlib import Path
 from runtime.clock import now_ms
 from runtime.engine.bundle import Bundle
 from runtime.errors import InvalidFile
-from runtime.model import JsonObject, Step
+from runtime.model import JsonObject, Lifecycle, Step
 from runtime.services.core import Core
 from runtime.services.methods import MethodParams, method
 from runtime.services.reach import PRIVATE, everything, reach, rights_of_addresses
@@ -106,7 +106,8 @@ class Untrusted(InvalidFile):
 
 def _identity(bundle: Bundle) -> str:
     """The hash of the version, wherever it lies; reads the scripts that steps name."""
-    version = replace(bundle, folder=".", file="").hash
+    plain = replace(bundle.workflow, lifecycle=Lifecycle.DRAFT)  # to publish it changes nothing that it does
+    version = replace(bundle, folder=".", file="", workflow=plain).hash
     scripts = [_digest(Path(bundle.folder) / path) for path in sorted(_scripts(bundle))]
     return hashlib.sha256("\n".join([version, *scripts]).encode()).hexdigest() if scripts else version
 

@@ -18,6 +18,12 @@ class Flows(Protocol):
     def rename_selected(self) -> None: ...
     def clone_selected(self) -> None: ...
     def delete_selected(self) -> None: ...
+    def publish_selected(self) -> None: ...
+    def draft_selected(self) -> None: ...
+    def archive_selected(self) -> None: ...
+    def can_publish(self) -> bool: ...
+    def can_draft(self) -> bool: ...
+    def can_archive(self) -> bool: ...
     def has_one_flow(self) -> bool: ...
     def has_flows(self) -> bool: ...
     def show_bin(self) -> None: ...
@@ -72,6 +78,33 @@ def workflow_commands(flows: Flows) -> tuple[Command, ...]:
             "copy",
             shortcut="Ctrl+D",
             enabled=flows.has_one_flow,
+            local=True,
+        ),
+        Command(
+            "workflows.publish",
+            mark("Publish"),
+            flows.publish_selected,
+            "badge-check",
+            hint=mark("It is finished and may be used by others; this version is kept for good"),
+            enabled=flows.can_publish,
+            local=True,
+        ),
+        Command(
+            "workflows.draft",
+            mark("Make it a draft"),
+            flows.draft_selected,
+            "file-pen",
+            hint=mark("It is being worked on; also takes it out of the archive"),
+            enabled=flows.can_draft,
+            local=True,
+        ),
+        Command(
+            "workflows.archive",
+            mark("Put into the archive"),
+            flows.archive_selected,
+            "archive",
+            hint=mark("Keep it out of the way; it cannot be run until it is a draft again"),
+            enabled=flows.can_archive,
             local=True,
         ),
         Command(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from runtime.files.shelf import Entry
+from runtime.model import Lifecycle
 from studio.pages.workflows.actions import WorkflowActions
 from studio.pages.workflows.page import WorkflowsPage
 from studio.state.workspace import Workspace
@@ -37,6 +38,27 @@ class Flows:
 
     def delete_selected(self) -> None:
         self._actions.delete(self._selected())
+
+    def publish_selected(self) -> None:
+        self._actions.move_on(self._selected(), Lifecycle.PUBLISHED)
+
+    def draft_selected(self) -> None:
+        self._actions.move_on(self._selected(), Lifecycle.DRAFT)
+
+    def archive_selected(self) -> None:
+        self._actions.move_on(self._selected(), Lifecycle.ARCHIVED)
+
+    def can_publish(self) -> bool:
+        return self._any_other_than(Lifecycle.PUBLISHED)
+
+    def can_draft(self) -> bool:
+        return self._any_other_than(Lifecycle.DRAFT)
+
+    def can_archive(self) -> bool:
+        return self._any_other_than(Lifecycle.ARCHIVED)
+
+    def _any_other_than(self, lifecycle: Lifecycle) -> bool:
+        return any(entry.lifecycle is not lifecycle for entry in self._selected())
 
     def has_one_flow(self) -> bool:
         return len(self._selected()) == 1

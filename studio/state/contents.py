@@ -106,7 +106,7 @@ class Delta:
     @classmethod
     def between(cls, before: Contents, after: Contents) -> Delta:
         """What leads from one to the other."""
-        names = ("id", "name", "description", "tags", "settings", "outputs")
+        names = ("id", "name", "description", "lifecycle", "tags", "settings", "outputs")
         patch = Patch(
             _difference(before.workflow.steps, after.workflow.steps),
             _difference(before.workflow.variables, after.workflow.variables),

@@ -10,11 +10,13 @@ from runtime.errors import InvalidFile
 from runtime.files import shelf
 from runtime.files.project import Project
 from runtime.files.shelf import Deleted
-from runtime.model import Workflow
+from runtime.model import Lifecycle, Workflow
 from runtime.model.layout import Layout
 
 #: Changes of files that come together are told once, after so many milliseconds of rest.
 REST_MS = 150
+#: What it is called in the audit log that a workflow becomes this.
+VERBS = {Lifecycle.DRAFT: "draft", Lifecycle.PUBLISHED: "publish", Lifecycle.ARCHIVED: "archive"}
 
 
 class Workspace(QObject):
@@ -73,6 +75,13 @@ class Workspace(QObject):
     def add_workflow(self, workflow: Workflow, layout: Layout, name: str) -> Path:
         """Put a workflow from elsewhere into the project under this name; its file."""
         return self._told(shelf.add(self._opened(), workflow, layout, name), "create")
+
+    def move_on(self, path: Path, lifecycle: Lifecycle, label: str = "") -> bool:
+        """Make it a draft, publish or archive it; false where it is so already. Raises InvalidFile."""
+        moved = shelf.move_on(path, lifecycle, label)
+        if moved:
+            self._told(path, VERBS[lifecycle])
+        return moved
 
     def delete_workflow(self, path: Path) -> Deleted:
         """Put it into the bin; ``restore_workflow`` takes it back."""

@@ -47,6 +47,9 @@ _ACTIONS = {
     "workflow.restore": mark("Took a workflow out of the bin"),
     "workflow.remove": mark("Removed a workflow for good"),
     "workflow.version": mark("Restored a version"),
+    "workflow.draft": mark("Made a workflow a draft again"),
+    "workflow.publish": mark("Published a workflow"),
+    "workflow.archive": mark("Put a workflow into the archive"),
 }
 _ACTORS = {"person": mark("A person"), "engine": mark("A run")}
 

@@ -9,9 +9,19 @@ from PySide6.QtWidgets import QWidget
 
 from runtime.errors import UnderstudyError
 from runtime.files.shelf import Deleted, Entry
+from runtime.model import Lifecycle
 from studio.i18n import mark, tr, tr_count
 from studio.state.workspace import Workspace
 from studio.widgets.notices import Notices, Offer, Tone
+
+#: What is said when one or several have become this.
+_MOVED = {
+    Lifecycle.DRAFT: (mark("{name} is a draft again."), mark("{n} workflows are drafts again.")),
+    Lifecycle.PUBLISHED: (mark("{name} is published."), mark("{n} workflows are published.")),
+    Lifecycle.ARCHIVED: (mark("{name} is in the archive."), mark("{n} workflows are in the archive.")),
+}
+#: What the version is called that this makes: one with a name is kept for good.
+_LABELS = {Lifecycle.PUBLISHED: mark("Published")}
 
 
 class WorkflowActions:
@@ -48,6 +58,25 @@ class WorkflowActions:
 
     def clone(self, entry: Entry) -> None:
         self._workspace.clone_workflow(entry.path, tr("{name} (copy)", name=entry.name))
+
+    def move_on(self, entries: Sequence[Entry], lifecycle: Lifecycle) -> None:
+        """Publish or archive them, or make them drafts; a notice offers the way back, others say what was refused."""
+        moved, refused = [], []
+        for entry in entries:
+            try:
+                if self._workspace.move_on(entry.path, lifecycle, tr(_LABELS.get(lifecycle, ""))):
+                    moved.append(entry)
+            except UnderstudyError as error:
+                refused.append(error)
+        if moved:
+            text = tr_count(*_MOVED[lifecycle], len(moved), name=moved[0].name)
+            self._notices.tell(text, tone=Tone.SUCCESS, offer=Offer(mark("Undo"), lambda: self._move_back(moved)))
+        for problem in refused:
+            self._notices.fail(problem)
+
+    def _move_back(self, entries: Sequence[Entry]) -> None:
+        for entry in entries:
+            self._workspace.move_on(entry.path, entry.lifecycle)
 
     def delete(self, entries: Sequence[Entry]) -> None:
         """Put them into the bin; the notice offers to take them back."""

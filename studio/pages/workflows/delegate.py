@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QStyleOptionViewItem
 
 from runtime.files.shelf import Entry
-from studio.pages.workflows.model import ENTRY, Column
+from studio.pages.workflows.model import ENTRY, LIFE, Column
 from studio.theme import current, picture
 from studio.widgets.lists import RowDelegate
 
@@ -35,6 +35,10 @@ class FlowDelegate(RowDelegate):
                 tone = "danger" if entry.errors else "success"
                 self._draw_icon(painter, place, "circle-alert" if entry.errors else "circle-check", tone, 16)
                 _write(painter, place.adjusted(24, 0, 0, 0), text, tokens.danger if entry.errors else tokens.muted)
+            case Column.LIFECYCLE:
+                _, icon_name, tone = LIFE[entry.lifecycle]
+                self._draw_icon(painter, place, icon_name, tone, 16)
+                _write(painter, place.adjusted(24, 0, 0, 0), text, tokens.muted)
             case _:
                 _write(painter, place, text, tokens.muted)
         painter.restore()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import IntEnum
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSortFilterProxyModel, Qt
 
 from runtime.files.shelf import Entry
+from runtime.model import Lifecycle
 from studio.i18n import language, mark, tr, tr_count
 from studio.widgets.lists import HeadedModel
 from studio.widgets.times import ago
@@ -23,10 +25,17 @@ class Column(IntEnum):
     NAME = 0
     STEPS = 1
     STATE = 2
-    CHANGED = 3
+    LIFECYCLE = 3
+    CHANGED = 4
 
 
-HEADS = (mark("Name"), mark("Steps"), mark("State"), mark("Changed"))
+HEADS = (mark("Name"), mark("Steps"), mark("State"), mark("Life cycle"), mark("Changed"))
+#: What a workflow is in its life: word, icon, colour.
+LIFE = {
+    Lifecycle.DRAFT: (mark("life|Draft"), "file-pen", "muted"),
+    Lifecycle.PUBLISHED: (mark("life|Published"), "badge-check", "success"),
+    Lifecycle.ARCHIVED: (mark("life|In the archive"), "archive", "muted"),
+}
 
 
 class FlowModel(HeadedModel):
@@ -70,6 +79,7 @@ class FlowFilter(QSortFilterProxyModel):
     def __init__(self) -> None:
         super().__init__()
         self._words: list[str] = []
+        self._lives: frozenset[Lifecycle] = frozenset(Lifecycle)
         self.setSortRole(SORT)
         self.setSortLocaleAware(True)
         self.setSortCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
@@ -80,10 +90,16 @@ class FlowFilter(QSortFilterProxyModel):
         self._words = text.lower().split()
         self.endFilterChange()
 
+    def live(self, lives: Iterable[Lifecycle]) -> None:
+        """Show those that are one of these."""
+        self.beginFilterChange()
+        self._lives = frozenset(lives)
+        self.endFilterChange()
+
     def filterAcceptsRow(self, source_row: int, source_parent: Index) -> bool:
         entry: Entry = self.sourceModel().index(source_row, 0, source_parent).data(ENTRY)
         known = " ".join((entry.name, entry.reference, entry.description, *entry.tags)).lower()
-        return all(word in known for word in self._words)
+        return entry.lifecycle in self._lives and all(word in known for word in self._words)
 
     def path(self, index: Index) -> Path:
         """The file of a row."""
@@ -99,6 +115,8 @@ def _shown(entry: Entry, column: Column) -> str:
             return language().words.number(entry.steps)
         case Column.STATE:
             return tr_count("{n} problem", "{n} problems", entry.errors) if entry.errors else tr("Ready")
+        case Column.LIFECYCLE:
+            return tr(LIFE[entry.lifecycle][0])
         case Column.CHANGED:
             return ago(entry.changed)
 
@@ -117,5 +135,7 @@ def _sorted_by(entry: Entry, column: Column) -> str | int | float:
             return entry.steps
         case Column.STATE:
             return entry.errors
+        case Column.LIFECYCLE:
+            return list(Lifecycle).index(entry.lifecycle)
         case Column.CHANGED:
             return entry.changed.timestamp()

@@ -13,8 +13,9 @@ from PySide6.QtWidgets import (
 
 from runtime.files.shelf import Entry
 from studio.commands import Commands
-from studio.i18n import language, tr_count
+from studio.i18n import language, mark, tr_count
 from studio.pages.workflows.delegate import HEIGHT, FlowDelegate
+from studio.pages.workflows.lives import Lives
 from studio.pages.workflows.model import ENTRY, Column, FlowFilter, FlowModel
 from studio.state.listing import Listing
 from studio.state.workspace import Workspace
@@ -22,8 +23,10 @@ from studio.widgets.empty import Empty
 from studio.widgets.lists import search_field, table
 from studio.widgets.parts import button, column, frame, label, row
 
+_KEEPING = ("workflows.rename", "workflows.clone", "workflow.versions")
+_MOVING = ("workflows.publish", "workflows.draft", "workflows.archive")
 #: Commands of the context menu, by groups; their keys act in the list.
-GROUPS = (("workflows.open",), ("workflows.rename", "workflows.clone", "workflow.versions"), ("workflows.delete",))
+GROUPS = (("workflows.open",), _KEEPING, _MOVING, ("workflows.delete",))
 
 
 class WorkflowsPage(QWidget):
@@ -36,12 +39,16 @@ class WorkflowsPage(QWidget):
         self._filter.setSourceModel(self._model)
         self.search = search_field("Search workflows")
         self.table = self._make_table()
+        self.lives = Lives(self._filter.live)
         self._count = label(role="muted")
+        self._chosen = label(role="strong")
+        self._actions = self._bulk_bar()
         self._states = QStackedWidget()
         self._lay_out()
         for id in (id for group in GROUPS for id in group if id.startswith("workflows.")):
             self.table.addAction(commands.action(id))
         self.search.textChanged.connect(self._on_search)
+        self.lives.changed.connect(self._show_state)
         listing.changed.connect(self.show_entries)
         language().changed.connect(self._show_count)
         self.show_entries()
@@ -55,6 +62,7 @@ class WorkflowsPage(QWidget):
         """Show the listing as it is now; the selection stays on the same files."""
         kept = {entry.path for entry in self.selected()}
         self._model.set_entries(self._listing.entries)
+        self.lives.show_counts(entry.lifecycle for entry in self._listing.entries)
         flags = QItemSelectionModel.SelectionFlag
         for place in range(self._filter.rowCount()):
             index = self._filter.index(place, 0)
@@ -63,7 +71,7 @@ class WorkflowsPage(QWidget):
         self._show_state()
 
     def _make_table(self) -> QTableView:
-        widths = {Column.STEPS: 90, Column.STATE: 160, Column.CHANGED: 160}
+        widths = {Column.STEPS: 90, Column.STATE: 140, Column.LIFECYCLE: 160, Column.CHANGED: 150}
         made = table(self._filter, "Workflows", height=HEIGHT, stretched=Column.NAME, widths=widths)
         made.setItemDelegate(FlowDelegate(made))
         made.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
@@ -71,7 +79,7 @@ class WorkflowsPage(QWidget):
         made.sortByColumn(Column.CHANGED, Qt.SortOrder.DescendingOrder)
         made.customContextMenuRequested.connect(self._on_menu)
         made.doubleClicked.connect(lambda _: self._commands.run("workflows.open"))
-        made.selectionModel().selectionChanged.connect(lambda *_: self._commands.refresh())
+        made.selectionModel().selectionChanged.connect(lambda *_: self._on_selected())
         return made
 
     def _lay_out(self) -> None:
@@ -85,6 +93,11 @@ class WorkflowsPage(QWidget):
         self._new = self._button("workflow.new", "New workflow", "primary", "plus")
         head.addWidget(self._new)
         parts.addLayout(head)
+        beside = row(gap=10)
+        beside.addWidget(self.lives)
+        beside.addStretch()
+        beside.addWidget(self._actions)
+        parts.addLayout(beside)
         card = frame("card")
         column(card, margin=1).addWidget(self.table)
         self._states.addWidget(card)
@@ -92,8 +105,28 @@ class WorkflowsPage(QWidget):
             self._states.addWidget(state)
         parts.addWidget(self._states, 1)
 
+    def _bulk_bar(self) -> QWidget:
+        """What can be done with several at once."""
+        bar = QWidget()
+        parts = row(bar, gap=8)
+        parts.addWidget(self._chosen)
+        for id, title, icon_name in (
+            ("workflows.publish", mark("Publish"), "badge-check"),
+            ("workflows.archive", mark("Put into the archive"), "archive"),
+            ("workflows.delete", mark("Delete"), "trash-2"),
+        ):
+            parts.addWidget(self._button(id, title, "", icon_name))
+        bar.hide()
+        return bar
+
+    def _on_selected(self) -> None:
+        number = len(self.table.selectionModel().selectedRows())
+        self._actions.setVisible(number > 1)
+        self._chosen.setText(tr_count("{n} workflow is selected", "{n} workflows are selected", number))
+        self._commands.refresh()
+
     def _empty_states(self) -> tuple[QWidget, ...]:
-        """No project, no workflow, nothing that fits; in the order of ``_show_state``."""
+        """No project, no workflow, nothing that fits, nothing in this part of life; in the order of ``_show_state``."""
         return (
             Empty(
                 "folder-open",
@@ -109,6 +142,7 @@ class WorkflowsPage(QWidget):
                 self._button("workflow.new", "New workflow", "primary", "plus"),
             ),
             Empty("search", "Nothing fits", "No workflow has these words in its name, file, description or tags."),
+            Empty("archive", "Nothing is here", "No workflow is in this part of its life cycle."),
         )
 
     def _button(self, id: str, title: str, kind: str, icon_name: str) -> QPushButton:
@@ -120,9 +154,11 @@ class WorkflowsPage(QWidget):
         elif not self._listing.entries and not self._listing.loading:
             state = 2
         else:
-            state = 3 if self._listing.entries and not self._filter.rowCount() else 0
+            none = self._listing.entries and not self._filter.rowCount()
+            state = (3 if self.search.text().strip() else 4) if none else 0
         self._states.setCurrentIndex(state)
         self.search.setVisible(bool(self._listing.entries))
+        self.lives.setVisible(bool(self._listing.entries))
         self._new.setVisible(bool(self._listing.entries))
         self._show_count()
         self._commands.refresh()

@@ -39,6 +39,7 @@ LINES = {
     "merge": ["merge {flow} {flow} {flow} --json", "merge a b c --json"],
     "versions": ["versions list {flow} --json", "versions show {flow} 1 --json", "versions list nope.flow.json --json"],
     "bin": ["bin list --json", "bin restore nope --json", "bin empty --yes --json"],
+    "lifecycle": ["lifecycle published {flow} --json", "lifecycle draft {flow} nowhere.flow.json --json"],
     "audit": ["audit list --json"],
     "templates": ["templates list --json", "templates use nope --json"],
     "schema": ["schema --json", "schema --kind nothing --json"],

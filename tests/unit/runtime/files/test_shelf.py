@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from runtime.errors import InvalidFile, UsageProblem
-from runtime.files import load_workflow, shelf
+from runtime.files import load_workflow, shelf, versions
 from runtime.files.layout import layout_path
 from runtime.files.project import Project
+from runtime.model import Lifecycle
 
 
 @pytest.fixture
@@ -127,3 +128,25 @@ def test_a_damaged_note_is_left_out(project: Project, note: str) -> None:
     folder.mkdir(parents=True)
     (folder / shelf.NOTE).write_text(note, encoding="utf-8")
     assert shelf.deleted(project) == []
+
+
+def test_a_workflow_is_published_and_that_version_stays(project: Project, hello: Path) -> None:
+    assert shelf.move_on(hello, Lifecycle.PUBLISHED, "Published") and not shelf.move_on(hello, Lifecycle.PUBLISHED)
+    assert shelf.entry(project, hello).lifecycle is Lifecycle.PUBLISHED
+    assert '"lifecycle": "published"' in hello.read_text("utf-8")
+    assert versions.history(hello)[0].label == "Published"
+    copy = shelf.clone(project, hello, "Copy")
+    assert shelf.entry(project, copy).lifecycle is Lifecycle.DRAFT
+    shelf.move_on(hello, Lifecycle.DRAFT)
+    assert "lifecycle" not in hello.read_text("utf-8")
+
+
+def test_what_cannot_run_is_not_published(project: Project, hello: Path) -> None:
+    empty = shelf.create(project, "Empty")
+    with pytest.raises(InvalidFile, match=r"cannot be published.*steps first"):
+        shelf.move_on(empty, Lifecycle.PUBLISHED)
+    assert shelf.move_on(empty, Lifecycle.ARCHIVED)
+    hello.write_text(hello.read_text("utf-8").replace('["say"]', '["greet"]'), "utf-8")
+    with pytest.raises(InvalidFile):
+        shelf.move_on(hello, Lifecycle.PUBLISHED)
+    assert shelf.entry(project, hello).lifecycle is Lifecycle.DRAFT

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,8 @@ import pytest
 
 from runtime.engine.bundle import Bundle
 from runtime.errors import InvalidFile
-from runtime.model import SecretRef
+from runtime.files import load_workflow, save_workflow
+from runtime.model import Lifecycle, SecretRef
 from runtime.services import methods
 from runtime.services.core import Core
 from runtime.services.loading import load_bundle
@@ -84,6 +86,17 @@ async def test_asks_again_after_any_change(core: Core, project: Path, what: str)
     CHANGES[what](project)
     with pytest.raises(Untrusted):
         await require_trust(core, load(core, project), granted=False)
+
+
+async def test_publishing_is_no_change_and_the_archive_does_not_run(core: Core, project: Path) -> None:
+    await require_trust(core, load(core, project), granted=True)
+    main = project / "workflows/main.flow.json"
+    workflow = load_workflow(main).require()
+    save_workflow(main, replace(workflow, lifecycle=Lifecycle.PUBLISHED))
+    await require_trust(core, load(core, project), granted=False)
+    save_workflow(main, replace(workflow, lifecycle=Lifecycle.ARCHIVED))
+    with pytest.raises(InvalidFile, match="in the archive"):
+        load(core, project)
 
 
 async def test_trusts_the_same_version_elsewhere(core: Core, project: Path) -> None:

@@ -182,7 +182,10 @@ def test_the_menu_of_a_row_has_the_commands_of_the_list(page: WorkflowsPage, stu
     menu = QApplication.activePopupWidget()
     assert menu is not None
     ids = [action.objectName() for action in menu.actions() if not action.isSeparator()]
-    assert ids == ["workflows.open", "workflows.rename", "workflows.clone", "workflow.versions", "workflows.delete"]
+    assert ids == [
+        *("workflows.open", "workflows.rename", "workflows.clone", "workflow.versions"),
+        *("workflows.publish", "workflows.draft", "workflows.archive", "workflows.delete"),
+    ]
     menu.close()
 
 
@@ -210,3 +213,31 @@ def test_a_new_project_is_made_opened_and_told_where_it_cannot(studio: Studio, t
     qtbot.mouseClick(dialog.agree_button, Qt.MouseButton.LeftButton)
     assert "from its root" in dialog._error.text()
     dialog.reject()
+
+
+def test_several_are_published_and_archived_at_once(page: WorkflowsPage, studio: Studio, qtbot: QtBot) -> None:
+    select(page, "Hello", "Send invoices")
+    assert page._actions.isVisible() and page._chosen.text() == "2 workflows are selected"
+    studio.commands.run("workflows.publish")
+    said = [notice.as_text() for notice in studio.notices.all[-2:]]
+    assert said[0].startswith("Hello is published.") and "Give it steps first." in said[1]
+    qtbot.waitUntil(lambda: lives(page)["Hello"] == "Published", timeout=WAIT_MS)
+    assert lives(page)["Send invoices"] == "Draft"
+    select(page, "Read mail", "Hello")
+    studio.commands.run("workflows.archive")
+    qtbot.waitUntil(lambda: names(page) == ["Send invoices"], timeout=WAIT_MS)
+    page.lives.choose(3)
+    assert sorted(names(page)) == ["Hello", "Read mail"]
+    offer = studio.notices.all[-1].offer
+    assert offer is not None
+    offer.act()
+    qtbot.waitUntil(lambda: not names(page), timeout=WAIT_MS)
+    page.lives.choose(2)
+    assert names(page) == ["Hello"]
+
+
+def lives(page: WorkflowsPage) -> dict[str, str]:
+    model = page.table.model()
+    return {
+        str(model.index(n, 0).data()): str(model.index(n, Column.LIFECYCLE).data()) for n in range(len(names(page)))
+    }
