@@ -51,7 +51,9 @@ class Rooms:
         from studio.pages.home.page import HomePage
 
         s = self._studio
-        return HomePage(s.commands, s.workspace, s.listing, s.memory, s.projects.enter, s.open_flow, s.overview)
+        return HomePage(
+            s.commands, s.workspace, s.listing, s.memory, s.projects.enter, s.open_flow, s.overview, s.show_settings
+        )
 
     def workflows(self) -> QWidget:
         from studio.pages.workflows.page import WorkflowsPage

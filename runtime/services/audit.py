@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field
 
@@ -12,6 +12,9 @@ from runtime.model import JsonObject
 from runtime.services.core import Core
 from runtime.services.listing import moment
 from runtime.services.methods import MethodParams, method
+
+if TYPE_CHECKING:
+    from runtime.store.queries import AuditItem
 
 #: What doors may note themselves: things done to files, of which no method of the host knows. All else is noted where
 #: it is done.
@@ -59,18 +62,22 @@ async def list_entries(core: Core, params: ListParams) -> JsonObject:
         before=params.before,
         limit=params.limit,
     )
-    entries: list[JsonObject] = [
-        {
-            "n": entry.n,
-            "at": iso(entry.at),
-            "actor": entry.actor,
-            "action": entry.action,
-            "object": entry.object,
-            "detail": entry.detail,
-        }
-        for entry in found
-    ]
-    return {"entries": entries, "next": found[-1].n if len(found) == params.limit else None}
+    return {
+        "entries": [audit_line(entry) for entry in found],
+        "next": found[-1].n if len(found) == params.limit else None,
+    }
+
+
+def audit_line(entry: AuditItem) -> JsonObject:
+    """An entry as JSON values."""
+    return {
+        "n": entry.n,
+        "at": iso(entry.at),
+        "actor": entry.actor,
+        "action": entry.action,
+        "object": entry.object,
+        "detail": entry.detail,
+    }
 
 
 class NoteParams(MethodParams):

@@ -201,6 +201,22 @@ async def status(core: Core, params: NoParams) -> JsonObject:
     }
 
 
+def health(core: Core) -> JsonObject:
+    """What runs depend on: the ``browser`` (empty when there is none), the ``vault`` (none, locked or open) and the
+    ``journal``. Blocks for a look at the disk."""
+    from runtime.browser.find import find_browser
+
+    try:
+        found = find_browser()
+    except UnderstudyError:
+        found = None
+    return {
+        "browser": found.name if found else "",
+        "vault": "none" if not core.vault.exists else "open" if core.vault.is_open else "locked",
+        "journal": _journal(core),
+    }
+
+
 def _journal(core: Core) -> JsonObject:
     """Whether what runs do can be written down: ``error`` if not, ``bytes`` of the databases, ``free`` on their disk.
 

@@ -12,7 +12,9 @@ from runtime.clock import iso, now_ms
 from runtime.model import JsonObject
 from runtime.model.status import RunStatus
 from runtime.report.heals import proposals
+from runtime.services.audit import audit_line
 from runtime.services.core import Core
+from runtime.services.health import health
 from runtime.services.listing import queries_of, run_filter, run_line
 from runtime.services.methods import MethodParams, method
 from runtime.services.runs import ListParams
@@ -76,7 +78,9 @@ class OverviewParams(MethodParams):
 @method("run_lists.overview", OverviewParams)
 async def overview(core: Core, params: OverviewParams) -> JsonObject:
     """What the last days brought (``days``), the newest runs (``recent``) and what needs a person:
-    ``waiting`` runs, workflows that are ``failing``, ``heals`` to decide about."""
+    ``waiting`` runs, workflows that are ``failing``, ``heals`` to decide about. Also how the ``workflows`` did, the
+    newest ``activity`` of the audit log, and the ``health`` of the host."""
+    await core.store.settle()
     return await asyncio.to_thread(_overview, core, params)
 
 
@@ -94,4 +98,7 @@ def _overview(core: Core, params: OverviewParams) -> JsonObject:
         ],
         "heals": {"count": len(open_heals), "run": open_heals[0].run if open_heals else ""},
         "counts": dict(counts),
+        "workflows": [{**asdict(one), "last": iso(one.last)} for one in figures.workflows(since)],
+        "activity": [audit_line(item) for item in queries.audit_page(limit=params.limit)],
+        "health": health(core),
     }

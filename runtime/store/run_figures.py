@@ -28,6 +28,18 @@ class Failing:
     problem: str
 
 
+@dataclass(frozen=True, slots=True)
+class Performance:
+    """How a workflow did: runs accepted, how those that ended did, and what a completed one took in the mean."""
+
+    workflow_name: str
+    runs: int
+    completed: int
+    failed: int
+    seconds: float | None
+    last: int
+
+
 class RunFigures:
     """Questions that block for the length of their query."""
 
@@ -44,6 +56,16 @@ class RunFigures:
             (since,),
         )
         return [Day(*row) for row in rows]
+
+    def workflows(self, since: int, limit: int = 8) -> list[Performance]:
+        """The workflows with the most runs from ``since`` on, each under the name of its newest run."""
+        rows = self._reader.rows(
+            "SELECT workflow_name, count(*), sum(status = 'completed'), sum(status = 'failed'), "
+            "avg(CASE WHEN status = 'completed' THEN (finished_at - started_at) / 1000.0 END), max(created_at) "
+            "FROM runs WHERE created_at >= ? GROUP BY workflow_id ORDER BY 2 DESC, 1 LIMIT ?",
+            (since, limit),
+        )
+        return [Performance(*row) for row in rows]
 
     def failing(self, since: int, limit: int = 5) -> list[Failing]:
         """Workflows that fail now, the one that failed last first. With a bare max(n) SQLite takes the other columns

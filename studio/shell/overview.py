@@ -25,12 +25,13 @@ class OverviewFeed(QObject):
         events.runs_changed.connect(self._on_runs)
         events.missed.connect(self.refresh)
         overview.changed.connect(self._show_count)
+        overview.news_wanted.connect(self.refresh)
         self.refresh()
 
     def refresh(self) -> None:
         """Ask now; while there is no connection, the next one asks."""
         if self._link.connected_now:
-            asked = run_lists.overview(self, self._link, Overview.DAYS)
+            asked = run_lists.overview(self, self._link, self._overview.days)
             # Nobody has asked for it: that it was not possible is no news.
             asked.on_done(self._overview.take).on_failed(lambda _error: None).launch()
 

@@ -58,10 +58,33 @@ def _home(studio: Studio) -> None:
     counts = {"running": 1, "queued": 2, "waiting": 1}
     studio.overview.take(
         {"days": days, "recent": recent, "waiting": [waiting], "failing": [failing], "counts": counts,
-         "heals": {"count": 2, "run": "a" * 20}}
+         "heals": {"count": 2, "run": "a" * 20}, **_around()}
     )  # fmt: skip
     studio.window.show_page("home")
     studio.window.rail.set_count("go.runs", 1)
+
+
+def _around() -> JsonObject:
+    """What Home shows beside the runs."""
+    figures = (("Enter purchase invoices", 214, 201, 9, 48.2), ("Send reminders", 61, 60, 1, 3.4),
+               ("Download bank statements", 30, 22, 8, 95.0))  # fmt: skip
+    done = (("run.start", "enter-purchase-invoices", 40), ("workflow.publish", "workflows/reminders.flow.json", 900),
+            ("vault.use", "larkspur.password", 1300), ("heal.accept", "purchase-invoices/save", 7200))  # fmt: skip
+    return {
+        "workflows": [
+            {"workflow_name": name, "runs": runs, "completed": good, "failed": bad, "seconds": took, "last": _ago(300)}
+            for name, runs, good, bad, took in figures
+        ],
+        "activity": [
+            {"n": n, "at": _ago(back), "actor": "person", "action": what, "object": thing, "detail": {}}
+            for n, (what, thing, back) in enumerate(done)
+        ],
+        "health": {
+            "browser": "Chromium",
+            "vault": "locked",
+            "journal": {"error": "", "bytes": 48_300_000, "free": 61_000_000_000, "low": False},
+        },
+    }
 
 
 def _page(studio: Studio) -> RunsPage:

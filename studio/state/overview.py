@@ -9,6 +9,10 @@ from PySide6.QtCore import QObject, Signal
 
 from runtime.model import JsonObject
 
+#: So many days are looked back at, at first; and what else can be chosen.
+DAYS = 30
+PERIODS = (7, 30, 90)
+
 
 @dataclass(frozen=True, slots=True)
 class DayBar:
@@ -32,10 +36,11 @@ class Overview(QObject):
     answer_asked = Signal(str)  #: answer what this run waits for, or go on with it
     runs_asked = Signal(dict)  #: the list of runs, narrowed down so
 
-    DAYS = 30
+    news_wanted = Signal()  #: ask the host: somebody looks now, or another period is wanted
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self.days = DAYS
         self.data: JsonObject | None = None
 
     def take(self, data: JsonObject) -> None:
@@ -43,6 +48,13 @@ class Overview(QObject):
         if data != self.data:
             self.data = data
             self.changed.emit()
+
+    def look_back(self, days: int) -> None:
+        """Show the figures of so many days."""
+        if days != self.days:
+            self.days = days
+            self.changed.emit()  # the days that are known may do; the host has the others
+            self.news_wanted.emit()
 
     @property
     def waiting(self) -> int:
@@ -54,7 +66,7 @@ class Overview(QObject):
         today = today or date.today()
         known = {date.fromisoformat(one["day"]): one for one in (self.data or {}).get("days", ())}
         found = []
-        for back in range(self.DAYS - 1, -1, -1):
+        for back in range(self.days - 1, -1, -1):
             day = today - timedelta(days=back)
             one = known.get(day, {})
             other = one.get("cancelled", 0) + one.get("open", 0)

@@ -1,4 +1,4 @@
-"""How things stand, on Home: success ring, runs of each day, what needs a person, the newest runs."""
+"""How things stand, on Home: success ring, runs of each day, what needs a person, the newest runs, the workflows."""
 
 from __future__ import annotations
 
@@ -6,19 +6,18 @@ from collections.abc import Callable
 from datetime import datetime
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from runtime.model import JsonObject
 from studio.i18n import language, mark, say, told, tr, tr_count
+from studio.pages.home.cards import card
+from studio.pages.home.performance import Performance
 from studio.state.overview import DayBar, Overview
 from studio.widgets.charts import Bars, Ring, Stack
 from studio.widgets.lines import clear, short_line
-from studio.widgets.parts import button, column, frame, label, row
+from studio.widgets.parts import button, column, label
 from studio.widgets.run_looks import STATUS
 from studio.widgets.times import ago
-
-#: Titles of cards stand equally high, whether there is a button beside them or not.
-HEAD = 28
 
 
 class Figures(QWidget):
@@ -28,12 +27,13 @@ class Figures(QWidget):
         super().__init__()
         self._overview = overview
         self.ring, self.bars = Ring(), Bars()
-        self._decided, self._counted, self._now = label(role="muted"), label(role="muted"), label(role="muted")
+        self._decided, self._counted = label(role="muted"), label(role="muted")
+        self.performance = Performance(overview)
         self.attention, self.recent = column(gap=2), column(gap=2)
         say(self.ring, QWidget.setAccessibleName, "Runs that completed")
         say(self.bars, QWidget.setAccessibleName, "Runs of each day")
         self._lay_out()
-        self.bars.asked.connect(lambda _number: overview.runs_asked.emit({"days": Overview.DAYS}))
+        self.bars.asked.connect(lambda _number: overview.runs_asked.emit({"days": overview.days}))
         overview.changed.connect(self.show_all)
         language().changed.connect(self.show_all)
         self.show_all()
@@ -62,18 +62,8 @@ class Figures(QWidget):
             "{completed} completed, {failed} failed", completed=words.number(completed), failed=words.number(failed)
         )
         self._decided.setText(text)
-        total = sum(bar.total for bar in bars)
-        self._counted.setText(tr_count("{n} run in 30 days", "{n} runs in 30 days", total))
+        self._counted.setText(tr_count("{n} run", "{n} runs", sum(bar.total for bar in bars)))
         self.bars.show_stacks([_stack(bar) for bar in bars])
-        counts = (self._overview.data or {})["counts"]
-        going = sum(counts.get(status, 0) for status in ("running", "paused"))
-        text = tr(
-            "Now: {running} at work, {queued} in the queue, {waiting} waiting for a person",
-            running=words.number(going),
-            queued=words.number(counts.get("queued", 0)),
-            waiting=words.number(counts.get("waiting", 0)),
-        )
-        self._now.setText(text)
 
     def _needs(self, data: JsonObject) -> list[QWidget]:
         """Lines of what waits for a person, the most pressing first."""
@@ -117,36 +107,17 @@ class Figures(QWidget):
         inner = column(gap=6)
         for part in (self.ring, self._decided):
             inner.addWidget(part, alignment=Qt.AlignmentFlag.AlignHCenter)
-        ring = _card(mark("Success"), None, inner)
-        painted = column()
+        painted, flows = column(), column()
         painted.addWidget(self.bars)
-        chart = _card(mark("Runs of each day"), self._counted, painted)
-        grid.addWidget(ring, 0, 0)
-        grid.addWidget(chart, 0, 1, 1, 3)
-        grid.addWidget(_card(mark("Needs you"), None, self.attention), 1, 0, 1, 2)
+        flows.addWidget(self.performance)
+        grid.addWidget(card(mark("Success"), inner), 0, 0)
+        grid.addWidget(card(mark("Runs of each day"), painted, self._counted), 0, 1, 1, 3)
+        grid.addWidget(card(mark("Needs you"), self.attention), 1, 0, 1, 2)
         show_all = button("Show all", "quiet", act=lambda: self._overview.runs_asked.emit({}))
-        grid.addWidget(_card(mark("Last runs"), show_all, self.recent), 1, 2, 1, 2)
-        grid.addWidget(self._now, 2, 0, 1, 4)
+        grid.addWidget(card(mark("Last runs"), self.recent, show_all), 1, 2, 1, 2)
+        grid.addWidget(card(mark("By workflow"), flows), 2, 0, 1, 4)
         for place in range(4):
             grid.setColumnStretch(place, 1)
-
-
-def _card(title: str, beside: QWidget | None, content: QVBoxLayout | None = None) -> QFrame:
-    card = frame("card")
-    parts = column(card, margin=14, gap=8)
-    head = row(gap=8)
-    named = QLabel()
-    named.setProperty("role", "strong")
-    named.setMinimumHeight(HEAD)
-    say(named, QLabel.setText, title)
-    head.addWidget(named)
-    head.addStretch()
-    if beside is not None:
-        head.addWidget(beside)
-    parts.addLayout(head)
-    if content is not None:
-        parts.addLayout(content, 1)
-    return card
 
 
 def _stack(bar: DayBar) -> Stack:

@@ -1,4 +1,4 @@
-"""Home: ways to begin, how things stand, and the projects opened last."""
+"""Home: ways to begin, how things stand, what to go on with, and the health of this machine."""
 
 from __future__ import annotations
 
@@ -6,18 +6,24 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QEvent
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QGridLayout, QScrollArea, QSizePolicy, QWidget
 
 from runtime.files.project import MARKER
+from runtime.model import Lifecycle
 from studio.commands import Commands
 from studio.i18n import language, mark, tr
+from studio.pages.home.around import Activity, Health
+from studio.pages.home.cards import card
+from studio.pages.home.counts import Counts
 from studio.pages.home.figures import Figures
+from studio.pages.home.period import Period
 from studio.settings import Memory
 from studio.state.listing import Listing
 from studio.state.overview import Overview
 from studio.state.workspace import Workspace
 from studio.widgets.lines import clear, short_line
-from studio.widgets.parts import column, icon_button, label, row
+from studio.widgets.parts import button, column, icon_button, label, row
 from studio.widgets.tile import Tile
 from studio.widgets.times import ago
 
@@ -47,7 +53,7 @@ TILES = (
     ),
 )
 WIDEST = 980
-#: So many workflows are listed.
+#: So many workflows and projects are listed.
 MOST = 4
 
 
@@ -63,6 +69,7 @@ class HomePage(QScrollArea):
         open_project: Callable[[Path], object],
         open_flow: Callable[[Path], object],
         overview: Overview,
+        settings: Callable[[str], object],
     ) -> None:
         super().__init__()
         self.setWidgetResizable(True)
@@ -79,12 +86,15 @@ class HomePage(QScrollArea):
         parts.addSpacing(12)
         parts.addLayout(_tiles(commands))
         parts.addSpacing(20)
-        self.figures = Figures(overview)
-        parts.addWidget(self.figures)
-        parts.addSpacing(12)
-        parts.addLayout(self._flows)
-        parts.addSpacing(12)
-        parts.addLayout(self._recent)
+        self._overview = overview
+        self.counts, self.period, self.figures = (
+            Counts(commands, overview, listing),
+            Period(overview),
+            Figures(overview),
+        )
+        self._standing = self._make_standing()
+        parts.addWidget(self._standing)
+        parts.addLayout(self._lists(commands, overview, settings))
         parts.addStretch(1)
         middle = _Content()
         beside = row(middle)
@@ -96,32 +106,73 @@ class HomePage(QScrollArea):
         language().changed.connect(self.show_recent)
         language().changed.connect(self.show_flows)
         listing.changed.connect(self.show_flows)
+        overview.changed.connect(self._show_standing)
+        self._show_standing()
         self._listing, self._open_flow = listing, open_flow
         self.show_recent()
         self.show_flows()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._overview.news_wanted.emit()
+
+    def _make_standing(self) -> QWidget:
+        """How things stand: hidden until something has run."""
+        whole = QWidget()
+        parts = column(whole, gap=12)
+        head = row(gap=10)
+        head.addWidget(label("How things stand", "heading"))
+        head.addStretch()
+        head.addWidget(self.period)
+        parts.addLayout(head)
+        parts.addWidget(self.counts)
+        parts.addWidget(self.figures)
+        return whole
+
+    def _show_standing(self) -> None:
+        data = self._overview.data
+        self._standing.setVisible(bool(data and data["recent"]))
+
+    def _lists(self, commands: Commands, overview: Overview, settings: Callable[[str], object]) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setContentsMargins(0, 4, 0, 0)
+        grid.setSpacing(12)
+        activity, health = column(), column()
+        activity.addWidget(Activity(commands, overview))
+        health.addWidget(Health(commands, overview, settings))
+        self._flows_card = card(mark("Go on with"), self._flows)
+        self._recent_card = card(mark("Recent projects"), self._recent)
+        log = button("Show all", "quiet", act=lambda: commands.run("go.audit"))
+        places = (
+            (self._flows_card, self._recent_card),
+            (card(mark("Activity"), activity, log), card(mark("Health"), health)),
+        )
+        for number, pair in enumerate(places):
+            for place, one in enumerate(pair):
+                grid.addWidget(one, number, place)
+                grid.setColumnStretch(place, 1)
+        return grid
+
     def show_flows(self) -> None:
         """List the open project's workflows that were changed last."""
         clear(self._flows)
-        entries = sorted(self._listing.entries, key=lambda entry: entry.changed, reverse=True)[:MOST]
-        if entries:
-            self._flows.addWidget(label("Go on with", "heading"))
-            self._flows.addSpacing(4)
+        known = (entry for entry in self._listing.entries if entry.lifecycle is not Lifecycle.ARCHIVED)
+        entries = sorted(known, key=lambda entry: entry.changed, reverse=True)[:MOST]
+        self._flows_card.setVisible(bool(entries))
         for entry in entries:
             line = short_line("workflow", "accent", entry.name, ago(entry.changed))
             line.clicked.connect(lambda _=False, path=entry.path: self._open_flow(path))
             self._flows.addWidget(line)
+        self._flows.addStretch()
 
     def show_recent(self) -> None:
         """List the projects opened last anew."""
         clear(self._recent)
-        projects = self._memory.recent()
-        if not projects:
-            return
-        self._recent.addWidget(label("Recent projects", "heading"))
-        self._recent.addSpacing(4)
+        projects = self._memory.recent()[:MOST]
+        self._recent_card.setVisible(bool(projects))
         for project in projects:
             self._recent.addWidget(self._line(project))
+        self._recent.addStretch()
 
     def _line(self, project: Path) -> QWidget:
         there = (project / MARKER).is_file()

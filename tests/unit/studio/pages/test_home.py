@@ -6,14 +6,15 @@ from datetime import date
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QVBoxLayout
 
 from studio.app import Studio
 from studio.bridge.operation import settle
 from studio.dialogs.resume.answers import AnswersDialog
+from studio.pages.home.around import Activity, Health
 from studio.pages.home.page import HomePage
 from studio.pages.review.page import ReviewPage
-from studio.state.overview import Overview
+from studio.state.overview import DAYS, Overview
 from studio.widgets.charts import Bars, Stack
 from studio.widgets.tile import Pressable
 from tests.fixtures.live_studio import eventually, write_flow
@@ -21,9 +22,12 @@ from tests.fixtures.live_studio import eventually, write_flow
 
 def lines(page: HomePage) -> dict[str, Pressable]:
     """What needs a person, by its title."""
-    layout = page.figures.attention
+    return {one.accessibleName(): one for one in of(page.figures.attention)}
+
+
+def of(layout: QVBoxLayout) -> list[Pressable]:
     widgets = [layout.itemAt(place).widget() for place in range(layout.count())]  # type: ignore[union-attr]
-    return {one.accessibleName(): one for one in widgets if isinstance(one, Pressable)}
+    return [one for one in widgets if isinstance(one, Pressable)]
 
 
 async def test_what_needs_a_person_is_shown_and_leads_there(live_studio: Studio) -> None:
@@ -38,6 +42,15 @@ async def test_what_needs_a_person_is_shown_and_leads_there(live_studio: Studio)
     await eventually(lambda: {"Bad", "Ask"} <= lines(page).keys())
     assert not page.figures.isHidden() and page.figures.ring._part == 0.0
     assert live_studio.window.rail._buttons["go.runs"]._count == 1, "the rail counts what waits"
+    assert page.counts.waiting.number.text() == "1" and page.counts.failed.number.text() == "1"
+    names = [line.accessibleName() for line in of(page.figures.performance.lines)]
+    assert sorted(names) == ["Ask", "Bad"]
+    activity = page.findChildren(Activity)[0]
+    assert "Started a run" in [line.accessibleName() for line in of(activity.lines)]
+    (health,) = page.findChildren(Health)
+    assert [line.accessibleName() for line in of(health.lines)] == ["Browser", "Vault", "Journal of runs"]
+    page.period.buttons.button(7).click()
+    await eventually(lambda: len(page.figures.bars._stacks) == 7)
     assert page.figures.bars._stacks[-1].total == 2 and "1 failed" in page.figures.bars._stacks[-1].hint
     lines(page)["Ask"].click()
     await eventually(lambda: live_studio.window.findChildren(AnswersDialog))
@@ -57,7 +70,7 @@ def test_days_without_runs_are_days_too() -> None:
     overview = Overview()
     overview.take({"days": [{"day": "2026-05-11", "completed": 3, "failed": 1, "cancelled": 1, "open": 1}]})
     bars = overview.bars(date(2026, 5, 12))
-    assert len(bars) == Overview.DAYS and bars[-1].total == 0 and (bars[-2].completed, bars[-2].other) == (3, 2)
+    assert len(bars) == DAYS and bars[-1].total == 0 and (bars[-2].completed, bars[-2].other) == (3, 2)
 
 
 def test_a_bar_is_chosen_by_keys(qapp: QApplication, theme: object) -> None:

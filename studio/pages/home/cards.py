@@ -1,0 +1,29 @@
+"""The cards of Home: a title, something beside it, and what is in them."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QFrame, QLabel, QLayout, QWidget
+
+from studio.i18n import say
+from studio.widgets.parts import column, frame, row
+
+#: Titles of cards stand equally high, whether there is a button beside them or not.
+HEAD = 28
+
+
+def card(title: str, content: QLayout, beside: QWidget | None = None) -> QFrame:
+    """A card with a title (English) over its content."""
+    made = frame("card")
+    parts = column(made, margin=14, gap=8)
+    head = row(gap=8)
+    named = QLabel()
+    named.setProperty("role", "strong")
+    named.setMinimumHeight(HEAD)
+    say(named, QLabel.setText, title)
+    head.addWidget(named)
+    head.addStretch()
+    if beside is not None:
+        head.addWidget(beside)
+    parts.addLayout(head)
+    parts.addLayout(content, 1)
+    return made
