@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from runtime.expressions import rename_step
-from runtime.model import Json, Problem, Step, Variable, Workflow
-from runtime.model.edits import Edit, RemoveStep, RemoveVariable, SetField, SetParams, SetVariable
+from runtime.model import Direction, Json, Problem, Step, Variable, Workflow
+from runtime.model.edits import Batch, Edit, RemoveStep, RemoveVariable, SetField, SetParams, SetVariable
 
 #: What messages put between quotation marks, and the name that a remedy proposes.
 _QUOTED = re.compile(r'"([^"]+)"')
 _MEANT = re.compile(r'Did you mean "([^"]+)"\?')
+
+#: Takes the place of a step's id while a text is searched; nobody calls a step so.
+_STAND_IN = "stand_in_7f3a"
 
 #: Passes that a while loop is limited to, and seconds of a step that waits for others: a person may correct both.
 PASSES, SECONDS = 1_000, 60.0
@@ -69,11 +72,28 @@ def _use_type(problem: Problem, workflow: Workflow) -> Fix | None:
 
 def _rename_reference(problem: Problem, workflow: Workflow) -> Fix | None:
     step, meant = workflow.steps.get(problem.step), _meant(problem.remedy)
-    if step is None or not meant:
-        return None
     old = _quoted(problem.message)
+    if step is None or not meant:
+        return _ask_instead(old, workflow) if step is not None else None
     params = _mapped(step.params, lambda text: rename_step(text, old, meant))
     return _fix('Use the step "{name}"', SetParams(step.id, params), meant)
+
+
+def _ask_instead(gone: str, workflow: Workflow) -> Fix | None:
+    """A step that came from another workflow reads one that did not come along: an input takes its place."""
+    name = _free_name(gone, workflow.variables)
+    reading = re.compile(rf"\bsteps(\.{_STAND_IN}|\[[\"']{_STAND_IN}[\"']\])\.output\b")
+
+    def without(text: str) -> str:
+        changed = reading.sub(f"vars.{name}", rename_step(text, gone, _STAND_IN))
+        return text if _STAND_IN in changed else changed
+
+    changed = {step.id: _mapped(step.params, without) for step in workflow.steps.values()}
+    edits = [SetParams(id, params) for id, params in changed.items() if params != dict(workflow.steps[id].params)]
+    if not edits:
+        return None
+    variable = Variable(name, direction=Direction.INPUT)
+    return _fix('Ask for "{name}" as an input instead', Batch((SetVariable(variable), *edits)), name)
 
 
 def _switch_on(problem: Problem, workflow: Workflow) -> Fix | None:
@@ -126,12 +146,20 @@ _FIXES: dict[str, Callable[[Problem, Workflow], Fix | None]] = {
 TITLES = (
     'Declare the variable "{name}"', 'Delete the variable "{name}"', 'Call it "{name}"', 'Remove "{name}"',
     'Delete the step "{name}"', 'Use "{name}"', 'Use the step "{name}"', 'Switch "{name}" on', "Do not try it again",
-    "Give it one minute", "Stop after {name} passes",
+    "Give it one minute", "Stop after {name} passes", 'Ask for "{name}" as an input instead',
 )  # fmt: skip
 
 
 def _fix(title: str, edit: Edit, name: str) -> Fix:
     return Fix(title, edit, {"name": name})
+
+
+def _free_name(wanted: str, taken: Collection[str]) -> str:
+    """A name for a variable that is not ``taken``, as near to ``wanted`` as names of variables may be."""
+    stem = re.sub(r"\W+", "_", wanted).strip("_") or "value"
+    stem = f"value_{stem}" if stem[0].isdigit() else stem
+    numbered = (f"{stem}_{number}" for number in range(2, len(taken) + 3))
+    return next(name for name in (stem, *numbered) if name not in taken)
 
 
 def _set_field(problem: Problem, workflow: Workflow, title: str, field: str, value: object) -> Fix | None:

@@ -13,6 +13,7 @@ from runtime.errors import UnderstudyError
 from runtime.tasks.registry import Registry
 from studio.canvas.align import Alignment
 from studio.canvas.colour_menu import ColourMenu
+from studio.canvas.copying import Copying
 from studio.canvas.editing import Editing, Spot, snapped
 from studio.canvas.folds import PREFIX, fold_key, group_of
 from studio.canvas.grouping import Grouping
@@ -42,6 +43,7 @@ class Actions(CanvasView):
         super().__init__(document, selection, registry, parent)
         self.editing = Editing(document, self.board, registry)
         self.grouping = Grouping(document, self.board)
+        self.copying = Copying(document, self.board, selection)
         self._pointer = QPointF()
         self._quick_add = QuickAdd(StepTypes(registry), self)
         self._text_box = TextBox(self)
@@ -60,7 +62,13 @@ class Actions(CanvasView):
         self.selection.select(self.board.places(), groups=self.board.groups, notes=self.board.notes)
 
     def delete_selected(self) -> None:
-        """Remove what is selected; the edges close behind it. Selects the step before."""
+        """Remove what is selected, collapsed groups with what is in them; the edges close behind it. Selects the step
+        before."""
+        selection, board = self.selection, self.board
+        held = [step for group in selection.groups for step in board.held(fold_key(group))]
+        if held:
+            ids = [*selection.ids, *held]
+            selection.select(ids, edges=selection.edges, groups=selection.groups, notes=selection.notes)
         before = next((edge[0] for edge in self.board.wires if edge[2] in self.selection.ids), "")
         gone = set(self.selection.ids)
         self.attempt(lambda: self.editing.delete(self.selection))
@@ -68,22 +76,27 @@ class Actions(CanvasView):
 
     def duplicate_selected(self) -> None:
         """Copies of the selected steps, beside them and selected."""
-        self._select(self.attempt(lambda: self.editing.duplicate(self.selection.ids)))
+        self.attempt(self.copying.duplicate)
+        self._show_selected()
 
     def copy(self) -> None:
-        """The selected steps into the clipboard, as text."""
-        if self.selection.ids:
-            QGuiApplication.clipboard().setText(self.editing.copy(self.selection.ids))
+        """What is selected into the clipboard, as text."""
+        if text := self.copying.copy():
+            QGuiApplication.clipboard().setText(text)
 
     def cut(self) -> None:
+        """Into the clipboard and away, groups with what is in them."""
         self.copy()
+        selection = self.selection
+        selection.select(self.copying.steps(), edges=selection.edges, groups=selection.groups, notes=selection.notes)
         self.delete_selected()
 
     def paste(self) -> None:
         """Steps from the clipboard, at the mouse where it is over the canvas."""
         place = self.camera.to_canvas(self._pointer) if self.underMouse() else None
         at = None if place is None else snapped(place.x(), place.y())
-        self._select(self.attempt(lambda: self.editing.paste(QGuiApplication.clipboard().text(), at)))
+        self.attempt(lambda: self.copying.paste(QGuiApplication.clipboard().text(), at))
+        self._show_selected()
 
     def group_selected(self) -> None:
         """A frame around the selected steps; its title can be typed at once."""
@@ -197,6 +210,9 @@ class Actions(CanvasView):
         except UnderstudyError as problem:
             self.refused.emit(problem)
             return None
+
+    def _show_selected(self) -> None:
+        self.reveal(next(iter(self.selection.ids), next(map(fold_key, self.selection.groups), "")))
 
     def _select(self, ids: Collection[str] | None) -> None:
         if ids:

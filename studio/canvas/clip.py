@@ -1,17 +1,17 @@
-"""Steps as text: what is copied can be pasted into another window, a mail or a file, and back."""
+"""Steps as text, with groups and notes: what is copied can be pasted into another window, a mail or a file."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from runtime.expressions.names import rename_step
 from runtime.files import dumps_layout, dumps_workflow, loads_layout, loads_workflow
 from runtime.model import Step, Workflow
 from runtime.model.edits import RenameStep
-from runtime.model.layout import Layout, Position
+from runtime.model.layout import Group, Layout, Note
 from studio.canvas.arrange import Places
 
 _KIND = "steps"
@@ -19,35 +19,50 @@ _KIND = "steps"
 
 @dataclass(frozen=True, slots=True)
 class Clip:
-    """Steps with the edges among them, and where they stood."""
+    """Steps with the edges among them, where they stood, and what was copied with them of groups and notes."""
 
     steps: tuple[Step, ...]
     places: Places
+    groups: Mapping[str, Group] = field(default_factory=dict)
+    notes: Mapping[str, Note] = field(default_factory=dict)
 
-    def renamed(self, taken: Collection[str]) -> Clip:
-        """The same steps under ids that are not ``taken``; edges and expressions among them follow."""
+    @property
+    def corner(self) -> tuple[float, float]:
+        """The upper left corner of all."""
+        places = [self.places.get(step.id, (0.0, 0.0)) for step in self.steps]
+        places += [(group.x, group.y) for group in self.groups.values()]
+        places += [(note.x, note.y) for note in self.notes.values()]
+        return min(x for x, _ in places), min(y for _, y in places)
+
+    def renamed(self, taken: Collection[str], layout: Layout | None = None) -> Clip:
+        """The same under ids that are not ``taken``, nor those of groups and notes of ``layout``; edges, expressions
+        among the steps and members of groups follow."""
         workflow = Workflow("clip", steps=MappingProxyType({step.id: step for step in self.steps}))
-        places, taken = dict(self.places), set(taken)
+        layout = layout or Layout()
+        own, taken = Layout(groups=self.groups), set(taken)
+        places = dict(self.places)
         for id in list(workflow.steps):
             if id in taken:
                 new = free_id(id, taken | set(workflow.steps))
                 workflow, _ = RenameStep(id, new, rename_step).apply(workflow)
                 places[new] = places.pop(id, (0.0, 0.0))
+                own = own.renamed(id, new)
                 taken.add(new)
-        return Clip(tuple(workflow.steps.values()), places)
+        groups = {free_id(id, layout.groups): group for id, group in own.groups.items()}
+        notes = {free_id(id, layout.notes): note for id, note in self.notes.items()}
+        return Clip(tuple(workflow.steps.values()), places, groups, notes)
 
 
-def copied(workflow: Workflow, ids: Collection[str], places: Places) -> str:
-    """The steps ``ids`` as text."""
+def copied(workflow: Workflow, ids: Collection[str], layout: Layout) -> str:
+    """The steps ``ids`` as text, with the groups and notes of ``layout``."""
     steps = {id: _among(workflow.steps[id], ids) for id in ids}
-    layout = Layout(MappingProxyType({id: Position(*places[id]) for id in ids}))
     flow = dumps_workflow(Workflow("clipboard", steps=MappingProxyType(steps)))
     record = {"understudy": _KIND, "flow": json.loads(flow), "layout": json.loads(dumps_layout(layout))}
     return json.dumps(record, ensure_ascii=False, indent=2)
 
 
 def pasted(text: str) -> Clip | None:
-    """The steps in a text, also those of a whole workflow file; None when it holds none."""
+    """The steps and notes in a text, also those of a whole workflow file; None when it holds none."""
     try:
         record = json.loads(text)
     except (ValueError, RecursionError):
@@ -56,11 +71,13 @@ def pasted(text: str) -> Clip | None:
         return None
     flow = record.get("flow") if record.get("understudy") == _KIND else record
     workflow = loads_workflow(json.dumps(flow)).workflow
-    if workflow is None or not workflow.steps:
-        return None
     layout = loads_layout(json.dumps(record.get("layout", {"format": 1}))).layout
+    if workflow is None or not (workflow.steps or layout.notes):
+        return None
     places = {id: (place.x, place.y) for id, place in layout.positions.items() if id in workflow.steps}
-    return Clip(tuple(_among(step, workflow.steps) for step in workflow.steps.values()), places)
+    groups = {id: group for id, group in layout.groups.items() if not workflow.steps.keys().isdisjoint(group.members)}
+    steps = tuple(_among(step, workflow.steps) for step in workflow.steps.values())
+    return Clip(steps, places, groups, layout.notes)
 
 
 def free_id(wanted: str, taken: Collection[str]) -> str:

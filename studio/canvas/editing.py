@@ -19,7 +19,7 @@ from runtime.tasks.registry import Registry
 from studio.canvas.align import Alignment, aligned
 from studio.canvas.arrange import Places
 from studio.canvas.board import Board
-from studio.canvas.clip import Clip, copied, free_id, pasted
+from studio.canvas.clip import free_id
 from studio.canvas.dropped import FILES, columns_of, rows_of
 from studio.canvas.measures import CARD_HEIGHT, CARD_WIDTH, GAP_X, GAP_Y, GRID
 from studio.i18n import tr, tr_count
@@ -115,23 +115,6 @@ class Editing:
     def align(self, ids: Collection[str], how: Alignment) -> None:
         """Cards on one line, or at equal distances."""
         self.move(aligned(self._board.places(), ids, how), LayoutPatch(), tr("Align"))
-
-    def copy(self, ids: Collection[str]) -> str:
-        """Steps as text, with what is inside of them."""
-        whole = dict.fromkeys(ids) | {inner: None for id in ids for inner in self._board.inside(id)}
-        return copied(self._document.workflow, list(whole), self._board.places())
-
-    def paste(self, text: str, place: tuple[float, float] | None = None) -> list[str]:
-        """Steps from a text; their upper left corner at ``place``, else a little aside of where they were."""
-        clip = pasted(text)
-        if clip is None:
-            raise UsageProblem(tr("The clipboard holds no steps."), remedy=tr("Copy steps of a workflow first."))
-        return self._add(clip, place, tr("Paste"))
-
-    def duplicate(self, ids: Collection[str]) -> list[str]:
-        """The same steps once more, beside."""
-        clip = pasted(self.copy(ids))
-        return [] if clip is None else self._add(clip, None, tr("Duplicate"))
 
     def toggle_enabled(self, ids: Collection[str]) -> None:
         """Switch steps off; on, where all of them are off."""
@@ -231,15 +214,6 @@ class Editing:
 
     def _leads_to(self, start: str, goal: str) -> bool:
         return goal in self._behind("", [start])
-
-    def _add(self, clip: Clip, place: tuple[float, float] | None, title: str) -> list[str]:
-        clip = clip.renamed(self._document.workflow.steps)
-        xs = [clip.places.get(step.id, (0.0, 0.0))[0] for step in clip.steps]
-        ys = [clip.places.get(step.id, (0.0, 0.0))[1] for step in clip.steps]
-        dx, dy = (5 * GRID, 5 * GRID) if place is None else (place[0] - min(xs), place[1] - min(ys))
-        places = {step.id: snapped(x + dx, y + dy) for step, x, y in zip(clip.steps, xs, ys, strict=True)}
-        self._apply(Batch(tuple(AddStep(step) for step in clip.steps)), title, places)
-        return [step.id for step in clip.steps]
 
 
 def snapped(x: float, y: float) -> tuple[float, float]:

@@ -40,6 +40,11 @@ class Minimap(QWidget):
         self._kept = None
         self.update()
 
+    def covers(self, box: QRectF) -> bool:
+        """Whether something of a part of the canvas is seen under it, and so not at all."""
+        pixels = self._canvas.camera.transform.mapRect(box)
+        return not self.isHidden() and QRectF(self.geometry()).intersects(pixels)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         tokens = current().tokens
         painter = QPainter(self)

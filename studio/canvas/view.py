@@ -96,16 +96,21 @@ class CanvasView(QWidget):
         self._redraw()
 
     def fit(self) -> None:
-        """Show everything."""
-        self.camera.fit(self.board.extent(), self._window())
+        """Show everything, nothing of it under the minimap."""
+        box, window, map = self.board.extent(), self._window(), self.minimap
+        self.camera.fit(box, window)
+        if any(map.covers(card.rect) for card in self.stage.seen_cards(self.camera.seen(window))):
+            self.camera.fit_beside(box, window, QSizeF(map.width() + MARGIN, map.height() + MARGIN))
 
     def reveal(self, id: str, *, unfold: bool = True) -> None:
         """Bring a step into view, moving as little as possible; a collapsed group around it opens where ``unfold``."""
         if unfold and id in self.board.within:
             self.look_into(group_of(self.board.within[id]))
         if id in self.board.within or id in self.board.shown:
-            card = self.board.seat(id)
-            self.camera.reveal(card.rect.adjusted(-20, -20, 20, 40), self._window())
+            box = self.board.seat(id).rect.adjusted(-20, -20, 20, 40)
+            self.camera.reveal(box, self._window())
+            if self.minimap.covers(box):
+                self.camera.reveal(box, self._window() - QSizeF(0, self.minimap.height() + MARGIN))
 
     def look_into(self, group: str) -> None:
         """Show a collapsed group expanded, for now: neither the layout nor the undo stack hears of it."""
@@ -211,8 +216,7 @@ class CanvasView(QWidget):
 
     def _first_look(self) -> None:
         """Everything where that is readable, else the beginning."""
-        box = self.board.extent()
-        self.camera.fit(box, self._window())
+        self.fit()
         if self.camera.zoom < READABLE and self.board.cards:
             top = cards_box([self.board.shown[first(self.board)]])
             self.camera.zoom = FIRST_ZOOM

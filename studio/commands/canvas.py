@@ -50,6 +50,7 @@ class Editor(Protocol):
     def can_redo(self) -> bool: ...
     def has_selection(self) -> bool: ...
     def has_steps_selected(self) -> bool: ...
+    def has_copyable(self) -> bool: ...
     def has_several_selected(self) -> bool: ...
     def has_group(self) -> bool: ...
 
@@ -82,10 +83,10 @@ def _edits(editor: Editor) -> tuple[Command, ...]:
     return (
         undo,
         redo,
-        _on_canvas(editor, "canvas.cut", mark("Cut"), "scissors", "Ctrl+X", 1, editor.has_steps_selected),
-        _on_canvas(editor, "canvas.copy", mark("Copy"), "copy", "Ctrl+C", 1, editor.has_steps_selected),
+        _on_canvas(editor, "canvas.cut", mark("Cut"), "scissors", "Ctrl+X", 1, editor.has_copyable),
+        _on_canvas(editor, "canvas.copy", mark("Copy"), "copy", "Ctrl+C", 1, editor.has_copyable),
         _on_canvas(editor, "canvas.paste", mark("Paste"), "clipboard-paste", "Ctrl+V", 1, editor.has_flow),
-        _on_canvas(editor, "canvas.duplicate", mark("Duplicate"), "copy-plus", "Ctrl+D", 1, editor.has_steps_selected),
+        _on_canvas(editor, "canvas.duplicate", mark("Duplicate"), "copy-plus", "Ctrl+D", 1, editor.has_copyable),
         _on_canvas(editor, "canvas.delete", mark("Delete"), "trash-2", "Del", 1, editor.has_selection),
         _on_canvas(editor, "canvas.all", mark("Select all"), "", "Ctrl+A", 1, editor.has_flow),
     )

@@ -162,6 +162,10 @@ class Editor(QObject):
     def has_steps_selected(self) -> bool:
         return self._current is not None and bool(self._current.selection.ids)
 
+    def has_copyable(self) -> bool:
+        selection = self._current.selection if self._current is not None else None
+        return selection is not None and bool(selection.ids or selection.groups or selection.notes)
+
     def has_several_selected(self) -> bool:
         return self._current is not None and len(self._current.selection.ids) > 1
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QChildEvent, QEvent, QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QFrame, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
 from studio.widgets.notices import Notice, Notices, Tone
@@ -25,6 +25,8 @@ class Toasts(QWidget):
         self._cards: QVBoxLayout = column(self, gap=8)
         self.bottom = 0  #: pixels at the window's lower edge that are left free
         window.installEventFilter(self)
+        for child in window.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly):
+            self._watch(child)
         notices.told.connect(self.show_notice)
         self.hide()
 
@@ -46,9 +48,18 @@ class Toasts(QWidget):
             self._close(self._card(0))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Resize:
+        if watched is self._window and event.type() == QEvent.Type.Resize:
             self._place()
+        elif isinstance(event, QChildEvent) and event.added():
+            self._watch(event.child())
+        elif event.type() == QEvent.Type.ZOrderChange and self.isVisible():
+            # A dock that comes to the front must not cover what is told.
+            self.raise_()
         return super().eventFilter(watched, event)
+
+    def _watch(self, child: QObject) -> None:
+        if child is not self:
+            child.installEventFilter(self)
 
     def event(self, event: QEvent) -> bool:
         done = super().event(event)

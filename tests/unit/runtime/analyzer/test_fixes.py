@@ -77,6 +77,23 @@ def test_a_name_that_was_mistyped_is_corrected_not_declared() -> None:
     assert fixed.steps["one"].params["message"] == "{{ vars.total + 1 }}"
 
 
+def test_what_a_step_read_where_it_was_copied_from_is_asked_for() -> None:
+    """One fix for all steps that read it; a step's id that no variable may have is made one."""
+    texts = {"one": "{{ steps['read-total'].output.sum + 1 }}", "two": "{{ steps['read-total'].output }} {{ vars.a }}"}
+    workflow = flow(
+        step("one", "flow.log", {"message": texts["one"]}, next={"out": ("two",)}),
+        step("two", "flow.log", {"message": texts["two"]}),
+        read_total=Variable("read_total", default=1), a=Variable("a", default=1),
+    )  # fmt: skip
+    problem = next(problem for problem in problems_of(workflow) if problem.code == "undefined-step-reference")
+    fix = fix_for(problem, workflow)
+    assert fix is not None and fix.values == {"name": "read_total_2"}
+    fixed, _ = fix.edit.apply(workflow)
+    assert fixed.steps["one"].params["message"] == "{{ vars.read_total_2.sum + 1 }}"
+    assert fixed.steps["two"].params["message"] == "{{ vars.read_total_2 }} {{ vars.a }}"
+    assert not [one for one in problems_of(fixed) if one.code == "undefined-step-reference"]
+
+
 def test_what_needs_thinking_has_no_fix() -> None:
     workflow = flow(step("one", on_error=OnError.CONTINUE))
     (problem,) = (problem for problem in problems_of(workflow) if problem.code == "error-swallowed")

@@ -8,6 +8,7 @@ import pytest
 
 from runtime.files import dumps_workflow
 from runtime.model import Step, Workflow
+from runtime.model.layout import Layout, Position
 from studio.canvas.clip import copied, free_id, pasted
 
 FLOW = Workflow(
@@ -18,7 +19,7 @@ FLOW = Workflow(
         "end": Step("end", "flow.stop"),
     },
 )
-PLACES = {"read": (10.0, 20.0), "log": (10.0, 132.0), "end": (300.0, 132.0)}
+PLACES = Layout({"read": Position(10, 20), "log": Position(10, 132)})
 
 
 def test_what_was_copied_comes_back() -> None:

@@ -199,3 +199,37 @@ def test_a_group_in_a_collapsed_one_is_hidden_with_it_and_moves_along(grouped: B
     card = grouped.pixel(board.folds[f"group:{outer}"].rect.center())
     grouped.drag(card, card + QPoint(80, 0))
     assert group(grouped).x > inner.x
+
+
+def test_a_collapsed_group_is_copied_cut_and_deleted_with_what_is_in_it(grouped: Bench) -> None:
+    grouped.key(Qt.Key.Key_G)
+    steps, before = set(grouped.document.workflow.steps), group(grouped)
+    grouped.selection.select(groups=["group"])
+    grouped.key(Qt.Key.Key_C, CONTROL)
+    grouped.key(Qt.Key.Key_V, CONTROL)
+    [copy] = grouped.selection.groups
+    made, layout = set(grouped.document.workflow.steps) - steps, grouped.document.layout
+    assert copy != "group" and not grouped.selection.ids
+    assert set(layout.groups[copy].members) == made and len(made) == len(before.members)
+    assert layout.groups[copy].collapsed and layout.groups[copy].title == before.title
+    assert {f"group:{copy}", KEY} == set(grouped.canvas.board.folds)
+    grouped.document.undo()
+    assert set(grouped.document.workflow.steps) == steps and set(grouped.document.layout.groups) == {"group"}
+
+    grouped.selection.select(groups=["group"])
+    grouped.key(Qt.Key.Key_X, CONTROL)
+    assert set(grouped.document.workflow.steps) == steps - set(before.members)
+    grouped.key(Qt.Key.Key_V, CONTROL)
+    assert set(grouped.document.workflow.steps) == steps and len(grouped.document.layout.groups) == 1
+    grouped.key(Qt.Key.Key_Delete)
+    assert set(grouped.document.workflow.steps) == steps - set(before.members)
+
+
+def test_notes_and_a_group_that_is_seen_are_copied_too(grouped: Bench) -> None:
+    note = grouped.canvas.editing.note((0, 0), "Ask Mira")
+    grouped.selection.select(["check"], notes=[note], groups=["group"])
+    grouped.key(Qt.Key.Key_D, CONTROL)
+    layout = grouped.document.layout
+    assert [one.text for one in layout.notes.values()] == ["Ask Mira", "Ask Mira"]
+    assert len(layout.groups) == 2 and len(grouped.selection.ids) == 1 + len(group(grouped).members)
+    assert grouped.document.undo_title == "Duplicate"

@@ -103,3 +103,17 @@ def test_from_far_a_line_on_what_a_step_does_is_not_drawn(bench: Bench) -> None:
             bench.document.apply(SetParams("open", {"url": line}), "Change", gesture="")
             looks.append(bench.canvas.grab(QRect(bench.card("open") - QPoint(40, 20), QSize(80, 40))).toImage())
         assert (looks[0] == looks[1]) is same
+
+
+@pytest.mark.parametrize("size", [QSize(900, 500), QSize(420, 700), QSize(560, 420)])
+def test_the_minimap_hides_no_step_that_is_to_be_seen(bench: Bench, size: QSize) -> None:
+    canvas = bench.canvas
+    canvas.resize(size)
+    QApplication.processEvents()
+    bench.key(Qt.Key.Key_F)
+    assert not [id for id, card in canvas.board.cards.items() if canvas.minimap.covers(card.rect)]
+    canvas.camera.zoom_to(1.0, QPointF(0, 0))
+    for id, card in canvas.board.cards.items():
+        canvas.reveal(id)
+        assert not canvas.minimap.covers(card.rect)
+        assert canvas.camera.seen(canvas.size().toSizeF()).contains(card.rect)

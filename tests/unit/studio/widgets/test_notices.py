@@ -53,6 +53,22 @@ def test_there_are_never_too_many(window: QWidget) -> None:
     assert len(visible_cards(shown)) == MOST
 
 
+def test_a_dock_that_comes_to_the_front_does_not_cover_it(window: QWidget, qtbot: QtBot) -> None:
+    notices = Notices()
+    early = QWidget(window)
+    shown = Toasts(notices, window)
+    late = QWidget(window)
+    for dock in (early, late):
+        dock.setGeometry(window.rect())
+        dock.show()
+    notices.fail(StoreError("The disk is full."))
+    qtbot.waitUntil(shown.isVisible, timeout=5000)
+    for dock in (early, late):
+        dock.raise_()
+        at = window.childAt(shown.geometry().center())
+        assert at is shown or shown.isAncestorOf(at)
+
+
 def test_markup_in_a_message_is_shown_as_it_is(window: QWidget) -> None:
     notices = Notices()
     shown = Toasts(notices, window)
