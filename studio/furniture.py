@@ -49,8 +49,8 @@ def pieces(studio: Studio) -> Iterator[None]:
     yield from _add_verbs(studio)
     _add_debugger(studio)
     yield
-    studio.workspace.project_changed.connect(studio.editor.bring_back)
-    studio.editor.bring_back()
+    studio.workspace.project_changed.connect(studio.editor.keeper.bring_back)
+    studio.editor.keeper.bring_back()
 
 
 def _add_verbs(studio: Studio) -> Iterator[None]:

@@ -23,7 +23,7 @@ from studio.canvas.step_types import StepTypes
 from studio.canvas.text_box import TextBox
 from studio.canvas.view import CanvasView
 from studio.canvas.walk import Way, first, neighbour
-from studio.i18n import tr
+from studio.i18n import tr_count
 from studio.state.document import Document
 from studio.state.selection import Selection
 
@@ -230,4 +230,4 @@ class Actions(CanvasView):
             for id, (x, y) in self.board.places().items()
             if id in self.selection
         }
-        self.document.move(places, tr("Move"))
+        self.document.move(places, tr_count("Move step", "Move {n} steps", len(places)))

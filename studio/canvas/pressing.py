@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF, Qt
 
 from studio.canvas.connecting import Connect, Reconnect
-from studio.canvas.gestures import Band, Drag, Fold, Gesture, Press, Resize
+from studio.canvas.dragging import Drag, Fold, Resize
+from studio.canvas.gestures import Band, Gesture, Press
 from studio.canvas.hits import Kind, hit
 
 if TYPE_CHECKING:

@@ -48,6 +48,9 @@ class Editor(Protocol):
     def any_dirty(self) -> bool: ...
     def can_undo(self) -> bool: ...
     def can_redo(self) -> bool: ...
+    def show_history(self) -> None: ...
+    def undo_text(self) -> str: ...
+    def redo_text(self) -> str: ...
     def has_selection(self) -> bool: ...
     def has_steps_selected(self) -> bool: ...
     def has_copyable(self) -> bool: ...
@@ -74,15 +77,22 @@ def _files(editor: Editor) -> tuple[Command, ...]:
 
 def _edits(editor: Editor) -> tuple[Command, ...]:
     undo = Command(
-        "flow.undo", mark("Undo"), editor.undo, "undo-2", shortcut="Ctrl+Z", menu=Menu.EDIT, enabled=editor.can_undo
-    )
+        "flow.undo", mark("Undo"), editor.undo, "undo-2", shortcut="Ctrl+Z", menu=Menu.EDIT, enabled=editor.can_undo,
+        now=editor.undo_text,
+    )  # fmt: skip
     redo = Command(
         "flow.redo", mark("Redo"), editor.redo, "redo-2", shortcut="Ctrl+Shift+Z", menu=Menu.EDIT,
-        enabled=editor.can_redo,
+        enabled=editor.can_redo, now=editor.redo_text,
+    )  # fmt: skip
+    history = Command(
+        "flow.history", mark("What was done…"), editor.show_history, "history", shortcut="Ctrl+Alt+Z", menu=Menu.EDIT,
+        hint=mark("Everything that can be undone or done again, as a list"), enabled=editor.has_flow,
+        keywords=("history",),
     )  # fmt: skip
     return (
         undo,
         redo,
+        history,
         _on_canvas(editor, "canvas.cut", mark("Cut"), "scissors", "Ctrl+X", 1, editor.has_copyable),
         _on_canvas(editor, "canvas.copy", mark("Copy"), "copy", "Ctrl+C", 1, editor.has_copyable),
         _on_canvas(editor, "canvas.paste", mark("Paste"), "clipboard-paste", "Ctrl+V", 1, editor.has_flow),

@@ -47,5 +47,7 @@ class Command:
     enabled: Callable[[], bool] = always
     checked: Callable[[], bool] | None = None
     local: bool = False
+    #: What it would do just now, translated, in place of the title; empty: the title.
+    now: Callable[[], str] | None = None
     #: Further words, English, by which the palette finds it.
     keywords: tuple[str, ...] = ()

@@ -66,6 +66,9 @@ class Commands(QObject):
         for id, command in self._commands.items():
             action = self._actions[id]
             action.setEnabled(command.enabled())
+            if command.now is not None:
+                action.setText(command.now() or tr(command.title))
+                self._hint(id)
             if command.checked is not None:
                 action.setChecked(command.checked())
 
@@ -147,7 +150,7 @@ class Commands(QObject):
         """On hover: what it does, and its keys."""
         command, action = self._commands[id], self._actions[id]
         keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-        text = tr(command.hint or command.title).rstrip("…")
+        text = (command.now() if command.now is not None else "") or tr(command.hint or command.title).rstrip("…")
         action.setToolTip(f"{text}  {keys}" if keys else text)
         action.setStatusTip("")
 

@@ -1,9 +1,8 @@
-"""Opens workflows in tabs, saves them, brings back what a killed Studio had open; panels follow the current one."""
+"""Opens workflows in tabs and saves them; panels follow the current one."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QPointF, Signal
@@ -13,11 +12,12 @@ from runtime.tasks.registry import Registry
 from studio.canvas import Alignment
 from studio.commands import Commands
 from studio.commands.canvas import CANVAS_KEYS, canvas_commands
+from studio.editor.keeper import Keeper
 from studio.editor.tab import FlowTab
 from studio.i18n import tr
+from studio.panels.history import HistoryList
 from studio.state.breakpoints import Where
 from studio.state.document import Document
-from studio.state.recovery import left_behind
 from studio.state.workspace import Workspace
 from studio.theme import icon
 from studio.widgets.notices import Notices, Offer, Tone
@@ -59,9 +59,8 @@ class Editor(QObject):
         commands.add(*canvas_commands(self))
         window.addActions([commands.action(command.id) for command in canvas_commands(self) if not command.local])
         window.documents.current_changed.connect(self._on_front)
-        window.closing.connect(self._keep_for_next_time)
         commands.changed.connect(self._bind_all)
-        workspace.workflows_changed.connect(self._look_at_disk)
+        self.keeper = Keeper(self, window, workspace, notices, home)
 
     @property
     def current(self) -> FlowTab | None:
@@ -88,17 +87,6 @@ class Editor(QObject):
         except InvalidFile as problem:
             self._notices.fail(problem)
             return None
-
-    def bring_back(self) -> None:
-        """Open what a killed Studio had open of this project, with its undo history; forget what was saved anyway."""
-        for file in list(left_behind(self._home)):
-            with suppress(UnderstudyError):
-                document = Document.recovered(file)
-                if not self._belongs_here(document):
-                    document.close()
-                    continue
-                self._bring_back(document)
-            file.unlink(missing_ok=True)
 
     def save(self, tab: FlowTab | None = None, *, force: bool = False) -> bool:
         """Write a workflow, the current one by default; whether it worked. ``force`` overwrites changes of others."""
@@ -155,6 +143,19 @@ class Editor(QObject):
 
     def can_redo(self) -> bool:
         return self._current is not None and bool(self._current.document.redo_title)
+
+    def undo_text(self) -> str:
+        title = self._current.document.undo_title if self._current is not None else ""
+        return tr("Undo: {what}", what=title) if title else ""
+
+    def show_history(self) -> None:
+        """Everything that was done to the workflow in front: a choice goes back, or on again, to it."""
+        if self._current is not None:
+            HistoryList(self._current.document, self._window).open()
+
+    def redo_text(self) -> str:
+        title = self._current.document.redo_title if self._current is not None else ""
+        return tr("Redo: {what}", what=title) if title else ""
 
     def has_selection(self) -> bool:
         return self._current is not None and bool(self._current.selection)
@@ -259,34 +260,3 @@ class Editor(QObject):
 
     def _show_menu(self, at: QPointF) -> None:
         self._commands.context_menu(self._window, *self.menu).popup(at.toPoint())
-
-    def _look_at_disk(self) -> None:
-        """Files changed on the disk, as by a pull: what was not edited here follows, undo leads back."""
-        for tab in list(self.tabs):
-            if tab.document.held or not tab.is_behind():
-                continue
-            name = tab.document.workflow.label
-            if tab.document.dirty or not tab.document.reload():
-                self._notices.tell(tr("“{name}” was changed on the disk.", name=name), tone=Tone.WARNING)
-            else:
-                self._notices.tell(tr("“{name}” was changed on the disk and read again.", name=name))
-
-    def _belongs_here(self, document: Document) -> bool:
-        project = self._workspace.project
-        return document.path is None or project is None or document.path.is_relative_to(project.root)
-
-    def _bring_back(self, document: Document) -> None:
-        if not document.dirty:
-            document.close()
-            return
-        name = document.workflow.label
-        self.show(document)
-        self._notices.tell(
-            tr("“{name}” is open with the changes that were not saved.", name=name),
-            remedy=tr("Save them, or undo them: the undo history is there too."),
-        )
-
-    def _keep_for_next_time(self) -> None:
-        """The window closes: what is not saved comes back at the next start."""
-        for tab in self.tabs:
-            tab.document.close(keep=tab.document.dirty)

@@ -1,11 +1,7 @@
-"""An open workflow: what it holds, its one undo stack, its file, and what is wrong with it.
-
-Everything that changes it goes through ``apply``; everyone who shows it listens to ``changed``.
-"""
+"""An open workflow: an edited one with its file, its project, its recovery file, and what is wrong with it."""
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -13,33 +9,26 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from runtime.errors import InvalidFile, UnderstudyError
-from runtime.files import dumps_layout, dumps_workflow, layout_path, load_workflow, save_workflow
+from runtime.files import dumps_workflow, layout_path, load_workflow, save_workflow
 from runtime.files.project import Project
 from runtime.files.write import hash_bytes
 from runtime.model import Json, Problem, Workflow
-from runtime.model.edits import Edit
-from runtime.model.layout import Layout, Position
+from runtime.model.layout import Layout
 from studio.i18n import tr
 from studio.state.checking import Checker, project_of
-from studio.state.contents import Change, Contents, Delta, LayoutPatch
-from studio.state.following import following, gesture_of
-from studio.state.history import Entry, History
+from studio.state.contents import Change, Contents
+from studio.state.edited import Edited
+from studio.state.history import History
 from studio.state.recovery import Recovery, recover
-from studio.state.recovery_lines import Done, Happening, Head, Redone, Saved, Source, Undone
+from studio.state.recovery_lines import Done, Happening, Head, Saved, Source, Undone
 
 #: A recovery file is written anew, without what was typed over, when it is saved and has so many bytes.
 LONG_RECOVERY = 4_000_000
 
 
-class Document(QObject):
-    """One workflow with its layout.
+class Document(Edited):
+    """One workflow with its layout in a file."""
 
-    ``changed`` carries a ``Change``, ``saved_changed`` whether everything is in the file.
-    """
-
-    changed = Signal(Change)
-    history_changed = Signal()
-    saved_changed = Signal(bool)
     problems_changed = Signal()
     elements_changed = Signal()  #: the project's elements are others now
     recovery_failed = Signal(UnderstudyError)  #: the recovery file cannot be written
@@ -47,16 +36,12 @@ class Document(QObject):
     def __init__(
         self, contents: Contents, source: Source, history: History | None = None, parent: QObject | None = None
     ) -> None:
-        super().__init__(parent)
-        self._contents = contents
+        super().__init__(contents, history, parent)
         self._source = source
-        self._history = history or History()
         self._project = project_of(source.path)
         self._elements: Mapping[str, Json] | None = None
         self._problems: tuple[Problem, ...] = ()
         self._recovery: Recovery | None = None
-        self._held = False
-        self._clean = not self.dirty
         self._checker = Checker(self._project, str(source.path or ""), self)
         self._checker.found.connect(self._take_problems)
         self._checker.ask(contents.workflow)
@@ -99,16 +84,6 @@ class Document(QObject):
         return cls(found.contents, found.source, found.history, parent)
 
     @property
-    def workflow(self) -> Workflow:
-        """The workflow as it is now."""
-        return self._contents.workflow
-
-    @property
-    def layout(self) -> Layout:
-        """Where things stand now."""
-        return self._contents.layout
-
-    @property
     def path(self) -> Path | None:
         """The file; None as long as there is none."""
         return self._source.path
@@ -135,57 +110,6 @@ class Document(QObject):
         """What was found last; ``problems_changed`` tells when that is news."""
         return self._problems
 
-    @property
-    def undo_title(self) -> str:
-        """What undo would take back; empty when nothing."""
-        return self._history.undo_title
-
-    @property
-    def redo_title(self) -> str:
-        """What redo would do again; empty when nothing."""
-        return self._history.redo_title
-
-    @property
-    def dirty(self) -> bool:
-        """Whether something is not in the file, as far as it is for us to write it."""
-        return self._history.dirty and not self._held
-
-    @property
-    def held(self) -> bool:
-        """Whether another process writes the file just now."""
-        return self._held
-
-    def apply(self, edit: Edit, title: str, *, layout: LayoutPatch | None = None, gesture: str | None = None) -> bool:
-        """Make an edit, with what it means for the canvas, as one entry of the undo stack; false when nothing changes.
-
-        ``title`` is what the person did ("Rename step"). Edits with the same ``gesture`` become one entry while they
-        follow quickly; None lets edits of one field merge, an empty text none. Raises UsageProblem where the edit
-        does not fit.
-        """
-        patch = edit.patch(self.workflow)
-        places = following(edit, patch, self.layout)
-        delta = Delta(patch, places if layout is None else layout.over(places)).trimmed(self._contents)
-        return self._do(delta, title, gesture_of(edit, self.workflow) if gesture is None else gesture)
-
-    def place(self, layout: LayoutPatch, title: str, *, gesture: str = "") -> bool:
-        """Change positions, groups and notes only; see ``apply``."""
-        return self._do(Delta(layout=layout).trimmed(self._contents), title, gesture)
-
-    def move(self, positions: Mapping[str, tuple[float, float]], title: str, *, gesture: str | None = None) -> bool:
-        """Put steps somewhere else. Moves of the same steps that follow quickly become one entry."""
-        there = self.layout.positions
-        moved = {id: replace(there.get(id, Position()), x=x, y=y) for id, (x, y) in positions.items()}
-        key = "move:" + ",".join(sorted(positions)) if gesture is None else gesture
-        return self.place(LayoutPatch(positions=moved), title, gesture=key)
-
-    def take(self, contents: Contents, title: str) -> bool:
-        """Become another workflow with another layout, as one entry of the undo stack; false when nothing changes."""
-        return self._do(Delta.between(self._contents, contents).trimmed(self._contents), title, "")
-
-    def end_gesture(self) -> None:
-        """What comes next is an entry of its own: a field was left, a mouse button released."""
-        self._history.seal()
-
     def hold(self) -> None:
         """Leave the file to another process, until ``release``: nothing is saved or undone meanwhile."""
         self._held = True
@@ -210,16 +134,6 @@ class Document(QObject):
         self._project, self._elements = project_of(self._source.path), None
         self._checker.look_in(self._project, str(self._source.path or ""))
         self.elements_changed.emit()
-
-    def undo(self) -> None:
-        """Take the last entry back; does nothing when there is none."""
-        if self._history.position and not self._held:
-            self._change(self._history.back(), Undone())
-
-    def redo(self) -> None:
-        """Do again what was taken back last; does nothing when there is nothing."""
-        if self._history.position < len(self._history.entries) and not self._held:
-            self._change(self._history.forward(), Redone())
 
     def save(self, path: Path | str | None = None, *, force: bool = False) -> None:
         """Write workflow and layout, under another name where ``path`` is given.
@@ -272,34 +186,13 @@ class Document(QObject):
             self._recovery.close(keep=keep)
             self._recovery = None
 
-    def contents_bytes(self) -> tuple[bytes, bytes]:
-        """Workflow and layout as their files would hold them."""
-        return dumps_workflow(self.workflow).encode(), dumps_layout(self.layout).encode()
-
-    def _do(self, delta: Delta, title: str, gesture: str) -> bool:
-        if not delta:
-            return False
-        _, undo = delta.apply(self._contents)
-        now = time.monotonic()
-        entry = Entry(title, delta, undo, gesture)
-        merge = self._history.continues(entry, now)
-        self._history.push(entry, merge=merge, now=now)
-        self._change(delta, Done(entry, merge))
-        return True
-
-    def _change(self, delta: Delta, happening: Happening) -> None:
-        change = Change.of(delta, self._contents)
-        self._contents, _ = delta.apply(self._contents)
-        self._note(happening)
-        self.changed.emit(change)
-        self.history_changed.emit()
-        self._tell_saved()
-        if change.logic and not self._held:
-            self._checker.ask(self.workflow)
-
     def _note(self, happening: Happening) -> None:
         if self._recovery is not None:
             self._recovery.record(happening)
+
+    def _follow(self, change: Change) -> None:
+        if change.logic and not self._held:
+            self._checker.ask(self.workflow)
 
     def _set_source(self, source: Source) -> None:
         moved = source.path != self._source.path
@@ -315,11 +208,6 @@ class Document(QObject):
             self.keep_recoverable(self._recovery.home)
         self.history_changed.emit()
         self._tell_saved()
-
-    def _tell_saved(self) -> None:
-        if self._clean == self.dirty:
-            self._clean = not self.dirty
-            self.saved_changed.emit(self._clean)
 
     def _take_problems(self, problems: tuple[Problem, ...]) -> None:
         if problems != self._problems:

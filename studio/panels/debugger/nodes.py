@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 
 from runtime.errors import InvalidInput
-from runtime.model import Json, JsonObject
+from runtime.model import Json, JsonObject, Variable, VariableType
 from studio.i18n import tr
 from studio.state.debugging import DebugState
 
@@ -108,6 +108,20 @@ def replaced(whole: Json, path: tuple[str | int, ...], value: Json) -> Json:
         return [replaced(item, tuple(rest), value) if at == head else item for at, item in enumerate(whole)]
     if isinstance(whole, dict):
         return {**whole, str(head): replaced(whole.get(str(head)), tuple(rest), value)}
+    return whole
+
+
+def whole_of(node: Node, text: str) -> Json:
+    """The whole value of the variable or param that a node belongs to, once ``text`` was typed in its place. Raises
+    InvalidInput, also where the variable is of another type."""
+    value, top = read(text, node), node
+    while top.path and top.parent is not None:
+        top = top.parent
+    whole = replaced(top.value, node.path, value)
+    if node.what == "variable" and node.type:
+        whole, message = Variable(node.name, VariableType(node.type)).accept(whole)
+        if message:
+            raise InvalidInput(message)
     return whole
 
 

@@ -10,8 +10,10 @@ from PySide6.QtGui import QFont, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHeaderView, QTreeView, QWidget
 
 from runtime.errors import UnderstudyError
-from studio.i18n import language, mark, say, tr
-from studio.panels.debugger.nodes import Node, Role, read, replaced, sections, shown, text_of
+from runtime.expressions import Expression
+from studio.i18n import language, mark, say, told, tr
+from studio.panels.debugger.delegate import ValueDelegate
+from studio.panels.debugger.nodes import Node, Role, sections, shown, text_of, whole_of
 from studio.state.debugging import DebugState
 from studio.theme import current
 
@@ -110,16 +112,23 @@ class ValuesModel(QAbstractItemModel):
         # The tree is made anew once the host has said yes.
         return False
 
+    def wrong(self, index: Index, text: str) -> str:
+        """Why a text cannot be what a row shows, translated; empty where it can."""
+        node = self.node(index)
+        try:
+            if node is not None and index.column() == VALUE and text != text_of(node.value):
+                whole_of(node, text)
+            elif index.column() == NAME and text.strip():
+                Expression.compile(text.strip())
+        except UnderstudyError as error:
+            return f"{told(error.message)} {told(error.remedy)}".strip()
+        return ""
+
     def _change(self, node: Node, text: str) -> None:
         try:
-            value = read(text, node)
+            self.change_asked.emit(node.what, node.name, whole_of(node, text))
         except UnderstudyError as error:
             self.refused.emit(str(error))
-            return
-        top = node
-        while top.path and top.parent is not None:
-            top = top.parent
-        self.change_asked.emit(node.what, node.name, replaced(top.value, node.path, value))
 
     def _watch(self, node: Node, text: str) -> None:
         """Another expression in the place of this one; an empty text takes it away."""
@@ -162,6 +171,7 @@ class ValuesView(QTreeView):
         self._values = model
         self._open: dict[tuple[str, ...], bool] = {}
         self.setModel(model)
+        self.setItemDelegate(ValueDelegate(model.wrong, self))
         self.setUniformRowHeights(True)
         self.setIndentation(16)
         self.setHeaderHidden(True)

@@ -130,7 +130,10 @@ async def test_a_conditional_breakpoint_in_a_nested_loop_an_edit_and_a_look_back
     assert "nothing" in find(studio, "vars.nothing", "Watched").data()
 
     type_value(studio, find(studio, "sum"), "many")
-    await eventually(lambda: "number" in studio.debugger.panel._told.text())
+    values = studio.debugger.panel.values
+    assert "number" in values.itemDelegate().said.text() and values.itemDelegate().said.isVisible()
+    QTest.keyClick(values.viewport().findChildren(QLineEdit)[0], Qt.Key.Key_Escape)
+    await eventually(lambda: not values.viewport().findChildren(QLineEdit))
     type_value(studio, find(studio, "sum"), "1000")
     await eventually(lambda: text(studio, "sum") == "1000")
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
@@ -15,6 +16,7 @@ from runtime.files.project import Project
 from runtime.model.edits import SetField, SetWorkflow
 from studio.app import Studio
 from studio.editor import FlowTab
+from studio.panels.history import HistoryList
 from tests.fixtures.edited_document import left_by_the_dead
 from tests.unit.studio.canvas.conftest import SHAPES
 
@@ -160,3 +162,24 @@ def test_the_palette_adds_behind_what_is_selected(studio: Studio, tab: FlowTab) 
     studio.editor.add_step("flow.log")
     [new] = tab.document.workflow.steps["yes"].next["out"]
     assert tab.document.workflow.steps[new].next == {"out": ("join",)}
+
+
+def test_undo_says_what_and_the_list_goes_back_and_on_again(studio: Studio, tab: FlowTab) -> None:
+    undo, redo = studio.commands.action("flow.undo"), studio.commands.action("flow.redo")
+    assert undo.text() == "Undo" and not undo.isEnabled()
+    tab.selection.select(["one", "two"])
+    QTest.keyClick(tab.canvas, Qt.Key.Key_Right, Qt.KeyboardModifier.ControlModifier)
+    _edit(tab)
+    studio.commands.run("flow.undo")
+    assert (undo.text(), redo.text()) == ("Undo: Move 2 steps", "Redo: Rename step")
+    studio.commands.run("flow.history")
+    [shown] = studio.window.findChildren(HistoryList)
+    texts = [shown.lines.item(row).text() for row in range(shown.lines.count())]
+    assert texts == ["Rename step", "Move 2 steps", "As it was opened"] and shown.lines.currentRow() == 1
+    QTest.keyClick(shown.lines, Qt.Key.Key_Up)
+    QTest.keyClick(shown.lines, Qt.Key.Key_Return)
+    assert tab.document.history == (("Move 2 steps", "Rename step"), 2) and not shown.isVisible()
+    tab.document.travel(0)
+    assert not tab.document.dirty and tab.document.redo_title == "Move 2 steps"
+    studio.commands.refresh()
+    assert undo.text() == "Undo"

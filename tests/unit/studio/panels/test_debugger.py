@@ -6,10 +6,13 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 from runtime.errors import InvalidInput
 from studio.commands import Command, Commands
+from studio.panels.debugger.delegate import ValueDelegate
 from studio.panels.debugger.nodes import Node, Role, read, replaced
 from studio.panels.debugger.panel import CONTROLS, DebuggerPanel
 from studio.state.breakpoints import Point
@@ -137,6 +140,28 @@ def test_breakpoints_are_listed_switched_and_removed(panel: DebuggerPanel, qtbot
     with qtbot.waitSignal(panel.point_removed) as removed:
         panel.points._on_delete()
     assert removed.args == ["add"]
+
+
+def test_what_is_wrong_is_said_below_the_field_which_stays_open(panel: DebuggerPanel, qtbot: QtBot) -> None:
+    asked: list[Any] = []
+    panel.model.change_asked.connect(lambda *args: asked.append(args))
+    panel._state.show_view({**VIEW, "declared": {"sum": {"type": "number"}}, "variables": {"sum": 1}})
+    panel.values.setCurrentIndex(index(panel, "Variables", "sum"))
+    panel.values.edit(index(panel, "Variables", "sum"))
+    [field] = panel.values.viewport().findChildren(QLineEdit)
+    delegate = panel.values.itemDelegate()
+    assert isinstance(delegate, ValueDelegate)
+    for typed in ("many", '"many"', "[1]"):
+        field.setText(typed)
+        QTest.keyClick(field, Qt.Key.Key_Return)
+        assert delegate.said.isVisible() and "number" in delegate.said.text() and not asked
+        assert panel.values.rect().contains(delegate.said.geometry())
+    QTest.keyClicks(field, "0")
+    assert not delegate.said.isVisible(), "what was said goes with the next key"
+    field.setText("12.5")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: asked == [("variable", "sum", 12.5)], timeout=5000)
+    assert panel.model.wrong(index(panel, "Watched", "Watch an expression…", column=0), "vars.")
 
 
 def test_what_is_typed_becomes_a_value_of_its_kind() -> None:

@@ -1,0 +1,74 @@
+"""Keeps open workflows from being lost: brings back what a killed Studio had open, and follows files on the disk."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from runtime.errors import UnderstudyError
+from studio.i18n import tr
+from studio.state.document import Document
+from studio.state.recovery import left_behind
+from studio.state.workspace import Workspace
+from studio.widgets.notices import Notices, Tone
+from studio.window import StudioWindow
+
+if TYPE_CHECKING:
+    from studio.editor.editor import Editor
+
+
+class Keeper(QObject):
+    """``home`` is the data folder, where recovery files are kept."""
+
+    def __init__(
+        self, editor: Editor, window: StudioWindow, workspace: Workspace, notices: Notices, home: Path
+    ) -> None:
+        super().__init__(editor)
+        self._editor, self._workspace, self._notices, self._home = editor, workspace, notices, home
+        window.closing.connect(self._keep_for_next_time)
+        workspace.workflows_changed.connect(self._look_at_disk)
+
+    def bring_back(self) -> None:
+        """Open what a killed Studio had open of this project, with its undo history; forget what was saved anyway."""
+        for file in list(left_behind(self._home)):
+            with suppress(UnderstudyError):
+                document = Document.recovered(file)
+                if not self._belongs_here(document):
+                    document.close()
+                    continue
+                self._bring_back(document)
+            file.unlink(missing_ok=True)
+
+    def _look_at_disk(self) -> None:
+        """Files changed on the disk, as by a pull: what was not edited here follows, undo leads back."""
+        for tab in list(self._editor.tabs):
+            if tab.document.held or not tab.is_behind():
+                continue
+            name = tab.document.workflow.label
+            if tab.document.dirty or not tab.document.reload():
+                self._notices.tell(tr("“{name}” was changed on the disk.", name=name), tone=Tone.WARNING)
+            else:
+                self._notices.tell(tr("“{name}” was changed on the disk and read again.", name=name))
+
+    def _belongs_here(self, document: Document) -> bool:
+        project = self._workspace.project
+        return document.path is None or project is None or document.path.is_relative_to(project.root)
+
+    def _bring_back(self, document: Document) -> None:
+        if not document.dirty:
+            document.close()
+            return
+        name = document.workflow.label
+        self._editor.show(document)
+        self._notices.tell(
+            tr("“{name}” is open with the changes that were not saved.", name=name),
+            remedy=tr("Save them, or undo them: the undo history is there too."),
+        )
+
+    def _keep_for_next_time(self) -> None:
+        """The window closes: what is not saved comes back at the next start."""
+        for tab in self._editor.tabs:
+            tab.document.close(keep=tab.document.dirty)

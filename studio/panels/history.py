@@ -1,0 +1,60 @@
+"""What was done to a workflow, as a list: a choice undoes or redoes everything up to it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QWidget
+
+from studio.i18n import say, tr
+from studio.state.document import Document
+from studio.theme import current, icon
+from studio.widgets.parts import SMALL, column, label
+
+SIZE = QSize(340, 420)
+
+
+class HistoryList(QFrame):
+    """Over ``window``, the newest entry first; closes when something is chosen or the person clicks beside it."""
+
+    def __init__(self, document: Document, window: QWidget) -> None:
+        super().__init__(window, Qt.WindowType.Popup)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setProperty("role", "popup")
+        self._document, self._window = document, window
+        self.lines = QListWidget()
+        self.lines.setIconSize(QSize(SMALL, SMALL))
+        self.lines.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        say(self.lines, QListWidget.setAccessibleName, "What was done")
+        self.lines.itemClicked.connect(self._choose)
+        self.lines.itemActivated.connect(self._choose)
+        parts = column(self, margin=12, gap=8)
+        parts.addWidget(label("What was done", "heading"))
+        parts.addWidget(self.lines, 1)
+        how = label("Choose a line to go back to it. What comes after it can be done again.", "small", wrap=True)
+        parts.addWidget(how)
+        self._fill()
+
+    def open(self) -> None:
+        """Show it in the middle of the window, below its upper edge."""
+        at = QPoint((self._window.width() - SIZE.width()) // 2, 56)
+        self.setFixedSize(SIZE)
+        self.move(self._window.mapToGlobal(at))
+        self.show()
+        self.lines.setFocus()
+
+    def _fill(self) -> None:
+        titles, position = self._document.history
+        for number, title in reversed(list(enumerate((tr("As it was opened"), *titles)))):
+            done = number <= position
+            look = "circle-dot" if number == position else "circle-check" if done else "redo-2"
+            line = QListWidgetItem(icon(look, "accent" if number == position else "muted"), title)
+            line.setData(Qt.ItemDataRole.UserRole, number)
+            if not done:
+                line.setForeground(current().colour("muted"))
+            self.lines.addItem(line)
+            if number == position:
+                self.lines.setCurrentItem(line)
+
+    def _choose(self, line: QListWidgetItem) -> None:
+        self._document.travel(int(line.data(Qt.ItemDataRole.UserRole)))
+        self.close()
