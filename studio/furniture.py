@@ -55,8 +55,10 @@ def pieces(studio: Studio) -> Iterator[None]:
 
 def _add_verbs(studio: Studio) -> Iterator[None]:
     """What needs the editor or the host: last of the furniture."""
+    from studio.commands.exchange import exchange_commands
     from studio.commands.versions import version_commands
     from studio.editor.drops import Drops
+    from studio.editor.exchange import Exchange
     from studio.editor.versions import Versions
     from studio.editor.zoom import ZoomButton
     from studio.shell.keeping import Keeping
@@ -66,7 +68,9 @@ def _add_verbs(studio: Studio) -> Iterator[None]:
     from studio.shell.status import StatusFeed
     from studio.shell.tray import Tray
 
-    Drops(studio.editor, studio.workspace, studio.notices)
+    exchange = Exchange(studio.window, studio.editor, studio.workspace, studio.notices, studio.link)
+    studio.commands.add(*exchange_commands(exchange))
+    Drops(studio.editor, exchange, studio.notices)
     ZoomButton(studio.window, studio.editor)
     studio.run_room = RunRoom(
         studio.window,

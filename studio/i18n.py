@@ -18,6 +18,7 @@ from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QObject, QTr
 from PySide6.QtWidgets import QApplication
 
 from runtime.errors import UnderstudyError
+from runtime.model.problems import Problem
 from runtime.paths import RESOURCES
 from runtime.words import messages
 from runtime.words.language import LANGUAGES, Words
@@ -139,6 +140,14 @@ def told(text: str) -> str:
 def told_error(error: UnderstudyError) -> str:
     """What went wrong and what to do about it, in the language spoken now."""
     return " ".join(told(part) for part in (error.message, error.remedy) if part)
+
+
+def told_problem(problem: Problem) -> str:
+    """What is wrong in a file, after the place it is in: ``job.flow.json:12 save.target: …``."""
+    spot = ".".join(filter(None, [problem.step, problem.field]))
+    file = ":".join(str(part) for part in (problem.file, problem.line) if part)
+    place = " ".join(filter(None, [file, spot]))
+    return f"{place}: {told(problem.message)} {told(problem.remedy)}".removeprefix(": ").rstrip()
 
 
 def tr_count(one: str, many: str, number: int, /, **values: object) -> str:

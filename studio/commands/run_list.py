@@ -17,6 +17,7 @@ class RunList(Protocol):
     def again(self) -> None: ...
     def cancel(self) -> None: ...
     def report(self) -> None: ...
+    def document(self) -> None: ...
     def save_selected(self) -> None: ...
     def save_list(self) -> None: ...
     def connect_again(self) -> None: ...
@@ -33,7 +34,7 @@ class RunList(Protocol):
 RUN_MENU = (
     ("runs.open", "runs.workflow"),
     ("runs.resume", "runs.again", "runs.cancel"),
-    ("runs.report", "runs.save_selected"),
+    ("runs.report", "runs.document", "runs.save_selected"),
 )
 
 
@@ -58,6 +59,10 @@ def run_list_commands(runs: RunList) -> tuple[Command, ...]:
             shortcut="Del", local=True,
         ),
         Command("runs.report", mark("Save a report…"), runs.report, "file-text", enabled=runs.has_one),
+        Command(
+            "runs.document", mark("Write its process document…"), runs.document, "file-output", enabled=runs.has_one,
+            hint=mark("What was done in plain words, with the pictures of this run"),
+        ),
         Command("runs.save_selected", mark("Save the selected runs…"), runs.save_selected, "download",
                 hint=mark("As a table (CSV) or as JSON"), enabled=runs.has_some),
         Command("runs.save_list", mark("Save the list of runs…"), runs.save_list, "download",

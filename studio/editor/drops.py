@@ -9,17 +9,16 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QPointF
 
 from runtime.errors import UnderstudyError
-from runtime.files import shelf
 from studio.canvas.dropped import fitting
 from studio.editor.editor import Editor
+from studio.editor.exchange import FLOW, Exchange
 from studio.editor.tab import FlowTab
-from studio.i18n import mark, tr, tr_count
-from studio.operations.files import columns_of_file, import_recording
-from studio.state.workspace import Workspace
-from studio.widgets.notices import Notices, Offer, Tone
+from studio.i18n import mark, tr
+from studio.operations.files import columns_of_file
+from studio.widgets.notices import Notices, Offer
 
-#: Endings of workflows, and of recordings that nothing else has.
-FLOW, RECORDINGS = ".flow.json", (".side",)
+#: Endings of recordings that nothing else has.
+RECORDINGS = (".side",)
 #: More columns than a person names one by one.
 MOST_COLUMNS = 40
 
@@ -27,9 +26,9 @@ MOST_COLUMNS = 40
 class Drops(QObject):
     """Listens to every canvas of the editor."""
 
-    def __init__(self, editor: Editor, workspace: Workspace, notices: Notices) -> None:
+    def __init__(self, editor: Editor, exchange: Exchange, notices: Notices) -> None:
         super().__init__(editor)
-        self._editor, self._workspace, self._notices = editor, workspace, notices
+        self._editor, self._exchange, self._notices = editor, exchange, notices
         editor.files_dropped.connect(self._take)
         editor.opened.connect(lambda tab: tab.canvas.rows_dropped.connect(self._taker_of_rows(tab)))
 
@@ -47,30 +46,11 @@ class Drops(QObject):
 
     def _import(self, tab: FlowTab, path: Path, place: QPointF) -> None:
         """Make a workflow of a recording; a JSON file that is none is a file like others."""
-        root = self._workspace.root if self._workspace.project else path.parent
-        output = shelf.free_path(root, path.stem) if self._workspace.project else path.with_suffix(FLOW)
 
-        def refuse(error: UnderstudyError) -> None:
-            if path.suffix.lower() == ".json":
-                tab.canvas.offer(fitting(path.name), path, place)
-            else:
-                self._notices.fail(error)
+        def offer(_error: UnderstudyError) -> None:
+            tab.canvas.offer(fitting(path.name), path, place)
 
-        imported = import_recording(tab, path, output)
-        imported.on_done(lambda report: self._show(path, *report)).on_failed(refuse).launch()
-
-    def _show(self, path: Path, files: tuple[Path, ...], problems: tuple[str, ...]) -> None:
-        self._workspace.workflows_changed.emit()
-        for file in files:
-            self._editor.open(file)
-        count = len(problems)
-        remedy = tr_count("{n} thing is to be looked at.", "{n} things are to be looked at.", count) if count else ""
-        self._notices.tell(
-            tr("“{name}” was imported.", name=path.name),
-            remedy=remedy,
-            details="\n".join(problems),
-            tone=Tone.WARNING if count else Tone.SUCCESS,
-        )
+        self._exchange.bring_in(path, refuse=offer if path.suffix.lower() == ".json" else None)
 
     def _taker_of_rows(self, tab: FlowTab) -> Callable[[Path, str], None]:
         def take(path: Path, loop: str) -> None:

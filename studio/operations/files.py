@@ -1,4 +1,4 @@
-"""Files of others: recordings become workflows, tables tell what their columns are called."""
+"""Files of others: tables tell what their columns are called."""
 
 from __future__ import annotations
 
@@ -13,18 +13,6 @@ from studio.bridge.operation import Operation
 
 #: So much of a file is looked at to know how it separates its columns, in characters.
 _SAMPLE = 8192
-
-
-def import_recording(owner: QObject, path: Path, output: Path) -> Operation[tuple[tuple[Path, ...], tuple[str, ...]]]:
-    """Make workflows of another tool's recording; gives their files and what is to be looked at."""
-
-    async def work() -> tuple[tuple[Path, ...], tuple[str, ...]]:
-        from runtime.services.exchange import import_file
-
-        report = await asyncio.to_thread(import_file, path, output)
-        return report.files, tuple(map(str, report.problems))
-
-    return Operation(owner, work)
 
 
 def columns_of_file(owner: QObject, path: Path) -> Operation[list[str]]:

@@ -14,6 +14,7 @@ from studio.bridge.link import HostLink
 from studio.bridge.operation import Operation
 from studio.i18n import language, tr, tr_count
 from studio.operations import resume, run_lists
+from studio.operations.exchange import write_document
 from studio.operations.run_lists import Done
 from studio.pages.runs.page import RunsPage
 from studio.running import Running
@@ -66,6 +67,13 @@ class RunList(QObject):
     def report(self) -> None:
         for line in self._lines()[:1]:
             self.save_report(line["id"], line["workflow"])
+
+    def document(self) -> None:
+        """Ask for a file, and write the process document with the pictures of the run into it."""
+        for line in self._lines()[:1]:
+            name = f"{line['workflow']} {line['id'][:8]}.html"
+            kinds = tr("Page to read (*.html);;Document (*.pdf);;Text in Markdown (*.md)")
+            self._ask_file(tr("Write the process document"), name, kinds, partial(self._document, line["id"]))
 
     def save_report(self, run: str, workflow: str) -> None:
         """Ask for a file, and write the run into it."""
@@ -174,6 +182,12 @@ class RunList(QObject):
         saved.on_done(lambda path: self._notices.tell(tr("The report is {file}.", file=path), tone=Tone.SUCCESS))
         saved.launch()
 
+    def _document(self, run: str, file: Path) -> None:
+        self._notices.tell(tr("The document is being written."))
+        written = write_document(self, self._link, {"run": run}, file, language().code)
+        written.on_done(lambda path: self._notices.tell(tr("The document is {file}.", file=path), tone=Tone.SUCCESS))
+        written.launch()
+
     def _open_flow(self, info: JsonObject) -> None:
         path = Path(info["flow"])
         if path.is_file():
@@ -185,6 +199,7 @@ class RunList(QObject):
         dialog = QFileDialog(self._window, title, str(Path.home() / _plain(name)), kinds)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix(Path(name).suffix[1:])
+        dialog.filterSelected.connect(lambda kind: dialog.setDefaultSuffix(kind.rpartition("*.")[2].rstrip(")")))
         dialog.fileSelected.connect(lambda file: take(Path(file)))
         dialog.open()
 

@@ -13,7 +13,7 @@ from enum import StrEnum
 from PySide6.QtCore import QObject, Signal
 
 from runtime.errors import UnderstudyError
-from studio.i18n import told
+from studio.i18n import told, told_problem
 
 #: So many are kept; older ones go.
 KEPT = 200
@@ -75,8 +75,10 @@ class Notices(QObject):
         self._add(Notice(told(text), told(remedy), tone, details, offer))
 
     def fail(self, error: UnderstudyError) -> None:
-        """Show what went wrong and what to do about it."""
-        self.tell(error.message, remedy=error.remedy, tone=Tone.DANGER, details=error.details)
+        """Show what went wrong and what to do about it, with what was found wrong in a file."""
+        problems = map(told_problem, getattr(error, "problems", ()))  # of a file; also where the host has found them
+        details = "\n".join([*filter(None, [error.details]), *problems])
+        self.tell(error.message, remedy=error.remedy, tone=Tone.DANGER, details=details)
 
     def read(self) -> None:
         """The person has looked at them."""
