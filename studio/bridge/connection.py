@@ -28,6 +28,8 @@ class Connection:
         self.wire = wire
         self.refusal: RemoteError | None = None
         self._hear = hear
+        # Kept: Qt may go on with a coroutine while it handles events outside the loop, as at the end of a program.
+        self._loop = asyncio.get_running_loop()
         self._waiting: dict[int, asyncio.Future[Json]] = {}
         self._next = 0
         self._ended = False
@@ -43,7 +45,7 @@ class Connection:
             raise HostGone
         self._next += 1
         id = self._next
-        future: asyncio.Future[Json] = asyncio.get_running_loop().create_future()
+        future: asyncio.Future[Json] = self._loop.create_future()
         self._waiting[id] = future
         try:
             self.wire.send(request_line(id, method, params or {}))
