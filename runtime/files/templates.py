@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
-from runtime.errors import UsageProblem
+from runtime.errors import InvalidFile, UsageProblem
 from runtime.files import shelf
 from runtime.files.load import load_workflow
 from runtime.files.project import Project
 from runtime.files.reader import did_you_mean
+from runtime.files.source import reason
 from runtime.model import Direction, Variable, Workflow
 from runtime.model.layout import Layout
 from runtime.paths import RESOURCES
@@ -19,6 +21,8 @@ from runtime.paths import RESOURCES
 FOLDER = RESOURCES / "templates"
 ABOUT = "template.json"
 WORKFLOW = "workflow.flow.json"
+#: What comes along for the project: files that the workflow reads when nothing else is said.
+FILES = "files"
 
 #: From the easiest on.
 DIFFICULTIES = ("beginner", "intermediate", "advanced")
@@ -57,6 +61,23 @@ class Template:
         """Where its steps stand; empty where they are arranged when they are shown."""
         return load_workflow(self.folder / WORKFLOW).layout
 
+    def bring_files(self, root: Path) -> tuple[str, ...]:
+        """Copy what comes along into a project's folder; what is there already stays. The names of what came.
+
+        Raises InvalidFile where the folder cannot be written.
+        """
+        came = []
+        for path in sorted((self.folder / FILES).glob("*")):
+            target = root / path.name
+            if not target.exists():
+                try:
+                    shutil.copyfile(path, target)
+                except OSError as error:
+                    remedy = "Check the rights of the project's folder."
+                    raise InvalidFile(f"{target} cannot be written: {reason(error)}.", remedy=remedy) from error
+                came.append(path.name)
+        return tuple(came)
+
     def holds(self, words: str, language: str = "en") -> bool:
         """Whether it has every one of these words, for a search."""
         known = " ".join((self.id, self.category, *self.tags, self.title(language), self.summary(language))).lower()
@@ -87,7 +108,8 @@ def inputs_of(workflow: Workflow) -> tuple[Variable, ...]:
 def use_template(project: Project, template: Template, name: str = "") -> Path:
     """Make a workflow of a template in a project; its file. Raises InvalidFile where it cannot be written."""
     workflow = template.workflow()
-    return shelf.add(project, replace(workflow, tags=()), template.layout(), name or workflow.name)
+    template.bring_files(project.root)
+    return shelf.add(project, workflow, template.layout(), name or workflow.name)
 
 
 def _read(folder: Path) -> Template:

@@ -1,4 +1,5 @@
-"""The sample runs at once: its application is started, its address filled in, and its credential is in the vault."""
+"""What is made for the demonstration runs at once: the sample, and workflows of templates. The application is started,
+its address filled in, and its credential is in the vault."""
 
 from __future__ import annotations
 
@@ -20,12 +21,14 @@ from studio.state.sample import is_sample
 from studio.state.workspace import Workspace
 from studio.widgets.notices import Notices, Offer, Tone
 
+#: The tag of workflows that are made for the demonstration.
+DEMONSTRATION = "larkspur"
 #: The name proposed for the file of the vault's key.
 KEY_NAME = "understudy-vault.key"
 
 
 class Sample(QObject):
-    """One for a window; idle until the sample is the open project."""
+    """One for a window; idle until the sample is the open project, or a workflow for the demonstration is to run."""
 
     def __init__(
         self,
@@ -41,17 +44,23 @@ class Sample(QObject):
         self._running, self._link, self._notices = running, link, notices
         #: Whether the credential is there, or on its way; whether the person knows why it is not.
         self._asked = self._told = False
+        #: Whether the demonstration is needed: by the project, or by a workflow that was about to run.
+        self._wanted = False
         running.known = self._known
         practice.ready.connect(lambda _url: self._fill_in())
         practice.failed.connect(self._tell)
-        workspace.project_changed.connect(self._prepare)
+        workspace.project_changed.connect(self._on_project)
         link.connected.connect(self._prepare)
         running.credentials_changed.connect(lambda _names: self._prepare())
+        self._on_project()
+
+    def _on_project(self) -> None:
+        self._wanted = self._workspace.project is not None and is_sample(self._workspace.root)
         self._prepare()
 
     def _prepare(self) -> None:
         """Also after each new connection and each look into the vault, which may just have been made or opened."""
-        if not self._is_open():
+        if not self._wanted:
             return
         self._practice.want()
         if self._link.connected_now and not self._asked:
@@ -89,18 +98,20 @@ class Sample(QObject):
         vault.make(self, self._link, key).on_done(lambda _info: self._running.read_credentials()).launch()
 
     def _known(self, document: Document) -> JsonObject:
-        """The address of the practice application differs from start to start."""
-        if not self._practice.url or document.project is None or not is_sample(document.project.root):
-            return {}
-        return {"site": self._practice.url}
+        """The address of the practice application, which differs from start to start and is told later when it is not
+        known yet."""
+        if DEMONSTRATION not in document.workflow.tags:
+            if document.project is None or not is_sample(document.project.root):
+                return {}
+        elif not self._wanted:
+            self._wanted = True
+            self._prepare()
+        return {"site": self._practice.url} if self._practice.url else {}
 
     def _fill_in(self) -> None:
-        if self._is_open():
+        if self._wanted:
             self._running.fill_in()
 
     def _tell(self, error: UnderstudyError) -> None:
-        if self._is_open():
+        if self._wanted:
             self._notices.fail(error)
-
-    def _is_open(self) -> bool:
-        return self._workspace.project is not None and is_sample(self._workspace.root)

@@ -17,7 +17,15 @@ from studio.widgets.parts import button, column, frame, image, label, row
 
 PREVIEW_HEIGHT = 320
 
-_DIFFICULTIES = {
+#: Kinds of templates, by what they are called in the library.
+CATEGORIES = {
+    "data": mark("kind|Data"),
+    "documents": mark("kind|Documents"),
+    "files": mark("kind|Files"),
+    "monitoring": mark("kind|Monitoring"),
+    "web": mark("kind|Web"),
+}
+DIFFICULTIES = {
     "beginner": mark("For beginners"),
     "intermediate": mark("With some practice"),
     "advanced": mark("For experts"),
@@ -67,7 +75,9 @@ class TemplateDetails(QWidget):
         code = language().code
         self._title.setText(template.title(code))
         self._summary.setText(template.summary(code))
-        self._kind.setText("  ·  ".join((tr(_DIFFICULTIES[template.difficulty]), *template.tags)))
+        self._kind.setText(
+            "  ·  ".join((tr(CATEGORIES[template.category]), tr(DIFFICULTIES[template.difficulty]), *template.tags))
+        )
         self._show_preview(template)
         _clear(self._facts)
         self._head(tr("What it needs"))

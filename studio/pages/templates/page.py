@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from runtime.files.templates import Template, templates
 from runtime.tasks.registry import Registry
-from studio.i18n import language
-from studio.pages.templates.details import TemplateDetails
+from studio.i18n import language, mark, say, tr, tr_count
+from studio.pages.templates.details import CATEGORIES, DIFFICULTIES, TemplateDetails
 from studio.pages.templates.list import TemplateList
 from studio.widgets.empty import Empty
+from studio.widgets.inputs import ChoiceBox
 from studio.widgets.lists import search_field
 from studio.widgets.parts import column, frame, label, row
 
@@ -25,22 +28,37 @@ class TemplatesPage(QWidget):
     def __init__(self, registry: Registry) -> None:
         super().__init__()
         self.search, self.list = search_field("Search templates"), TemplateList()
+        self.category, self.difficulty = ChoiceBox(), ChoiceBox()
         self.details = TemplateDetails(registry)
-        self._states = QStackedWidget()
+        self._states, self._count = QStackedWidget(), label(role="muted")
         self._all = templates()
         self._lay_out()
         self.search.textChanged.connect(lambda _: self.show_fitting())
+        self.category.activated.connect(lambda _: self.show_fitting())
+        self.difficulty.activated.connect(lambda _: self.show_fitting())
         self.list.chosen.connect(self.details.show_template)
         self.list.wanted.connect(self._use)
         self.details.used.connect(self._use)
+        language().changed.connect(self._name_choices)
         language().changed.connect(self.show_fitting)
+        self._name_choices()
         self.show_fitting()
 
     def show_fitting(self) -> None:
-        """Show the templates that hold the words that are searched for."""
-        fitting = [one for one in self._all if one.holds(self.search.text(), language().code)]
+        """Show the templates of this kind and difficulty that hold the words that are searched for."""
+        fitting = [one for one in self._all if self._is_chosen(one) and one.holds(self.search.text(), language().code)]
         self.list.show_templates(fitting)
+        self._count.setText(tr_count("{n} template", "{n} templates", len(fitting)))
         self._states.setCurrentIndex(0 if fitting else 1)
+
+    def _is_chosen(self, template: Template) -> bool:
+        category, difficulty = self.category.currentData(), self.difficulty.currentData()
+        return category in ("", template.category) and difficulty in ("", template.difficulty)
+
+    def _name_choices(self) -> None:
+        known = sorted({one.category for one in self._all}, key=lambda id: tr(CATEGORIES[id]))
+        _fill(self.category, tr("All kinds"), [(tr(CATEGORIES[id]), id) for id in known])
+        _fill(self.difficulty, tr("Any difficulty"), [(tr(text), id) for id, text in DIFFICULTIES.items()])
 
     def _use(self) -> None:
         if self.list.template is not None:
@@ -51,8 +69,13 @@ class TemplatesPage(QWidget):
         parts = column(self, margin=24, gap=14)
         head = row(gap=10)
         head.addWidget(label("Templates", "title"))
+        head.addWidget(self._count, alignment=Qt.AlignmentFlag.AlignBottom)
         head.addStretch()
         head.addWidget(self.search, 1)
+        for box, name in ((self.category, mark("Kind")), (self.difficulty, mark("Difficulty"))):
+            say(box, ChoiceBox.setAccessibleName, name)
+            box.setMinimumWidth(150)
+            head.addWidget(box)
         parts.addLayout(head)
         shown = QWidget()
         beside = row(shown, gap=20)
@@ -62,5 +85,16 @@ class TemplatesPage(QWidget):
         beside.addWidget(card)
         beside.addWidget(self.details, 1)
         self._states.addWidget(shown)
-        self._states.addWidget(Empty("search", "Nothing fits", "No template has these words in its name or tags."))
+        self._states.addWidget(
+            Empty("search", "Nothing fits", "No template of this kind has these words in its name or tags.")
+        )
         parts.addWidget(self._states, 1)
+
+
+def _fill(box: ChoiceBox, every: str, choices: Sequence[tuple[str, str]]) -> None:
+    """Offer these, after one that stands for all of them; what is chosen stays."""
+    chosen = box.currentData()
+    box.clear()
+    for text, id in ((every, ""), *choices):
+        box.addItem(text, id)
+    box.setCurrentIndex(max(0, box.findData(chosen)))

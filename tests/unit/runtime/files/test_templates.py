@@ -15,6 +15,7 @@ import openpyxl
 import pytest
 
 from runtime.analyzer import analyze
+from runtime.demo.site import DemoSite
 from runtime.errors import UsageProblem
 from runtime.files import load_workflow
 from runtime.files.project import Project
@@ -25,6 +26,7 @@ from runtime.paths import RESOURCES
 from runtime.services import methods
 from runtime.services.core import Core
 from runtime.tasks.registry import Registry
+from runtime.vault.keys.keyfile import create_key_file
 
 TABLE = "<table><tr><th>City<th>People</tr><tr><td>Plovdiv<td>346893</tr><tr><td>Sofia<td>1241675</tr></table>"
 FORM = (
@@ -124,7 +126,7 @@ def test_a_template_is_whole(template: Template) -> None:
 
 def test_the_library_is_searched() -> None:
     assert [one.id for one in templates() if one.holds("compare csv")] == ["compare-lists"]
-    assert [one.id for one in templates() if one.holds("форма", "bg")] == ["form-from-sheet"]
+    assert [one.id for one in templates() if one.holds("изпраща форма", "bg")] == ["form-from-sheet"]
     with pytest.raises(UsageProblem, match="no template") as raised:
         find_template("web-tabel")
     assert "web-table" in raised.value.remedy
@@ -190,3 +192,87 @@ async def test_the_web_templates_work_in_a_browser(
         ]
     finally:
         await core.close(0.5)
+
+
+LARKSPUR = {"username": "mara.lindqvist", "password": "Delphinium-42"}
+
+
+async def with_the_key(fresh_home: Path, key: Path) -> Core:
+    """A host whose vault holds the way into the demonstration."""
+    create_key_file(key)
+    opened = await Core.open(fresh_home)
+    await methods.call(opened, "vault.init", {})
+    await methods.call(opened, "vault.set", {"name": "larkspur", "type": "password", "fields": LARKSPUR})
+    return opened
+
+
+async def failure(core: Core, project: Project, id: str, **inputs: Any) -> str:
+    """The message with which a run of a template's workflow that is there already fails."""
+    flow = project.root / "workflows" / f"{id}.flow.json"
+    started = await methods.call(core, "runs.start", {"flow": str(flow), "inputs": inputs, "trust": True})
+    done = await methods.call(core, "runs.wait", {"run": started["id"]})
+    assert done["status"] == "failed"
+    return str(done["error"]["message"])
+
+
+async def test_the_api_of_the_demonstration_is_monitored(core: Core, project: Project, demo_site: DemoSite) -> None:
+    assert await run(core, project, "api-monitor", site=demo_site.url) == {"healthy": True}
+    wrong = await failure(core, project, "api-monitor", site=demo_site.url, check="length(invoices) > `1000`")
+    assert wrong.endswith("the answer is not as expected")
+    gone = await failure(core, project, "api-monitor", site="http://127.0.0.1:9")
+    lines = rows(project.root / "output" / "api-history.csv")
+    assert [line["status"] for line in lines] == ["200", "200", "0"] and lines[2]["problem"] in gone
+
+
+async def test_the_data_of_the_demonstration_become_a_workbook(
+    core: Core, project: Project, demo_site: DemoSite
+) -> None:
+    unpaid = [i for i in demo_site.state.as_json()["invoices"] if i["status"] not in ("paid", "void")]
+    outputs = await run(core, project, "data-pipeline", site=demo_site.url)
+    assert outputs["total"] == pytest.approx(sum(float(one["gross"]) for one in unpaid))
+    assert outputs["suppliers"] == len({one["supplier"] for one in unpaid})
+    book = openpyxl.load_workbook(project.root / "output" / "unpaid.xlsx")
+    assert book["Invoices"].max_row == len(unpaid) + 1
+    totals = [row[2].value for row in book["Totals"].iter_rows(min_row=2)]
+    assert totals == sorted(totals, reverse=True)
+
+
+@pytest.mark.browser
+@pytest.mark.asyncio(loop_scope="session")
+async def test_the_templates_work_on_the_demonstration(
+    browser_driver: None,
+    fresh_home: Path,
+    project: Project,
+    demo_site: DemoSite,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("UNDERSTUDY_VAULT_KEYFILE", str(tmp_path / "vault.key"))
+    core = await with_the_key(fresh_home, tmp_path / "vault.key")
+    try:
+        await work_on(core, project, demo_site)
+    finally:
+        await core.close(0.5)
+
+
+async def work_on(core: Core, project: Project, demo_site: DemoSite) -> None:
+    site, output = demo_site.url, project.root / "output"
+    assert await run(core, project, "web-scraper", site=site) == {"rows": 10}
+    assert rows(output / "suppliers.csv")[0]["Name"] == "Alder & Finch Stationers"
+
+    assert await run(core, project, "multi-page-scraper", site=site) == {"rows": len(demo_site.state.invoices)}
+
+    assert await run(core, project, "form-bot", site=site) == {"saved": 2, "refused": 1}
+    entered = {one["number"] for one in demo_site.state.as_json()["invoices"] if one["entered"]}
+    assert entered == {"BP-20418", "CI-0077"}
+
+    outputs = await run(core, project, "pdf-report", site=site)
+    assert (project.root / outputs["file"]).read_bytes().startswith(b"%PDF")
+
+    assert await run(core, project, "visual-regression", site=site) == {"share": 0}
+    flow = project.root / "workflows" / "visual-regression.flow.json"
+    again = await methods.call(core, "runs.start", {"flow": str(flow), "inputs": {"site": site}, "trust": True})
+    assert (await methods.call(core, "runs.wait", {"run": again["id"]}))["status"] == "completed"
+    demo_site.state.skin = 2
+    assert "looks different" in await failure(core, project, "visual-regression", site=site)
+    assert (output / "difference.png").read_bytes().startswith(b"\x89PNG")

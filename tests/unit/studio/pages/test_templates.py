@@ -14,6 +14,7 @@ from runtime.files import load_workflow
 from runtime.files.project import Project
 from studio.app import Studio
 from studio.i18n import language
+from studio.pages.templates.details import CATEGORIES, DIFFICULTIES
 from studio.pages.templates.page import TemplatesPage
 
 pytestmark = pytest.mark.usefixtures("theme")
@@ -51,6 +52,26 @@ def test_a_template_is_found_and_looked_at(page: TemplatesPage, qtbot: QtBot) ->
     language().use("bg")
     page.search.setText("сравняване")
     assert page.details._title.text() == "Сравняване на два списъка"
+
+
+def test_kind_and_difficulty_narrow_the_list(page: TemplatesPage) -> None:
+    assert {one.category for one in page._all} <= set(CATEGORIES) and {one.difficulty for one in page._all} <= set(
+        DIFFICULTIES
+    )
+    page.category.setCurrentIndex(page.category.findData("monitoring"))
+    page.category.activated.emit(page.category.currentIndex())
+    assert page.list.count() == 2 and page._count.text() == "2 templates"
+    page.difficulty.setCurrentIndex(page.difficulty.findData("beginner"))
+    page.difficulty.activated.emit(page.difficulty.currentIndex())
+    assert page._states.currentIndex() == 1
+    language().use("bg")
+    assert page.category.currentText() == "Наблюдение" and page.difficulty.currentData() == "beginner"
+
+
+def test_files_of_a_template_come_along(studio: Studio, page: TemplatesPage, tmp_path: Path) -> None:
+    page.search.setText("form bot")
+    page.details.use_button.click()
+    assert (tmp_path / "my-jobs" / "new-invoices.xlsx").is_file()
 
 
 def test_a_template_becomes_a_workflow(studio: Studio, page: TemplatesPage, tmp_path: Path, qtbot: QtBot) -> None:

@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtWidgets import QFileDialog
 
 from runtime.demo.job import CREDENTIAL
+from runtime.files.templates import find_template, use_template
 from studio.app import Studio
 from studio.state.sample import FLOW
 from tests.fixtures.live_studio import eventually
@@ -54,3 +55,18 @@ async def test_another_project_starts_nothing(live_studio: Studio, tmp_path: Pat
     studio = live_studio
     studio.projects.enter_or_make(tmp_path / "other", "Other")
     assert not studio.recorder.practice.url and studio.recorder.practice._process is None
+
+
+async def test_a_workflow_for_the_demonstration_gets_its_address(live_studio: Studio, tmp_path: Path) -> None:
+    studio = live_studio
+    studio.projects.enter_or_make(tmp_path / "other", "Other")
+    assert studio.workspace.project is not None
+    studio.editor.open(use_template(studio.workspace.project, find_template("api-monitor")))
+    assert studio.recorder.practice._process is None
+    studio.commands.run("run.start")
+    dialog = studio.runs.running._dialog
+    assert dialog is not None
+    await eventually(lambda: dialog._values.get("site"))
+    assert dialog._values["site"] == studio.recorder.practice.url
+    dialog.reject()
+    studio.recorder.practice.close()
