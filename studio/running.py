@@ -295,7 +295,7 @@ class Running(QObject):
         def take(info: JsonObject | None) -> None:
             if info is None or path in self._sessions:
                 return
-            session = RunSession(info["id"], info["workflow"], self)
+            session = RunSession(info["id"], info["workflow"], self, past=True)
             self._events.batch.connect(session.take)
             session.status_changed.connect(lambda: self._on_status(path, session))
             session.called.connect(lambda flow: self._on_called(session, flow, now=not session.over))

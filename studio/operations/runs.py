@@ -14,6 +14,7 @@ from runtime.model import Json, JsonObject
 from studio.bridge.link import HostLink
 from studio.bridge.operation import Operation
 from studio.state.run_session import RunSession
+from studio.state.run_views import Line, line_of_log, line_of_record
 
 #: Records of a page, and pages that are read to show a run; the log on the host keeps everything.
 _PAGE, _MOST_PAGES = 1000, 10
@@ -95,6 +96,9 @@ def refresh(owner: QObject, link: HostLink, session: RunSession) -> Operation[No
     async def read() -> None:
         info = await link.call("runs.get", {"run": session.run})
         records = await records_of(link, session.run)
+        if session.past:
+            session.take_past(await _lines_of(link, session.run, records))
+        session.seconds = info["seconds"]
         session.take_records(records)
         session.take_info(info)
 
@@ -135,12 +139,24 @@ def credentials(owner: QObject, link: HostLink) -> Operation[tuple[str, ...]]:
     return Operation(owner, ask, finish=False)
 
 
+async def _lines_of(link: HostLink, run: str, records: list[JsonObject]) -> list[Line]:
+    """The log of a run with the ends of its steps, as whoever had listened would have it."""
+    names = {record["step"]: record.get("name") or "" for record in records}
+    entries = await _pages(link, "runs.log", run)
+    ends = [line for record in records if (line := line_of_record(record))]
+    return [line_of_log(entry, names.get(entry["step"], "")) for entry in entries] + ends
+
+
 async def records_of(link: HostLink, run: str) -> list[JsonObject]:
     """Records of the run's steps, in order, as far as it makes sense to show them."""
+    return await _pages(link, "runs.steps", run)
+
+
+async def _pages(link: HostLink, method: str, run: str) -> list[JsonObject]:
     found: list[JsonObject] = []
     after = 0
     for _ in range(_MOST_PAGES):
-        page = await link.call("runs.steps", {"run": run, "after": after, "limit": _PAGE})
+        page = await link.call(method, {"run": run, "after": after, "limit": _PAGE})
         found += page
         if len(page) < _PAGE:
             break

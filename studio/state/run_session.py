@@ -40,21 +40,26 @@ class RunSession(QObject):
     status_changed = Signal()  #: the run stands differently: ``status``, ``reason``, ``error``, ``outputs``
     steps_changed = Signal(frozenset)  #: ids of steps whose ``view`` is another
     logged = Signal(int)  #: so many lines were added at the end of ``lines``
-    trimmed = Signal(int)  #: so many lines were dropped at the beginning
+    trimmed = Signal(int)  #: so many lines were dropped at the beginning, or came to it where the number is negative
     variables_changed = Signal(frozenset)  #: names of variables with new values
     values_changed = Signal()  #: ``outputs_of`` were read anew
     stop_changed = Signal()  #: the debugger has stopped, perhaps at the same step again, or has gone on: ``paused_at``
     reloaded = Signal()  #: everything may be different
     called = Signal(str)  #: another workflow was called for the first time: its id; ``within`` has what happens there
 
-    def __init__(self, run: str, workflow: str = "", parent: QObject | None = None) -> None:
+    def __init__(self, run: str, workflow: str = "", parent: QObject | None = None, *, past: bool = False) -> None:
+        """``past``: it began before anybody here listened."""
         super().__init__(parent)
         self.run = run
+        #: Whether ``lines`` begin somewhere within the run.
+        self.past = past
         self.workflow = workflow
         self.status = RunStatus.QUEUED
         self.reason = ""
         self.error: JsonObject | None = None
         self.outputs: JsonObject | None = None
+        #: How long it took, in seconds, as the host tells once it is over.
+        self.seconds: float | None = None
         self.lines: list[Line] = []
         self.variables: dict[str, Json] = {}
         #: Outputs of steps by id, as ``take_records`` has seen them.
@@ -132,7 +137,7 @@ class RunSession(QObject):
         before = self.status, self.reason, self.error, self.outputs, self.workflow
         self.status, self.reason = RunStatus(info["status"]), info.get("reason") or ""
         self.error, self.outputs = info.get("error"), info.get("outputs")
-        self.workflow = info.get("workflow") or self.workflow
+        self.workflow, self.seconds = info.get("workflow") or self.workflow, info.get("seconds")
         if before != (self.status, self.reason, self.error, self.outputs, self.workflow):
             self.status_changed.emit()
             self._tell_parts()
@@ -151,6 +156,14 @@ class RunSession(QObject):
                 self.records_of[step] = record.get("n", 0)
         self.values_changed.emit()
         self.reloaded.emit()
+
+    def take_past(self, lines: Iterable[Line]) -> None:
+        """What the log has said before anybody here listened."""
+        before = sorted(lines, key=lambda line: line.at)
+        heard = [line for line in self.lines if not before or line.at > before[-1].at]
+        self.past, added = False, len(before) + len(heard) - len(self.lines)
+        self.lines[:] = (before + heard)[-MOST_LINES:]
+        self.trimmed.emit(-added)
 
     def _take_status(self, event: RunStatusChanged) -> None:
         self.status, self.reason = RunStatus(event.status), event.reason

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import StrEnum
 
 from runtime.engine.events import (
@@ -116,6 +117,25 @@ def line_of(event: StepEvent) -> Line | None:
         case StepRetrying():
             return Line(event.at, "warning", event.step, event.name, event.error.get("message", ""), event.scope)
     return None
+
+
+def line_of_record(record: JsonObject) -> Line | None:
+    """What the log would have said of a step that has ended, from its record."""
+    if record["status"] not in ("completed", "failed", "cancelled") or not record.get("finished_at"):
+        return None
+    error = (record.get("error") or {}).get("message", "") if record["status"] == "failed" else ""
+    level = "error" if record["status"] == "failed" else "step"
+    at, scope = _ms(record["finished_at"]), record.get("scope") or ""
+    return Line(at, level, record["step"], record.get("name") or "", error or record["status"], scope, record.get("ms"))
+
+
+def line_of_log(entry: JsonObject, name: str) -> Line:
+    """A line as ``runs.log`` tells of it; ``name`` is that of its step."""
+    return Line(_ms(entry["at"]), entry["level"], entry["step"], name, entry["message"], entry["scope"])
+
+
+def _ms(moment: str) -> int:
+    return round(datetime.fromisoformat(moment).timestamp() * 1000)
 
 
 def view_of(record: JsonObject, before: StepView) -> StepView:

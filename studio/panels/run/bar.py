@@ -59,11 +59,13 @@ class RunBar(QFrame):
         if self._session is not None:
             self._session.status_changed.disconnect(self._show)
             self._session.steps_changed.disconnect(self._on_steps)
+            self._session.reloaded.disconnect(self._show_time)
         self._session, self._steps = session, steps
         self._began, self._ended = time.monotonic(), 0.0
         if session is not None:
             session.status_changed.connect(self._show)
             session.steps_changed.connect(self._on_steps)
+            session.reloaded.connect(self._show_time)
         self.setVisible(session is not None)
         self._show()
 
@@ -105,6 +107,9 @@ class RunBar(QFrame):
     def _show_time(self) -> None:
         if self._session is None:
             self._time.setText("")
+            return
+        if self._session.over and self._session.seconds is not None:
+            self._time.setText(language().words.duration(1000 * self._session.seconds))
             return
         passed = 1000 * ((self._ended or time.monotonic()) - self._began)
         # A run that was shown after it had begun has taken longer than it was watched.

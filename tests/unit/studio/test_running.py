@@ -91,6 +91,31 @@ async def test_a_run_is_followed_to_its_end(running: Any, open_flow: Open) -> No
     await settle()
 
 
+async def test_a_run_of_an_earlier_day_is_shown_as_it_was(running: Any, open_flow: Open, link: HostLink) -> None:
+    """Whoever opens the workflow later sees the same log, states and duration as those who watched."""
+    document = open_flow(
+        "two",
+        one={"type": "flow.log", "params": {"message": "Counting."}, "name": "Count", "next": {"out": ["two"]}},
+        two={"type": "flow.fail", "params": {"message": "Too many."}},
+    )
+    running.show_document(document)
+    running.start()
+    await until(lambda: running.session is not None and running.session.over and running.session.seconds is not None)
+    window, panel = QWidget(), RunPanel()
+    panel.setParent(window)
+    later = Running(window, link, RunEvents(link, window), panel)
+    later.show_document(document)
+    await until(lambda: later.session is not None and len(later.session.lines) == len(running.session.lines))
+    assert later.session is not None and not later.session.past
+    told = [(line.level, line.name, line.message) for line in later.session.lines]
+    assert told == [(line.level, line.name, line.message) for line in running.session.lines]
+    assert ("step", "Count", "completed") in told and any(line[2].startswith("Too many.") for line in told)
+    assert later.session.view("one").status is StepStatus.COMPLETED
+    await settle()
+    assert (panel.bar._time.text(), panel.bar._status.text()) == (running.panel.bar._time.text(), "Failed")
+    window.deleteLater()
+
+
 async def test_a_failed_run_says_why_and_the_next_document_shows_its_own(running: Any, open_flow: Open) -> None:
     bad = open_flow("bad", one={"type": "flow.fail", "params": {"message": "Nothing to do."}})
     running.show_document(bad)
