@@ -65,7 +65,9 @@ class Telling:
             for need in session.recording.needs_secret
         ]
         proposals = [one.model_dump(mode="json") for one in session.proposals]
+        accepted = [one.id for one in session.accepted]
         outcome: JsonObject = {"flow": str(path), "steps": steps, "needs_secret": needs, "proposals": proposals}
+        outcome["accepted"] = accepted
         if self._lines:
             self.show_flow(session.workflow)
             self._line({"type": "record.finished", **outcome})
@@ -73,6 +75,8 @@ class Telling:
             say(to_json(outcome, indent=2))
         else:
             say(f"{len(steps)} {'step' if len(steps) == 1 else 'steps'} in {path}")
+            for taken in session.accepted:
+                say(f"Accepted: {taken.title}")
             for one in proposals:
                 say(f"Proposal {one['id']}: {one['title']}")
             for need in needs:

@@ -62,6 +62,8 @@ class Keeper:
         self._hash: str | None = None
         self._into: Workflow | None = None
         self._kept = False
+        #: The proposals that what was last written has in it.
+        self.accepted: tuple[Proposal, ...] = ()
         if output.after:
             loaded = load_workflow(output.path)
             if loaded.workflow is None or not loaded.lossless:
@@ -93,7 +95,7 @@ class Keeper:
         The proposals ``accept`` are accepted, "all" meaning every one that can be. Raises InvalidFile when the workflow
         was changed by somebody else meanwhile, UsageProblem for an unknown proposal.
         """
-        recording, workflow, elements = self._made(events, accept, portraits)
+        recording, workflow, elements, accepted = self._made(events, accept, portraits)
         if self._project is not None:
             for app, entries in elements.items():
                 self._project.elements.save(app, entries)
@@ -106,6 +108,7 @@ class Keeper:
         self._hash = save_workflow(self._output.path, workflow, expected_hash=self._hash, force=force, keep=False)
         if self._raw is not None:
             self._raw.write(events)
+        self.accepted = tuple(accepted)
         return recording, workflow
 
     def compose(self, events: Sequence[RawEvent]) -> Workflow:
@@ -113,24 +116,26 @@ class Keeper:
         return self._made(events)[1]
 
     def fitting(self, recording: Recording, workflow: Workflow) -> tuple[Proposal, ...]:
-        """The proposals that can be applied to ``workflow``, which was written: in a workflow that was there before,
-        steps may be called otherwise than in the recording."""
+        """The proposals that can still be applied to ``workflow``, which was written: none that was accepted, or that
+        one excludes; in a workflow that was there before, steps may be called otherwise than in the recording."""
+        taken = {one.id for one in self.accepted}
+        left = [one for one in recording.proposals if one.id not in taken and not conflicts([*self.accepted, one])]
         if self._into is None:
-            return recording.proposals
+            return tuple(left)
         known = {
             id
             for id, step in recording.workflow.steps.items()
             if id in workflow.steps and id not in self._into.steps and workflow.steps[id].type == step.type
         }
-        return tuple(one for one in recording.proposals if _fits(one, known, workflow))
+        return tuple(one for one in left if _fits(one, known, workflow))
 
     def _made(
         self,
         events: Sequence[RawEvent],
         accept: Sequence[str] = (),
         portraits: Mapping[int, Portrait] | None = None,
-    ) -> tuple[Recording, Workflow, Mapping[str, Mapping[str, Element]]]:
-        """The recording, its workflow as it is written, and the elements that the project has then."""
+    ) -> tuple[Recording, Workflow, Mapping[str, Mapping[str, Element]], list[Proposal]]:
+        """The recording, its workflow as it is written, the elements that the project has then, what was accepted."""
         recording = self.merged(events)
         accepted = self._accepted(recording, accept)
         made = apply_proposals(recording, [proposal.id for proposal in accepted])
@@ -138,7 +143,7 @@ class Keeper:
         if values := {one.value: one.base for one in accepted if isinstance(one, EnvironmentProposal)}:
             assert self._project is not None
             self._project.add_to_environment(values)
-        return recording, workflow, elements
+        return recording, workflow, elements, accepted
 
     def _accepted(self, recording: Recording, accept: Sequence[str]) -> list[Proposal]:
         """The proposals meant by ``accept``. Raises UsageProblem for an unknown one, and for one that cannot be."""

@@ -173,6 +173,11 @@ class RecordingSession:
         """What could be made of the workflow as it was written."""
         return self._keeper.fitting(self.recording, self.workflow)
 
+    @property
+    def accepted(self) -> tuple[Proposal, ...]:
+        """The proposals that the workflow as it was written has in it."""
+        return self._keeper.accepted
+
     def order(self, what: str, value: Any = None) -> None:
         """Do what the bar's button of this name does: stop, pause, undo, note, mode."""
         if what == "stop":

@@ -12,6 +12,7 @@ from pathlib import Path
 from runtime.errors import InvalidFile
 from runtime.files import load_workflow
 from runtime.files.elements import Element, ElementRepository
+from runtime.files.resolve import holds_expression
 from runtime.files.save import save_workflow
 from runtime.files.source import is_there
 from runtime.model import Json, JsonObject, Workflow
@@ -77,7 +78,7 @@ class Place:
         assert loaded.workflow is not None
         found = [(target, new) for target in targets_in(loaded.workflow, self.step) if (new := change(target))]
         if not found:
-            raise _changed(name)
+            raise _computed(name) if _is_computed(loaded.workflow, self.step) else _changed(name)
         params = loaded.workflow.steps[self.step].params
         changed, _ = SetParams(self.step, _put(dict(params), found)).apply(loaded.workflow)
         save_workflow(path, changed, expected_hash=loaded.source_hash)
@@ -98,7 +99,7 @@ def repair(place: Place, heal: Heal, name: str, *, again: bool = False) -> Swapp
         )
 
     def change(target: JsonObject) -> JsonObject | None:
-        return _repaired(target, heal) or (None if again else _as_repaired(target, heal))
+        return _repaired(target, heal, name) or (None if again else _as_repaired(target, heal))
 
     old, new = place.swap(change, name)
     return (old, new) if old != new else (_unrepaired(new, heal), new)
@@ -126,6 +127,12 @@ def _with_signals(value: Json) -> Iterator[JsonObject]:
             yield from _with_signals(item)
 
 
+def _is_computed(workflow: Workflow, step: str) -> bool:
+    """Whether the step has no signals of its own: an expression gives its whole target."""
+    found = workflow.steps.get(step)
+    return found is not None and holds_expression(dict(found.params)) and not any(targets_in(workflow, step))
+
+
 def _put(value: Json, changes: list[Swapped]) -> Json:
     """``value`` with every target of ``changes`` replaced, wherever it stands."""
     for old, new in changes:
@@ -136,8 +143,12 @@ def _put(value: Json, changes: list[Swapped]) -> Json:
     return [_put(item, changes) for item in value] if isinstance(value, list) else value
 
 
-def _repaired(target: JsonObject, heal: Heal) -> JsonObject | None:
+def _repaired(target: JsonObject, heal: Heal, name: str) -> JsonObject | None:
     """The target with what was found; None when it is not the one that was looked for."""
+    from runtime.services import chosen_repairs  # the first step of a run does not wait for it
+
+    if chosen_repairs.is_chosen(target):
+        return chosen_repairs.repaired(target, heal, name)
     if _identity(target) != (heal.old_selector, heal.old_frame, heal.before.record()):
         return None
     return _with(target, heal.selector, heal.frame, _signals_now(heal))
@@ -182,6 +193,14 @@ def _gone(path: Path) -> InvalidFile:
         f"{path} is not there any more." if str(path) != "." else "The workflow's file is not known any more.",
         remedy="The heal cannot be put anywhere; reject it, or run the workflow again where it is now.",
         code="missing-file",
+    )
+
+
+def _computed(name: str) -> InvalidFile:
+    return InvalidFile(
+        f'The step computes its target "{name}" while running, so there is nothing in its file to repair.',
+        remedy="Repair it where the target comes from, or pick the element in the step.",
+        code="target-computed",
     )
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import PurePath
 
 from runtime.export.document.content import Table
 from runtime.export.document.steps import actions_of
 from runtime.export.document.subject import Part, Subject, is_open
 from runtime.model import Direction, Json, JsonObject, Step, Variable
+from runtime.recorder.merging.slugs import app_name
 from runtime.tasks.spec import Touch
 from runtime.words.phrases import SHORT, shorten
 
@@ -63,10 +64,10 @@ def written_files(subject: Subject) -> list[str]:
 
 def systems_table(subject: Subject) -> Table:
     """Hosts, applications, programs and people, with the steps that touch them."""
-    words = subject.words
+    words, named = subject.words, _sites(subject)
     found: dict[tuple[str, str], dict[str, None]] = {}
     for part, step in _steps(subject):
-        for name, kind in _touched(subject, part, step):
+        for name, kind in _touched(subject, part, step, named):
             found.setdefault((name, words(f"system.{kind}")), {})[_number(subject, part, step)] = None
     rows = [(name, kind, _numbers(subject, numbers)) for (name, kind), numbers in found.items()]
     columns = (words("column.system"), words("column.type"), words("column.steps"))
@@ -166,15 +167,16 @@ def _environment(subject: Subject) -> Table:
     return Table(words("table.environment"), (words("column.name"), words("column.steps")), rows)
 
 
-def _touched(subject: Subject, part: Part, step: Step) -> Iterator[tuple[str, str]]:
-    """Systems that a step touches: name and kind."""
+def _touched(subject: Subject, part: Part, step: Step, named: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Systems that a step touches: name and kind. ``named`` is what hosts and applications of elements are called."""
     family, words = step.type.partition(".")[0], subject.words
     for one in (step, *actions_of(step)):
-        url = one.params.get("url")
-        if isinstance(url, str) and (host := part.host(url)):
-            yield host, "service" if family in _SERVICES else "web"
+        if (host := _host(part, one)) and family in _SERVICES:
+            yield host, "service"
+        elif host:
+            yield named[host], "web"
         if app := _application(one.params.get("target")):
-            yield app, "web"
+            yield named[app], "web"
     if family == "script":
         yield words(f"system.name.{step.type.partition('.')[2]}"), "program"
     elif family == _OFFICE:
@@ -185,10 +187,54 @@ def _touched(subject: Subject, part: Part, step: Step) -> Iterator[tuple[str, st
         yield words("system.name.files"), "files"
 
 
+def _sites(subject: Subject) -> Mapping[str, str]:
+    """What each host that is opened in the browser, and each application of elements, is called: a site by one name.
+
+    They are one site where the recorder would call the host so, or where there is only one of both left. A site is
+    called by its host, or like its elements where the host is known only while running.
+    """
+    hosts, apps = _opened(subject)
+    pairs = {app: host for app in apps for host in hosts if _app_of(host) == app}
+    free = [host for host in hosts if host not in pairs.values()], [app for app in apps if app not in pairs]
+    if len(free[0]) == len(free[1]) == 1:
+        pairs[free[1][0]] = free[0][0]
+    named = {host: host for host in hosts} | {app: app.replace("-", " ").capitalize() for app in apps}
+    for app, host in pairs.items():
+        both = host if _app_of(host) else named[app]
+        named[app] = named[host] = both
+    return named
+
+
+def _opened(subject: Subject) -> tuple[list[str], list[str]]:
+    """The hosts that are opened in the browser and the applications of elements, each once, in the steps' order."""
+    hosts: dict[str, None] = {}
+    apps: dict[str, None] = {}
+    for part, step in _steps(subject):
+        for one in (step, *actions_of(step)):
+            if step.type.partition(".")[0] not in _SERVICES and (host := _host(part, one)):
+                hosts[host] = None
+            if app := _application(one.params.get("target")):
+                apps[app] = None
+    return list(hosts), list(apps)
+
+
+def _app_of(host: str) -> str:
+    """What the recorder calls the application there; empty where an expression stands in the host's place."""
+    try:
+        return app_name(f"http://{host}")
+    except ValueError:
+        return ""
+
+
+def _host(part: Part, step: Step) -> str:
+    url = step.params.get("url")
+    return part.host(url) if isinstance(url, str) else ""
+
+
 def _application(target: Json) -> str:
     """The application that an element of the project belongs to."""
     element = target.get("element") if isinstance(target, dict) else None
-    return element.partition("/")[0].replace("-", " ").capitalize() if isinstance(element, str) and element else ""
+    return element.partition("/")[0] if isinstance(element, str) else ""
 
 
 def _steps(subject: Subject) -> Iterator[tuple[Part, Step]]:

@@ -131,7 +131,8 @@ async def test_rounds_over_a_table_become_a_loop_that_reads_it(cli: Cli, site: G
 
     lines, done = await _watched(cli, flow, do, "--table", "customers.csv", "--accept", "loop-customers")
     assert done.code == 0, done
-    assert "loop-customers" in [proposal["id"] for proposal in lines[-1]["proposals"]]
+    assert lines[-1]["accepted"] == ["loop-customers"]
+    assert "loop-customers" not in [proposal["id"] for proposal in lines[-1]["proposals"]], "only what is open"
     steps = json.loads(flow.read_text("utf-8"))["steps"]
     [reading] = [step for step in steps.values() if step["type"] == "csv.read"]
     assert reading["params"] == {"path": "customers.csv"}

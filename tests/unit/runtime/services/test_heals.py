@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 
 from runtime.errors import InvalidFile, InvalidInput
+from runtime.model.fingerprint import Fingerprint
+from runtime.model.heals import Heal
 from runtime.services.core import Core
 from runtime.services.heals import rejected_heals
 from runtime.services.loading import load_bundle
@@ -244,3 +246,79 @@ async def test_ids_are_named_by_their_beginning(core: Core, project: Path) -> No
 async def test_looking_for_heals_reads_an_index(core: Core) -> None:
     sql = "EXPLAIN QUERY PLAN SELECT run FROM journal WHERE instr(data, '\"heals\":[') > 0 ORDER BY run DESC, seq DESC"
     assert "journal_of_heals" in str(core.store.reader.rows(sql))
+
+
+#: Who is chosen is an input; its row says so too, and the sum of money is any.
+CHOICE = "{{ vars.supplier }}"
+CHOSEN = {
+    "selector": "role=button", "name": "Choose", "row": CHOICE,
+    "fingerprint": {"tag": "button", "role": "button", "name": f"Choose {CHOICE}", "classes": ["pick"],
+                    "attributes": {"title": "Take this one"}, "neighbours": {"column": "Action"}},
+}  # fmt: skip
+WAS = Fingerprint.model_validate({**CHOSEN["fingerprint"], "name": "Choose Northgate"})
+IS = Fingerprint.model_validate({
+    "tag": "a", "role": "link", "name": "Select Northgate", "classes": ["take"], "test_id": "row-17",
+    "attributes": {"title": "Northgate", "href": "/s/17"}, "neighbours": {"column": "Do", "row": "Northgate"},
+})  # fmt: skip
+BY_DATA = replace(
+    INLINE, label="Choose", before=WAS, after=IS, old_selector="role=button", selector='role=link[name="Northgate"]'
+)
+
+
+def choose(project: Path, target: Any) -> Path:
+    """Let the step ``leave`` have another target."""
+    path = project / "workflows/order.flow.json"
+    record = json.loads(path.read_text("utf-8"))
+    record["variables"] = {name: {"type": "string", "default": "#x"} for name in ("supplier", "place")}
+    record["steps"]["leave"]["params"]["target"] = target
+    path.write_text(json.dumps(record), "utf-8")
+    return path
+
+
+async def test_a_target_chosen_by_data_is_repaired_around_its_expressions(core: Core, project: Path) -> None:
+    choose(project, CHOSEN)
+    await healed_run(core, project, {"leave": [BY_DATA]})
+    [one] = await listed(core)
+    await call(core, "heals.accept", {"ids": [one["id"]]})
+    repaired = leave(project)
+    assert repaired["selector"] == "role=link" and repaired["row"] == CHOICE
+    assert repaired["fingerprint"] == {
+        "tag": "a", "role": "link", "name": "Select {{ vars.supplier }}", "classes": ["take"],
+        "neighbours": {"column": "Do"},
+    }  # fmt: skip
+    assert "Northgate" not in json.dumps(repaired) and "17" not in json.dumps(repaired), "nothing of one record"
+    await call(core, "heals.undo", {"ids": [one["id"]]})
+    assert leave(project) == CHOSEN
+
+
+async def test_a_target_with_any_sum_keeps_it(core: Core, project: Path) -> None:
+    seen = {"tag": "button", "role": "button", "name": "Pay ‹amount›"}
+    choose(project, {"selector": "role=button", "name": "Pay", "fingerprint": seen})
+    before = Fingerprint.model_validate(seen)
+    after = before.model_copy(update={"name": "Pay now: €1,613.75"})
+    heal = replace(INLINE, before=before, after=after, old_selector="role=button", selector="role=button")
+    await healed_run(core, project, {"leave": [heal]})
+    [one] = await listed(core)
+    await call(core, "heals.accept", {"ids": [one["id"]]})
+    assert leave(project)["fingerprint"]["name"] == "Pay now: €‹amount›"
+
+
+@pytest.mark.parametrize(
+    ("target", "heal", "code"),
+    [
+        (CHOSEN, replace(BY_DATA, after=IS.model_copy(update={"name": "Select it"})), "heal-by-data"),
+        (CHOSEN, replace(BY_DATA, before=WAS.model_copy(update={"name": "Take Northgate"})), "target-changed"),
+        (CHOSEN, replace(BY_DATA, old_selector="#other"), "target-changed"),
+        ("{{ vars.place }}", BY_DATA, "target-computed"),
+    ],
+)
+async def test_what_data_choose_and_cannot_be_repaired(
+    core: Core, project: Path, target: Any, heal: Heal, code: str
+) -> None:
+    path = choose(project, target)
+    await healed_run(core, project, {"leave": [heal]})
+    [one] = await listed(core)
+    texts = path.read_bytes()
+    with pytest.raises(InvalidFile) as refused:
+        await call(core, "heals.accept", {"ids": [one["id"]]})
+    assert (refused.value.code, path.read_bytes()) == (code, texts)
