@@ -72,7 +72,7 @@ class _Round:
             return len(written) == len(looked_for) and all(self.fits(*pair) for pair in pairs)
         if isinstance(written, str) and holds_expression(written):
             return self._read(written, looked_for or "")
-        return written == looked_for
+        return bool(written == looked_for)
 
     def _read(self, written: str, looked_for: Json) -> bool:
         parts = list(_parts(written))
