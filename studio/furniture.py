@@ -61,6 +61,7 @@ def _add_verbs(studio: Studio) -> Iterator[None]:
     from studio.editor.exchange import Exchange
     from studio.editor.versions import Versions
     from studio.editor.zoom import ZoomButton
+    from studio.forms.path_inputs import path_inputs
     from studio.shell.keeping import Keeping
     from studio.shell.recorder import Recorder
     from studio.shell.run_room import STEP_MENU, RunRoom
@@ -116,6 +117,7 @@ def _add_verbs(studio: Studio) -> Iterator[None]:
     )
     yield
     studio.record.recorder = studio.recorder
+    studio.runs.running.path_inputs = lambda workflow: path_inputs(workflow, studio.registry)
     studio.runs.running.headed = lambda: studio.preferences.get("browser.headless") != "yes"
     Sample(
         studio.window,

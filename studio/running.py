@@ -5,7 +5,7 @@ It stands above dialogs and panels and below the composition root, which gives i
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -13,13 +13,14 @@ from PySide6.QtWidgets import QWidget
 
 from runtime.errors import InvalidInput, UnderstudyError
 from runtime.host.protocol import RemoteError
-from runtime.model import Direction, JsonObject
+from runtime.model import Direction, JsonObject, Workflow
 from runtime.model.status import RunStatus
 from studio.bridge.errors import errors
 from studio.bridge.link import HostLink
 from studio.bridge.operation import Operation
 from studio.bridge.run_events import RunEvents
 from studio.dialogs.run.dialog import RunDialog, Wish
+from studio.forms.fields import FieldKind
 from studio.i18n import told_error
 from studio.operations import runs
 from studio.panels.run.panel import RunPanel
@@ -52,6 +53,8 @@ class Running(QObject):
         self.environment: Callable[[], str] = str
         #: Whether the settings have the browser shown.
         self.headed: Callable[[], bool] = lambda: True
+        #: Which inputs of a workflow are files or folders.
+        self.path_inputs: Callable[[Workflow], Mapping[str, FieldKind]] = lambda _workflow: {}
         #: What Studio itself knows of a document's inputs: filled in beforehand.
         self.known: Callable[[Document], JsonObject] = lambda _document: {}
         events.missed.connect(self._on_missed)
@@ -171,6 +174,8 @@ class Running(QObject):
             credentials=self._credentials,
             in_project=project is not None,
             headed=self.headed(),
+            paths=self.path_inputs(document.workflow),
+            folder=project.root if project is not None else document.path.parent,
         )
         dialog.fill_in(known)
         dialog.agreed.connect(lambda wish: self._take(document, wish))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
@@ -58,7 +59,10 @@ class RunDialog(QDialog):
         credentials: tuple[str, ...] = (),
         in_project: bool = False,
         headed: bool = True,
+        paths: Mapping[str, FieldKind] | None = None,
+        folder: Path | None = None,
     ) -> None:
+        """``paths`` are the inputs that are files or folders, relative ones begin at ``folder``."""
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         say(self, QDialog.setWindowTitle, "Run the workflow")
@@ -66,7 +70,8 @@ class RunDialog(QDialog):
         self._in_project = in_project
         self._last = dict(last or {})
         self._context = FormContext(self)
-        self._context.update(credentials=credentials)
+        self._context.update(credentials=credentials, folder=folder)
+        self._paths = dict(paths or {})
         self._values: JsonObject = {}
         self._rows: dict[str, FieldRow] = {}
         self._environment = _environment_box(environments, environment)
@@ -176,7 +181,7 @@ class RunDialog(QDialog):
         fields = column(content, gap=12)
         fields.setContentsMargins(0, 0, 8, 0)
         for variable in inputs:
-            shown = FieldRow(field_of(variable), self._context, content)
+            shown = FieldRow(field_of(variable, self._paths.get(variable.name)), self._context, content)
             if variable.type is VariableType.SECRET and isinstance(variable.default, str):
                 shown.show_value(f"{{{{ vault.{variable.default} }}}}")
             else:
@@ -199,11 +204,11 @@ class RunDialog(QDialog):
         return take
 
 
-def field_of(variable: Variable) -> FieldSpec:
-    """The field that asks for an input."""
+def field_of(variable: Variable, path: FieldKind | None = None) -> FieldSpec:
+    """The field that asks for an input; ``path`` is the kind of a text that names a file or folder."""
     return FieldSpec(
         variable.name,
-        _KINDS[variable.type],
+        path if path and variable.type is VariableType.STRING else _KINDS[variable.type],
         variable.name,
         variable.description,
         required=variable.required,

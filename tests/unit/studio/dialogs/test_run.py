@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from runtime.model import Direction, Step, Variable, VariableType, Workflow
 from studio.dialogs.run.dialog import RunDialog, Wish
+from studio.forms.editors.paths import PathEditor
+from studio.forms.fields import FieldKind
 from studio.theme import Theme
 
 INPUT = Direction.INPUT
@@ -103,3 +106,13 @@ def test_a_stranger_says_what_it_can_do_and_is_agreed_to_by_name(parent: QWidget
     dialog.agree()
     assert wishes[0].trust
     dialog.reject()
+
+
+def test_a_file_is_chosen_and_stays_relative_to_its_folder(parent: QWidget, tmp_path: Path) -> None:
+    dialog, wishes = opened(parent, paths={"supplier": FieldKind.FILE, "limit": FieldKind.FILE}, folder=tmp_path)
+    editor = dialog.rows["supplier"].editor
+    assert isinstance(editor, PathEditor), "a text that steps take for a file"
+    assert not isinstance(dialog.rows["limit"].editor, PathEditor), "a number is none"
+    editor.choose(str(tmp_path / "in" / "acme.csv"))
+    dialog.agree()
+    assert wishes[0].inputs["supplier"] == "in/acme.csv"
