@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from PySide6.QtCore import QRectF
+
 from runtime.errors import UsageProblem
 from runtime.model.edits import AddStep, Batch
 from runtime.model.layout import Layout
 from studio.canvas.board import Board
 from studio.canvas.clip import Clip, copied, pasted
 from studio.canvas.editing import snapped
-from studio.canvas.measures import GRID
-from studio.i18n import tr
+from studio.canvas.folds import group_rect
+from studio.canvas.measures import GAP_X, GRID
+from studio.i18n import tr, tr_count
 from studio.state.contents import LayoutPatch
 from studio.state.document import Document
 from studio.state.selection import Selection
 
-#: How far aside of the original a copy stands.
+#: How far aside of the original something stands that is pasted without a place.
 ASIDE = 5.0 * GRID
 
 
@@ -55,18 +58,32 @@ class Copying:
         clip = pasted(text)
         if clip is None:
             raise UsageProblem(tr("The clipboard holds no steps."), remedy=tr("Copy steps of a workflow first."))
-        self._add(clip, place, tr("Paste"))
+        left, top = clip.corner
+        away = (ASIDE, ASIDE) if place is None else (place[0] - left, place[1] - top)
+        self._add(clip, away, tr_count("Paste step", "Paste {n} steps", len(clip.steps)) if clip.steps else tr("Paste"))
 
     def duplicate(self) -> None:
-        """The same once more, beside, and selected."""
+        """The same once more, to the right of it, and selected."""
         clip = pasted(self.copy())
         if clip is not None:
-            self._add(clip, None, tr("Duplicate"))
+            count = len(clip.steps)
+            title = tr_count("Duplicate step", "Duplicate {n} steps", count) if count else tr("Duplicate")
+            self._add(clip, (self._extent(clip).width() + GAP_X, 0.0), title)
 
-    def _add(self, clip: Clip, place: tuple[float, float] | None, title: str) -> None:
+    def _extent(self, clip: Clip) -> QRectF:
+        """What is copied, as large as it is seen."""
+        board, box = self._board, QRectF()
+        for step in clip.steps:
+            box = box.united(board.frames[step.id].rect if step.id in board.frames else board.seat(step.id).rect)
+        for group in clip.groups.values():
+            box = box.united(group_rect(group))
+        for note in clip.notes.values():
+            box = box.united(QRectF(note.x, note.y, note.width, note.height))
+        return box
+
+    def _add(self, clip: Clip, away: tuple[float, float], title: str) -> None:
         clip = clip.renamed(self._document.workflow.steps, self._document.layout)
-        left, top = clip.corner
-        dx, dy = snapped(ASIDE, ASIDE) if place is None else snapped(place[0] - left, place[1] - top)
+        dx, dy = snapped(*away)
         there = ((step.id, clip.places.get(step.id, (0.0, 0.0))) for step in clip.steps)
         places = {id: snapped(x + dx, y + dy) for id, (x, y) in there}
         patch = LayoutPatch(

@@ -12,6 +12,7 @@ from runtime.tasks.registry import Registry
 from studio.canvas import Alignment
 from studio.commands import Commands
 from studio.commands.canvas import CANVAS_KEYS, canvas_commands
+from studio.editor.finding import Finding
 from studio.editor.keeper import Keeper
 from studio.editor.tab import FlowTab
 from studio.i18n import tr
@@ -25,7 +26,7 @@ from studio.window import StudioWindow
 
 #: Commands of the context menu, by what is clicked.
 _MENU = (
-    ("canvas.open", "canvas.enabled"),
+    ("canvas.open", "canvas.enabled", "canvas.rename_id"),
     ("canvas.cut", "canvas.copy", "canvas.paste", "canvas.duplicate", "canvas.delete"),
     ("record.insert",),
     ("canvas.group", "canvas.fold", "canvas.rename_group", "canvas.colour_group", "canvas.note"),
@@ -60,6 +61,7 @@ class Editor(QObject):
         window.addActions([commands.action(command.id) for command in canvas_commands(self) if not command.local])
         window.documents.current_changed.connect(self._on_front)
         commands.changed.connect(self._bind_all)
+        self.finding = Finding(self, window, commands)
         self.keeper = Keeper(self, window, workspace, notices, home)
 
     @property

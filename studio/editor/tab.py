@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtWidgets import QMessageBox, QVBoxLayout, QWidget
 
 from runtime.files.write import hash_bytes
 from runtime.tasks.registry import Registry
 from studio.canvas import Canvas
+from studio.editor.find_bar import FindBar
 from studio.i18n import tr
 from studio.state.document import Document
 from studio.state.selection import Selection
@@ -28,6 +29,7 @@ class FlowTab(QWidget):
         self._discarding = False
         #: Closes the tab from outside; set by whoever has put it into the window.
         self.close_later: Callable[[], object] = lambda: None
+        self._find: FindBar | None = None
         column(self, gap=0).addWidget(self.canvas)
         self.setFocusProxy(self.canvas)
         document.saved_changed.connect(self._show_title)
@@ -38,6 +40,16 @@ class FlowTab(QWidget):
     def path(self) -> Path | None:
         """The file; None as long as there is none."""
         return self.document.path
+
+    @property
+    def find_bar(self) -> FindBar:
+        """The bar that finds and replaces, above the canvas; made when it is first wanted."""
+        if self._find is None:
+            self._find = FindBar(self.document, self.selection, self.canvas)
+            layout = self.layout()
+            assert isinstance(layout, QVBoxLayout)
+            layout.insertWidget(0, self._find)
+        return self._find
 
     def is_behind(self) -> bool:
         """Whether the file holds something else than when it was opened or saved last."""

@@ -22,6 +22,17 @@ def stop() -> JsonObject:
     }  # fmt: skip
 
 
+def called_stop(flow: str, workflow: str) -> JsonObject:
+    """The same, where another workflow has called this one, whose id is ``flow``."""
+    call = {
+        "scope": "", "step": "book", "name": "Book the week", "type": "flow.call", "port": "", "flow": "week",
+        "calls": flow,
+    }  # fmt: skip
+    loop = {**_loop(), "scope": "book>", "flow": flow}
+    here = {"scope": "book>/each[1]", "flow": flow, "workflow": workflow, "reason": "edge", "stack": [call, loop]}
+    return {**stop(), **here}
+
+
 def moments() -> JsonObject:
     """What had ended until then."""
     steps: tuple[tuple[str, int, list[str]], ...]

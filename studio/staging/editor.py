@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from runtime.model.edits import SetParams
+from runtime.model.edits import SetField, SetParams
 from studio.canvas.quick_add import QuickAdd
 from studio.dialogs.breakpoint import BreakpointDialog
 from studio.dialogs.record import RecordDialog
@@ -13,6 +14,8 @@ from studio.dialogs.resume.answers import AnswersDialog
 from studio.dialogs.resume.dialog import ResumeDialog
 from studio.dialogs.run.dialog import RunDialog
 from studio.editor.tab import FlowTab
+from studio.i18n import tr
+from studio.panels.history import HistoryList
 from studio.staging import debugging, runs
 from studio.staging.scene import Scene, until
 from studio.state.breakpoints import Point
@@ -34,6 +37,8 @@ def editor_scenes() -> tuple[Scene, ...]:
         Scene("editor-outline", _dock("outline", "palette")),
         Scene("editor-search", _search_steps),
         Scene("editor-quick-add", _quick_add),
+        Scene("editor-find", _find),
+        Scene("editor-history", _history, HistoryList),
         Scene("editor-problems", _problems),
         Scene("editor-variables", _variables),
         Scene("run-dialog", _run_dialog, RunDialog),
@@ -45,6 +50,7 @@ def editor_scenes() -> tuple[Scene, ...]:
         Scene("run-resume", _resume, ResumeDialog),
         Scene("run-answers", _answers, AnswersDialog),
         Scene("debugger", _debugger),
+        Scene("debugger-called", _debugger_called),
         Scene("debugger-condition", lambda studio: studio.debugger.desk.edit("type-net"), BreakpointDialog),
         Scene("record", _record, RecordDialog),
     )
@@ -179,6 +185,37 @@ def _debugger(studio: Studio) -> None:
     studio.debugger.state.show_moments(debugging.moments())
     tab.selection.select(["type-net"])
     tab.canvas.reveal("type-net")
+
+
+def _debugger_called(studio: Studio) -> None:
+    """The sample is called by another workflow, and the way that the run comes has a breakpoint."""
+    tab = studio.editor.current
+    assert tab is not None
+    workflow = tab.document.workflow
+    before = next(step.id for step in workflow.steps.values() if "type-net" in step.next.get("out", ()))
+    studio.debugger.desk.breakpoints.put(tab.path or Path(), Point.on((before, "out", "type-net"), workflow.id))
+    studio.debugger.state.show_view(debugging.called_stop(workflow.id, workflow.label))
+    tab.canvas.reveal("type-net")
+
+
+def _find(studio: Studio) -> None:
+    studio.commands.run("flow.replace")
+    assert studio.editor.current is not None
+    bar = studio.editor.current.find_bar
+    bar.words.setText("invoice")
+    bar.new.setText(tr("Name"))
+    bar.go(1)
+
+
+def _history(studio: Studio) -> None:
+    tab = open_sample(studio)
+    tab.find_bar.close_bar()
+    tab.document.apply(SetField("type-net", "note", "?"), tr("Replace in {n} places", n=3), gesture="")
+    tab.selection.select(["type-net"])
+    for verb in ("duplicate_selected", "delete_selected"):
+        getattr(tab.canvas, verb)()
+    tab.document.undo()
+    studio.commands.run("flow.history")
 
 
 def _record(studio: Studio) -> None:

@@ -232,4 +232,12 @@ def test_notes_and_a_group_that_is_seen_are_copied_too(grouped: Bench) -> None:
     layout = grouped.document.layout
     assert [one.text for one in layout.notes.values()] == ["Ask Mira", "Ask Mira"]
     assert len(layout.groups) == 2 and len(grouped.selection.ids) == 1 + len(group(grouped).members)
-    assert grouped.document.undo_title == "Duplicate"
+    assert grouped.document.undo_title == f"Duplicate {len(grouped.selection.ids)} steps"
+
+
+def test_the_copy_of_a_loop_stands_beside_it(grouped: Bench) -> None:
+    grouped.selection.select(["loop"])
+    grouped.key(Qt.Key.Key_D, CONTROL)
+    board = grouped.canvas.board
+    first, second = (board.frames[id].rect for id in ("loop", next(id for id in board.frames if id != "loop")))
+    assert not first.intersects(second) and len(grouped.selection.ids) == 3

@@ -13,8 +13,9 @@ from pytestqt.qtbot import QtBot
 
 from runtime.files import load_workflow, save_workflow
 from runtime.files.project import Project
-from runtime.model.edits import SetField, SetWorkflow
+from runtime.model.edits import SetField, SetParams, SetWorkflow
 from studio.app import Studio
+from studio.dialogs.step_id import StepIdDialog
 from studio.editor import FlowTab
 from studio.panels.history import HistoryList
 from tests.fixtures.edited_document import left_by_the_dead
@@ -183,3 +184,50 @@ def test_undo_says_what_and_the_list_goes_back_and_on_again(studio: Studio, tab:
     assert not tab.document.dirty and tab.document.redo_title == "Move 2 steps"
     studio.commands.refresh()
     assert undo.text() == "Undo"
+
+
+def test_words_are_found_and_replaced_from_the_keyboard(studio: Studio, tab: FlowTab) -> None:
+    for id in ("one", "end", "yes"):
+        tab.document.apply(SetField(id, "note", f"Ask Mira about {id}"), "Note", gesture="")
+    studio.commands.run("flow.find")
+    bar = tab.find_bar
+    QTest.keyClicks(bar.words, "mira")
+    assert tab.selection.ids == ("yes",) and bar.count.text() == "1 of 3" and "Ask Mira about yes" in bar.where.text()
+    QTest.keyClick(bar.words, Qt.Key.Key_Return)
+    assert tab.selection.ids == ("one",)
+    QTest.keyClick(bar.words, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
+    studio.commands.run("flow.find_previous")
+    assert tab.selection.ids == ("end",) and bar.count.text() == "3 of 3"
+
+    studio.commands.run("flow.replace")
+    assert bar.replacing.isVisible()
+    bar.new.setText("Ivan")
+    QTest.keyClick(bar.new, Qt.Key.Key_Return)
+    notes = {id: step.note for id, step in tab.document.workflow.steps.items() if step.note}
+    assert [id for id, note in notes.items() if "Ivan" in note] == ["end"] and bar.count.text() == "1 of 2"
+    bar.replace_all()
+    assert bar.count.text() == "Nothing found" and tab.document.undo_title == "Replace in 2 places"
+    tab.document.undo()
+    assert bar.count.text() == "2 places"
+    QTest.keyClick(bar.words, Qt.Key.Key_Escape)
+    assert not bar.isVisible()
+
+
+def test_a_step_gets_another_id_with_all_that_refers_to_it(studio: Studio, tab: FlowTab) -> None:
+    tab.document.apply(SetParams("end", {"message": "{{ steps.yes.output }}"}), "Change")
+    studio.debugger.desk.toggle(tab, ("check", "true", "yes"))
+    tab.selection.select(["yes"])
+    studio.commands.run("canvas.rename_id")
+    [dialog] = studio.window.findChildren(StepIdDialog)
+    for wrong in ("one", "not this", ""):
+        dialog.line.setText(wrong)
+        dialog.agree_button.click()
+        assert dialog.isVisible() and "yes" in tab.document.workflow.steps
+    dialog.line.setText("approved")
+    dialog.agree_button.click()
+    steps = tab.document.workflow.steps
+    assert "yes" not in steps and steps["check"].next["true"] == ("approved",)
+    assert steps["end"].params["message"] == "{{ steps.approved.output }}"
+    assert tab.selection.ids == ("approved",) and list(tab.canvas.breakpoints) == [("check", "true", "approved")]
+    tab.document.undo()
+    assert "yes" in tab.document.workflow.steps and list(tab.canvas.breakpoints) == [("check", "true", "yes")]
