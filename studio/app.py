@@ -7,7 +7,6 @@ the first paint: whoever needs it earlier makes it by ``furnish``.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,7 +35,7 @@ from studio.state.listing import Listing
 from studio.state.overview import Overview
 from studio.state.recording import Recording
 from studio.state.workspace import Workspace
-from studio.theme import Mode, Theme, icon
+from studio.theme import Mode, Theme
 from studio.widgets.notices import Notices
 from studio.window import StudioWindow
 
@@ -45,7 +44,6 @@ if TYPE_CHECKING:
 
     from runtime.tasks.registry import Registry
     from studio.bridge.link import HostLink
-    from studio.dialogs.finder import Found
     from studio.editor import Docks, Editor, Runs
     from studio.editor.debugger import Debugger
     from studio.editor.versions import Versions
@@ -78,7 +76,7 @@ class Studio:
         self.window = StudioWindow(self.commands, self.workspace, self.notices, self.memory)
         self.projects = Projects(self.window, self.workspace, self.notices, self.memory, self.instance, self.open_flow)
         self.looks = Looks(self.theme, self.preferences, self.notices, self.commands)
-        self.frame = Frame(self.window, self.notices)
+        self.frame = Frame(self.window, self.notices, self.find_anything)
         actions = WorkflowActions(self.window, self.workspace, self.notices, self.open_flow)
         self.flows = Flows(self.window, self.workspace, actions)
         self.recording = Recording(home)
@@ -119,7 +117,6 @@ class Studio:
         self.commands.add(*shell_commands(self.projects, self.frame, self.looks), *workflow_commands(self.flows))
         self.commands.add(*record_commands(self.record), *settings_commands(self.show_settings))
         self.take_keys()
-        self.frame.sources += [self._found_commands, self._found_flows]
 
     def take_keys(self) -> None:
         """The shortcuts of all commands there are work in the window."""
@@ -152,19 +149,21 @@ class Studio:
 
         CrashDialog(self.window, report, self.guard.folder).open()
 
-    def _found_commands(self) -> Iterable[Found]:
-        from studio.dialogs.finder import of_commands
+    def find_anything(self) -> None:
+        """Open the palette."""
+        from studio.shell.finding import Finding
 
-        return of_commands(self.commands)()
-
-    def _found_flows(self) -> list[Found]:
-        from studio.dialogs.finder import Found
-
-        shown = icon("workflow", "accent")
-        return [
-            Found(entry.name, lambda entry=entry: self.open_flow(entry.path), shown, entry.reference)  # type: ignore[misc]
-            for entry in self.listing.entries
-        ]
+        Finding(
+            self.window,
+            self.commands,
+            self.listing,
+            self.overview,
+            self.memory,
+            link=lambda: getattr(self, "link", None),
+            open_flow=self.open_flow,
+            open_project=self.projects.enter,
+            show_settings=self.show_settings,
+        ).open()
 
     def appear(self, project: Path | None) -> ExitCode | None:
         """Show the window, with a project if there is one to open. The exit code where it is not to be shown."""

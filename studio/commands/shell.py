@@ -96,7 +96,7 @@ def _window(shell: Frame) -> tuple[Command, ...]:
             mark("Find anything…"),
             shell.find,
             "search",
-            hint=mark("Search commands, pages and workflows"),
+            hint=mark("Search commands, workflows, runs and settings"),
             shortcut="Ctrl+K",
             menu=Menu.VIEW,
         ),

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QIcon, QKeyEvent, QKeySequence, QPainter, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QDialog, QLineEdit, QListView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
@@ -17,20 +18,26 @@ from studio.widgets.parts import MEDIUM, column
 WIDTH, ROWS, ROW = 560, 10, 36
 #: What is less like the text than this, of 100, is not shown.
 LEAST = 55
+#: Typing rests so long before the host is asked, in milliseconds, and a shorter text is not asked for.
+REST_MS, SHORT = 200, 2
 _DETAIL = int(Qt.ItemDataRole.UserRole) + 1
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Something that can be gone to or done; ``words`` help to find it and are not shown."""
+    """Something that can be gone to or done; ``words`` help to find it and are not shown. What has a ``key`` is
+    remembered when it is used."""
 
     title: str
     act: Callable[[], object]
     icon: QIcon
     detail: str = ""
     words: str = ""
+    key: str = ""
 
 
+#: Gives more that fits a text, some time later, unless the owner is gone by then.
+Later = Callable[[QObject, str, Callable[[Sequence[Found]], object]], object]
 #: Gives all that it knows, each time the palette opens.
 Source = Callable[[], Iterable[Found]]
 
@@ -38,15 +45,26 @@ Source = Callable[[], Iterable[Found]]
 class Finder(QDialog):
     """Opens in the upper middle of its window; Enter acts, Escape leaves."""
 
-    def __init__(self, window: QWidget, sources: Sequence[Source]) -> None:
+    def __init__(
+        self,
+        window: QWidget,
+        sources: Sequence[Source],
+        later: Later | None = None,
+        used: Sequence[str] = (),
+        remember: Callable[[str], object] = lambda key: None,
+    ) -> None:
+        """``used`` are the keys of what was used last, the newest first."""
         super().__init__(window, Qt.WindowType.Popup)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setProperty("role", "popup")
         say(self, QDialog.setAccessibleName, "Find anything")
-        self._all = [found for source in sources for found in source()]
+        self._all = first([found for source in sources for found in source()], used)
+        self._later, self._remember = later, remember
+        self._rest = QTimer(self, singleShot=True, interval=REST_MS)
+        self._rest.timeout.connect(self._ask_more)
         self._shown: list[Found] = []
         self.field = QLineEdit()
-        say(self.field, QLineEdit.setPlaceholderText, "Search commands, pages and workflows")
+        say(self.field, QLineEdit.setPlaceholderText, "Search commands, workflows, runs and settings")
         say(self.field, QLineEdit.setAccessibleName, "Search")
         self._model = QStandardItemModel(self)
         self.list = QListView()
@@ -59,6 +77,7 @@ class Finder(QDialog):
         parts.addWidget(self.field)
         parts.addWidget(self.list)
         self.field.textChanged.connect(self.search)
+        self.field.textChanged.connect(lambda _: self._rest.start())
         self.field.installEventFilter(self)
         self._place(window)
         self.search("")
@@ -77,6 +96,20 @@ class Finder(QDialog):
             nothing.setEnabled(False)
             self._model.appendRow(nothing)
         self.list.setCurrentIndex(self._model.index(0, 0))
+
+    def _ask_more(self) -> None:
+        text = self.field.text().strip()
+        if self._later is not None and len(text) >= SHORT:
+            self._later(self, text, partial(self._take_more, text))
+
+    def _take_more(self, text: str, more: Sequence[Found]) -> None:
+        known = {found.key for found in self._all}
+        new = [found for found in more if found.key not in known]
+        if new and text == self.field.text().strip():
+            self._all += new
+            row = self.list.currentIndex().row()
+            self.search(self.field.text())
+            self._move(row)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
@@ -97,6 +130,8 @@ class Finder(QDialog):
         if 0 <= row < len(self._shown):
             found = self._shown[row]
             self.close()
+            if found.key:
+                self._remember(found.key)
             found.act()
 
     def _place(self, window: QWidget) -> None:
@@ -116,9 +151,15 @@ def of_commands(commands: Commands) -> Source:
                 keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
                 words = " ".join([command.title.rpartition("|")[2], *command.keywords])
                 shown = icon("command") if action.icon().isNull() else action.icon()
-                yield Found(action.text().rstrip("…"), action.trigger, shown, keys, words)
+                yield Found(action.text().rstrip("…"), action.trigger, shown, keys, words, f"command:{command.id}")
 
     return find
+
+
+def first(all: Sequence[Found], used: Sequence[str]) -> list[Found]:
+    """All of them, those with these keys in front in the keys' order."""
+    ranks = {key: rank for rank, key in enumerate(used)}
+    return sorted(all, key=lambda found: ranks.get(found.key, len(ranks)))
 
 
 def fitting(all: Sequence[Found], text: str) -> list[Found]:

@@ -63,6 +63,16 @@ def overview(owner: QObject, link: HostLink, days: int) -> Operation[JsonObject]
     return Operation(owner, ask, finish=False)
 
 
+def holding(owner: QObject, link: HostLink, text: str, limit: int = 6) -> Operation[list[JsonObject]]:
+    """The newest runs that hold a text in their id or the name of their workflow."""
+
+    async def ask() -> list[JsonObject]:
+        found = await link.call("runs.list", {"text": text, "limit": limit})
+        return list(found["runs"])
+
+    return Operation(owner, ask, finish=False)
+
+
 def lines(owner: QObject, link: HostLink, asked: Iterable[JsonObject]) -> Operation[list[JsonObject]]:
     """The lines of several pages, each asked for by its params."""
 

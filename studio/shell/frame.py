@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
@@ -12,22 +12,17 @@ from studio.i18n import tr
 from studio.widgets.notices import Notices, Tone
 from studio.window import StudioWindow
 
-if TYPE_CHECKING:
-    from studio.dialogs.finder import Source
-
 
 class Frame:
-    """``sources`` are what the palette searches; whoever has something to find adds to them."""
+    """``find_anything`` opens the palette."""
 
-    def __init__(self, window: StudioWindow, notices: Notices) -> None:
-        self.sources: list[Source] = []
+    def __init__(self, window: StudioWindow, notices: Notices, find_anything: Callable[[], object]) -> None:
+        self._find = find_anything
         self._window = window
         self._notices = notices
 
     def find(self) -> None:
-        from studio.dialogs.finder import Finder
-
-        Finder(self._window, self.sources).show()
+        self._find()
 
     def close_tab(self) -> None:
         self._window.close_tab(self._window.documents.current)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from functools import partial
+
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
@@ -68,3 +71,26 @@ def test_commands_that_are_not_possible_are_left_out(qapp: object) -> None:
         Command("b", "Impossible", lambda: None, enabled=lambda: False),
     )
     assert [(entry.title, entry.detail) for entry in of_commands(commands)()] == [("Possible", "Ctrl+A")]
+
+
+def test_what_was_used_last_comes_first_and_the_host_adds_runs(qtbot: QtBot) -> None:
+    window, done, asked = QWidget(), list[str](), list[str]()
+    qtbot.addWidget(window)
+    window.resize(900, 600)
+    window.show()
+    known = [Found(name, partial(done.append, name), QIcon(), key=name) for name in ("One", "Two", "Three")]
+
+    def later(owner: QObject, text: str, take: Callable[[Sequence[Found]], object]) -> None:
+        asked.append(text)
+        take([Found("Entered", partial(done.append, "run"), QIcon(), words=text, key="run:1"), known[0]])
+
+    used = ["Three", "gone"]
+    finder = Finder(window, [lambda: known], later, used, used.append)
+    finder.show()
+    model = finder.list.model()
+    assert [model.index(row, 0).data() for row in range(3)] == ["Three", "One", "Two"]
+    qtbot.keyClicks(finder.field, "invoice")
+    qtbot.waitUntil(lambda: model.index(0, 0).data() == "Entered", timeout=5000)
+    assert asked == ["invoice"]
+    qtbot.keyClick(finder.field, Qt.Key.Key_Return)
+    assert (done, used) == (["run"], ["Three", "gone", "run:1"])
