@@ -12,6 +12,7 @@ from runtime.browser.dialogs import Dialogs
 from runtime.browser.downloads import Downloads
 from runtime.browser.errors import is_playwright
 from runtime.browser.launch import Opened, open_context
+from runtime.browser.marking import Marker
 from runtime.browser.options import Mode, SessionOptions
 from runtime.browser.pictures import take_picture
 from runtime.browser.restore import attached_point, attached_tab, make_point, reopen_tab, snapshot
@@ -50,6 +51,7 @@ class BrowserSession:
         self.dialogs = Dialogs(accept=options.accept_dialogs)
         self.downloads = Downloads()
         self.spots = Spots()
+        self.marker = Marker.of(options)
         self.tabs = Tabs(opened.context, self._watch)
         self._opened = opened
         #: Values that were revealed in the run, for pictures that the session takes by itself.
@@ -130,7 +132,7 @@ class BrowserSession:
         return await act(
             self.page,
             target,
-            self.spots.watch(action),
+            self.spots.watch(self.marker.watch(action)),
             elements=self.elements,
             seconds=seconds,
             late=late,

@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from runtime.cli.browser_options import browser_flags, browser_options
 from runtime.cli.debug_lines import HELP, moment_lines, point_line, read_point, shown, stack_lines
 from runtime.cli.files import flow_file
 from runtime.cli.inputs import read_inputs
@@ -28,7 +29,7 @@ from runtime.model import JsonObject
 @click.option("--var", "pairs", multiple=True, metavar="NAME=VALUE", help="An input.")
 @click.option("--vars", "file", default="", metavar="FILE", help="Inputs from a JSON file.")
 @click.option("--env", "environment", default="", metavar="NAME", help="Environment of the project.")
-@click.option("--headed/--headless", default=None, help="Show the browser, or not.")
+@browser_flags
 @click.option("--trust", is_flag=True, help="Agree to what the workflow may touch.")
 @click.option(
     "--break",
@@ -46,9 +47,7 @@ def debug(flow: str, pairs: tuple[str, ...], file: str, **options: Any) -> int:
     """Run the workflow in FLOW step by step. It stops before its first step; help shows the commands."""
     points = [read_point(text) for text in options["points"]]
     begun: JsonObject = {"paused": not points, "breakpoints": points, "errors": options["errors"]}
-    task_options: JsonObject = {"debug": begun}
-    if options["headed"] is not None:
-        task_options["browser"] = {"headless": not options["headed"]}
+    task_options: JsonObject = {"debug": begun, **browser_options(options)}
     params = {
         "flow": flow_file(flow),
         "inputs": read_inputs(pairs, file),

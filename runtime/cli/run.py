@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from runtime.cli.answer import ask_for, asked_fields, refuse_secrets
+from runtime.cli.browser_options import browser_flags, browser_options
 from runtime.cli.files import flow_file
 from runtime.cli.inputs import read_inputs
 from runtime.cli.output import print_json, say
@@ -26,7 +27,7 @@ from runtime.model import JsonObject
 @click.option("--inputs-of", default="", metavar="RUN", help="Inputs as RUN had them; --var and --vars go before.")
 @click.option("--env", "environment", default="", metavar="NAME", help="Environment of the project.")
 @click.option("--connect", default="", metavar="URL", help="Use the browser behind this debugging address.")
-@click.option("--headed/--headless", default=None, help="Show the browser, or not.")
+@browser_flags
 @click.option("--priority", default=0, type=click.IntRange(-1000, 1000), help="Higher goes first in the queue.")
 @click.option("--trust", is_flag=True, help="Agree to what the workflow may touch.")
 @click.option("--detach", is_flag=True, help="Only accept the run; a host carries it out.")
@@ -43,20 +44,11 @@ def run(flow: str, pairs: tuple[str, ...], file: str, **options: Any) -> int:
         "environment": options["environment"],
         "run_id": options["run_id"],
         "priority": options["priority"],
-        "options": _browser_options(options),
+        "options": browser_options(options),
         "trust": options["trust"],
         "detach": options["detach"],
     }
     return carry_out("runs.start", params, options)
-
-
-def _browser_options(options: dict[str, Any]) -> JsonObject:
-    browser: JsonObject = {}
-    if options.get("headed") is not None:
-        browser["headless"] = not options["headed"]
-    if options.get("connect"):
-        browser |= {"mode": "attach", "connect": options["connect"]}
-    return {"browser": browser} if browser else {}
 
 
 @click.command()
@@ -79,7 +71,7 @@ def _browser_options(options: dict[str, Any]) -> JsonObject:
     "--values", default="", metavar="FILE", help="Fields of the answer from a JSON file; - is standard input."
 )
 @click.option("--output", default="", metavar="JSON", help="What the step in doubt had given.")
-@click.option("--headed/--headless", default=None, help="Show the browser, or not.")
+@browser_flags
 @click.option("--trust", is_flag=True, help="Agree to what the workflow may touch.")
 @click.option("--events", type=click.Choice(["jsonl"]), help="Every event as a line on standard output.")
 @click.option("--verbose", "-v", is_flag=True, help="Show log lines too.")
@@ -104,7 +96,7 @@ def _resume_params(run: str, options: dict[str, Any]) -> JsonObject:
         "environment": options["environment"],
         "allow_repeat": options["allow_repeat"],
         "trust": options["trust"],
-        "options": _browser_options(options),
+        "options": browser_options(options),
     }
 
 

@@ -21,6 +21,8 @@ from studio.i18n import say, told, tr
 from studio.widgets.parts import button, column, label, row
 
 WIDTH, MOST_HEIGHT = 520, 620
+#: The pause of slow motion, in seconds: long enough to see where, short enough not to wait.
+SLOW_S = 0.8
 
 _KINDS = {
     VariableType.STRING: FieldKind.TEXT,
@@ -80,6 +82,10 @@ class RunDialog(QDialog):
         self._headed = QCheckBox()
         self._headed.setChecked(headed)
         say(self._headed, QCheckBox.setText, "Show the browser while it works")
+        self._slow = QCheckBox()
+        self._slow.setEnabled(headed)
+        say(self._slow, QCheckBox.setText, "In slow motion: each element is framed before something is done to it")
+        self._headed.toggled.connect(self._slow.setEnabled)
         self._error = label(role="error", wrap=True)
         self._error.hide()
         self._rights = Rights()
@@ -99,13 +105,21 @@ class RunDialog(QDialog):
         self.show_wrong(wrong)
         if wrong:
             return
-        shown = self._headed.isChecked()
-        options: JsonObject = {} if shown == self._usual else {"browser": {"headless": not shown}}
         environment = str(self._environment.currentData() or "")
         asked = not self._rights.isHidden()
         self.agreed.emit(
-            Wish(given, environment, options, trust=asked, trust_project=asked and self._rights.whole_project)
+            Wish(given, environment, self._options(), trust=asked, trust_project=asked and self._rights.whole_project)
         )
+
+    def _options(self) -> JsonObject:
+        """How the browser is shown, where that differs from the settings."""
+        shown = self._headed.isChecked()
+        browser: JsonObject = {}
+        if shown != self._usual:
+            browser["headless"] = not shown
+        if shown and self._slow.isChecked():
+            browser["slow_motion"] = SLOW_S
+        return {"browser": browser} if browser else {}
 
     def show_wrong(self, wrong: Mapping[str, str]) -> None:
         """A message under each input that is wrong; the first one gets the keyboard."""
@@ -159,6 +173,7 @@ class RunDialog(QDialog):
             whole.addWidget(self._environment)
         if any(step.type.startswith("browser.") for step in self._workflow.steps.values()):
             whole.addWidget(self._headed)
+            whole.addWidget(self._slow)
         whole.addWidget(self._rights)
         whole.addWidget(self._error)
         buttons = row()

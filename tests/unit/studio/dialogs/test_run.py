@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from runtime.model import Direction, Step, Variable, VariableType, Workflow
-from studio.dialogs.run.dialog import RunDialog, Wish
+from studio.dialogs.run.dialog import SLOW_S, RunDialog, Wish
 from studio.forms.editors.paths import PathEditor
 from studio.forms.fields import FieldKind
 from studio.theme import Theme
@@ -116,3 +116,18 @@ def test_a_file_is_chosen_and_stays_relative_to_its_folder(parent: QWidget, tmp_
     editor.choose(str(tmp_path / "in" / "acme.csv"))
     dialog.agree()
     assert wishes[0].inputs["supplier"] == "in/acme.csv"
+
+
+def test_slow_motion_is_for_a_browser_that_is_seen(parent: QWidget) -> None:
+    dialog, wishes = opened(parent)
+    dialog.fill_in({"supplier": "Larkspur"})
+    dialog._slow.setChecked(True)
+    dialog.agree()
+    dialog._headed.setChecked(False)
+    assert not dialog._slow.isEnabled()
+    dialog.agree()
+    assert [wish.options for wish in wishes] == [
+        {"browser": {"slow_motion": SLOW_S}},
+        {"browser": {"headless": True}},
+    ]
+    dialog.reject()
