@@ -31,6 +31,7 @@ from studio.shell.frame import Frame
 from studio.shell.looks import Looks
 from studio.shell.projects import Projects
 from studio.shell.record import Record
+from studio.state.heals import Heals
 from studio.state.listing import Listing
 from studio.state.overview import Overview
 from studio.state.recording import Recording
@@ -70,7 +71,7 @@ class Studio:
         self.instance = Instance(home)
         self.workspace = Workspace()
         self.listing = Listing(self.workspace)
-        self.overview = Overview()
+        self.overview, self.heals = Overview(), Heals()
         self.notices = Notices()
         self.commands = Commands(self.memory.texts("shortcuts"))
         self.window = StudioWindow(self.commands, self.workspace, self.notices, self.memory)
@@ -117,6 +118,11 @@ class Studio:
         self.commands.add(*shell_commands(self.projects, self.frame, self.looks), *workflow_commands(self.flows))
         self.commands.add(*record_commands(self.record), *settings_commands(self.show_settings))
         self.take_keys()
+
+    def repaired(self) -> None:
+        """Targets in the project's files were changed: whoever shows them reads them anew."""
+        self.editor.forget_elements()
+        self.workspace.workflows_changed.emit()
 
     def take_keys(self) -> None:
         """The shortcuts of all commands there are work in the window."""

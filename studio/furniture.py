@@ -62,6 +62,7 @@ def _add_verbs(studio: Studio) -> Iterator[None]:
     from studio.editor.versions import Versions
     from studio.editor.zoom import ZoomButton
     from studio.forms.path_inputs import path_inputs
+    from studio.shell.heals import HealRoom
     from studio.shell.keeping import Keeping
     from studio.shell.recorder import Recorder
     from studio.shell.run_room import STEP_MENU, RunRoom
@@ -86,6 +87,9 @@ def _add_verbs(studio: Studio) -> Iterator[None]:
         show_settings=studio.show_settings,
         events=studio.runs.events,
         overview=studio.overview,
+    )
+    HealRoom(
+        studio.window, studio.link, studio.workspace, studio.notices, studio.heals, studio.overview, studio.repaired
     )
     studio.status = StatusFeed(studio.window, studio.link, studio.runs.events, studio.overview)
     yield

@@ -69,9 +69,13 @@ class Rooms:
         return self._library.page(self._studio.registry)
 
     def elements(self) -> QWidget:
+        from studio.pages.elements.heals import HealsView
         from studio.pages.elements.page import ElementsPage
 
-        page = ElementsPage(self._studio.workspace, self._studio.notices, self._show_step)
+        heals = HealsView(self._studio.heals, self._studio.link)
+        heals.run_asked.connect(self._studio.run_room.review)
+        heals.step_asked.connect(lambda file, step: self._show_step(Path(file), step))
+        page = ElementsPage(self._studio.workspace, self._studio.notices, self._show_step, heals)
         page.changed.connect(self._studio.editor.forget_elements)
         return page
 

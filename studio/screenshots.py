@@ -40,6 +40,7 @@ from studio.pages.elements.page import ElementsPage
 from studio.pages.versions.page import VersionsPage
 from studio.panels.bell import NoticeList
 from studio.staging.editor import editor_scenes
+from studio.staging.elements import element_scenes
 from studio.staging.reviews import review_scenes
 from studio.staging.scene import Scene, settle, until
 from studio.state.sample import SAMPLE
@@ -60,6 +61,7 @@ def scenes() -> tuple[Scene, ...]:
         Scene("credentials", _credentials),
         Scene("credential-new", _new_credential, CredentialDialog),
         Scene("elements", _elements),
+        *element_scenes(),
         Scene("audit", _audit),
         *(Scene(f"settings-{name}", _settings(name)) for name in ("studio", "engine", "browser", "shortcuts", "about")),
         *editor_scenes(),

@@ -57,7 +57,7 @@ class RunRoom:
         )
         commands.add(*resume_commands(self.resume), *run_list_commands(self.list))
 
-        self.feed = OverviewFeed(window, link, events, overview)
+        self.feed, self._overview = OverviewFeed(window, link, events, overview), overview
         overview.review_asked.connect(self.review)
         overview.answer_asked.connect(self.resume.ask)
         overview.runs_asked.connect(self.show_runs)
@@ -87,6 +87,7 @@ class RunRoom:
         page.report_asked.connect(lambda info: self.list.save_report(info["id"], info["workflow"]))
         page.step_asked.connect(self._show_step)
         page.act_asked.connect(self._act)
+        page.decided.connect(self._overview.news_wanted)
         return page
 
     def _show_step(self, flow: str, step: str, field: str) -> None:

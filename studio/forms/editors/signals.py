@@ -61,7 +61,9 @@ class SignalList(QWidget):
         """Name, value and strength of each signal, the strongest first."""
         self._signals = signals[:_MOST]
         self.setVisible(bool(signals))
-        spoken = [f"{_said(name)}: {value} ({tr(_STRENGTHS[strength][0])})" for name, value, strength in self._signals]
+        spoken = [
+            f"{signal_name(name)}: {value} ({tr(_STRENGTHS[strength][0])})" for name, value, strength in self._signals
+        ]
         self.setAccessibleName(tr("Signals of the element"))
         self.setAccessibleDescription("; ".join(spoken))
         self.setToolTip("\n".join(spoken))
@@ -74,7 +76,7 @@ class SignalList(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        names = [_said(name) for name, _, _ in self._signals]
+        names = [signal_name(name) for name, _, _ in self._signals]
         # A pixel more than measured, or rounding would shorten the longest name.
         column = min(120, 1 + max((self.fontMetrics().horizontalAdvance(name) for name in names), default=0))
         for number, (name, (_, value, strength)) in enumerate(zip(names, self._signals, strict=True)):
@@ -97,7 +99,7 @@ class SignalList(QWidget):
         painter.drawText(left, top, width, _ROW, centre, metrics.elidedText(" ".join(value.split()), elide, width))
 
 
-def _said(name: str) -> str:
+def signal_name(name: str) -> str:
     """The name of a signal; English names are those of the code, made readable."""
     text = tr(_NAMES.get(name, name))
     return label_of(text) if text == name else text

@@ -1,4 +1,5 @@
-"""The page of the project's elements: search, where each is used, rename with all its steps, merge, delete."""
+"""The page of the project's elements: search, where each is used, rename with all its steps, merge, delete; and what
+was healed of them."""
 
 from __future__ import annotations
 
@@ -8,7 +9,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHeaderView, QSplitter, QStackedWidget, QTreeWidget, QTreeWidgetItem, QWidget
+from PySide6.QtWidgets import QHeaderView, QSplitter, QStackedWidget, QTabBar, QTreeWidget, QTreeWidgetItem, QWidget
 
 from runtime.files.elements import Element
 from runtime.services.elements import KnownElement, Use, duplicates
@@ -16,6 +17,7 @@ from studio.dialogs.form import ask_text
 from studio.i18n import language, mark, say, tr, tr_count
 from studio.operations import elements
 from studio.pages.elements.details import Details
+from studio.pages.elements.heals import HealsView
 from studio.state.background import Background
 from studio.state.workspace import Workspace
 from studio.theme import icon
@@ -26,6 +28,8 @@ from studio.widgets.parts import column, frame, label, row
 
 #: Where an item of the tree keeps its element's reference.
 REFERENCE = Qt.ItemDataRole.UserRole
+#: The tab of what was healed.
+HEALS = 1
 
 
 class ElementsPage(QWidget):
@@ -33,17 +37,21 @@ class ElementsPage(QWidget):
 
     changed = Signal()  #: elements were changed: open workflows are to read them anew
 
-    def __init__(self, workspace: Workspace, notices: Notices, show_step: Callable[[Path, str], object]) -> None:
+    def __init__(
+        self, workspace: Workspace, notices: Notices, show_step: Callable[[Path, str], object], heals: HealsView
+    ) -> None:
         super().__init__()
-        self._workspace, self._notices = workspace, notices
+        self._workspace, self._notices, self.heals = workspace, notices, heals
         self._known: dict[str, KnownElement] = {}
         self._reading = Background(self)
         self._wanted = ""
         self.search, self.tree, self.details = search_field("Search elements"), QTreeWidget(), Details()
         self._count = label(role="muted")
         self._states, self._side = QStackedWidget(), QStackedWidget()
+        self.tabs, self._views = QTabBar(), QStackedWidget()
         self._lay_out()
-        self.search.textChanged.connect(lambda _: self._show_tree())
+        self.search.textChanged.connect(self._search)
+        self.tabs.currentChanged.connect(self._show_view)
         self.tree.currentItemChanged.connect(lambda *_: self._show_details())
         self.details.rename_asked.connect(self.rename)
         self.details.delete_asked.connect(self.delete)
@@ -54,6 +62,9 @@ class ElementsPage(QWidget):
         workspace.project_changed.connect(self.read)
         workspace.workflows_changed.connect(self.read)
         language().changed.connect(self._show_tree)
+        for again in (heals.changed, language().changed):
+            again.connect(self._show_tabs)
+        self._show_tabs()
         self.read()
 
     @property
@@ -75,6 +86,10 @@ class ElementsPage(QWidget):
         for item in self._items():
             if item.data(0, REFERENCE) == reference:
                 self.tree.setCurrentItem(item)
+
+    def show_heals(self) -> None:
+        """Bring what was healed to the front."""
+        self.tabs.setCurrentIndex(HEALS)
 
     def rename(self) -> None:
         """Ask for another name of the selected element."""
@@ -169,10 +184,17 @@ class ElementsPage(QWidget):
 
     def _lay_out(self) -> None:
         self.search.setMaximumWidth(320)
+        self.tabs.setDrawBase(False)
+        self.tabs.setExpanding(False)
+        for _ in range(2):
+            self.tabs.addTab("")
+        say(self.tabs, QTabBar.setAccessibleName, "Elements, or what was healed of them")
         parts = column(self, margin=24, gap=14)
         head = row(gap=10)
         head.addWidget(label("Elements", "title"))
         head.addWidget(self._count, alignment=Qt.AlignmentFlag.AlignBottom)
+        head.addSpacing(16)
+        head.addWidget(self.tabs, alignment=Qt.AlignmentFlag.AlignBottom)
         head.addStretch()
         head.addWidget(self.search, 1)
         parts.addLayout(head)
@@ -192,7 +214,21 @@ class ElementsPage(QWidget):
         self._states.addWidget(both)
         for state in _empty_states():
             self._states.addWidget(state)
-        parts.addWidget(self._states, 1)
+        self._views.addWidget(self._states)
+        self._views.addWidget(self.heals)
+        parts.addWidget(self._views, 1)
+
+    def _search(self, text: str) -> None:
+        self._show_tree()
+        self.heals.narrow(text)
+
+    def _show_view(self, view: int) -> None:
+        self._views.setCurrentIndex(view)
+
+    def _show_tabs(self) -> None:
+        waiting = self.heals.waiting
+        self.tabs.setTabText(0, tr("All elements"))
+        self.tabs.setTabText(HEALS, tr("Healed ({n})", n=waiting) if waiting else tr("Healed"))
 
     def _set_up_tree(self) -> None:
         self.tree.setColumnCount(3)

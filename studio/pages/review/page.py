@@ -39,6 +39,7 @@ class ReviewPage(QWidget):
     step_asked = Signal(str, str, str)  #: the workflow's file, a step of it, and the field to be shown (may be empty)
     act_asked = Signal(str, dict)  #: another Act, and the run
     report_asked = Signal(dict)  #: the run
+    decided = Signal()  #: something was decided about what was healed
 
     def __init__(self, link: HostLink, events: RunEvents, run: str) -> None:
         super().__init__()
@@ -189,7 +190,11 @@ class ReviewPage(QWidget):
             self.act_asked.emit(act, info)
 
     def _decide(self, verb: str, heal: str) -> None:
-        reviews.decide(self, self._link, verb, heal).on_done(lambda _: self.read()).launch()
+        reviews.decide(self, self._link, verb, heal).on_done(lambda _: self._on_decided()).launch()
+
+    def _on_decided(self) -> None:
+        self.read()
+        self.decided.emit()
 
     def _on_runs(self, events: list[object]) -> None:
         if any(getattr(event, "run", "") == self.run for event in events) and not self._news.isActive():

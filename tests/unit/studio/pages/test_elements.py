@@ -11,9 +11,12 @@ import pytest
 from PySide6.QtWidgets import QLineEdit, QPushButton
 
 from runtime.files.project import Project
+from studio.bridge.link import HostLink
 from studio.bridge.operation import settle
 from studio.dialogs.form import FormDialog
+from studio.pages.elements.heals import HealsView
 from studio.pages.elements.page import ElementsPage
+from studio.state.heals import Heals
 from studio.state.workspace import Workspace
 from studio.theme import Theme
 from studio.widgets.notices import Notices
@@ -37,11 +40,13 @@ def root(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-async def page(root: Path, theme: Theme, garbage: None) -> AsyncIterator[Any]:
+async def page(root: Path, tmp_path: Path, theme: Theme, garbage: None) -> AsyncIterator[Any]:
     workspace, notices = Workspace(), Notices()
     workspace.open(root)
     opened: list[tuple[Path, str]] = []
-    made: Any = ElementsPage(workspace, notices, lambda path, step: opened.append((path, step)))
+    link = HostLink(tmp_path / "home")
+    heals = HealsView(Heals(), link)
+    made: Any = ElementsPage(workspace, notices, lambda path, step: opened.append((path, step)), heals)
     made.opened, made.notices = opened, notices
     made.show()
     await until(lambda: made._known)
@@ -50,6 +55,7 @@ async def page(root: Path, theme: Theme, garbage: None) -> AsyncIterator[Any]:
     made.close()
     made.deleteLater()
     workspace.deleteLater()
+    link.deleteLater()
 
 
 async def test_search_details_and_the_way_to_the_step(page: Any, root: Path) -> None:
