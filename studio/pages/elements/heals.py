@@ -205,7 +205,9 @@ def _fits(one: JsonObject, words: list[str]) -> bool:
 
 def _empty_states() -> tuple[QWidget, ...]:
     """The host has not answered, nothing was healed, nothing fits; in the order of ``_state``."""
-    none = "When a page has changed and a run finds an element by its other signals, the repair waits here for you."
+    none = mark(
+        "When a page has changed and a run finds an element by its other signals, the repair waits here for you."
+    )
     return (
         Empty("loader-circle", "Getting ready…", "Open a project; what was healed in its runs is shown here."),
         Empty("sparkles", "Nothing had to be healed", none),
