@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QDockWidget, QWidget
 
 from studio.guard import about
 from studio.i18n import tr
@@ -57,9 +58,13 @@ class Frame:
         self._notices.tell(tr("Copied."), tone=Tone.SUCCESS)
 
     def show_manual(self) -> None:
-        from studio.dialogs.manual import show_manual
+        """The chapter about what is in front."""
+        from studio.dialogs.manual import chapter_for, show_manual
 
-        show_manual(self._window)
+        dock: QWidget | None = QApplication.focusWidget()
+        while dock is not None and not isinstance(dock, QDockWidget):
+            dock = dock.parentWidget()
+        show_manual(self._window, chapter_for(self._window.documents.current, dock.objectName() if dock else ""))
 
     def quit(self) -> None:
         self._window.leave()
