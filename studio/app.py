@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from studio.shell.keeping import Keeping
     from studio.shell.recorder import Recorder
     from studio.shell.run_room import RunRoom
+    from studio.shell.session import Session
     from studio.shell.status import StatusFeed
     from studio.shell.tray import Tray
 
@@ -101,6 +102,7 @@ class Studio:
     recorder: Recorder
     tray: Tray
     run_room: RunRoom
+    session: Session
     status: StatusFeed
     debugger: Debugger
 

@@ -33,6 +33,7 @@ def pieces(studio: Studio) -> Iterator[None]:
     from runtime.tasks.registry import Registry
     from studio.bridge.link import HostLink
     from studio.editor import Docks, Editor, Runs
+    from studio.shell.session import Session
 
     studio.registry = Registry()
     studio.editor = Editor(
@@ -51,6 +52,8 @@ def pieces(studio: Studio) -> Iterator[None]:
     yield
     studio.workspace.project_changed.connect(studio.editor.keeper.bring_back)
     studio.editor.keeper.bring_back()
+    yield
+    studio.session = Session(studio.window, studio.editor, studio.workspace, studio.memory)
 
 
 def _add_verbs(studio: Studio) -> Iterator[None]:

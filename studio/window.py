@@ -36,6 +36,7 @@ SIZES = {
     Qt.DockWidgetArea.BottomDockWidgetArea: 240,
 }
 
+_BELOW = Qt.DockWidgetArea.BottomDockWidgetArea
 #: A dock below is never made narrower, in pixels.
 NARROW = 420
 
@@ -79,6 +80,8 @@ class StudioWindow(QMainWindow):
         self._commands, self._memory = commands, memory
         self._pages: dict[str, Page] = {}
         self._docks: dict[str, QDockWidget] = {}
+        self._panels: dict[str, tuple[Panel, QDockWidget]] = {}
+        self._stacked: list[tuple[str, str]] = []
         self._editing = False
         self._closed = False
         self._layout: QByteArray | None = _kept(memory, "docks")
@@ -132,6 +135,7 @@ class StudioWindow(QMainWindow):
         dock.setVisible(False)
         dock.setProperty("shown", panel.shown)
         self._docks[panel.id] = dock
+        self._panels[panel.id] = (panel, dock)
         self._commands.add(
             Command(
                 f"view.panel.{panel.id}",
@@ -150,8 +154,30 @@ class StudioWindow(QMainWindow):
         """Put a bar above everything in the middle; it is for whoever made it to show and hide it."""
         self._strips.insertWidget(self._strips.count() - 1, widget)
 
+    def reset_layout(self) -> None:
+        """Put every dock of the editor back where it is at first, and show those that are shown then."""
+        for _, dock in self._panels.values():
+            dock.setFloating(False)
+            self.removeDockWidget(dock)
+        placed: list[tuple[Panel, QDockWidget]] = []
+        for panel, dock in self._panels.values():
+            self.addDockWidget(panel.area, dock)
+            below = [other for known, other in placed if known.area == panel.area == _BELOW]
+            if below:
+                self.tabifyDockWidget(below[-1], dock)
+            placed.append((panel, dock))
+        for first, second in self._stacked:
+            self.tabifyDockWidget(self._docks[first], self._docks[second])
+        for panel, dock in placed:
+            dock.setVisible(panel.shown)
+        shown = [dock for panel, dock in placed if panel.shown and panel.area == _BELOW]
+        if shown:
+            shown[0].raise_()
+        self._size_docks()
+
     def stack_panels(self, first: str, second: str) -> None:
         """Let two docks share one place, as tabs."""
+        self._stacked.append((first, second))
         self.tabifyDockWidget(self._docks[first], self._docks[second])
 
     def show_panel(self, id: str, shown: bool = True) -> None:
@@ -199,6 +225,11 @@ class StudioWindow(QMainWindow):
             return False
         self.documents.close_document(key)
         return True
+
+    @property
+    def editing(self) -> bool:
+        """Whether a workflow is in front, and docks are there."""
+        return self._editing
 
     def leave(self) -> None:
         """Close for good: whoever would keep the window for later lets it go."""

@@ -15,6 +15,8 @@ class Projects(Protocol):
     def new_project(self) -> None: ...
     def open_project(self) -> None: ...
     def close_project(self) -> None: ...
+    def open_recent(self) -> None: ...
+    def has_recent(self) -> bool: ...
     def try_sample(self) -> None: ...
     def has_project(self) -> bool: ...
 
@@ -27,6 +29,8 @@ class Frame(Protocol):
     def next_tab(self) -> None: ...
     def previous_tab(self) -> None: ...
     def has_tab(self) -> bool: ...
+    def reset_layout(self) -> None: ...
+    def is_editing(self) -> bool: ...
     def full_screen(self) -> None: ...
     def is_full_screen(self) -> bool: ...
     def show_manual(self) -> None: ...
@@ -67,6 +71,16 @@ def _projects(shell: Projects) -> tuple[Command, ...]:
             hint=mark("Open the folder of a project"),
             shortcut="Ctrl+O",
             menu=Menu.FILE,
+        ),
+        Command(
+            "project.recent",
+            mark("Open a recent project…"),
+            shell.open_recent,
+            "history",
+            hint=mark("One of the projects that were opened last"),
+            shortcut="Ctrl+Shift+O",
+            menu=Menu.FILE,
+            enabled=shell.has_recent,
         ),
         Command(
             "project.sample",
@@ -129,6 +143,17 @@ def _window(shell: Frame) -> tuple[Command, ...]:
             menu=Menu.VIEW,
             section=1,
             enabled=shell.has_tab,
+        ),
+        Command(
+            "view.reset_layout",
+            mark("Reset the layout"),
+            shell.reset_layout,
+            "rotate-ccw",
+            hint=mark("Put all panels back where they are at first"),
+            menu=Menu.VIEW,
+            section=5,
+            enabled=shell.is_editing,
+            keywords=("panels", "docks"),
         ),
         Command(
             "view.full_screen",

@@ -90,10 +90,7 @@ class Finding:
             )
 
     def _projects(self) -> Iterable[Found]:
-        for folder in self._memory.recent():
-            if (folder / MARKER).is_file():
-                act = partial(self._open_project, folder)
-                yield Found(folder.name, act, icon("folder"), str(folder.parent), "project", f"project:{folder}")
+        return projects(self._memory, self._open_project)
 
     def _runs(self) -> Iterable[Found]:
         return [self._run(line) for line in (self._overview.data or {}).get("recent", ())]
@@ -118,3 +115,11 @@ class Finding:
             f"{line['id']} run {text}",
             f"run:{line['id']}",
         )
+
+
+def projects(memory: Memory, enter: Callable[[Path], object], without: Path | None = None) -> Iterable[Found]:
+    """The projects opened last that are still there."""
+    for folder in memory.recent():
+        if folder != without and (folder / MARKER).is_file():
+            act = partial(enter, folder)
+            yield Found(folder.name, act, icon("folder"), str(folder.parent), "project", f"project:{folder}")

@@ -37,6 +37,12 @@ class Frame:
     def has_tab(self) -> bool:
         return bool(self._window.documents.current)
 
+    def reset_layout(self) -> None:
+        self._window.reset_layout()
+
+    def is_editing(self) -> bool:
+        return self._window.editing
+
     def full_screen(self) -> None:
         if self._window.isFullScreen():
             self._window.showNormal()

@@ -58,6 +58,16 @@ class Projects:
         if self.enter(folder) and (folder / FLOW).is_file():
             self._show_flow(folder / FLOW)
 
+    def open_recent(self) -> None:
+        """Choose one of the projects that were opened last."""
+        from studio.dialogs.finder import Finder
+        from studio.shell.finding import projects
+
+        Finder(self._window, [lambda: projects(self._memory, self.enter, self._root())]).show()
+
+    def has_recent(self) -> bool:
+        return any(folder != self._root() and (folder / MARKER).is_file() for folder in self._memory.recent())
+
     def close_project(self) -> None:
         self._instance.release()
         self._workspace.close()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -31,6 +31,8 @@ class Tabs(Protocol):
 
     @property
     def current(self) -> Tab | None: ...
+    @property
+    def tabs(self) -> Iterator[Tab]: ...
     def show(self, document: Document) -> Tab: ...
     def open(self, path: Path) -> Tab | None: ...
     def save(self, tab: Any = None, *, force: bool = False) -> bool: ...

@@ -10,8 +10,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QDockWidget, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from runtime.files import shelf
 from runtime.files.project import Project
 from studio.app import Studio
+from studio.dialogs.finder import Finder
 
 pytestmark = pytest.mark.usefixtures("theme")
 
@@ -119,3 +121,53 @@ def _is_frame_of_others(widget: QWidget) -> bool:
 def _name(widget: QWidget) -> str:
     text = getattr(widget, "text", None)
     return widget.accessibleName() or (str(text()) if callable(text) else "")
+
+
+def test_docks_go_back_to_their_places(studio: Studio, project: Project) -> None:
+    studio.editor.open(project.workflows()[0])
+    window, before = studio.window, shown_docks(studio)
+    palette, run = window.findChild(QDockWidget, "dock.palette"), window.findChild(QDockWidget, "dock.run")
+    problems = window.findChild(QDockWidget, "dock.problems")
+    assert isinstance(palette, QDockWidget) and isinstance(run, QDockWidget) and isinstance(problems, QDockWidget)
+    palette.setFloating(True)
+    window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, run)
+    studio.commands.run("view.panel.step")
+    studio.commands.run("view.reset_layout")
+    assert shown_docks(studio) == before and not palette.isFloating()
+    assert window.dockWidgetArea(run) == Qt.DockWidgetArea.BottomDockWidgetArea
+    assert run in window.tabifiedDockWidgets(problems)
+
+
+def test_what_was_open_is_open_again(qapp: QApplication, qtbot: QtBot, fresh_home: Path, project: Project) -> None:
+    (hello,) = project.workflows()
+    other, gone = shelf.create(project, "Other"), shelf.create(project, "Gone")
+    first = opened(qapp, qtbot, fresh_home, project)
+    for path in (hello, gone, other):
+        first.editor.open(path)
+    first.editor.open(other)
+    first.window.close()
+    first.instance.release()
+    shelf.delete(project, gone)
+    second = opened(qapp, qtbot, fresh_home, project)
+    assert {tab.path for tab in second.editor.tabs} == {hello, other}
+    second.commands.run("go.home")
+    second.window.close()
+    second.instance.release()
+    third = Studio(qapp, fresh_home)
+    qtbot.addWidget(third.window)
+    third.window.show_page("home")
+    third.projects.enter(project.root)
+    assert {tab.path for tab in third.editor.tabs} == {hello, other}
+    assert third.window.documents.current == "page:home", "a page that was in front stays in front"
+    third.instance.release()
+
+
+def test_a_recent_project_is_chosen(studio: Studio, project: Project, tmp_path: Path, qtbot: QtBot) -> None:
+    assert not studio.commands.action("project.recent").isEnabled(), "the open one is no other"
+    other = Project.create(tmp_path / "invoices", "Invoices")
+    studio.projects.enter(other.root)
+    studio.commands.run("project.recent")
+    finder = studio.window.findChildren(Finder)[-1]
+    assert finder.list.model().rowCount() == 1
+    qtbot.keyClick(finder.field, Qt.Key.Key_Return)
+    assert studio.workspace.root == project.root
