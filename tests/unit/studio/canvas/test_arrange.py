@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from itertools import combinations
 
 import pytest
 
@@ -10,12 +11,14 @@ from runtime.model import Step, Workflow
 from runtime.model.edits import AddStep, Batch, ConnectSteps, Disconnect
 from runtime.model.graph import Plan, compile_plan
 from runtime.model.ports import body_ports
+from runtime.model.records import edges_of
 from runtime.tasks.registry import Registry
-from studio.canvas.arrange import Places, arrange
+from studio.canvas.arrange import Places, anchored, arrange
 from studio.canvas.measures import CARD_HEIGHT, CARD_WIDTH, GAP_Y
 from studio.canvas.ports import Port, ports_of
 from tests.fixtures import random_edits
 from tests.fixtures.large_flow import large_flow
+from tests.fixtures.structured_flow import structured_flow
 from tests.unit.studio.canvas.conftest import SHAPES, flow, step
 
 REGISTRY = Registry()
@@ -104,3 +107,23 @@ def test_a_small_edit_moves_only_what_makes_room() -> None:
     moved = {id: (after[id][0] - before[id][0], after[id][1] - before[id][1]) for id in before}
     assert moved["open"] == (0, 0)
     assert {away for id, away in moved.items() if id != "open"} == {(0, CARD_HEIGHT + GAP_Y)}
+
+
+def test_whatever_the_workflow_a_step_more_moves_little() -> None:
+    """A step put into any edge: none changes sides with another, and nearly all keep their place from left to right."""
+    aside = total = 0
+    for seed in range(80):
+        rng = random.Random(seed)
+        workflow = structured_flow(rng)
+        source, port, target = rng.choice(sorted(edges_of(workflow.steps.values())))
+        edits = (AddStep(Step("new", "flow.log")), Disconnect(source, target, port))
+        more, _ = Batch((*edits, ConnectSteps(source, "new", port), ConnectSteps("new", target))).apply(workflow)
+        before = placed(workflow)[1]
+        after = anchored(placed(more)[1], before)
+        rows = [(one, other) for one, other in combinations(before, 2) if before[one][1] == before[other][1]]
+        for one, other in rows:
+            if after[one][1] == after[other][1]:
+                assert (before[one] < before[other]) is (after[one] < after[other]), f"{one} and {other} of {seed}"
+        aside += sum(after[id][0] != before[id][0] for id in before)
+        total += len(before)
+    assert total > 1000 and aside / total < 0.06, f"{aside} of {total}"
