@@ -20,7 +20,9 @@ class StepIdDialog(FormDialog):
         self._take = take
         self.line = QLineEdit(id)
         self.line.selectAll()
-        help = mark("Letters without accents, digits, - and _. Expressions in this workflow follow; tests in files do not.")
+        help = mark(
+            "Letters without accents, digits, - and _. Expressions in this workflow follow; tests in files do not."
+        )
         self.add_field(mark("Id"), self.line, help)
         self.line.setFocus()
 
