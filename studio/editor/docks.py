@@ -90,7 +90,6 @@ class Docks(QObject):
     def _connect(self) -> None:
         self.palette.chosen.connect(self._editor.add_step)
         self.problems.place_asked.connect(self.show_place)
-        self.run.log.step_asked.connect(self._show_step)
         self.variables.value_asked.connect(self._show_value)
         self.timeline.step_asked.connect(self._show_step)
         self.timeline.step_opened.connect(self._open_step)

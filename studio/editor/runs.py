@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 
 from PySide6.QtCore import QObject
 
 from runtime.errors import UnderstudyError
+from runtime.files.project import Project
 from runtime.model import Workflow
 from studio.bridge.errors import errors
 from studio.bridge.link import HostLink
@@ -52,6 +54,7 @@ class Runs(QObject):
         self.running.session_changed.connect(lambda: self._show_session(self.running.part))
         self.running.credentials_changed.connect(docks.set_credentials)
         docks.data.whole_asked.connect(self._read_whole)
+        docks.run.log.step_asked.connect(self._show_logged)
         errors().reported.connect(lambda error: notices.fail(error))
         link.ended.connect(lambda error: notices.tell(error.message, remedy=error.remedy, tone=Tone.WARNING))
         commands.add(*run_commands(self))
@@ -123,6 +126,28 @@ class Runs(QObject):
         if session is not None and step in session.records_of:
             read = operations.whole_output(data, self._link, session, step)
             read.on_done(lambda value: data.take_whole(step, value) if session is self._session else None).launch()
+
+    def _show_logged(self, step: str, scope: str) -> None:
+        """Show the step of a line of the log in its workflow, which another one may have called."""
+        session = self.running.session
+        try:
+            path = self._file_of(session, session.flow_of(scope)) if session is not None else None
+        except UnderstudyError as error:
+            self._notices.fail(error)
+            return
+        tab = self._editor.open(path) if path is not None else self._editor.current
+        if tab is not None and step in tab.document.workflow.steps:
+            tab.selection.select([step])
+            tab.canvas.reveal(step)
+
+    def _file_of(self, session: RunSession, flow: str) -> Path | None:
+        """The file of a workflow that takes part in a run: its own, or a called one. Raises InvalidFile."""
+        root = self.running.path_of(session)
+        if not flow or root is None:
+            return root
+        opened = next((tab.path for tab in self._editor.tabs if tab.document.workflow.id == flow), None)
+        project = Project.find(root.parent)
+        return opened or (project.resolve_workflow(flow) if project is not None else None)
 
     def _leave(self) -> None:
         if self._session is not None:

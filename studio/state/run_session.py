@@ -82,6 +82,10 @@ class RunSession(QObject):
         """What happens in the workflow with this id, which the run calls, as if it were a run; None: not called yet."""
         return self._parts.get(flow)
 
+    def flow_of(self, scope: str) -> str:
+        """The id of the called workflow that a scope lies in; empty for the run's own."""
+        return self._flows.get(_split(scope)[0], "")
+
     def view(self, step: str) -> StepView:
         """What is known of a step."""
         return self._views.get(step, IDLE)

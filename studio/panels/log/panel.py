@@ -31,7 +31,7 @@ ROW = 26
 class LogPanel(QWidget):
     """Shows the log of one run; double click and Enter lead to the step of a line."""
 
-    step_asked = Signal(str)  #: id of the step that the person wants to see
+    step_asked = Signal(str, str)  #: id of the step that the person wants to see, and the scope it was in
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -95,8 +95,9 @@ class LogPanel(QWidget):
 
     def _on_activated(self) -> None:
         index = self.view.currentIndex()
-        if index.isValid() and (step := self.model.line(index.row()).step):
-            self.step_asked.emit(step)
+        line = self.model.line(index.row()) if index.isValid() else None
+        if line is not None and line.step:
+            self.step_asked.emit(line.step, line.scope)
 
     def _on_language(self) -> None:
         for number, level in enumerate(LEVELS):

@@ -42,13 +42,15 @@ class RunPanel(QWidget):
         self.show_waiting((), str)
 
     def show_waiting(self, places: Iterable[JsonObject], name_of: Callable[[str], str]) -> None:
-        """Show what the run waits for; ``name_of`` gives a step's name."""
+        """Show what the run waits for; ``name_of`` gives the name of a step of its own workflow."""
         for card in self._cards:
             self._place.removeWidget(card)
             card.deleteLater()
         self._cards = []
         for place in places:
-            card = WaitingCard(place, name_of(place["step"]), self)
+            called = ">" in place.get("scope", "")
+            name = str(place.get("name") or place["step"]) if called else name_of(place["step"])
+            card = WaitingCard(place, name, self)
             card.answered.connect(self._answerer(place))
             self._cards.append(card)
             self._place.insertWidget(self._place.count() - 1, card)

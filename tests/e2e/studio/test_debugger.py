@@ -290,3 +290,11 @@ async def test_a_called_workflow_shows_a_run_that_is_not_debugged(live_studio: A
     editor.open(helper.path)
     assert editor.current is helper
     assert {id: mark.status for id, mark in helper.canvas.marks.items()} == dict.fromkeys(HELPER, Status.COMPLETED)
+    # A line of the log leads to its step, in whichever workflow that is.
+    log = studio.docks.run.log
+    lines = [log.model.line(row) for row in range(log.model.rowCount())]
+    for wanted, tab in (("", "caller"), ("call>", "helper")):
+        row = next(row for row, line in enumerate(lines) if (line.step, line.scope) == ("same", wanted))
+        log.view.setCurrentIndex(log.model.index(row, 0))
+        log.view.activated.emit(log.view.currentIndex())
+        assert editor.current.document.workflow.id == tab and editor.current.selection.ids == ("same",)

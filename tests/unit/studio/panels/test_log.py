@@ -92,7 +92,7 @@ def test_a_line_leads_to_its_step_and_can_be_copied(panel: LogPanel, qtbot: QtBo
     panel.view.setFocus()
     with qtbot.waitSignal(panel.step_asked, timeout=10_000) as asked:
         panel.view.activated.emit(panel.view.currentIndex())
-    assert asked.args == ["two"]
+    assert asked.args == ["two", ""]
     panel.copy()
     assert QGuiApplication.clipboard().text().endswith("Two\tline 2")
 

@@ -8,6 +8,7 @@ import pytest
 
 from runtime.engine.events import (
     DebugPaused,
+    FlowCalled,
     LogLine,
     LoopProgress,
     RunStatusChanged,
@@ -112,3 +113,37 @@ def test_what_the_host_tells_later_is_taken_over(session: RunSession) -> None:
     assert told == ["failed"], "the same again is no news: a run that is over would be read without end"
     assert session.outputs_of == {"s": [1]} and session.status is RunStatus.FAILED
     assert session.view("s").status is StepStatus.COMPLETED
+
+
+CALL: dict[str, Any] = {**PLACE, "step": "call", "name": "Call"}
+
+
+def test_a_called_workflow_is_a_part_of_its_own(session: RunSession) -> None:
+    """Steps and variables of the same name do not mix; the log tells of both, the part knows its own scopes only."""
+    called: list[str] = []
+    session.called.connect(called.append)
+    session.take(
+        [started(), VariableChanged(**PLACE, variable="sum", value=1), FlowCalled(**CALL, flow="f", inner="call>")]
+    )
+    inner = {"scope": "call>/rows[2]"}
+    events = [started(**inner), VariableChanged(**{**PLACE, **inner}, variable="sum", value=2), finished(**inner)]
+    session.take([*events, log("inside", **inner), DebugPaused(**{**PLACE, "scope": "call>"}, reason="step")])
+    part = session.within("f")
+    assert part is not None and called == ["f"] and session.flow_of("call>/rows[2]") == "f"
+    assert session.view("s").status is StepStatus.RUNNING and session.variables == {"sum": 1}
+    assert (part.view("s").status, part.view("s").scope) == (StepStatus.PAUSED, "") and part.variables == {"sum": 2}
+    assert [line.message for line in session.lines] == ["completed", "inside"]
+    assert (session.paused_at, session.stops) == ("s", 1)
+    session.take([started(scope="call>")])
+    assert session.paused_at == "" and part.view("s").status is StepStatus.RUNNING
+    session.take([RunStatusChanged(run="r", at=2, status="completed")])
+    assert part.over and part.status is RunStatus.COMPLETED
+
+
+def test_a_run_that_is_read_again_has_its_parts(session: RunSession) -> None:
+    record = {"step": "s", "status": "completed", "output": 1, "n": 4}
+    session.take_records([record, {**record, "scope": "call~2>/each[0]", "called": "f", "output": 2, "n": 7}])
+    part = session.within("f")
+    assert part is not None and session.outputs_of == {"s": 1}
+    assert (part.outputs_of, part.records_of, part.view("s").scope) == ({"s": 2}, {"s": 7}, "each[0]")
+    assert session.within("other") is None and session.flow_of("") == ""
