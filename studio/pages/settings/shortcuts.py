@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QKeySequenceEdit, QScrollArea, QWidget
+from PySide6.QtWidgets import QKeySequenceEdit, QPushButton, QScrollArea, QWidget
 
 from studio.commands import Command, Commands
 from studio.i18n import language, say, tr
@@ -23,9 +23,16 @@ class Shortcuts(QWidget):
         self.search.setMaximumWidth(320)
         self.search.textChanged.connect(self.show_fitting)
         self._fields = column(gap=0)
+        #: Own keys that were given back by the last press: another one takes that back.
+        self._before: dict[str, str] = {}
+        self.back = QPushButton()
+        self.back.clicked.connect(lambda: self._give_back())
         self._lay_out()
         self.show_commands()
         language().changed.connect(self.show_fitting)
+        language().changed.connect(self._show_back)
+        commands.changed.connect(self._show_back)
+        self._show_back()
 
     def show_commands(self) -> None:
         """Make the rows, sorted by what the commands are called."""
@@ -39,10 +46,28 @@ class Shortcuts(QWidget):
         for made in self.rows.values():
             made.setVisible(all(word in made.words() for word in words))
 
+    def _give_back(self) -> None:
+        """All commands get their own keys again; or those of the person, when that was just done."""
+        own, before = self._commands.own_shortcuts(), self._before
+        self._before = own
+        for id in own:
+            if id in self._commands:
+                self._commands.set_shortcut(id, None)
+        for id, keys in before.items() if not own else ():
+            if id in self._commands:
+                self._commands.set_shortcut(id, keys)
+        self._show_back()
+
+    def _show_back(self) -> None:
+        own = self._commands.own_shortcuts()
+        self.back.setVisible(bool(own or self._before))
+        self.back.setText(tr("Give all keys back") if own or not self._before else tr("Undo"))
+
     def _lay_out(self) -> None:
         parts = column(self, margin=24, gap=6)
         head = row()
         head.addWidget(label("Shortcuts", "title"), 1)
+        head.addWidget(self.back)
         head.addWidget(self.search, 1)
         parts.addLayout(head)
         parts.addWidget(label("Click into a field and press the keys.", "muted", wrap=True))

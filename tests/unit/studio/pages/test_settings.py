@@ -125,3 +125,17 @@ def test_commands_lead_to_their_section(studio: Studio) -> None:
     page = studio.window.page("settings")
     assert isinstance(page, SettingsPage)
     assert page.sections.currentItem().data(Qt.ItemDataRole.UserRole) == "about"
+
+
+def test_all_keys_are_given_back_and_that_is_undone(studio: Studio) -> None:
+    (shortcuts,) = page_of(studio).findChildren(Shortcuts)
+    assert shortcuts.back.isHidden()
+    own = {"project.open": "Ctrl+Shift+P", "app.quit": "Ctrl+Shift+X"}
+    for id, keys in own.items():
+        studio.commands.set_shortcut(id, keys)
+    assert shortcuts.back.text() == "Give all keys back"
+    shortcuts.back.click()
+    assert studio.commands.own_shortcuts() == {} and shortcuts.rows["project.open"].keys.keySequence() == "Ctrl+O"
+    assert shortcuts.back.text() == "Undo"
+    shortcuts.back.click()
+    assert studio.commands.own_shortcuts() == own
