@@ -25,6 +25,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "templates": ("runtime.cli.templates:templates", "Begin with a ready workflow."),
     "run": ("runtime.cli.run:run", "Run a workflow."),
     "record": ("runtime.cli.record:record", "Watch a person in a browser and make a workflow of it."),
+    "proposals": ("runtime.cli.proposals:proposals", "Decide what a recording becomes beyond its plain steps."),
     "resume": ("runtime.cli.run:resume", "Go on with a run: after a fix, an answer, or an interruption."),
     "cancel": ("runtime.cli.run:cancel", "Cancel a run."),
     "pause": ("runtime.cli.run:pause", "Let a run begin no further step."),

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from runtime.cli.output import say
 from runtime.cli.record_lines import Telling, take_orders
 from runtime.cli.session import run_async, signals
-from runtime.errors import ExitCode, UsageProblem
+from runtime.errors import ExitCode, UnderstudyError, UsageProblem
 
 if TYPE_CHECKING:
+    from runtime.recorder.session import RecordingSession
     from runtime.services.recording import RecordRequest
 
 
@@ -85,9 +87,21 @@ async def _record(request: RecordRequest, options: dict[str, Any]) -> int:
                 await session.run()
                 if options["accept"]:
                     await session.finish(options["accept"])
+                await asyncio.to_thread(_remember, request, session)
             finally:
                 waiting.cancel()
     finally:
         await session.aclose()
     telling.ended(session, request.output, as_json=options["as_json"])
     return ExitCode.COMPLETED
+
+
+def _remember(request: RecordRequest, session: RecordingSession) -> None:
+    """Keep what was understood until somebody has decided; the recording itself is in its file, whatever happens."""
+    from runtime.paths import data_home
+    from runtime.services.proposals import remember
+
+    try:
+        remember(data_home(), request.output.absolute(), session, anew=not request.after)
+    except UnderstudyError as error:
+        say(f"{error.message} {error.remedy}", err=True)

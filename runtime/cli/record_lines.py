@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import shlex
 import sys
 import threading
 from contextlib import suppress
@@ -29,8 +30,8 @@ class Telling:
     def __init__(self, *, lines: bool, quiet: bool) -> None:
         self._lines = lines
         self._quiet = quiet
-        self._last = 0
         self._told: Workflow | None = None
+        self._paused = False
 
     def began(self, session: RecordingSession) -> None:
         if self._lines:
@@ -38,17 +39,14 @@ class Telling:
             session.onlooker = self.show_flow
             session.on_state = lambda state: self._line({"type": "record.state", **state})
         elif not self._quiet:
-            say("Recording. Ctrl+C ends it.", err=True)
+            say("Recording: do the job in the browser. The bar's Stop or Ctrl+C here ends it.", err=True)
+            session.onlooker = self._say_steps
+            session.on_state = self._say_state
 
     def hear(self, event: RawEvent) -> None:
-        """An event, new or corrected."""
+        """An event, new or corrected. People are told of the steps that are made of them."""
         if self._lines:
             self._line({"type": "record.event", "event": event.model_dump(mode="json", exclude_defaults=True)})
-        elif not self._quiet and event.number > self._last:
-            self._last = event.number
-            seen = event.seen.fingerprint if event.seen else None
-            what = (seen.name or seen.label or seen.text) if seen else ""
-            say(f"{event.number:4} {event.action.replace('_', ' ')} {what}", err=True)
 
     def show_flow(self, workflow: Workflow) -> None:
         """The workflow as it stands: what is different from the last time."""
@@ -62,7 +60,7 @@ class Telling:
         steps = [{"id": step.id, "type": step.type, "name": step.label} for step in session.workflow.steps.values()]
         needs = [
             {"step": need.step, "item": need.item, "field": need.field, "kind": str(need.kind), "label": need.label}
-            for need in session.recording.needs_secret
+            for need in session.needs
         ]
         proposals = [one.model_dump(mode="json") for one in session.proposals]
         accepted = [one.id for one in session.accepted]
@@ -74,17 +72,43 @@ class Telling:
         elif as_json:
             say(to_json(outcome, indent=2))
         else:
-            say(f"{len(steps)} {'step' if len(steps) == 1 else 'steps'} in {path}")
-            for taken in session.accepted:
-                say(f"Accepted: {taken.title}")
-            for one in proposals:
-                say(f"Proposal {one['id']}: {one['title']}")
-            for need in needs:
-                say(f'"{need["label"]}" comes from the vault: understudy vault set {need["item"]}', err=True)
+            _say_outcome(outcome, [one.title for one in session.accepted])
+
+    def _say_steps(self, workflow: Workflow) -> None:
+        """The steps that are new since the last time, and those that were taken back."""
+        before = self._told.steps if self._told else {}
+        self._told = workflow
+        for id in before:
+            if id not in workflow.steps:
+                say(f"   –  {before[id].label}: taken back", err=True)
+        for number, step in enumerate(workflow.steps.values(), 1):
+            if step.id not in before:
+                say(f"{number:4}  {step.label}", err=True)
+
+    def _say_state(self, state: JsonObject) -> None:
+        paused = bool(state.get("paused", self._paused))
+        if paused != self._paused:
+            self._paused = paused
+            say("Paused: what is done now is not recorded." if paused else "Recording again.", err=True)
 
     def _line(self, record: JsonObject) -> None:
         sys.stdout.write(to_json(record) + "\n")
         sys.stdout.flush()
+
+
+def _say_outcome(outcome: JsonObject, accepted: list[str]) -> None:
+    """What was made, what could be made of it, and how."""
+    path, count = outcome["flow"], len(outcome["steps"])
+    say(f"{count} {'step' if count == 1 else 'steps'} in {path}")
+    for title in accepted:
+        say(f"Accepted: {title}")
+    if outcome["proposals"]:
+        say("What it could become as well:")
+        for one in outcome["proposals"]:
+            say(f"  {one['id']}: {one['title']}")
+        say(f"Accept with: understudy proposals accept {shlex.quote(path)} ID (or all)", err=True)
+    for need in outcome["needs_secret"]:
+        say(f'"{need["label"]}" comes from the vault: understudy vault set {need["item"]}', err=True)
 
 
 def difference(before: Workflow | None, after: Workflow) -> JsonObject | None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from runtime.browser.recording.portraits import Portrait
-from runtime.errors import InvalidFile, UnderstudyError, UsageProblem
+from runtime.errors import InvalidFile, UsageProblem
 from runtime.files import versions
 from runtime.files.elements import Element
 from runtime.files.load import load_workflow
@@ -16,11 +17,15 @@ from runtime.files.project import FLOW, Project
 from runtime.files.save import save_workflow
 from runtime.model import Json, Workflow
 from runtime.recorder.events import RawEvent
-from runtime.recorder.merging import DataTable, Options, Recording, insert, merge, merge_elements
+from runtime.recorder.merging import DataTable, NeedsSecret, Options, Recording, insert, merge, merge_elements
 from runtime.recorder.merging.phrases import Language
+from runtime.recorder.merging.slugs import unused
 from runtime.recorder.pictures import Pictures
 from runtime.recorder.proposals import Proposal, apply_proposals, conflicts
 from runtime.recorder.proposals.environments import EnvironmentProposal
+from runtime.recorder.proposals.kept import fits
+from runtime.recorder.proposals.loops import LoopProposal
+from runtime.recorder.proposals.renaming import Names, renamed, steps_of, variables_of
 from runtime.recorder.raw import RAW, RawFile
 
 #: Of a recording without pictures.
@@ -43,6 +48,18 @@ class Output:
     tables: tuple[DataTable, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """A recording with its workflow as it is written, the elements that the project has then, the proposals that were
+    accepted, and what is called otherwise than in the recording."""
+
+    recording: Recording
+    workflow: Workflow
+    elements: Mapping[str, Mapping[str, Element]]
+    accepted: tuple[Proposal, ...]
+    names: Names
+
+
 class Keeper:
     """Writes all of a recording, again and again."""
 
@@ -61,6 +78,8 @@ class Keeper:
         self._before: dict[str, Mapping[str, Element]] = {}
         self._hash: str | None = None
         self._into: Workflow | None = None
+        #: What steps, variables and elements of the recording are called as they were written last.
+        self._names = Names()
         self._kept = False
         #: The proposals that what was last written has in it.
         self.accepted: tuple[Proposal, ...] = ()
@@ -95,9 +114,10 @@ class Keeper:
         The proposals ``accept`` are accepted, "all" meaning every one that can be. Raises InvalidFile when the workflow
         was changed by somebody else meanwhile, UsageProblem for an unknown proposal.
         """
-        recording, workflow, elements, accepted = self._made(events, accept, portraits)
+        made = self._made(events, accept, portraits)
+        workflow, self._names = made.workflow, made.names
         if self._project is not None:
-            for app, entries in elements.items():
+            for app, entries in made.elements.items():
                 self._project.elements.save(app, entries)
         force = self._output.force and self._hash is None
         self._output.path.parent.mkdir(parents=True, exist_ok=True)
@@ -108,42 +128,61 @@ class Keeper:
         self._hash = save_workflow(self._output.path, workflow, expected_hash=self._hash, force=force, keep=False)
         if self._raw is not None:
             self._raw.write(events)
-        self.accepted = tuple(accepted)
-        return recording, workflow
+        self.accepted = made.accepted
+        return made.recording, workflow
 
     def compose(self, events: Sequence[RawEvent]) -> Workflow:
         """What ``write`` would write of these events, without writing anything: for who watches the recording."""
-        return self._made(events)[1]
+        return self._made(events).workflow
 
     def fitting(self, recording: Recording, workflow: Workflow) -> tuple[Proposal, ...]:
-        """The proposals that can still be applied to ``workflow``, which was written: none that was accepted, or that
-        one excludes; in a workflow that was there before, steps may be called otherwise than in the recording."""
-        taken = {one.id for one in self.accepted}
-        left = [one for one in recording.proposals if one.id not in taken and not conflicts([*self.accepted, one])]
+        """The proposals that can still be applied to ``workflow``, which was written last, for the names that steps,
+        variables and elements have there: none that was accepted, or that one excludes."""
+        known = {one.id for one in self.accepted}
+        left = [one for one in recording.proposals if one.id not in known and not conflicts([*self.accepted, one])]
         if self._into is None:
-            return tuple(left)
-        known = {
-            id
-            for id, step in recording.workflow.steps.items()
-            if id in workflow.steps and id not in self._into.steps and workflow.steps[id].type == step.type
-        }
-        return tuple(one for one in left if _fits(one, known, workflow))
+            return tuple(renamed(one, self._names) for one in left)
+        ids = self._names.steps
+        wanted = [one for one in left if (steps_of(one) & recording.workflow.steps.keys()) <= ids.keys()]
+        taken, steps = {*workflow.steps, *ids.values()}, dict(ids)
+        for id in sorted({id for one in wanted for id in steps_of(one)} - recording.workflow.steps.keys()):
+            steps[id] = unused(id, taken)
+            taken.add(steps[id])
+        names = replace(self._names, steps=steps, variables=self._variables(wanted, workflow))
+        moved = [renamed(_without_opening(one, steps, workflow), names) for one in wanted]
+        return tuple(one for one in moved if fits(one, workflow))
+
+    def needs(self, recording: Recording) -> tuple[NeedsSecret, ...]:
+        """What the vault must hold, by the names of the steps as they were written last."""
+        ids = self._names.steps
+        return tuple(replace(need, step=ids.get(need.step, need.step)) for need in recording.needs_secret)
+
+    def _variables(self, proposals: Sequence[Proposal], workflow: Workflow) -> Mapping[str, str]:
+        """Free names for the variables that proposals add; those of the recording have theirs."""
+        names = dict(self._names.variables)
+        taken = {*workflow.variables, *names.values()}
+        for one in proposals:
+            for name in sorted(variables_of(one)):
+                if name not in names:
+                    names[name] = unused(name, taken, "_")
+                    taken.add(names[name])
+        return names
 
     def _made(
         self,
         events: Sequence[RawEvent],
         accept: Sequence[str] = (),
         portraits: Mapping[int, Portrait] | None = None,
-    ) -> tuple[Recording, Workflow, Mapping[str, Mapping[str, Element]], list[Proposal]]:
-        """The recording, its workflow as it is written, the elements that the project has then, what was accepted."""
+    ) -> _Made:
+        """What is made of the events, and is to be written."""
         recording = self.merged(events)
         accepted = self._accepted(recording, accept)
         made = apply_proposals(recording, [proposal.id for proposal in accepted])
-        workflow, elements = self._with_elements(made, recording, events, portraits)
+        workflow, elements, names = self._with_elements(made, recording, events, portraits)
         if values := {one.value: one.base for one in accepted if isinstance(one, EnvironmentProposal)}:
             assert self._project is not None
             self._project.add_to_environment(values)
-        return recording, workflow, elements, accepted
+        return _Made(recording, workflow, elements, tuple(accepted), names)
 
     def _accepted(self, recording: Recording, accept: Sequence[str]) -> list[Proposal]:
         """The proposals meant by ``accept``. Raises UsageProblem for an unknown one, and for one that cannot be."""
@@ -171,22 +210,21 @@ class Keeper:
         recording: Recording,
         events: Sequence[RawEvent],
         portraits: Mapping[int, Portrait] | None,
-    ) -> tuple[Workflow, Mapping[str, Mapping[str, Element]]]:
+    ) -> tuple[Workflow, Mapping[str, Mapping[str, Element]], Names]:
         """The workflow with its elements in the project, or in its own steps where there is no project."""
-        known = {app: self._known(app) for app in recording.elements}
+        known, names = {app: self._known(app) for app in recording.elements}, Names()
         elements, renamed = merge_elements(recording.elements, known)
         if self._pictures is not None and portraits is not None:
             elements = self._pictures.add(elements, renamed, recording, events, portraits)
         if self._into is not None:
             inserted = insert(recording, self._into, after=self._output.after, elements=known, workflow=made)
-            made, renamed = inserted.edit.apply(self._into)[0], {}
-        if self._project is None:
-            found = {f"{app}/{name}": one for app, named in elements.items() for name, one in named.items()}
-            found |= {reference: found[there] for reference, there in renamed.items()}
-            inline = _mapped(made, lambda reference: _target(found[reference]) if reference in found else None)
-            return inline, elements
-        there = _mapped(made, lambda reference: {"element": renamed[reference]} if reference in renamed else None)
-        return there, elements
+            # Its steps name their elements as the project does; proposals, made of the recording, do not.
+            made, names = inserted.edit.apply(self._into)[0], Names(inserted.ids, inserted.variables)
+        found = {f"{app}/{name}": one for app, named in elements.items() for name, one in named.items()}
+        found |= {reference: found[there] for reference, there in renamed.items()}
+        change = partial(_inline, found) if self._project is None else partial(_called, renamed)
+        made = _mapped(made, change) if self._into is None or self._project is None else made
+        return made, elements, replace(names, target=lambda target: _walk(target, change))
 
     def _known(self, app: str) -> Mapping[str, Element]:
         """What the project had of this application before the recording."""
@@ -195,15 +233,25 @@ class Keeper:
         return self._before[app]
 
 
-def _fits(proposal: Proposal, known: Collection[str], workflow: Workflow) -> bool:
-    """Whether it changes only steps of these names, and adds none of a name that is taken."""
-    if not {*(place.partition(".")[0] for place in proposal.places), *proposal.removes} <= set(known):
-        return False
-    try:
-        patch = proposal.edit(workflow).patch(workflow)
-    except UnderstudyError:
-        return False
-    return not {id for id, step in patch.steps.items() if step is not None and id not in known} & workflow.steps.keys()
+def _without_opening(proposal: Proposal, ids: Mapping[str, str], workflow: Workflow) -> Proposal:
+    """In a browser that was open before, the recording's first step goes to the page of the first round, as the loop
+    does in each: it goes with the rounds."""
+    if not isinstance(proposal, LoopProposal) or not proposal.opening:
+        return proposal
+    step = workflow.steps.get(ids[proposal.opening])
+    if step is None or step.type == "browser.open":
+        return proposal
+    return proposal.model_copy(update={"opening": "", "gone": (*proposal.gone, proposal.opening)})
+
+
+def _inline(found: Mapping[str, Element], reference: str) -> dict[str, Any] | None:
+    """What stands in the step itself in place of an element's name."""
+    return _target(found[reference]) if reference in found else None
+
+
+def _called(renamed: Mapping[str, str], reference: str) -> dict[str, Any] | None:
+    """The element under the name that it has in the project."""
+    return {"element": renamed[reference]} if reference in renamed else None
 
 
 def _mapped(workflow: Workflow, change: Any) -> Workflow:

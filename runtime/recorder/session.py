@@ -18,7 +18,7 @@ from runtime.model import Workflow
 from runtime.recorder.capture import Capture
 from runtime.recorder.events import Action, RawEvent
 from runtime.recorder.keeper import Keeper, Output
-from runtime.recorder.merging import Recording
+from runtime.recorder.merging import NeedsSecret, Recording
 from runtime.recorder.proposals import Proposal
 
 #: Seconds after an event within which the files hold it.
@@ -177,6 +177,11 @@ class RecordingSession:
     def accepted(self) -> tuple[Proposal, ...]:
         """The proposals that the workflow as it was written has in it."""
         return self._keeper.accepted
+
+    @property
+    def needs(self) -> tuple[NeedsSecret, ...]:
+        """What the vault must hold for the workflow as it was written."""
+        return self._keeper.needs(self.recording)
 
     def order(self, what: str, value: Any = None) -> None:
         """Do what the bar's button of this name does: stop, pause, undo, note, mode."""

@@ -6,9 +6,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt
+from shiboken6 import isValid
 
 from runtime.files import shelf
 from runtime.model import JsonObject, Workflow
+from runtime.recorder.proposals import proposal_from
+from runtime.recorder.proposals.kept import Kept, kept_of
 from studio.bridge.link import HostLink
 from studio.commands import Commands
 from studio.dialogs.new_project import default_place
@@ -25,6 +28,7 @@ from studio.state.practice import PracticeSite
 from studio.state.recorded import RecordedFlow
 from studio.state.recording import Recorded, Recording, RecordingFailed, Wish
 from studio.state.understood import Understood
+from studio.state.understood_files import UnderstoodFiles
 from studio.state.workspace import Workspace
 from studio.widgets.notices import Notices, Tone
 from studio.window import Panel, StudioWindow
@@ -60,6 +64,7 @@ class Recorder(QObject):
         self._tab: Tab | None = None
         self._flow: RecordedFlow | None = None
         self._understood: dict[Path, Understood] = {}
+        self._files = UnderstoodFiles(recording.home, self)
         self.bar = RecorderBar(recording, commands)
         self._put_in()
         self._connect()
@@ -101,9 +106,14 @@ class Recorder(QObject):
         recording.failed.connect(self._on_failed)
         self._window.closing.connect(recording.close)
         self._window.closing.connect(self.practice.close)
+        self._window.closing.connect(self._files.finish)
+        self._files.failed.connect(self._notices.fail)
+        self._editor.opened.connect(self._recall)
         self._editor.current_changed.connect(self._follow)
         self.panel.touched.connect(self._show_touched)
         self.panel.kept.connect(self._keep)
+        for tab in self._editor.tabs:
+            self._recall(tab)
 
     def _begin(self, asked: Asked) -> None:
         if self._workspace.project is None:
@@ -180,18 +190,59 @@ class Recorder(QObject):
             tab.close_later()
 
     def _show_understood(self, tab: Tab, recorded: Recorded) -> None:
-        understood = Understood(tab.document, recorded, tab.document)
-        self._understood[recorded.path] = understood
-        understood.destroyed.connect(lambda: self._understood.pop(recorded.path, None))
+        """What the recorder has kept, or what it said where it could not."""
+
+        def show(kept: Kept | None) -> None:
+            if isValid(tab):
+                told = map(proposal_from, recorded.proposals)
+                self._put_understood(tab, kept or kept_of(told, recorded.needs, tab.document.workflow))
+
+        self._files.read(recorded.path, show)
+
+    def _recall(self, tab: Tab) -> None:
+        """A workflow was opened: what was understood when it was recorded may wait for a decision still."""
+        path = tab.path
+        if path is None or tab.document.held:
+            return
+
+        def show(kept: Kept | None) -> None:
+            if kept is not None and isValid(tab) and self._understood_of(tab) is None:
+                self._put_understood(tab, kept)
+
+        self._files.read(path, show)
+
+    def _put_understood(self, tab: Tab, kept: Kept) -> None:
+        path = tab.path
+        assert path is not None
+        understood = Understood(tab.document, kept, tab.document)
+        if not (understood.open or understood.needs):
+            if not tab.document.dirty:  # a change that is not saved may be taken back
+                self._files.write(path, None)
+            return
+        before, self._understood[path] = self._understood.get(path), understood
+        # A tab goes before its document does.
+        tab.destroyed.connect(lambda: self._forget(path, understood))
+        understood.decided.connect(lambda: self._files.write(path, understood.kept))
         self._follow()
-        if understood.proposals or understood.needs:
+        if before is not None:
+            before.deleteLater()
+        if self._editor.current is tab:
             self._window.show_panel(PANEL)
             if self._link.connected_now:
                 self._read_credentials()
 
+    def _understood_of(self, tab: Tab) -> Understood | None:
+        """Of this tab: one that was closed may have had the same file."""
+        known = self._understood.get(tab.path) if tab.path else None
+        return known if known is not None and known.document is tab.document else None
+
+    def _forget(self, path: Path, understood: Understood) -> None:
+        if self._understood.get(path) is understood:
+            del self._understood[path]
+
     def _follow(self) -> None:
         tab = self._editor.current
-        self.panel.show_understood(self._understood.get(tab.path) if tab is not None and tab.path else None)
+        self.panel.show_understood(self._understood_of(tab) if tab is not None else None)
 
     def _show_touched(self, steps: list[str]) -> None:
         """Show on the canvas what a proposal would change."""
@@ -203,13 +254,15 @@ class Recorder(QObject):
 
     def _keep(self, card: SecretCard, name: str, values: dict[str, str]) -> None:
         tab = self._editor.current
-        understood = self._understood.get(tab.path) if tab is not None and tab.path else None
+        understood = self._understood_of(tab) if tab is not None else None
 
         def kept(_item: JsonObject) -> None:
             card.forget()
             if understood is not None and name != card.item:
                 understood.use_credential(card.item, name)
                 self.panel.rebuild()
+            elif understood is not None:
+                understood.settle_credential(name)
             if self._link.connected_now:
                 self._read_credentials()
 

@@ -28,6 +28,7 @@ class Tabs(Protocol):
     """All open workflows."""
 
     current_changed: Any
+    opened: Any
 
     @property
     def current(self) -> Tab | None: ...

@@ -10,12 +10,16 @@ import json
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, Signal
 
 from runtime.errors import UnderstudyError
 from runtime.model import Json, JsonObject
 from studio.i18n import tr
+
+if TYPE_CHECKING:
+    from runtime.recorder.merging import NeedsSecret
 
 #: How much of what it said at last is kept, in characters.
 SAID = 4000
@@ -28,24 +32,13 @@ class RecordingFailed(UnderstudyError):
 
 
 @dataclass(frozen=True, slots=True)
-class Need:
-    """A field that was left out: ``item.field`` of the vault fills it. ``kind`` is password, card and so on."""
-
-    step: str
-    item: str
-    field: str
-    kind: str
-    label: str
-
-
-@dataclass(frozen=True, slots=True)
 class Recorded:
     """What came of it: the workflow's file, how many steps it has, proposals as records, what the vault must hold."""
 
     path: Path
     steps: int
     proposals: tuple[JsonObject, ...] = ()
-    needs: tuple[Need, ...] = ()
+    needs: tuple[NeedsSecret, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +160,7 @@ class Recording(QObject):
                 self.state = RecordState(told.get("paused", self.state.paused), told.get("mode", self.state.mode))
                 self.state_changed.emit()
             case "record.finished":
-                needs = tuple(Need(**need) for need in told["needs_secret"])
+                needs = tuple(map(_need, told["needs_secret"]))
                 self._outcome = Recorded(Path(told["flow"]), len(told["steps"]), tuple(told["proposals"]), needs)
 
     def _on_errors(self) -> None:
@@ -198,3 +191,10 @@ class Recording(QObject):
         self.changed.emit()
         if error is not None:
             self.failed.emit(error)
+
+
+def _need(record: JsonObject) -> NeedsSecret:
+    from runtime.recorder.events import SecretKind
+    from runtime.recorder.merging import NeedsSecret
+
+    return NeedsSecret(**{**record, "kind": SecretKind(record["kind"])})

@@ -3,57 +3,59 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from enum import StrEnum
+from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
 from runtime.errors import UnderstudyError, UsageProblem
 from runtime.model import Json, VariableType
+from runtime.recorder.merging import NeedsSecret
 from runtime.recorder.merging.credentials import renaming
-from runtime.recorder.proposals import Proposal, conflicts, proposal_from
+from runtime.recorder.proposals import Proposal
 from runtime.recorder.proposals.environments import EnvironmentProposal
+from runtime.recorder.proposals.kept import Kept, Standing
 from runtime.recorder.proposals.variables import VariableProposal
 from studio.i18n import tr
 from studio.state.document import Document
-from studio.state.recording import Need, Recorded
 
-
-class Standing(StrEnum):
-    """How a proposal stands."""
-
-    OPEN = "open"
-    ACCEPTED = "accepted"
-    DISMISSED = "dismissed"
+__all__ = ["Standing", "Understood"]
 
 
 class Understood(QObject):
-    """The proposals for one document. Each acceptance is one entry of its undo stack; taken back, it is open again."""
+    """The proposals for one document. Each acceptance is one entry of its undo stack; taken back, it is open again.
+
+    ``shown`` are those that were not settled when it was made: what was decided before is not brought up again.
+    """
 
     changed = Signal()  #: something stands otherwise
+    decided = Signal()  #: ``kept`` is another, and is to be kept
 
-    def __init__(self, document: Document, recorded: Recorded, parent: QObject | None = None) -> None:
+    def __init__(self, document: Document, kept: Kept, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.document = document
-        self.needs = recorded.needs
-        self.proposals = [proposal_from(record) for record in recorded.proposals]
-        self._standing = dict.fromkeys((one.id for one in self.proposals), Standing.OPEN)
-        #: Titles of entries of the undo stack, by proposal.
-        self._titles: dict[str, str] = {}
-        document.history_changed.connect(self._look_at_history)
+        self.kept = kept.following(document.workflow)
+        #: What the vault must hold. Once it does, its card stays, but it is kept no longer.
+        self.needs = kept.needs
+        self._shown = [one.id for one in self.kept.proposals if not self._is_settled(one)]
+        self._standings = self._judged()
+        document.changed.connect(self._look_again)
+
+    @property
+    def proposals(self) -> list[Proposal]:
+        """Those to be shown."""
+        return [one for one in self.kept.proposals if one.id in self._shown]
 
     def standing(self, id: str) -> Standing:
-        return self._standing[id]
+        return self._standings[id]
 
     @property
     def open(self) -> list[Proposal]:
         """Those that wait for a decision."""
-        return [one for one in self.proposals if self._standing[one.id] is Standing.OPEN]
+        return [one for one in self.proposals if self._standings[one.id] is Standing.OPEN]
 
     def against(self, id: str) -> Proposal | None:
         """An accepted proposal that excludes this one."""
-        one = self._find(id)
-        accepted = [other for other in self.proposals if self._standing[other.id] is Standing.ACCEPTED]
-        return next((other for other in accepted if other.id != id and conflicts([other, one])), None)
+        return self.kept.against(self._find(id), self.document.workflow)
 
     def touched(self, id: str) -> list[str]:
         """The steps that accepting it would change or remove."""
@@ -67,26 +69,22 @@ class Understood(QObject):
     def accept(self, id: str) -> None:
         """Make the change that is proposed. Raises UnderstudyError where it does not fit any more."""
         one = self._find(id)
-        if self._standing[id] is Standing.ACCEPTED:
+        if self._standings[id] is Standing.ACCEPTED:
             return
-        if (other := self.against(id)) is not None:
-            raise UsageProblem(tr("It does not go together with “{title}”.", title=other.title))
-        edit = one.edit(self.document.workflow)
+        edit = self.kept.acceptance(one, self.document.workflow)
         if isinstance(one, EnvironmentProposal):
             self._add_to_environment(one)
-        self._titles[id] = self._title(one)
-        self._standing[id] = Standing.ACCEPTED
-        self.document.apply(edit, self._titles[id], gesture="")
-        self.changed.emit()
+        # Before the edit: undo and redo are judged by what was decided.
+        self.kept = self.kept.decided(id, Standing.ACCEPTED)
+        self.document.apply(edit, self._title(one), gesture="")
+        self.decided.emit()
 
     def dismiss(self, id: str) -> None:
         """Leave it as it was recorded; ``reopen`` thinks better of it."""
-        self._standing[id] = Standing.DISMISSED
-        self.changed.emit()
+        self._decide(self.kept.decided(id, Standing.DISMISSED))
 
     def reopen(self, id: str) -> None:
-        self._standing[id] = Standing.OPEN
-        self.changed.emit()
+        self._decide(self.kept.decided(id, Standing.OPEN))
 
     def shape_variable(self, id: str, *, name: str, type: VariableType, default: Json) -> None:
         """Give the variable of an open proposal another name, type or default."""
@@ -97,35 +95,45 @@ class Understood(QObject):
                 tr("“{name}” cannot name a variable.", name=name), remedy=tr("Use letters, digits and _.")
             )
         changed = one.model_copy(update={"variable": name, "type": type, "default": default})
-        self.proposals[self.proposals.index(one)] = changed
+        self.kept = self.kept.with_proposal(changed)
 
     def use_credential(self, old: str, new: str) -> None:
         """Take what was left out from another item of the vault."""
         edit = renaming(self.document.workflow, old, new)
         self.document.apply(edit, tr("Take it from “{name}”", name=new), gesture="")
-        self.needs = tuple(
-            Need(need.step, new if need.item == old else need.item, need.field, need.kind, need.label)
-            for need in self.needs
-        )
-        self.changed.emit()
+        self.needs = tuple(replace(need, item=new) if need.item == old else need for need in self.needs)
+        self.settle_credential(old)
 
-    def items(self) -> Mapping[str, Sequence[Need]]:
+    def settle_credential(self, item: str) -> None:
+        """The vault holds it: it is not asked for when the workflow is opened the next time."""
+        self._decide(replace(self.kept, needs=tuple(need for need in self.kept.needs if need.item != item)))
+
+    def items(self) -> Mapping[str, Sequence[NeedsSecret]]:
         """What the vault must hold: fields by item."""
-        found: dict[str, list[Need]] = {}
+        found: dict[str, list[NeedsSecret]] = {}
         for need in self.needs:
             known = found.setdefault(need.item, [])
             if need.field not in [one.field for one in known]:
                 known.append(need)
         return found
 
+    def _decide(self, kept: Kept) -> None:
+        self.kept = kept
+        self._standings = self._judged()
+        self.decided.emit()
+        self.changed.emit()
+
+    def _is_settled(self, one: Proposal) -> bool:
+        workflow = self.document.workflow
+        standing = self.kept.standing(one, workflow)
+        decided = standing in (Standing.ACCEPTED, Standing.DISMISSED)
+        return decided or (standing is Standing.GONE and self.kept.against(one, workflow) is not None)
+
     def _title(self, one: Proposal) -> str:
-        """Each has one of its own: undo and redo are told apart by it."""
-        title = tr("Accept: {title}", title=one.title)
-        same = sum(other.title == one.title for other in self.proposals[: self.proposals.index(one)])
-        return f"{title} ({same + 1})" if same else title
+        return tr("Accept: {title}", title=one.title)
 
     def _find(self, id: str) -> Proposal:
-        return next(one for one in self.proposals if one.id == id)
+        return next(one for one in self.kept.proposals if one.id == id)
 
     def _add_to_environment(self, one: EnvironmentProposal) -> None:
         project = self.document.project
@@ -136,13 +144,12 @@ class Understood(QObject):
             )
         project.add_to_environment({one.value: one.base})
 
-    def _look_at_history(self) -> None:
-        """Undo and redo go by one entry at a time, and tell of each."""
-        before = dict(self._standing)
-        for id, title in self._titles.items():
-            if self.document.redo_title == title:
-                self._standing[id] = Standing.OPEN
-            elif self.document.undo_title == title:
-                self._standing[id] = Standing.ACCEPTED
-        if before != self._standing:
+    def _judged(self) -> dict[str, Standing]:
+        return {one.id: self.kept.standing(one, self.document.workflow) for one in self.kept.proposals}
+
+    def _look_again(self) -> None:
+        """The document is another: by an edit, by undo and redo, or by a decision about a proposal."""
+        self.kept = self.kept.following(self.document.workflow)
+        before, self._standings = self._standings, self._judged()
+        if before != self._standings:
             self.changed.emit()

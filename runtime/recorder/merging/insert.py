@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from runtime.errors import UsageProblem
 from runtime.expressions import rename_step
@@ -29,12 +29,15 @@ _EXPRESSION = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 @dataclass(frozen=True, slots=True)
 class Insertion:
     """``edit`` changes the workflow (and tells how to take that back); ``steps`` are the ids of the new steps, in the
-    order of the recording. ``elements`` is the project's repository with the recorded elements.
+    order of the recording. ``elements`` is the project's repository with the recorded elements. ``ids`` and
+    ``variables`` are the names that the recording's steps and variables have there, by those they had.
     """
 
     edit: Edit
     steps: tuple[str, ...]
     elements: Repository
+    ids: Mapping[str, str] = field(default_factory=dict)
+    variables: Mapping[str, str] = field(default_factory=dict)
 
 
 def insert(
@@ -59,7 +62,8 @@ def insert(
         return Insertion(Patch(), (), merged)
     if _is_open(into, after):
         new = _without_opening(new)
-    new, ids = _renamed(new, into, renamed)
+    ids, names = _free(new.steps, into.steps, "-"), _free(new.variables, into.variables, "_")
+    new = _renamed(new, ids, names, renamed)
     first, lasts = _ends(new)
     before = into.steps[after]
     following = before.next.get(port, ())
@@ -69,7 +73,7 @@ def insert(
         for step, leaves in lasts:
             steps[step.id] = replace(step, next={**step.next, leaves: following})
     outputs = {**into.outputs, **new.outputs}
-    return Insertion(Patch(steps, dict(new.variables), {"outputs": outputs}), ids, merged)
+    return Insertion(Patch(steps, dict(new.variables), {"outputs": outputs}), tuple(ids.values()), merged, ids, names)
 
 
 def merge_elements(recorded: Repository, known: Repository) -> tuple[Repository, Mapping[str, str]]:
@@ -128,10 +132,8 @@ def _without_opening(workflow: Workflow) -> Workflow:
     return replace(workflow, steps=steps)
 
 
-def _renamed(new: Workflow, into: Workflow, elements: Mapping[str, str]) -> tuple[Workflow, tuple[str, ...]]:
-    """The recording with names that are free in ``into``."""
-    ids = _free(new.steps, into.steps, "-")
-    names = _free(new.variables, into.variables, "_")
+def _renamed(new: Workflow, ids: Mapping[str, str], names: Mapping[str, str], elements: Mapping[str, str]) -> Workflow:
+    """The recording with the names that its steps, variables and elements have in the workflow that it goes into."""
 
     def text(value: str) -> str:
         for old, fresh in ids.items():
@@ -148,7 +150,7 @@ def _renamed(new: Workflow, into: Workflow, elements: Mapping[str, str]) -> tupl
         names[name]: replace(variable, name=names[name]) for name, variable in new.variables.items()
     }
     outputs = {names[name]: _changed(value, text, elements) for name, value in new.outputs.items()}
-    return replace(new, steps=steps, variables=variables, outputs=outputs), tuple(steps)
+    return replace(new, steps=steps, variables=variables, outputs=outputs)
 
 
 def _free(wanted: Mapping[str, object], taken: Mapping[str, object], joint: str) -> dict[str, str]:

@@ -94,7 +94,7 @@ class LoopProposal(Proposal):
 
     def edit(self, workflow: Workflow) -> Edit:
         ids = [*self.gone, *(id for part in self.body for id in part.rounds)]
-        if missing := [id for id in ids if id not in workflow.steps]:
+        if missing := [id for id in (*ids, self.opening) if id and id not in workflow.steps]:
             raise UsageProblem(
                 f"{self.title}: the step {missing[0]} is not there any more.",
                 remedy="Accept it together with fewer others.",

@@ -115,16 +115,19 @@ class ProposalCard(Card):
     def show_standing(self) -> None:
         """Open, accepted, dismissed, or excluded by another one."""
         standing, other = self._understood.standing(self._id), self._understood.against(self._id)
-        excluded = standing is Standing.OPEN and other is not None
+        gone = standing is Standing.GONE
+        excluded = (gone or standing is Standing.OPEN) and other is not None
         self._accept.setVisible(standing is Standing.OPEN)
         self._accept.setEnabled(not excluded)
-        self._dismiss.setVisible(standing is Standing.OPEN)
+        self._dismiss.setVisible(standing is Standing.OPEN or (gone and other is None))
         self._reopen.setVisible(standing is Standing.DISMISSED)
         self._done.setVisible(standing is not Standing.OPEN or excluded)
         if standing is Standing.ACCEPTED:
             self._done.setText(tr("✓ Accepted. Undo takes it back."))
         elif standing is Standing.DISMISSED:
             self._done.setText(tr("Left as it was recorded."))
+        elif gone and other is None:
+            self._done.setText(tr("Its steps were changed or are gone, so it does not fit any more."))
         elif other is not None:
             self._done.setText(tr("It does not go together with “{title}”.", title=other.title))
         if self._variable is not None:

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit
 
+from runtime.recorder.merging import NeedsSecret
 from studio.i18n import mark, say, tr
 from studio.panels.recording.cards import Card, plain
-from studio.state.recording import Need
 from studio.widgets.inputs import ChoiceBox
 from studio.widgets.parts import button, label, row
 
@@ -20,7 +20,7 @@ class SecretCard(Card):
     kept = Signal(str, dict)  #: name of the item, and its fields' values
     chosen = Signal(str)  #: the name of an item that is there already
 
-    def __init__(self, item: str, needs: Sequence[Need], credentials: Sequence[str]) -> None:
+    def __init__(self, item: str, needs: Sequence[NeedsSecret], credentials: Sequence[str]) -> None:
         names = ", ".join(dict.fromkeys(need.label or need.field for need in needs))
         super().__init__("key-round", "warning", tr("{fields}: kept out of the file", fields=names))
         self.item, self._needs = item, needs

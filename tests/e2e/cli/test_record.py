@@ -75,6 +75,21 @@ async def test_record_then_run(cli: Cli, site: GestureSite, tmp_path: Path) -> N
     written = flow.read_text("utf-8") + raw + done.out + done.err
     assert "canary" not in written and "Ada" in written
 
+    shown = cli("proposals", "list", flow, "--json").json
+    assert [need["item"] for need in shown["needs_secret"]] == [need["item"]]
+    assert {one["id"]: one["standing"] for one in shown["proposals"]} == {one["id"]: "open" for one in end["proposals"]}
+    kept = "".join(path.read_text("utf-8") for path in Path(cli.env["UNDERSTUDY_HOME"], "understood").iterdir())
+    assert "Ada" in kept and "canary" not in kept
+    cli("proposals", "accept", flow, "no-such").fails(2, 'There is no proposal "no-such"', "variable-customer")
+    assert cli("proposals", "accept", flow, "variable-customer", "--json").json == {"accepted": ["variable-customer"]}
+    assert "{{ vars.customer }}" in flow.read_text("utf-8")
+    assert cli("proposals", "dismiss", flow, "all").code == 0
+    assert {one["standing"] for one in cli("proposals", "list", flow, "--json").json["proposals"]} <= {
+        "accepted",
+        "dismissed",
+        "gone",
+    }
+
     key = str(tmp_path / "key")
     assert cli("vault", "init", "--keyfile", key).code == 0
     env = {"UNDERSTUDY_VAULT_KEYFILE": key}

@@ -13,9 +13,11 @@ from pytestqt.qtbot import QtBot
 
 from runtime.files import load_workflow, shelf
 from runtime.files.project import Project
+from runtime.recorder.events import SecretKind
+from runtime.recorder.merging import NeedsSecret
 from studio.app import Studio
 from studio.dialogs.record import RecordDialog
-from studio.state.recording import Need, Recorded
+from studio.state.recording import Recorded
 
 pytestmark = pytest.mark.usefixtures("theme")
 WAIT_MS = 90_000
@@ -68,8 +70,8 @@ def test_what_was_recorded_opens_in_the_editor(studio: Studio, tmp_path: Path, q
     studio.projects.enter(project.root)
     path = shelf.clone(project, project.workflows()[0], "Recorded")
     steps = len(load_workflow(path).require().steps)
-    need = Need("greet", "larkspur", "password", "password", "Password")
+    need = NeedsSecret("greet", "Password", SecretKind.PASSWORD, "larkspur", "password")
     studio.recording.finished.emit(Recorded(path, steps, (), (need,)))
     assert studio.notices.all[-1].text == "2 steps were recorded."
-    assert [card.item for card in studio.recorder.panel.secrets] == ["larkspur"]
+    qtbot.waitUntil(lambda: [card.item for card in studio.recorder.panel.secrets] == ["larkspur"])
     assert "Recorded" in studio.window.documents.widget(studio.window.documents.current).windowTitle()
