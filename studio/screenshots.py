@@ -28,17 +28,16 @@ from studio.app import Studio
 from studio.bridge.link import LinkState
 from studio.dialogs.bin import BinDialog
 from studio.dialogs.crash import CrashDialog
-from studio.dialogs.credential import CredentialDialog
 from studio.dialogs.finder import Finder
 from studio.dialogs.form import FormDialog
 from studio.dialogs.manual import ManualDialog
 from studio.dialogs.record import RecordDialog
 from studio.i18n import language, tr
 from studio.pages.audit.page import AuditPage
-from studio.pages.credentials.page import CredentialsPage
 from studio.pages.elements.page import ElementsPage
 from studio.pages.versions.page import VersionsPage
 from studio.panels.bell import NoticeList
+from studio.staging.credentials import credential_scenes
 from studio.staging.editor import editor_scenes
 from studio.staging.elements import element_scenes
 from studio.staging.reviews import review_scenes
@@ -58,8 +57,7 @@ def scenes() -> tuple[Scene, ...]:
         Scene("workflows-new", lambda studio: studio.commands.run("workflow.new"), FormDialog),
         Scene("workflows-bin", lambda studio: studio.commands.run("workflow.bin"), BinDialog),
         Scene("templates", lambda studio: studio.window.show_page("templates")),
-        Scene("credentials", _credentials),
-        Scene("credential-new", _new_credential, CredentialDialog),
+        *credential_scenes(),
         Scene("elements", _elements),
         *element_scenes(),
         Scene("audit", _audit),
@@ -197,31 +195,6 @@ def _versions(studio: Studio) -> VersionsPage:
     page.bar.show_view(0)
     until(page.has_changes)
     return page
-
-
-def _credentials(studio: Studio) -> None:
-    studio.window.show_page("credentials")
-    page = studio.window.page("credentials")
-    assert isinstance(page, CredentialsPage)
-    items = [
-        _credential("larkspur", "password", ["username", "password"], "The demonstration"),
-        _credential("bank_api", "api_key", ["value"]),
-        _credential("erp_database", "database_url", ["url"], "Read only"),
-        _credential("mail_certificate", "certificate", ["certificate", "key"]),
-    ]
-    page.show_items({"exists": True, "keys": ["keyring", "passphrase"], "open": False, "path": ""}, items)
-    until(lambda: bool(page.model.uses))
-    page.table.selectRow(2)
-
-
-def _credential(name: str, kind: str, fields: list[str], note: str = "") -> JsonObject:
-    moment = "2026-05-12T09:30:00+00:00"
-    return {"name": name, "type": kind, "fields": fields, "note": note, "created": moment, "changed": moment}
-
-
-def _new_credential(studio: Studio) -> None:
-    studio.window.show_page("credentials")
-    studio.commands.run("credential.new")
 
 
 def _elements(studio: Studio) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -12,6 +13,7 @@ import click
 from runtime.cli.group import Group
 from runtime.cli.output import interactive, paint, print_json, say
 from runtime.cli.session import call
+from runtime.cli.vault_keys import COMMANDS, done
 from runtime.errors import ExitCode, UsageProblem
 from runtime.model import JsonObject
 
@@ -23,6 +25,27 @@ def vault() -> None:
     """Credentials, encrypted in the data folder. A workflow names them as {{ vault.NAME.FIELD }}."""
 
 
+def _fact_options(function: F) -> F:
+    """What people say about an item beside its values."""
+    for option in reversed(
+        (
+            click.option("--tag", "tags", multiple=True, help="A tag, in place of those it has; may be repeated."),
+            click.option(
+                "--expires", default=None, metavar="DAY", help="Day on which it ends: 2027-05-12; '' for none."
+            ),
+            click.option(
+                "--renew", default=None, type=int, metavar="DAYS", help="Values should be others after so long."
+            ),
+        )
+    ):
+        function = option(function)
+    return function
+
+
+def _facts(tags: tuple[str, ...], expires: str | None, renew: int | None) -> JsonObject:
+    return {"tags": list(tags) if tags else None, "expires": expires, "renew_days": renew}
+
+
 @vault.command("set")
 @click.argument("name")
 @click.option(
@@ -32,16 +55,28 @@ def vault() -> None:
 @click.option("--from-file", "files", multiple=True, metavar="FIELD=FILE", help="A field with the content of a file.")
 @click.option("--stdin", is_flag=True, help="Read a JSON object of fields from standard input.")
 @click.option("--note", default="", help="A note for people.")
+@_fact_options
 @click.option("--json", "as_json", is_flag=True, help="Print the item as JSON, without values.")
 def set_item(
-    name: str, type_: str, fields: tuple[str, ...], files: tuple[str, ...], stdin: bool, note: str, as_json: bool
+    name: str,
+    type_: str,
+    fields: tuple[str, ...],
+    files: tuple[str, ...],
+    stdin: bool,
+    note: str,
+    tags: tuple[str, ...],
+    expires: str | None,
+    renew: int | None,
+    as_json: bool,
 ) -> int:
     """Store the item NAME, replacing one of the same name. The first one makes the vault."""
     values = {**_from_stdin(stdin), **_from_files(files), **_from_prompt(_wanted(type_, fields, files, stdin))}
     if not values:
         raise UsageProblem("There is no value to store.", remedy="Name fields with --field, --from-file or --stdin.")
-    info = call("vault.set", {"name": name, "fields": values, "type": type_, "note": note})
-    return _done(info, f'Stored "{info["name"]}" ({", ".join(info["fields"])}).', as_json)
+    info = call(
+        "vault.set", {"name": name, "fields": values, "type": type_, "note": note, **_facts(tags, expires, renew)}
+    )
+    return done(info, f'Stored "{info["name"]}" ({", ".join(info["fields"])}).', as_json)
 
 
 @vault.command("update")
@@ -50,16 +85,26 @@ def set_item(
 @click.option("--from-file", "files", multiple=True, metavar="FIELD=FILE", help="A field with the content of a file.")
 @click.option("--stdin", is_flag=True, help="Read a JSON object of fields from standard input.")
 @click.option("--note", default=None, help="Another note for people.")
+@_fact_options
 @click.option("--json", "as_json", is_flag=True, help="Print the item as JSON, without values.")
 def update(
-    name: str, fields: tuple[str, ...], files: tuple[str, ...], stdin: bool, note: str | None, as_json: bool
+    name: str,
+    fields: tuple[str, ...],
+    files: tuple[str, ...],
+    stdin: bool,
+    note: str | None,
+    tags: tuple[str, ...],
+    expires: str | None,
+    renew: int | None,
+    as_json: bool,
 ) -> int:
     """Give some fields of the item NAME other values, as when a password was changed; the others keep theirs."""
     values = {**_from_stdin(stdin), **_from_files(files), **_from_prompt(fields)}
-    if not values and note is None:
+    facts = {name: value for name, value in _facts(tags, expires, renew).items() if value is not None}
+    if not values and note is None and not facts:
         raise UsageProblem("There is nothing to change.", remedy="Name fields with --field, --from-file or --stdin.")
-    info = call("vault.update", {"name": name, "fields": values, "note": note})
-    return _done(info, f'Changed "{info["name"]}" ({", ".join(values) or "note"}).', as_json)
+    info = call("vault.update", {"name": name, "fields": values, "note": note, **facts})
+    return done(info, f'Changed "{info["name"]}" ({", ".join((*values, *facts)) or "note"}).', as_json)
 
 
 def _wanted(type: str, fields: tuple[str, ...], files: tuple[str, ...], stdin: bool) -> tuple[str, ...]:
@@ -111,19 +156,31 @@ def _from_stdin(stdin: bool) -> dict[str, str]:
 
 
 @vault.command("list")
+@click.option("--tag", default="", help="Only items with this tag.")
+@click.option("--due", "due", default=None, type=int, metavar="DAYS", help="Only those that end within so many days.")
 @click.option("--json", "as_json", is_flag=True, help="Print the items as JSON, without values.")
-def list_items(as_json: bool) -> int:
+def list_items(tag: str, due: int | None, as_json: bool) -> int:
     """List the items, without their values."""
-    items = call("vault.list")
+    items = [item for item in call("vault.list") if (not tag or tag in item["tags"]) and _is_due(item, due)]
     if as_json:
         print_json(items)
     elif not items:
-        say("The vault is empty. `understudy vault set NAME --type password` adds an item.")
+        say("No item is like this." if tag or due is not None else _EMPTY)
     else:
         for item in items:
-            note = f"  {item['note']}" if item["note"] else ""
-            say(f"{paint(item['name'], bold=True)}  {item['type']}: {', '.join(item['fields'])}{note}")
+            parts = (item["note"], f"due {item['due']}" if item["due"] else "", *(f"#{tag}" for tag in item["tags"]))
+            more = "".join(f"  {part}" for part in parts if part)
+            say(f"{paint(item['name'], bold=True)}  {item['type']}: {', '.join(item['fields'])}{more}")
     return ExitCode.COMPLETED
+
+
+_EMPTY = "The vault is empty. `understudy vault set NAME --type password` adds an item."
+
+
+def _is_due(item: JsonObject, days: int | None) -> bool:
+    if days is None:
+        return True
+    return bool(item["due"]) and str(item["due"]) <= (datetime.now().date() + timedelta(days=days)).isoformat()
 
 
 @vault.command("delete")
@@ -131,99 +188,47 @@ def list_items(as_json: bool) -> int:
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 def delete_item(name: str, as_json: bool) -> int:
     """Remove the item NAME."""
-    return _done(call("vault.delete", {"name": name}), f'Removed "{name}".', as_json)
+    return done(call("vault.delete", {"name": name}), f'Removed "{name}".', as_json)
 
 
 @vault.command("rename")
 @click.argument("name")
 @click.argument("new_name")
+@click.option("--project", default="", metavar="FOLDER", help="A project whose workflows are to follow.")
 @click.option("--json", "as_json", is_flag=True, help="Print the item as JSON.")
-def rename(name: str, new_name: str, as_json: bool) -> int:
-    """Give the item NAME another name. Workflows that name it must be changed too."""
+def rename(name: str, new_name: str, project: str, as_json: bool) -> int:
+    """Give the item NAME another name. Workflows that name it must follow: those of a project do with --project."""
+    from runtime.files.project import Project
+    from runtime.services.credential_names import rename_in_project
+
+    opened = Project.open(project) if project else None
     info = call("vault.rename", {"name": name, "new_name": new_name})
-    return _done(info, f'"{name}" is called "{info["name"]}" now.', as_json)
+    changed = rename_in_project(opened, name, info["name"]) if opened else []
+    more = "".join(f"\n  {path.relative_to(opened.root)}" for path in changed) if opened else ""
+    return done(
+        {**info, "workflows": [str(path) for path in changed]},
+        f'"{name}" is called "{info["name"]}" now.{more}',
+        as_json,
+    )
 
 
-def _key_options(function: F) -> F:
-    """The three kinds of key."""
-    for option in reversed(
-        (
-            click.option("--keyring", is_flag=True, help="The key is kept in the keyring of the operating system."),
-            click.option("--keyfile", default="", metavar="PATH", help="A key file; it is made if it is not there."),
-            click.option("--passphrase-file", default="", metavar="PATH", help="A file that holds a passphrase."),
-        )
-    ):
-        function = option(function)
-    return function
+@vault.command("reveal")
+@click.argument("name")
+@click.argument("field")
+@click.option("--json", "as_json", is_flag=True, help="Print the value as JSON.")
+def reveal(name: str, field: str, as_json: bool) -> int:
+    """Print the value of one FIELD of the item NAME. The audit log notes it first."""
+    result = call("vault.reveal", {"name": name, "field": field})
+    return done(result, result["value"], as_json)
 
 
-def _key(keyring: bool, keyfile: str, passphrase_file: str) -> JsonObject:
-    """The kind of key and its path; empty when none was named. Raises UsageProblem when several were."""
-    files = {"keyfile": keyfile, "passphrase": passphrase_file}
-    named = [{"kind": kind, "path": str(Path(file).expanduser().absolute())} for kind, file in files.items() if file]
-    named += [{"kind": "keyring", "path": ""}] if keyring else []
-    if len(named) > 1:
-        raise UsageProblem("Several keys were named.", remedy="Choose one; `vault key add` adds another one later.")
-    return named[0] if named else {}
+@vault.command("restore")
+@click.argument("name")
+@click.option("--json", "as_json", is_flag=True, help="Print the item as JSON.")
+def restore(name: str, as_json: bool) -> int:
+    """Take back that NAME was deleted, as long as the host that did it runs (Studio's, or `understudy host start`)."""
+    return done(call("vault.restore", {"name": name}), f'"{name}" is there again.', as_json)
 
 
-@vault.command("init")
-@_key_options
-@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
-def init(keyring: bool, keyfile: str, passphrase_file: str, as_json: bool) -> int:
-    """Make an empty vault. Without an option its key goes into the OS keyring, else to what the environment names."""
-    result = call("vault.init", _key(keyring, keyfile, passphrase_file))
-    where = f": {result['path']}" if result["path"] else ""
-    return _done(result, f"Made the vault; it opens with {result['kind']}{where}.{_advice(result['kind'])}", as_json)
-
-
-def _advice(kind: str) -> str:
-    return " Keep a copy of that file elsewhere: without it nobody can open the vault." if kind == "keyfile" else ""
-
-
-@vault.group("key", cls=Group, no_args_is_help=True)
-def key() -> None:
-    """Keys that open the vault: OS keyring, passphrase, key file."""
-
-
-@key.command("list")
-@click.option("--json", "as_json", is_flag=True, help="Print the kinds as JSON.")
-def list_keys(as_json: bool) -> int:
-    """List the kinds of key that open the vault."""
-    kinds = call("vault.keys")
-    return _done(kinds, "\n".join(kinds) or "There is no vault yet. `understudy vault init` makes one.", as_json)
-
-
-@key.command("add")
-@_key_options
-@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
-def add_key(keyring: bool, keyfile: str, passphrase_file: str, as_json: bool) -> int:
-    """Let another key open the vault too; it takes the place of one of its kind."""
-    params = _key(keyring, keyfile, passphrase_file)
-    if not params:
-        raise UsageProblem("Which key?", remedy="Say --keyring, --keyfile PATH or --passphrase-file PATH.")
-    result = call("vault.add_key", params)
-    return _done(result, f"The vault opens with {result['kind']} too.{_advice(result['kind'])}", as_json)
-
-
-@key.command("remove")
-@click.argument("kind", type=click.Choice(["keyring", "passphrase", "keyfile"]))
-@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
-def remove_key(kind: str, as_json: bool) -> int:
-    """Let the vault open with KIND no longer. The last key stays, and one of the others must be at hand."""
-    return _done(call("vault.remove_key", {"kind": kind}), f"The vault opens with {kind} no longer.", as_json)
-
-
-@vault.command("rotate")
-@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
-def rotate(as_json: bool) -> int:
-    """Encrypt everything again under a new key, for every way in. Every key of the vault must be at hand."""
-    return _done(call("vault.rotate"), "Everything is encrypted under a new key.", as_json)
-
-
-def _done(result: Any, sentence: str, as_json: bool) -> int:
-    if as_json:
-        print_json(result)
-    else:
-        say(sentence)
-    return ExitCode.COMPLETED
+for command in COMMANDS:
+    vault.add_command(command)

@@ -15,10 +15,11 @@ from runtime.model import Json, JsonObject, Secret, SecretRef
 from runtime.store import Store
 from runtime.vault.keys import KeyFileSource, KeyringSource, KeySource, PassphraseSource, create_key_file, usual_keys
 from runtime.vault.masking import Masker
-from runtime.vault.vault import Vault
+from runtime.vault.vault import Removed, Vault, too_late
 
 if TYPE_CHECKING:
     from runtime.settings.vault import VaultSettings
+    from runtime.vault.items import ItemInfo
 
 #: What a credential is being read for; empty when a person acts.
 _PURPOSE: ContextVar[str] = ContextVar("purpose", default="")
@@ -32,6 +33,8 @@ class Credentials:
         self._store = store
         self.masker = Masker()
         self.vault = self._open(settings)
+        #: What was deleted, encrypted; in memory only, so that nothing stays in the data folder.
+        self._removed: dict[str, Removed] = {}
         #: One reader at a time: a locked keyring may hold it up for a minute, and must not hold up all threads.
         self._turn = asyncio.Lock()
 
@@ -49,6 +52,25 @@ class Credentials:
                 _PURPOSE.reset(token)
         self.masker.add(secret)
         return secret
+
+    async def show(self, ref: SecretRef) -> Secret:
+        """The value of a credential for a person who asked to see it. Raises VaultError."""
+        async with self._turn:
+            secret = await asyncio.to_thread(self.vault.get, ref, "reveal")
+        self.masker.add(secret)
+        return secret
+
+    def delete(self, name: str) -> None:
+        """Remove an item; it can be restored until the host ends. Raises VaultError."""
+        self._removed[name] = self.vault.delete(name)
+
+    def restore(self, name: str) -> ItemInfo:
+        """Bring a deleted item back. Raises VaultError."""
+        if name not in self._removed:
+            raise too_late(name)
+        info = self.vault.restore(self._removed[name])
+        del self._removed[name]
+        return info
 
     async def prepare(self) -> None:
         """Make the vault when there is none yet. Raises VaultError where no key for one can be had."""

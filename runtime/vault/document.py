@@ -6,11 +6,12 @@ import base64
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from runtime.errors import VaultError
 from runtime.model import JsonObject
-from runtime.vault.items import ITEM_TYPES, ItemInfo
+from runtime.vault.items import ITEM_TYPES, MOST_RENEW_DAYS, ItemInfo
 
 FORMAT = 1
 
@@ -117,6 +118,11 @@ def _item(data: Any) -> Item:
         note=_text(data["note"]),
         created=_text(data["created"]),
         changed=_text(data["changed"]),
+        # Facts that came later: files of before have none.
+        rotated=_text(data.get("rotated", "")) or _text(data["changed"]),
+        expires=_day(data.get("expires", "")),
+        renew_days=_days(data.get("renew_days", 0)),
+        tags=tuple(_text(tag) for tag in data.get("tags", ())),
     )
     return Item(info, _bytes(data["sealed"]))
 
@@ -126,13 +132,23 @@ def _slot_json(slot: Slot) -> JsonObject:
 
 
 def _item_json(item: Item) -> JsonObject:
-    return {**item.info.as_json(), "sealed": _base64(item.sealed)}
+    return {**item.info.kept(), "sealed": _base64(item.sealed)}
 
 
 def _text(value: Any) -> str:
     if not isinstance(value, str):
         raise ValueError("a text was expected")
     return value
+
+
+def _days(value: Any) -> int:
+    if type(value) is not int or not 0 <= value <= MOST_RENEW_DAYS:
+        raise ValueError("a number of days was expected")
+    return value
+
+
+def _day(value: Any) -> str:
+    return date.fromisoformat(_text(value)).isoformat() if value else ""
 
 
 def _bytes(value: Any) -> bytes:

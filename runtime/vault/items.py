@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import keyword
 import unicodedata
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import date, datetime, timedelta
 
 from runtime.errors import VaultError
 from runtime.model import JsonObject
@@ -25,9 +26,18 @@ VALUE_LENGTH = 65_536
 FIELD_COUNT = 64
 
 
+TAG_LENGTH, TAG_COUNT = 40, 20
+#: Values that must be renewed more seldom than this have an expiry date.
+MOST_RENEW_DAYS = 3650
+
+
 @dataclass(frozen=True, slots=True)
 class ItemInfo:
-    """All of an item that is not secret. Times are ISO 8601 in UTC."""
+    """All of an item that is not secret. Times are ISO 8601 in UTC.
+
+    ``rotated`` is when its values were given last. ``expires`` is a day (``2026-05-12``) or empty; ``renew_days`` is
+    after how many days the values should be others, 0 for never.
+    """
 
     id: str
     name: str
@@ -36,10 +46,72 @@ class ItemInfo:
     note: str
     created: str
     changed: str
+    rotated: str = ""
+    expires: str = ""
+    renew_days: int = 0
+    tags: tuple[str, ...] = ()
+
+    @property
+    def due(self) -> str:
+        """The day on which it needs other values; empty where nobody said one."""
+        days = [self.expires] if self.expires else []
+        if self.renew_days:
+            given = datetime.fromisoformat(self.rotated or self.changed).date()
+            days.append((given + timedelta(days=self.renew_days)).isoformat())
+        return min(days, default="")
+
+    def kept(self) -> JsonObject:
+        """What the file says of it."""
+        return {**asdict(self), "fields": list(self.fields), "tags": list(self.tags)}
 
     def as_json(self) -> JsonObject:
-        """The description as JSON values."""
-        return {**asdict(self), "fields": list(self.fields)}
+        """The description as JSON values, with the day it is ``due``."""
+        return {**self.kept(), "due": self.due}
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What people say about an item beside its values. None leaves it as it is."""
+
+    note: str | None = None
+    tags: Sequence[str] | None = None
+    expires: str | None = None
+    renew_days: int | None = None
+
+    def put_into(self, info: ItemInfo) -> ItemInfo:
+        """The description with these facts; raises VaultError."""
+        return replace(
+            info,
+            note=info.note if self.note is None else self.note,
+            tags=info.tags if self.tags is None else checked_tags(self.tags),
+            expires=info.expires if self.expires is None else checked_day(self.expires),
+            renew_days=info.renew_days if self.renew_days is None else checked_days(self.renew_days),
+        )
+
+
+def checked_tags(tags: Iterable[str]) -> tuple[str, ...]:
+    """Tags without doubles, in their order; raises VaultError."""
+    found = tuple(dict.fromkeys(cleaned for tag in tags if (cleaned := " ".join(tag.split()))))
+    if len(found) > TAG_COUNT or any(len(tag) > TAG_LENGTH or "," in tag for tag in found):
+        raise VaultError(
+            "These tags do not fit.", remedy=f"Use at most {TAG_COUNT} of at most {TAG_LENGTH} letters, without commas."
+        )
+    return found
+
+
+def checked_day(day: str) -> str:
+    """A day as ``2026-05-12``, or an empty text; raises VaultError."""
+    try:
+        return date.fromisoformat(day).isoformat() if day else ""
+    except ValueError:
+        raise VaultError(f'"{day}" is no day.', remedy="Write year, month and day: 2027-05-12.") from None
+
+
+def checked_days(days: int) -> int:
+    """A number of days; raises VaultError."""
+    if not 0 <= days <= MOST_RENEW_DAYS:
+        raise VaultError(f"{days} days do not fit.", remedy=f"Use 0 for never, or 1 to {MOST_RENEW_DAYS}.")
+    return days
 
 
 def checked_name(name: str, what: str = "item") -> str:

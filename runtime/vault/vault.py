@@ -14,15 +14,20 @@ from runtime.errors import VaultError
 from runtime.model import Secret, SecretRef
 from runtime.vault import cipher
 from runtime.vault.document import Document, Item, Slot, damaged
-from runtime.vault.items import ItemInfo, checked_fields, checked_name, nearest
+from runtime.vault.items import Facts, ItemInfo, checked_fields, checked_name, nearest
 from runtime.vault.keys import KeySource, usual_keys
 from runtime.vault.storage import VaultFile
 
-#: Told of every use: the item and field (``*`` for all), and ``use``, ``reveal``, ``set``, ``delete``, ``rename``,
-#: ``rotate``, ``add-key`` or ``remove-key``. It is called before a value is released; when it raises, none is.
+#: Told of every use: the item and field (``*`` for all), and ``use``, ``reveal``, ``set``, ``update``, ``delete``,
+#: ``restore``, ``rename``, ``rotate``, ``add-key`` or ``remove-key``. It is called before a value is released; when it
+#: raises, none is.
 OnUse = Callable[[SecretRef, str], None]
 
 ALL = "*"
+NO_FACTS = Facts()
+
+#: An item as it was deleted, still encrypted, with the name of the data key.
+Removed = tuple[str, Item]
 
 
 def _unheard(ref: SecretRef, action: str) -> None:
@@ -107,7 +112,9 @@ class Vault:
         self._on_use(ref, action)
         return Secret(value, ref)
 
-    def set(self, name: str, fields: Mapping[str, str], type: str = "custom", note: str = "") -> ItemInfo:
+    def set(
+        self, name: str, fields: Mapping[str, str], type: str = "custom", note: str = "", facts: Facts = NO_FACTS
+    ) -> ItemInfo:
         """Store an item, replacing one of the same name as a whole; makes the vault at the first use."""
         name, checked = checked_name(name), checked_fields(fields, type)
 
@@ -122,28 +129,30 @@ class Vault:
                 note=note,
                 created=old.info.created if old else now,
                 changed=now,
+                rotated=now,
+                renew_days=old.info.renew_days if old else 0,
+                tags=old.info.tags if old else (),
             )
+            info = facts.put_into(info)
             return self._with_item(document, info, checked)
 
         self._change(edit, SecretRef(name, ALL), "set")
         return self.describe(name)
 
-    def update(self, name: str, fields: Mapping[str, str], note: str | None = None) -> ItemInfo:
+    def update(self, name: str, fields: Mapping[str, str], facts: Facts = NO_FACTS) -> ItemInfo:
         """Give some fields of an item other values, or add them; the others stay as they are, unseen by anybody.
 
-        Raises VaultError; needs the key, for an item is encrypted as a whole.
+        Raises VaultError. Values need the key, for an item is encrypted as a whole; facts alone need none.
         """
 
         def edit(document: Document) -> Document:
             item = _item(document, name)
+            now = iso(now_ms())
+            info = replace(facts.put_into(item.info), changed=now)
+            if not fields:
+                return replace(document, items={**document.items, name: replace(item, info=info)})
             merged = checked_fields({**self._fields(document, item), **fields}, item.info.type)
-            info = replace(
-                item.info,
-                fields=tuple(merged),
-                note=item.info.note if note is None else note,
-                changed=iso(now_ms()),
-            )
-            return self._with_item(document, info, merged)
+            return self._with_item(document, replace(info, fields=tuple(merged), rotated=now), merged)
 
         self._change(edit, SecretRef(name, ALL), "update", create=False)
         return self.describe(name)
@@ -162,13 +171,32 @@ class Vault:
         self._change(edit, SecretRef(name, ALL), "rename")
         return self.describe(new_name)
 
-    def delete(self, name: str) -> None:
-        """Remove an item; needs no key. Backups of the file still hold it."""
+    def delete(self, name: str) -> Removed:
+        """Remove an item, which ``restore`` takes back; needs no key. Backups of the file still hold it."""
+        removed: list[Removed] = []
 
         def edit(document: Document) -> Document:
-            return _without(document, _item(document, name).info.name)
+            removed.append((document.key, _item(document, name)))
+            return _without(document, name)
 
         self._change(edit, SecretRef(name, ALL), "delete", create=False)
+        return removed[0]
+
+    def restore(self, removed: Removed) -> ItemInfo:
+        """Put an item back, encrypted as it was. Raises VaultError where its name was taken meanwhile, or the vault
+        was encrypted under another key."""
+        key, item = removed
+        name = item.info.name
+
+        def edit(document: Document) -> Document:
+            if name in document.items:
+                raise VaultError(f'There is already a vault item "{name}".', remedy="Rename that one first.")
+            if document.key != key:
+                raise too_late(name)
+            return replace(document, items={**document.items, name: item})
+
+        self._change(edit, SecretRef(name, ALL), "restore", create=False)
+        return item.info
 
     # Other things than items
 
@@ -351,6 +379,10 @@ def _item(document: Document, name: str) -> Item:
 def _missing(name: str, known: tuple[str, ...] = ()) -> VaultError:
     remedy = nearest(name, known) or f"Create it with `understudy vault set {name}`."
     return VaultError(f'There is no vault item "{name}".', remedy=remedy)
+
+
+def too_late(name: str) -> VaultError:
+    return VaultError(f'"{name}" cannot be brought back any more.', remedy="Enter the credential again.")
 
 
 def _place(document: Document, info: ItemInfo) -> tuple[object, ...]:

@@ -1,8 +1,9 @@
-"""A credential made or changed. Values are typed, pasted or read from a file; they are never shown again."""
+"""A credential made or changed. Values are typed, pasted or read from a file; the dialog never shows them again."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from itertools import pairwise
 from pathlib import Path
 
@@ -11,9 +12,9 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QLineEdit, QPushButton, QVBo
 
 from runtime.errors import UnderstudyError
 from runtime.model import JsonObject
-from runtime.vault.items import ITEM_TYPES
+from runtime.vault.items import ITEM_TYPES, MOST_RENEW_DAYS
 from studio.i18n import mark, say, told_error, tr
-from studio.widgets.inputs import ChoiceBox
+from studio.widgets.inputs import ChoiceBox, IntegerBox
 from studio.widgets.parts import button, column, label, restyle, row
 
 #: Kinds of credentials by what people call them.
@@ -41,8 +42,8 @@ WIDTH = 460
 #: A larger file is no certificate.
 MOST_BYTES = 65_536
 
-#: What the dialog hands over: name, kind, values by field, note.
-Take = Callable[[str, str, Mapping[str, str], str], object]
+#: What the dialog hands over: name, kind, values by field, and facts: note, tags, expires, renew_days.
+Take = Callable[[str, str, Mapping[str, str], JsonObject], object]
 
 
 def kind_title(type: str) -> str:
@@ -67,6 +68,11 @@ class CredentialDialog(QDialog):
         self._values: dict[str, QLineEdit] = {}
         self._files: dict[str, str] = {}
         self.name, self.kind, self.note = QLineEdit(), ChoiceBox(), QLineEdit()
+        self.tags, self.expires, self.renew = QLineEdit(), QLineEdit(), IntegerBox()
+        self.renew.setRange(0, MOST_RENEW_DAYS)
+        say(self.renew, IntegerBox.setSpecialValueText, "choice|Never")
+        say(self.renew, IntegerBox.setSuffix, "suffix| days")
+        self.expires.setPlaceholderText("2027-05-12")
         self._fields: QVBoxLayout = column(gap=6)
         self._error = label(role="error", wrap=True)
         self.agree_button = button("Keep", "primary", act=self._agree)
@@ -114,7 +120,16 @@ class CredentialDialog(QDialog):
         values = {**self._files, **typed}
         self._error.hide()
         self.agree_button.setEnabled(False)
-        self._take(self.name.text().strip(), self.kind.currentData(), values, self.note.text().strip())
+        self._take(self.name.text().strip(), self.kind.currentData(), values, self._facts())
+
+    def _facts(self) -> JsonObject:
+        tags = [tag for tag in self.tags.text().split(",") if tag.strip()]
+        return {
+            "note": self.note.text().strip(),
+            "tags": [*tags],
+            "expires": self.expires.text().strip(),
+            "renew_days": self.renew.value(),
+        }
 
     def _lay_out(self, whole: QVBoxLayout) -> None:
         for kind in KINDS:
@@ -124,7 +139,15 @@ class CredentialDialog(QDialog):
         self._add(whole, mark("Kind"), self.kind)
         whole.addLayout(self._fields)
         self._add(whole, mark("Note"), self.note)
-        whole.addWidget(label("Values are encrypted, and nobody is shown them again.", "small", wrap=True))
+        self._add(whole, mark("Tags, with commas between"), self.tags)
+        beside = row(gap=12)
+        for title, widget in ((mark("Ends on (year-month-day)"), self.expires), (mark("Renew after"), self.renew)):
+            part = column(gap=6)
+            self._add(part, title, widget)
+            beside.addLayout(part, 1)
+        whole.addLayout(beside)
+        text = mark("Values are encrypted. Whoever looks at one later is noted in the audit log.")
+        whole.addWidget(label(text, "small", wrap=True))
         self._error.setTextFormat(Qt.TextFormat.PlainText)
         self._error.hide()
         whole.addWidget(self._error)
@@ -136,7 +159,8 @@ class CredentialDialog(QDialog):
         buttons.addWidget(self.agree_button)
         whole.addLayout(buttons)
         self.kind.currentIndexChanged.connect(lambda _: self._show_fields())
-        self.name.textChanged.connect(lambda _: self._check())
+        for line in (self.name, self.expires):
+            line.textChanged.connect(lambda _: self._check())
 
     def _show_item(self) -> None:
         if self._item is None:
@@ -146,6 +170,9 @@ class CredentialDialog(QDialog):
         self.kind.setCurrentIndex(self.kind.findData(self._item["type"]))
         self.kind.setEnabled(False)
         self.note.setText(self._item["note"])
+        self.tags.setText(", ".join(self._item.get("tags", ())))
+        self.expires.setText(self._item.get("expires", ""))
+        self.renew.setValue(self._item.get("renew_days", 0))
 
     def _show_fields(self) -> None:
         """The fields of the kind, or of the item that is changed."""
@@ -157,7 +184,7 @@ class CredentialDialog(QDialog):
         known = tuple(self._item["fields"]) if self._item else ITEM_TYPES[self.kind.currentData()] or ("value",)
         for name in known:
             self._add_field(name)
-        order = (self.kind, *self._values.values(), self.note)
+        order = (self.kind, *self._values.values(), self.note, self.tags, self.expires, self.renew)
         for one, other in pairwise(order):
             QWidget.setTabOrder(one, other)
         self._check()
@@ -197,7 +224,9 @@ class CredentialDialog(QDialog):
         whole = all(line.text() or name in self._files for name, line in self._values.items())
         named = self.name.text().strip()
         restyle(self.name, "wrong", bool(named) and not named.isidentifier())
-        self.agree_button.setEnabled(self._item is not None or (whole and named.isidentifier()))
+        dated = _is_day(self.expires.text().strip())
+        restyle(self.expires, "wrong", not dated)
+        self.agree_button.setEnabled(dated and (self._item is not None or (whole and named.isidentifier())))
 
     def _forget(self) -> None:
         self._files.clear()
@@ -212,3 +241,10 @@ class CredentialDialog(QDialog):
         whole.addWidget(widget)
         if help:
             whole.addWidget(label(help, "small", wrap=True))
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return not text or bool(date.fromisoformat(text))
+    except ValueError:
+        return False

@@ -1,33 +1,40 @@
-"""Credentials from the window: made, changed, renamed and deleted, always after a question."""
+"""Credentials from the window: made, changed, renamed and deleted; a deletion is taken back."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
-from PySide6.QtWidgets import QLabel
-
+from runtime.model import JsonObject
 from studio.bridge.link import HostLink
 from studio.dialogs.credential import CredentialDialog
-from studio.dialogs.form import FormDialog, ask_text
+from studio.dialogs.form import ask_text
 from studio.i18n import mark, tr, tr_count
 from studio.operations import vault
 from studio.pages.credentials.page import CredentialsPage
-from studio.widgets.notices import Notices, Tone
-from studio.widgets.parts import label
+from studio.state.workspace import Workspace
+from studio.widgets.notices import Notices, Offer, Tone
 from studio.window import StudioWindow
 
 
 class Credentials:
     """Verbs of the commands of credentials. ``changed`` is called when the vault holds something else."""
 
-    def __init__(self, window: StudioWindow, link: HostLink, notices: Notices, changed: Callable[[], object]) -> None:
+    def __init__(
+        self,
+        window: StudioWindow,
+        link: HostLink,
+        notices: Notices,
+        workspace: Workspace,
+        changed: Callable[[], object],
+    ) -> None:
         self._window, self._link, self._notices, self._changed = window, link, notices, changed
+        self._workspace = workspace
 
     def new_credential(self) -> None:
         dialog: CredentialDialog
 
-        def take(name: str, kind: str, values: Mapping[str, str], note: str) -> None:
-            asked = vault.store(dialog, self._link, name, kind, values, note)
+        def take(name: str, kind: str, values: Mapping[str, str], facts: JsonObject) -> None:
+            asked = vault.store(dialog, self._link, name, kind, values, facts)
             asked.on_failed(dialog.show_error).on_done(lambda _: self._kept(dialog, name)).launch()
 
         dialog = CredentialDialog(self._window, take)
@@ -40,8 +47,8 @@ class Credentials:
             return
         dialog: CredentialDialog
 
-        def take(name: str, kind: str, values: Mapping[str, str], note: str) -> None:
-            asked = vault.update(dialog, self._link, name, values, note)
+        def take(name: str, kind: str, values: Mapping[str, str], facts: JsonObject) -> None:
+            asked = vault.update(dialog, self._link, name, values, facts)
             asked.on_failed(dialog.show_error).on_done(lambda _: self._kept(dialog, name)).launch()
 
         dialog = CredentialDialog(self._window, take, item)
@@ -54,28 +61,46 @@ class Credentials:
             return
         name = str(item["name"])
 
+        root = self._workspace.root if self._workspace.project is not None else None
+
         def give(new_name: str) -> None:
-            vault.rename(page, self._link, name, new_name.strip()).on_done(lambda _: self._renamed(page, name)).launch()
+            renamed = vault.rename(page, self._link, name, new_name.strip(), root)
+            renamed.on_done(lambda number: self._renamed(new_name.strip(), number)).on_end(self._tell).launch()
 
         ask_text(self._window, mark("Rename credential"), mark("Name"), mark("verb|Rename"), give, name)
 
     def delete_selected(self) -> None:
         page = self._page()
-        item = page.selected() if page else None
-        if page is None or item is None:
-            return
-        name = str(item["name"])
+        names = [str(item["name"]) for item in page.chosen()] if page else []
+        if page is not None and names:
+            uses = {path for name in names for path in page.model.uses.get(name, ())}
+            vault.delete(page, self._link, names).on_done(lambda _: self._gone(names, len(uses))).launch()
 
-        def delete() -> None:
-            vault.delete(page, self._link, name).on_done(lambda _: self._gone(name)).launch()
+    def _gone(self, names: Sequence[str], uses: int) -> None:
+        text = tr_count("{n} credential was deleted.", "{n} credentials were deleted.", len(names))
+        warned = tr_count(
+            "{n} workflow of this project uses it and cannot run without it.",
+            "{n} workflows of this project use it and cannot run without it.",
+            uses,
+        )
+        self._notices.tell(
+            tr("{name} was deleted.", name=names[0]) if len(names) == 1 else text,
+            remedy=warned if uses else "",
+            tone=Tone.WARNING if uses else Tone.INFO,
+            offer=Offer(tr("Undo"), lambda: self._restore(names)),
+        )
+        self._tell()
 
-        dialog = FormDialog(self._window, mark("Delete this credential?"), mark("Delete it"), delete)
-        dialog.fields.addWidget(_warning(name, len(page.model.uses.get(name, ()))))
-        dialog.open()
+    def _restore(self, names: Sequence[str]) -> None:
+        vault.restore(self._window, self._link, names).on_end(self._tell).launch()
 
     def has_credential(self) -> bool:
         page = self._page()
         return page is not None and page.selected() is not None
+
+    def has_credentials(self) -> bool:
+        page = self._page()
+        return page is not None and bool(page.chosen())
 
     def _page(self) -> CredentialsPage | None:
         page = self._window.page("credentials")
@@ -86,33 +111,14 @@ class Credentials:
         self._notices.tell(tr("{name} is kept, encrypted.", name=name), tone=Tone.SUCCESS)
         self._tell()
 
-    def _renamed(self, page: CredentialsPage, name: str) -> None:
-        if page.model.uses.get(name):
-            self._notices.tell(
-                tr("Workflows still name {name}.", name=name),
-                remedy=tr("Change it in their steps, or they cannot run."),
-                tone=Tone.WARNING,
-            )
-        self._tell()
-
-    def _gone(self, name: str) -> None:
-        self._notices.tell(tr("{name} was deleted.", name=name))
-        self._tell()
+    def _renamed(self, name: str, workflows: int) -> None:
+        followed = tr_count("{n} workflow names it so now.", "{n} workflows name it so now.", workflows)
+        self._notices.tell(
+            tr("It is called {name} now.", name=name), remedy=followed if workflows else "", tone=Tone.SUCCESS
+        )
 
     def _tell(self) -> None:
         self._changed()
         page = self._page()
         if page is not None:
             page.refresh()
-
-
-def _warning(name: str, uses: int) -> QLabel:
-    used = tr_count(
-        "{n} workflow of this project uses it and cannot run without it.",
-        "{n} workflows of this project use it and cannot run without it.",
-        uses,
-    )
-    made = label(wrap=True)
-    text = tr("“{name}” and its values are gone for good: nobody can bring them back.", name=name)
-    made.setText(f"{text} {used}" if uses else text)
-    return made

@@ -7,13 +7,16 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
+from runtime.model import JsonObject
 from studio.bridge.link import HostLink
 from studio.commands import Commands
-from studio.commands.credentials import credential_commands
-from studio.operations import audit
+from studio.commands.credentials import credential_commands, vault_commands
+from studio.operations import audit, vault
 from studio.pages.audit.page import AuditPage
+from studio.pages.credentials.dates import due_count
 from studio.pages.credentials.page import CredentialsPage
 from studio.shell.credentials import Credentials
+from studio.shell.vault_keys import VaultKeys
 from studio.state.workspace import Workspace
 from studio.widgets.notices import Notices
 from studio.window import StudioWindow
@@ -35,14 +38,28 @@ class Keeping:
     ) -> None:
         self._link, self._commands, self._workspace, self._notices = link, commands, workspace, notices
         self._open_flow = open_flow
-        commands.add(*credential_commands(Credentials(window, link, notices, vault_changed)))
+        self._window, self._vault_changed = window, vault_changed
+        commands.add(*credential_commands(Credentials(window, link, notices, workspace, vault_changed)))
+        commands.add(*vault_commands(VaultKeys(window, link, notices)))
+        link.connected.connect(self._count_due)
         workspace.noted.connect(lambda action, object: audit.note(window, link, action, object))
 
     def credentials(self) -> QWidget:
         """The page of credentials, new."""
         page = CredentialsPage(self._link, self._commands, self._workspace)
         page.flow_asked.connect(self._open_flow)
+        page.vault_changed.connect(lambda: self._vault_changed())
+        page.seen.connect(self._show_due)
         return page
+
+    def _count_due(self) -> None:
+        """Credentials that end soon are counted in the rail also before their page was looked at."""
+        vault.look(self._window, self._link).on_done(lambda found: self._show_due(found[1])).on_failed(
+            lambda _: None
+        ).launch()
+
+    def _show_due(self, items: list[JsonObject]) -> None:
+        self._window.rail.set_count("go.credentials", due_count(items))
 
     def audit(self) -> QWidget:
         """The page of the audit log, new."""

@@ -28,6 +28,10 @@ class KeyFileSource:
     def recover(self, facts: JsonObject) -> bytes:
         return self._key()
 
+    def check(self) -> None:
+        """Raises VaultError where the file cannot be read, or is none that holds a key."""
+        self._key()
+
     def forget(self, facts: JsonObject) -> None:
         """The file is the person's; it stays."""
 

@@ -1,4 +1,4 @@
-"""One credential: its fields without their values, the workflows that name it, and who used it last."""
+"""One credential: its fields without their values, until the person asks; where it is used, and when it ends."""
 
 from __future__ import annotations
 
@@ -7,51 +7,49 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from runtime.model import JsonObject
 from studio.dialogs.credential import field_title, kind_title
 from studio.i18n import tr
 from studio.pages.audit.words import action, moment
-from studio.widgets.parts import button, column, frame, label, row
+from studio.pages.credentials.dates import due_text, due_tone
+from studio.pages.credentials.field import FieldLine
+from studio.widgets.parts import button, column, frame, label
 from studio.widgets.times import ago
-
-#: What stands for a value, however long that is.
-HIDDEN = "••••••••"
 
 
 class CredentialDetails(QWidget):
-    """``show_item`` shows one; ``flow_asked`` asks for a workflow that uses it."""
+    """``show_item`` shows one; ``flow_asked`` asks for a workflow that uses it, ``value_asked`` for a value."""
 
     flow_asked = Signal(Path)
+    #: Name, field, and whether it is only to be copied; ``show_value`` answers where it is to be seen.
+    value_asked = Signal(str, str, bool)
 
     def __init__(self) -> None:
         super().__init__()
-        self.setFixedWidth(300)
+        self.setFixedWidth(320)
+        self.fields: dict[str, FieldLine] = {}
+        self._name = ""
         self._card: QFrame = frame("card")
         self._parts: QVBoxLayout = column(self._card, margin=16, gap=6)
         column(self).addWidget(self._card)
 
     def show_item(self, item: JsonObject | None, uses: Sequence[Path] = (), recent: Sequence[JsonObject] = ()) -> None:
-        """Another credential, or none."""
+        """Another credential, or none. A value that was seen is hidden."""
         _clear(self._parts)
+        self.fields.clear()
+        self._name = str(item["name"]) if item else ""
         self.setVisible(item is not None)
         if item is None:
             return
         self._say(item["name"], "heading")
         self._say(kind_title(item["type"]), "muted")
-        if item["note"]:
-            self._say(item["note"], "")
+        self._show_facts(item)
         self._head(tr("Fields"))
         for name in item["fields"]:
-            beside = row()
-            shown, hidden = label(), label(role="muted")
-            shown.setText(field_title(name))
-            hidden.setText(HIDDEN)
-            beside.addWidget(shown)
-            beside.addStretch()
-            beside.addWidget(hidden)
-            self._parts.addLayout(beside)
+            self._add_field(str(name))
         self._head(tr("Used in"))
         for path in uses:
             made = button("verb|Open", "quiet", "workflow", partial(self.flow_asked.emit, path))
@@ -66,6 +64,31 @@ class CredentialDetails(QWidget):
             self._say(tr("Not used yet"), "muted")
         self._parts.addStretch()
 
+    def show_value(self, name: str, field: str, value: str) -> None:
+        """A value that was asked for, for a short time; dropped where another credential is shown meanwhile."""
+        if name == self._name and field in self.fields and self.isVisible():
+            self.fields[field].reveal(value)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        for line in self.fields.values():
+            line.hide_value()
+        super().hideEvent(event)
+
+    def _show_facts(self, item: JsonObject) -> None:
+        if item["note"]:
+            self._say(item["note"], "")
+        if item.get("tags"):
+            self._say("  ".join(f"#{tag}" for tag in item["tags"]), "small")
+        if item.get("due"):
+            text = due_text(item["due"])
+            self._say(text, "error" if due_tone(item["due"]) == "danger" else "small")
+
+    def _add_field(self, name: str) -> None:
+        made = self.fields[name] = FieldLine(field_title(name))
+        made.show_asked.connect(lambda: self.value_asked.emit(self._name, name, False))
+        made.copy_asked.connect(lambda: self.value_asked.emit(self._name, name, True))
+        self._parts.addWidget(made)
+
     def _head(self, text: str) -> None:
         self._parts.addSpacing(8)
         self._say(text, "caption")
@@ -78,10 +101,6 @@ class CredentialDetails(QWidget):
 
 def _clear(parts: QVBoxLayout) -> None:
     while (taken := parts.takeAt(0)) is not None:
-        if (inner := taken.layout()) is not None:
-            while (part := inner.takeAt(0)) is not None:
-                if (inside := part.widget()) is not None:
-                    inside.deleteLater()
         if (widget := taken.widget()) is not None:
             widget.hide()
             widget.deleteLater()

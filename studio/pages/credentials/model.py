@@ -11,9 +11,10 @@ from typing import Any
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
 
 from runtime.model import JsonObject
-from studio.dialogs.credential import field_title, kind_title
+from studio.dialogs.credential import kind_title
 from studio.i18n import language, mark, tr, tr_count
-from studio.theme import icon
+from studio.pages.credentials.dates import due_text, due_tone
+from studio.theme import current, icon
 from studio.widgets.lists import HeadedModel
 from studio.widgets.times import ago
 
@@ -36,16 +37,17 @@ ICONS = {
 class Column(IntEnum):
     NAME = 0
     KIND = 1
-    FIELDS = 2
+    TAGS = 2
     USED = 3
-    CHANGED = 4
+    LAST = 4
+    DUE = 5
 
 
-HEADS = (mark("Name"), mark("Kind"), mark("Fields"), mark("Used in"), mark("Changed"))
+HEADS = (mark("Name"), mark("Kind"), mark("Tags"), mark("Used in"), mark("Last used"), mark("Ends"))
 
 
 class CredentialModel(HeadedModel):
-    """``show`` gives it items of the vault and where workflows name them."""
+    """``show`` gives it items of the vault, and when each was used last; ``show_uses`` where workflows name them."""
 
     heads = HEADS
 
@@ -53,11 +55,12 @@ class CredentialModel(HeadedModel):
         super().__init__()
         self.items: list[JsonObject] = []
         self.uses: Mapping[str, Sequence[Path]] = {}
+        self._last: Mapping[str, str] = {}
         language().changed.connect(self._on_language)
 
-    def show(self, items: Sequence[JsonObject]) -> None:
+    def show(self, items: Sequence[JsonObject], last: Mapping[str, str] | None = None) -> None:
         self.beginResetModel()
-        self.items = list(items)
+        self.items, self._last = list(items), last or {}
         self.endResetModel()
 
     def show_uses(self, uses: Mapping[str, Sequence[Path]]) -> None:
@@ -72,12 +75,24 @@ class CredentialModel(HeadedModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return self._shown(item, column)
         if role == SORT:
-            return str(item["changed"]) if column is Column.CHANGED else self._shown(item, column)
+            return self._sorted(item, column)
         if role == Qt.ItemDataRole.DecorationRole and column is Column.NAME:
             return icon(ICONS.get(item["type"], "key-round"), "accent")
-        if role == Qt.ItemDataRole.ToolTipRole and column is Column.NAME:
-            return item["note"]
+        if role == Qt.ItemDataRole.ForegroundRole and column is Column.DUE and item.get("due"):
+            return current().colour(due_tone(item["due"]))
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return item["note"] if column is Column.NAME else item.get("due") if column is Column.DUE else None
         return item if role == ITEM else None
+
+    def _sorted(self, item: JsonObject, column: Column) -> str | int:
+        match column:
+            case Column.USED:
+                return len(self.uses.get(item["name"], ()))
+            case Column.LAST:
+                return self._last.get(item["name"], "")
+            case Column.DUE:
+                return str(item.get("due") or "9999")
+        return self._shown(item, column).casefold()
 
     def _shown(self, item: JsonObject, column: Column) -> str:
         match column:
@@ -85,13 +100,16 @@ class CredentialModel(HeadedModel):
                 return str(item["name"])
             case Column.KIND:
                 return kind_title(item["type"])
-            case Column.FIELDS:
-                return ", ".join(field_title(name) for name in item["fields"])
+            case Column.TAGS:
+                return ", ".join(item.get("tags", ()))
             case Column.USED:
                 number = len(self.uses.get(item["name"], ()))
-                return tr_count("{n} workflow", "{n} workflows", number) if number else tr("Nowhere in this project")
-            case Column.CHANGED:
-                return ago(datetime.fromisoformat(item["changed"]))
+                return tr_count("{n} workflow", "{n} workflows", number) if number else tr("Nowhere")
+            case Column.LAST:
+                used = self._last.get(item["name"])
+                return ago(datetime.fromisoformat(used)) if used else ""
+            case Column.DUE:
+                return due_text(item["due"]) if item.get("due") else ""
 
     def _on_language(self) -> None:
         self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(Column) - 1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, QSortFilterProxyModel, Qt, Signal
@@ -19,10 +19,11 @@ from runtime.errors import UnderstudyError
 from runtime.model import JsonObject
 from studio.bridge.link import HostLink, LinkState
 from studio.commands import Commands
-from studio.i18n import told_error
+from studio.i18n import told_error, tr
 from studio.operations import vault
 from studio.pages.credentials.details import CredentialDetails
 from studio.pages.credentials.lock import VaultBar
+from studio.pages.credentials.make import VaultSetup
 from studio.pages.credentials.model import ITEM, SORT, Column, CredentialModel
 from studio.state.background import Background
 from studio.state.credential_uses import uses
@@ -30,18 +31,24 @@ from studio.state.workspace import Workspace
 from studio.widgets.empty import Empty
 from studio.widgets.lists import search_field, table
 from studio.widgets.parts import button, column, frame, label, row
+from studio.widgets.secret_clipboard import KEPT_S, SecretClipboard
 
-#: Commands of the selected credential; their keys act in the table.
+#: Commands of what is selected; their keys act in the table.
 ACTIONS = (("credentials.edit", "credentials.rename"), ("credentials.delete",))
+#: Places of the stack.
+LIST, EMPTY, FAILED, ASKING, MAKING = range(5)
 
 
 class CredentialsPage(QWidget):
     """Asks the host; ``flow_asked`` wants a workflow opened."""
 
     flow_asked = Signal(Path)
+    vault_changed = Signal()  #: it was made or opened here
+    seen = Signal(list)  #: what the vault holds, as it was read just now
 
     def __init__(self, link: HostLink, commands: Commands, workspace: Workspace) -> None:
         super().__init__()
+        self.state: JsonObject | None = None
         self._link, self._commands, self._workspace = link, commands, workspace
         self.model, self._filter = CredentialModel(), QSortFilterProxyModel()
         self._filter.setSourceModel(self.model)
@@ -49,7 +56,8 @@ class CredentialsPage(QWidget):
         self._filter.setFilterKeyColumn(-1)
         self._filter.setFilterCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         self.search, self.table = search_field("Search credentials"), self._make_table()
-        self.bar, self.details = VaultBar(), CredentialDetails()
+        self.bar, self.details, self.setup = VaultBar(commands), CredentialDetails(), VaultSetup()
+        self.clipboard = SecretClipboard(self)
         self._states = QStackedWidget()
         self._error = label(role="error", wrap=True)
         self._looking = Background(self)
@@ -58,9 +66,13 @@ class CredentialsPage(QWidget):
         self.details.show_item(None)
 
     def selected(self) -> JsonObject | None:
-        """The credential that is selected, without its values."""
-        rows = self.table.selectionModel().selectedRows()
-        return rows[0].data(ITEM) if rows else None
+        """The one credential that is selected, without its values; None where there are none or several."""
+        chosen = self.chosen()
+        return chosen[0] if len(chosen) == 1 else None
+
+    def chosen(self) -> list[JsonObject]:
+        """All credentials that are selected."""
+        return [index.data(ITEM) for index in self.table.selectionModel().selectedRows()]
 
     def refresh(self) -> None:
         """Ask anew what the vault holds and where workflows name it."""
@@ -70,13 +82,14 @@ class CredentialsPage(QWidget):
         if self._link.state is not LinkState.CLOSED:
             vault.look(self, self._link).on_done(lambda found: self.show_items(*found)).on_failed(self._fail).launch()
 
-    def show_items(self, state: JsonObject, items: Sequence[JsonObject]) -> None:
+    def show_items(self, state: JsonObject, items: Sequence[JsonObject], last: Mapping[str, str] | None = None) -> None:
         """Show the vault as the host says it stands; the selection stays on the same name."""
         kept = self.selected()
-        self.model.show(items)
+        self.state = state
+        self.model.show(items, last)
         self.bar.show_state(state)
-        self._states.setCurrentIndex(0 if items else 1)
-        self.search.setVisible(bool(items))
+        self._show_state()
+        self.seen.emit(list(items))
         for place in range(self._filter.rowCount()):
             if kept is not None and self._filter.index(place, 0).data(ITEM)["name"] == kept["name"]:
                 self.table.selectRow(place)
@@ -85,6 +98,40 @@ class CredentialsPage(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.refresh()
+
+    def _show_state(self) -> None:
+        exists, items = bool(self.state and self.state["exists"]), bool(self.model.items)
+        if not exists and self._states.currentIndex() != MAKING:
+            self._ask_for_keyring()
+        self._states.setCurrentIndex(LIST if items else EMPTY if exists else MAKING)
+        self.search.setVisible(items)
+        self._new.setVisible(items)
+
+    def _ask_for_keyring(self) -> None:
+        def show(found: JsonObject) -> None:
+            self.setup.show_keyring(there=bool(found["there"]), why=str(found["is"]))
+
+        if self._link.state is not LinkState.CLOSED:
+            vault.keyring(self, self._link).on_done(show).on_failed(lambda _: None).launch()
+
+    def _make_vault(self, kind: str, path: str, passphrase: str) -> None:
+        made = vault.make(self, self._link, path, kind=kind, passphrase=passphrase)
+        made.on_failed(self.setup.show_error).on_done(lambda _: self._on_opened()).launch()
+
+    def _on_opened(self) -> None:
+        self.refresh()
+        self.vault_changed.emit()
+
+    def _give_value(self, name: str, field: str, copied: bool) -> None:
+        def give(found: JsonObject) -> None:
+            if copied:
+                self.clipboard.copy(str(found["value"]))
+                self.bar.say_for_a_while(tr("Copied. The clipboard is emptied in {n} seconds.", n=KEPT_S))
+            else:
+                self.details.show_value(name, field, str(found["value"]))
+
+        asked = vault.reveal(self, self._link, name, field)
+        asked.on_done(give).on_failed(self.bar.show_error).launch()
 
     def _on_selected(self) -> None:
         item = self.selected()
@@ -100,17 +147,17 @@ class CredentialsPage(QWidget):
 
     def _unlock(self, passphrase: str) -> None:
         asked = vault.unlock(self, self._link, passphrase)
-        asked.on_failed(self.bar.show_error).on_done(lambda _: self.refresh()).launch()
+        asked.on_failed(self.bar.show_error).on_done(lambda _: self._on_opened()).launch()
 
     def _lock(self) -> None:
         vault.lock(self, self._link).on_done(lambda _: self.refresh()).launch()
 
     def _fail(self, error: UnderstudyError) -> None:
         self._error.setText(told_error(error))
-        self._states.setCurrentIndex(2)
+        self._states.setCurrentIndex(FAILED)
 
     def _on_menu(self, place: QPoint) -> None:
-        if self.selected() is not None:
+        if self.chosen():
             self._commands.context_menu(self, *ACTIONS).popup(self.table.viewport().mapToGlobal(place))
 
     def _connect(self) -> None:
@@ -123,13 +170,15 @@ class CredentialsPage(QWidget):
         self.bar.unlock_asked.connect(self._unlock)
         self.bar.lock_asked.connect(self._lock)
         self.details.flow_asked.connect(self.flow_asked)
+        self.details.value_asked.connect(self._give_value)
+        self.setup.make_asked.connect(self._make_vault)
         self._link.connected.connect(self.refresh)
         self._workspace.workflows_changed.connect(self.refresh)
 
     def _make_table(self) -> QTableView:
-        widths = {Column.NAME: 210, Column.KIND: 200, Column.USED: 180, Column.CHANGED: 140}
-        made = table(self._filter, "Credentials", height=42, stretched=Column.FIELDS, widths=widths)
-        made.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        widths = {Column.NAME: 190, Column.KIND: 210, Column.USED: 120, Column.LAST: 120, Column.DUE: 150}
+        made = table(self._filter, "Credentials", height=42, stretched=Column.TAGS, widths=widths)
+        made.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         made.setSortingEnabled(True)
         made.sortByColumn(Column.NAME, Qt.SortOrder.AscendingOrder)
         return made
@@ -141,7 +190,8 @@ class CredentialsPage(QWidget):
         head.addWidget(label("Credentials", "title"))
         head.addStretch()
         head.addWidget(self.search, 1)
-        head.addWidget(self._new_button())
+        self._new = self._new_button()
+        head.addWidget(self._new)
         parts.addLayout(head)
         parts.addWidget(self.bar)
         card = frame("card")
@@ -163,7 +213,8 @@ class CredentialsPage(QWidget):
         column(failed, margin=24).addWidget(self._error, alignment=Qt.AlignmentFlag.AlignCenter)
         self._states.addWidget(failed)
         self._states.addWidget(Empty("hourglass", "One moment", "The vault is being asked."))
-        self._states.setCurrentIndex(3)
+        self._states.addWidget(self.setup)
+        self._states.setCurrentIndex(ASKING)
         parts.addWidget(self._states, 1)
 
     def _new_button(self) -> QPushButton:

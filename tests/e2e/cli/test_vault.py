@@ -82,3 +82,24 @@ def test_credentials_are_shown_nowhere(cli: Cli, write_flow: Any, fresh_home: Pa
     exported = cli("runs", "export", "--format", "json", "--output", "run.json")
     assert exported.code == 0 and token not in (cli.folder / "run.json").read_text()
     assert all(token.encode() not in path.read_bytes() for path in fresh_home.rglob("*") if path.is_file())
+
+
+def test_a_passphrase_is_typed_changed_and_a_deletion_taken_back_where_the_host_runs(cli: Cli) -> None:
+    cli("vault", "init", "--passphrase", input="short\n").fails(3, "fewer than 12 characters")
+    assert "no vault yet" in cli("vault", "state").out
+    assert cli("vault", "init", "--passphrase", input="correct horse battery\n").code == 0
+    assert cli("vault", "state", "--json").json["keys"] == ["passphrase"]
+    cli("vault", "unlock", "--passphrase", input="wrong horse battery\n").fails(3, "The passphrase is wrong.")
+    assert cli("vault", "unlock", "--passphrase", input="correct horse battery\n").code == 0
+    assert cli("vault", "key", "add", "--keyfile", "key").code != 0  # this host knows no key
+    assert cli("vault", "lock", "--json").json == {"open": False}
+
+
+def test_a_value_is_revealed_and_the_key_file_copied(cli: Cli) -> None:
+    assert cli("vault", "init", "--keyfile", "key").code == 0
+    assert cli("vault", "set", "crm", "--stdin", input='{"token": "sesame-open"}').code == 0
+    assert cli("vault", "reveal", "crm", "token").out == "sesame-open\n"
+    assert cli("audit", "list", "--json").json["entries"][0]["action"] == "vault.reveal"
+    assert cli("vault", "key", "copy", "copy").code == 0
+    assert (cli.folder / "copy").read_bytes() == (cli.folder / "key").read_bytes()
+    cli("vault", "restore", "crm").fails(3, "cannot be brought back")

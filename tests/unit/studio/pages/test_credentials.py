@@ -1,10 +1,13 @@
-"""Credentials and the audit log on a real host: kept, changed, used, deleted after a warning; noted, filtered."""
+"""Credentials and the audit log on a real host: the vault made, credentials kept, changed,
+looked at, deleted and brought back; noted, filtered."""
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from runtime.files import save_workflow
@@ -14,16 +17,18 @@ from studio.app import Studio
 from studio.bridge.operation import settle
 from studio.dialogs.credential import CredentialDialog
 from studio.dialogs.form import FormDialog
+from studio.dialogs.passphrase import PassphraseDialog
 from studio.pages.audit.model import Column as AuditColumn
 from studio.pages.audit.page import AuditPage
 from studio.pages.credentials.model import Column
-from studio.pages.credentials.page import CredentialsPage
+from studio.pages.credentials.page import MAKING, CredentialsPage
 from tests.fixtures.live_studio import eventually
 from tests.unit.studio.canvas.conftest import flow
 
 pytestmark = pytest.mark.usefixtures("theme")
 
 VALUE = "correct-horse-7"
+WORDS = "another four words here"
 
 
 @pytest.fixture
@@ -70,8 +75,8 @@ async def test_a_credential_from_its_making_to_its_end(studio: Studio) -> None:
     await keep(studio, page, "crm")
     page.table.selectRow(0)
     await eventually(lambda: bool(page.model.uses))
-    cells = [str(page.model.index(0, column).data()) for column in (Column.KIND, Column.FIELDS, Column.USED)]
-    assert cells == ["User name and password", "User name, Password", "1 workflow"]
+    cells = [str(page.model.index(0, column).data()) for column in (Column.KIND, Column.TAGS, Column.USED)]
+    assert cells == ["User name and password", "", "1 workflow"]
     assert VALUE not in all_texts(studio.window)
 
     studio.commands.run("credentials.edit")
@@ -79,21 +84,39 @@ async def test_a_credential_from_its_making_to_its_end(studio: Studio) -> None:
     assert [line.text() for line in dialog._values.values()] == ["", ""]
     dialog._values["password"].setText(VALUE * 2)
     dialog.note.setText("changed in May")
+    dialog.tags.setText("sales, production")
+    dialog.expires.setText("31 May")
+    assert not dialog.agree_button.isEnabled()
+    dialog.expires.setText((datetime.now().date() - timedelta(days=1)).isoformat())
     dialog.agree_button.click()
     await eventually(lambda: page.model.items[0]["note"] == "changed in May")
 
+    assert page.model.index(0, Column.TAGS).data() == "sales, production"
+    assert page.model.index(0, Column.DUE).data() == "Ended 1 day ago"
+    assert studio.window.rail._buttons["go.credentials"]._count == 1
+
     studio.commands.run("credentials.delete")
-    warning = [found for found in studio.window.findChildren(FormDialog) if found.isVisible()][-1]
-    assert "1 workflow of this project uses it" in all_texts(warning)
-    warning.agree_button.click()
+    await eventually(lambda: names(page) == [])
+    notice = studio.notices.all[-1]
+    assert "1 workflow of this project uses it" in notice.remedy and notice.offer is not None
+    notice.offer.act()
+    await eventually(lambda: names(page) == ["crm"])
+    page.table.selectRow(0)
+    studio.commands.run("credentials.delete")
     await eventually(lambda: names(page) == [])
 
     studio.window.show_page("audit")
     audit = studio.window.page("audit")
     assert isinstance(audit, AuditPage)
-    await eventually(lambda: len(audit.model.entries) >= 3)
+    await eventually(lambda: len(audit.model.entries) == 5)
     done = [str(audit.model.index(row, AuditColumn.WHAT).data()) for row in range(audit.model.rowCount())]
-    assert done[:3] == ["Deleted a credential", "Changed a credential", "Stored a credential"]
+    assert done == [
+        "Deleted a credential",
+        "Brought a credential back",
+        "Deleted a credential",
+        "Changed a credential",
+        "Stored a credential",
+    ]
     assert VALUE not in str(audit.model.entries)
 
 
@@ -125,6 +148,109 @@ async def test_the_vault_is_locked_and_opened(studio: Studio) -> None:
     assert "a key file" in page.bar._said.text()
     page.bar.unlock_button.click()
     await eventually(lambda: page.bar.lock_button.isVisible())
+
+
+async def test_a_value_is_seen_and_copied_for_a_short_time(studio: Studio) -> None:
+    studio.window.show_page("credentials")
+    page = studio.window.page("credentials")
+    assert isinstance(page, CredentialsPage)
+    await keep(studio, page, "crm")
+    page.table.selectRow(0)
+    await eventually(lambda: "password" in page.details.fields)
+    line = page.details.fields["password"]
+    line.eye.click()
+    await eventually(lambda: page.details.fields["password"].value.text() == VALUE)
+    page.details.fields["password"]._timer.timeout.emit()
+    assert VALUE not in all_texts(studio.window)
+
+    clipboard = QGuiApplication.clipboard()
+    page.details.fields["password"].copy_asked.emit()
+    await eventually(lambda: clipboard.text() == VALUE)
+    assert VALUE not in all_texts(studio.window)
+    page.clipboard.timer.timeout.emit()
+    assert clipboard.text() == ""
+    page.details.fields["username"].copy_asked.emit()
+    await eventually(lambda: clipboard.text() == "ann")
+    clipboard.setText("something else")
+    page.clipboard.clear()
+    assert clipboard.text() == "something else"
+
+    page.details.fields["password"].eye.click()
+    await eventually(lambda: page.details.fields["password"].value.text() == VALUE)
+    studio.window.show_page("home")
+    assert VALUE not in all_texts(studio.window)
+    await studio.link.call("host.status")
+    assert all(VALUE.encode() not in path.read_bytes() for path in studio.home.rglob("*") if path.is_file())
+
+
+async def test_a_new_name_is_followed_by_the_workflows(studio: Studio) -> None:
+    studio.window.show_page("credentials")
+    page = studio.window.page("credentials")
+    assert isinstance(page, CredentialsPage)
+    await keep(studio, page, "crm")
+    page.table.selectRow(0)
+    studio.commands.run("credentials.rename")
+    dialog = [found for found in studio.window.findChildren(FormDialog) if found.isVisible()][-1]
+    dialog.findChildren(QLineEdit)[0].setText("sales")
+    dialog.agree_button.click()
+    await eventually(lambda: names(page) == ["sales"])
+    text = (studio.workspace.root / "workflows" / "sign-in.flow.json").read_text("utf-8")
+    await eventually(lambda: bool(page.model.uses.get("sales")))
+    assert "vault.sales.password" in text and "vault.crm" not in text
+
+
+async def test_the_vault_is_made_with_a_passphrase_which_is_changed(live_studio: Studio) -> None:
+    studio = live_studio
+    studio.window.show_page("credentials")
+    page = studio.window.page("credentials")
+    assert isinstance(page, CredentialsPage)
+    await eventually(lambda: page._states.currentIndex() == MAKING and not page.setup.ways["keyring"].isEnabled())
+    setup = page.setup
+    assert setup.kind == "passphrase" and not setup.make_button.isEnabled()
+    setup.passphrase.first.setText("correct horse battery")
+    setup.passphrase.again.setText("correct horse")
+    assert not setup.make_button.isEnabled()
+    setup.passphrase.again.setText("correct horse battery")
+    setup.make_button.click()
+    await eventually(lambda: page.bar.lock_button.isVisible())
+    assert setup.passphrase.text() == ""
+
+    studio.commands.run("vault.passphrase")
+    dialog = [found for found in studio.window.findChildren(PassphraseDialog) if found.isVisible()][-1]
+    for line, text in ((dialog.current, "wrong horse battery"), (dialog.new.first, WORDS), (dialog.new.again, WORDS)):
+        line.setText(text)
+    dialog.agree_button.click()
+    await eventually(lambda: "passphrase is wrong" in dialog._error.text())
+    dialog.current.setText("correct horse battery")
+    dialog.agree_button.click()
+    await eventually(lambda: bool(studio.notices.all))
+    assert not [found for found in studio.window.findChildren(PassphraseDialog) if found.isVisible()]
+    page.bar.lock_button.click()
+    await eventually(lambda: page.bar.unlock_button.isVisible())
+    page.bar.passphrase.setText("correct horse battery")
+    page.bar.unlock_button.click()
+    await eventually(lambda: "passphrase is wrong" in page.bar._why.text())
+    page.bar.passphrase.setText(WORDS)
+    page.bar.unlock_button.click()
+    await eventually(lambda: page.bar.lock_button.isVisible())
+
+
+async def test_a_key_file_that_cannot_be_made_is_said_where_it_is_chosen(live_studio: Studio, tmp_path: Path) -> None:
+    studio = live_studio
+    studio.window.show_page("credentials")
+    page = studio.window.page("credentials")
+    assert isinstance(page, CredentialsPage)
+    await eventually(lambda: page._states.currentIndex() == MAKING)
+    page.setup.ways["keyfile"].setChecked(True)
+    (tmp_path / "file").write_text("x")
+    page.setup.path.setText(str(tmp_path / "file" / "key"))
+    page.setup.make_button.click()
+    await eventually(lambda: "could not be written" in page.setup._error.text())
+    page.setup.path.setText(str(tmp_path / "key"))
+    page.setup.make_button.click()
+    await eventually(lambda: page.bar.lock_button.isVisible())
+    assert (tmp_path / "key").stat().st_mode & 0o777 == 0o600
+    assert studio.commands["vault.copy_key_file"].enabled()
 
 
 async def test_saving_is_noted_and_the_log_is_filtered_and_exported(studio: Studio, tmp_path: Path) -> None:

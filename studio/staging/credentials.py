@@ -1,0 +1,69 @@
+"""Scenes of the vault: what it holds, how it is made, a credential, a passphrase."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from runtime.errors import VaultError
+from runtime.model import JsonObject
+from studio.dialogs.credential import CredentialDialog
+from studio.dialogs.passphrase import PassphraseDialog
+from studio.pages.credentials.page import CredentialsPage
+from studio.staging.scene import Scene, until
+
+if TYPE_CHECKING:
+    from studio.app import Studio
+
+
+def credential_scenes() -> tuple[Scene, ...]:
+    return (
+        Scene("credentials", _credentials),
+        Scene("credentials-making", _vault_making),
+        Scene("credential-new", _new_credential, CredentialDialog),
+        Scene("passphrase", _passphrase, PassphraseDialog),
+    )
+
+
+def _credentials(studio: Studio) -> None:
+    studio.window.show_page("credentials")
+    page = studio.window.page("credentials")
+    assert isinstance(page, CredentialsPage)
+    today = datetime.now().date()
+    items = [
+        _credential("larkspur", "password", ["username", "password"], note="The demonstration"),
+        _credential("bank_api", "api_key", ["value"], tags=["bank"], due=str(today + timedelta(days=9))),
+        _credential("erp_database", "database_url", ["url"], note="Read only", tags=["erp", "production"]),
+        _credential("mail_certificate", "certificate", ["certificate", "key"], due=str(today - timedelta(days=2))),
+    ]
+    used = {"larkspur": "2026-05-12T09:30:00+00:00", "bank_api": "2026-05-11T09:30:00+00:00"}
+    state = {"exists": True, "keys": ["keyring", "passphrase"], "open": True, "path": "", "keyfile": ""}
+    page.show_items(state, items, used)
+    until(lambda: bool(page.model.uses))
+    page.table.selectRow(2)
+    page.details.show_value("erp_database", "url", "postgresql://reader:correct-horse@erp.larkspur.example/books")
+
+
+def _vault_making(studio: Studio) -> None:
+    studio.window.show_page("credentials")
+    page = studio.window.page("credentials")
+    assert isinstance(page, CredentialsPage)
+    page.show_items({"exists": False, "keys": [], "open": False, "path": "", "keyfile": ""}, [])
+    page.setup.show_keyring(there=False, why="")
+    page.setup.passphrase.first.setText("correct horse")
+    page.setup.show_error(VaultError("The passphrase has fewer than 12 characters.", remedy=""))
+
+
+def _passphrase(studio: Studio) -> None:
+    PassphraseDialog(studio.window, lambda *_: None, holds=True).open()
+
+
+def _credential(name: str, kind: str, fields: list[str], **facts: object) -> JsonObject:
+    moment = "2026-05-12T09:30:00+00:00"
+    base: JsonObject = {"name": name, "type": kind, "fields": [*fields], "created": moment, "changed": moment}
+    return {**base, "note": "", "tags": [], "due": "", **facts}
+
+
+def _new_credential(studio: Studio) -> None:
+    studio.window.show_page("credentials")
+    studio.commands.run("credential.new")
