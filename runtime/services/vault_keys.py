@@ -197,18 +197,18 @@ def _forget_file(core: Core) -> None:
         core.settings, core.problems = load_settings(core.home)
 
 
-def _copy(source: KeyFileSource, target: Path) -> None:
+def _copy(source: KeyFileSource, path: Path) -> None:
     source.check()
     try:
-        with open(target, "xb", opener=_private) as file, source.path.open("rb") as key:
+        with open(path, "xb", opener=_private) as file, source.path.open("rb") as key:
             shutil.copyfileobj(key, file)
             file.flush()
             os.fsync(file.fileno())
     except FileExistsError:
-        raise VaultError(f"{target} exists already and is not replaced.", remedy="Name a new file.") from None
+        raise VaultError(f"{path} exists already and is not replaced.", remedy="Name a new file.") from None
     except OSError as error:
         raise VaultError(
-            f"The key file {target} could not be written: {error.strerror}.", remedy="Name a file in your own folder."
+            f"The key file {path} could not be written: {error.strerror}.", remedy="Name a file in your own folder."
         ) from error
 
 

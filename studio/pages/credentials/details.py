@@ -29,7 +29,7 @@ class CredentialDetails(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setFixedWidth(320)
+        self.setFixedWidth(300)
         self.fields: dict[str, FieldLine] = {}
         self._name = ""
         self._card: QFrame = frame("card")

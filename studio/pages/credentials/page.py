@@ -176,7 +176,7 @@ class CredentialsPage(QWidget):
         self._workspace.workflows_changed.connect(self.refresh)
 
     def _make_table(self) -> QTableView:
-        widths = {Column.NAME: 190, Column.KIND: 210, Column.USED: 120, Column.LAST: 120, Column.DUE: 150}
+        widths = {Column.NAME: 180, Column.KIND: 200, Column.USED: 115, Column.LAST: 115, Column.DUE: 170}
         made = table(self._filter, "Credentials", height=42, stretched=Column.TAGS, widths=widths)
         made.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         made.setSortingEnabled(True)
