@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from runtime.expressions import rename_step
-from runtime.model import Direction, Json, Problem, Step, Variable, Workflow
+from runtime.model import Direction, Json, Problem, Step, Variable, VariableType, Workflow
 from runtime.model.edits import Batch, Edit, RemoveStep, RemoveVariable, SetField, SetParams, SetVariable
 
 #: What messages put between quotation marks, and the name that a remedy proposes.
@@ -92,7 +92,7 @@ def _ask_instead(gone: str, workflow: Workflow) -> Fix | None:
     edits = [SetParams(id, params) for id, params in changed.items() if params != dict(workflow.steps[id].params)]
     if not edits:
         return None
-    variable = Variable(name, direction=Direction.INPUT)
+    variable = Variable(name, VariableType.JSON, Direction.INPUT)
     return _fix('Ask for "{name}" as an input instead', Batch((SetVariable(variable), *edits)), name)
 
 

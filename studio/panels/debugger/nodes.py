@@ -29,7 +29,8 @@ class Role(Enum):
 
 @dataclass(slots=True, eq=False)
 class Node:
-    """``what`` and ``name`` say which variable or param it belongs to, ``path`` where in its value it lies."""
+    """``what`` and ``name`` say which variable or param it belongs to, ``path`` where in its value it lies; one that
+    ``waits`` has no value yet, and ``error`` says why."""
 
     role: Role
     title: str
@@ -40,6 +41,7 @@ class Node:
     path: tuple[str | int, ...] = ()
     type: str = ""
     changed: bool = False
+    waits: bool = False
     number: int = 0
     parent: Node | None = None
     children: list[Node] = field(default_factory=list)
@@ -151,7 +153,7 @@ def _watches(state: DebugState) -> Node:
         if known and not one.error:
             _fill(node, one.value)
         elif not known:
-            node.error = tr("known while the run is paused")
+            node.error, node.waits = tr("known while the run is paused"), True
     section.add(Node(Role.NEW_WATCH, tr("Watch an expression…")))
     return section
 

@@ -100,6 +100,7 @@ class DebuggerPanel(QWidget):
         met = [one for one in self._state.view.get("breakpoints", ()) if one.get("flow", "") in ("", flow)]
         hits = {_where(one): int(one["hits"]) for one in met}
         self.points.show_points(points, title_of, hits if self._state.paused else {})
+        self.points.setVisible(bool(points))
         self._clear.setVisible(bool(points))
         self._no_points.setVisible(not points)
         number = f"  {len(points)}" if points else ""
@@ -168,6 +169,8 @@ class DebuggerPanel(QWidget):
         tools.addSpacing(4)
         tools.addWidget(self._pace, 4)
         self._no_points.setProperty("role", "muted")
+        self._no_points.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._no_points.setContentsMargins(8, 8, 8, 0)
         self._no_points.setWordWrap(True)
         self.tabs.setDocumentMode(True)
         self.tabs.addTab(listed(self.stack), "")

@@ -141,8 +141,7 @@ class ValuesModel(QAbstractItemModel):
 
     def _colour(self, node: Node, column: int) -> Any:
         if node.error and column == VALUE:
-            waits = node.role is Role.WATCH and not (self._state.paused and self._state.moment is None)
-            return current().colour("muted" if waits else "danger")
+            return current().colour("muted" if node.waits else "danger")
         if node.changed and column == VALUE:
             return current().colour("accent")
         quiet = node.role is Role.NEW_WATCH or (column == VALUE and node.value is None)
