@@ -22,7 +22,7 @@ from studio.canvas.quick_add import QuickAdd
 from studio.canvas.step_types import StepTypes
 from studio.canvas.text_box import TextBox
 from studio.canvas.view import CanvasView
-from studio.canvas.walk import Way, first, neighbour
+from studio.canvas.walk import Way, first, neighbour, next_edge
 from studio.i18n import tr_count
 from studio.state.document import Document
 from studio.state.selection import Selection
@@ -194,14 +194,26 @@ class Actions(CanvasView):
         self._quick_add.open(pixel, family, lambda type: self._insert(type, spot))
 
     def walk(self, way: Way) -> None:
-        """Select the step or collapsed group that lies this way, and show it."""
+        """Select the step or collapsed group that lies this way, and show it; from an edge, the step at its end."""
         here = self.selection.current or next(map(fold_key, self.selection.groups), "")
-        id = neighbour(self.board, here, way) if here else first(self.board)
+        if (edge := self.selected_edge()) is not None and not here:
+            id = self.board.seat(edge[2] if way in (Way.DOWN, Way.RIGHT) else edge[0]).id
+        else:
+            id = neighbour(self.board, here, way) if here else first(self.board)
         if id.startswith(PREFIX):
             self.selection.select(groups=[group_of(id)])
         elif id:
             self.selection.select([id])
         self.reveal(id)
+
+    def walk_edges(self, way: Way) -> None:
+        """Select the edge out of the current step, or into it; again, the next one."""
+        before = self.selected_edge()
+        here = self.selection.current or (before[0 if way in (Way.DOWN, Way.RIGHT) else 2] if before else "")
+        edge = next_edge(self.board, here, before, way)
+        if edge is not None:
+            self.selection.select(edges=[edge])
+            self.reveal(edge[2])
 
     def attempt(self, action: Callable[[], T]) -> T | None:
         """Do something that may not be possible; ``refused`` tells why."""

@@ -140,6 +140,8 @@ class Canvas(Drops):
             getattr(self, action)()
         elif way is not None and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             self._nudge(way)
+        elif way is not None and event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            self.walk_edges(way)
         elif way is not None:
             self.walk(way)
         else:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QElapsedTimer, QEvent, QPointF, QSizeF, Qt, QTimer, S
 from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent, QTransform
 from PySide6.QtWidgets import QToolTip, QWidget
 
+from runtime.model.records import Edge
 from runtime.tasks.registry import Registry
 from studio.canvas.board import Board
 from studio.canvas.camera import Camera
@@ -246,8 +247,18 @@ class CanvasView(QWidget):
         self._say_current()
         self.update()
 
+    def selected_edge(self) -> Edge | None:
+        """The edge that is selected, where no step is and it is still there."""
+        edges = () if self.selection.current else self.selection.edges
+        return next((edge for edge in edges if edge in self.board.wires), None)
+
     def _say_current(self) -> None:
-        """For screen readers: the canvas is called what the current step is called."""
+        """For screen readers: the canvas is called what the current step or edge is called."""
+        if (edge := self.selected_edge()) is not None:
+            steps = self.document.workflow.steps
+            source, target = (self.looks.of(steps[id]).title for id in (edge[0], edge[2]))
+            self.setAccessibleName(tr("Edge from {source} to {target}", source=source, target=target))
+            return
         id = self.selection.current or (fold_key(self.selection.groups[-1]) if self.selection.groups else "")
         look = self.dress(id).look if id in self.board.shown else None
         self.setAccessibleName(f"{look.title}. {look.line}" if look else tr("Canvas of the workflow"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import Enum
 
+from runtime.model.records import Edge
 from studio.canvas.board import Board
 from studio.canvas.cards import Card
 
@@ -37,6 +38,17 @@ def neighbour(board: Board, id: str, way: Way) -> str:
     if linked:
         return min(linked, key=lambda card: (abs(card.x - here.x), card.x)).id
     return _nearest(board, here, way)
+
+
+def next_edge(board: Board, step: str, edge: Edge | None, way: Way) -> Edge | None:
+    """The edge out of a step (down), or into it (up), from left to right; after ``edge``, one of them, the next; None
+    where there is none."""
+    outward = way in (Way.DOWN, Way.RIGHT)
+    wires = [wire for wire in board.wires.values() if wire.edge[0 if outward else 2] == step]
+    edges = [wire.edge for wire in sorted(wires, key=lambda wire: (wire.start.x(), wire.end.x()))]
+    if not edges:
+        return None
+    return edges[(edges.index(edge) + 1) % len(edges)] if edge in edges else edges[0]
 
 
 def _nearest(board: Board, here: Card, way: Way) -> str:
