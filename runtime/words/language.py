@@ -105,12 +105,14 @@ class Words:
         return self.duration(seconds * 1000)
 
     def size(self, bytes: int) -> str:
-        """``812 B``, ``3.4 kB``, ``12 MB``."""
+        """``812 B``, ``3.4 kB``, ``12 MB``, ``74.7 GB``."""
         if bytes < 1000:
             return f"{bytes} {self('unit.B')}"
         if bytes < 1_000_000:
             return f"{self.number(bytes / 1000, 1)} {self('unit.kB')}"
-        return f"{self.number(bytes / 1_000_000, 1)} {self('unit.MB')}"
+        if bytes < 1_000_000_000:
+            return f"{self.number(bytes / 1_000_000, 1)} {self('unit.MB')}"
+        return f"{self.number(bytes / 1_000_000_000, 1)} {self('unit.GB')}"
 
     def moment(self, text: str | None) -> str:
         """A moment of the journal as local time: ``12 May 2026, 09:30:05``; nothing for None."""

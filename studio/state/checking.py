@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QThreadPool, QTimer, Signal
+from shiboken6 import isValid
 
 from runtime.analyzer import analyze
 from runtime.files import dumps_workflow, loads_workflow
@@ -69,9 +70,10 @@ class Checker(QObject):
 
     def close(self) -> None:
         """Stop; waits for a check that is under way."""
-        self._timer.stop()
         self._asked.number += 1
-        self._pool.waitForDone()
+        if isValid(self):  # where Qt was quicker, as at the end of the application, it has waited
+            self._timer.stop()
+            self._pool.waitForDone()
 
     def _start(self) -> None:
         workflow = self._workflow

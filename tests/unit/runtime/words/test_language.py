@@ -56,7 +56,7 @@ def test_durations(ms: float | None, en: str, bg: str) -> None:
 def test_numbers_sizes_and_moments() -> None:
     en, bg = Words("en"), Words("bg")
     assert (en.number(1234567), bg.number(1234567)) == ("1,234,567", "1\u00a0234\u00a0567")
-    assert [en.size(n) for n in (999, 1500, 2_500_000)] == ["999 B", "1.5 kB", "2.5 MB"]
+    assert [en.size(n) for n in (999, 1500, 2_500_000, 74_700_000_000)] == ["999 B", "1.5 kB", "2.5 MB", "74.7 GB"]
     assert re.fullmatch(r"\d+ May 2026, \d\d:\d\d:05", en.moment("2026-05-12T09:30:05.123Z"))
     assert re.fullmatch(r"\d\d\.05\.2026 г\., \d\d:\d\d:05", bg.moment("2026-05-12T09:30:05.123Z"))
     assert en.clock("2026-05-12T09:30:05.123Z").endswith(":05.123")
