@@ -10,7 +10,8 @@ from runtime.cli.audit import note
 from runtime.cli.files import flow_file
 from runtime.cli.group import Group
 from runtime.cli.output import paint, print_json, say
-from runtime.errors import ExitCode
+from runtime.cli.session import run_async
+from runtime.errors import ExitCode, UsageProblem
 from runtime.model import JsonObject
 from runtime.paths import data_home
 
@@ -76,6 +77,39 @@ def dismiss(file: str, ids: tuple[str, ...], as_json: bool) -> int:
     done = leave(data_home(), path, ids)
     _told(done, "dismissed", as_json=as_json)
     return ExitCode.COMPLETED
+
+
+@proposals.command("table")
+@click.argument("file")
+@click.argument("id")
+@click.argument("table")
+@click.option("--sheet", default="", metavar="NAME", help="A sheet of the workbook other than the first.")
+@click.option(
+    "--column", "columns", multiple=True, metavar="NAME=COLUMN", help="The table's column for one of the loop."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the changed proposal as JSON.")
+def table(file: str, id: str, table: str, sheet: str, columns: tuple[str, ...], as_json: bool) -> int:
+    """Let the loop ID that is proposed for FILE go over the rows of TABLE, a CSV or Excel file. Accept it afterwards.
+
+    Columns are found by what was typed while recording, else by their names; say the others with --column.
+    """
+    from runtime.services.proposals import name_table
+
+    chosen = dict(_pair(text) for text in columns)
+    made = name_table(data_home(), Path(flow_file(file)), id, Path(table), sheet=sheet, columns=chosen)
+    record = run_async(made).model_dump(mode="json")
+    if as_json:
+        print_json(record)
+    else:
+        _show({**record, "standing": "open"})
+    return ExitCode.COMPLETED
+
+
+def _pair(text: str) -> tuple[str, str]:
+    name, equals, column = text.partition("=")
+    if not equals:
+        raise UsageProblem(f"--column {text} does not say a column.", remedy="Write it as NAME=COLUMN.")
+    return name, column
 
 
 def _show(one: JsonObject) -> None:

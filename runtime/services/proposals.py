@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,9 @@ from runtime.recorder.merging import NeedsSecret
 from runtime.recorder.proposals import Proposal, conflicts
 from runtime.recorder.proposals.environments import EnvironmentProposal
 from runtime.recorder.proposals.kept import Kept, Standing, kept_of, read_kept, write_kept
+from runtime.recorder.proposals.loops import LoopProposal
+from runtime.recorder.proposals.tabled import columns_for, over_table
+from runtime.services.tables import tables_beside
 
 if TYPE_CHECKING:
     pass
@@ -75,6 +78,30 @@ def dismiss(home: Path, flow: Path, ids: Sequence[str]) -> list[str]:
         kept = kept.decided(one.id, Standing.DISMISSED)
     write_kept(home, flow, kept)
     return [one.id for one in chosen]
+
+
+async def name_table(
+    home: Path, flow: Path, id: str, table: Path, *, sheet: str = "", columns: Mapping[str, str] | None = None
+) -> Proposal:
+    """Let the proposed loop ``id`` go over the rows of a CSV or Excel file; ``columns`` are those of the table by the
+    loop's, where they are not the probable ones. Gives the changed proposal.
+
+    Raises UsageProblem for another kind of proposal, a file or sheet that is not there, and a column nobody can guess.
+    """
+    kept, loaded = _read(home, flow)
+    loop = kept.find(id)
+    if not isinstance(loop, LoopProposal) or not loop.variable:
+        raise UsageProblem(f'"{id}" does not go over recorded rows.', remedy="Name a proposed loop over rows of data.")
+    project = Project.find(flow.parent)
+    tables = await tables_beside([table], project.root if project else flow.parent)
+    chosen = next((one for one in tables if one.sheet == sheet), tables[0] if tables and not sheet else None)
+    if chosen is None:
+        names = ", ".join(one.sheet for one in tables if one.sheet)
+        raise UsageProblem(f'{table} has no sheet "{sheet}".', remedy=f"It has {names or 'only one'}.")
+    wanted = {**columns_for(loop, chosen), **(columns or {})}
+    changed = over_table(loop, chosen, wanted, loaded.require().steps)
+    write_kept(home, flow, kept.with_proposal(changed))
+    return changed
 
 
 def _read(home: Path, flow: Path) -> tuple[Kept, Loaded]:

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
 from runtime.errors import UnderstudyError, UsageProblem
 from runtime.model import Json, VariableType
-from runtime.recorder.merging import NeedsSecret
+from runtime.recorder.merging import DataTable, NeedsSecret
 from runtime.recorder.merging.credentials import renaming
 from runtime.recorder.proposals import Proposal
 from runtime.recorder.proposals.environments import EnvironmentProposal
 from runtime.recorder.proposals.kept import Kept, Standing
+from runtime.recorder.proposals.loops import LoopProposal
+from runtime.recorder.proposals.tabled import over_table
 from runtime.recorder.proposals.variables import VariableProposal
-from studio.i18n import tr
+from studio.i18n import language, tr
 from studio.state.document import Document
 
 __all__ = ["Standing", "Understood"]
@@ -44,6 +47,12 @@ class Understood(QObject):
     def proposals(self) -> list[Proposal]:
         """Those to be shown."""
         return [one for one in self.kept.proposals if one.id in self._shown]
+
+    @property
+    def folder(self) -> Path:
+        """From where the workflow's steps name files: its project's folder, else its own."""
+        project, path = self.document.project, self.document.path
+        return project.root if project is not None else (path.parent if path is not None else Path.cwd())
 
     def standing(self, id: str) -> Standing:
         return self._standings[id]
@@ -95,6 +104,13 @@ class Understood(QObject):
                 tr("“{name}” cannot name a variable.", name=name), remedy=tr("Use letters, digits and _.")
             )
         changed = one.model_copy(update={"variable": name, "type": type, "default": default})
+        self.kept = self.kept.with_proposal(changed)
+
+    def shape_loop(self, recorded: LoopProposal, table: DataTable, columns: Mapping[str, str]) -> None:
+        """Let a proposed loop, as it was ``recorded``, go over a table; ``columns`` are the table's by the loop's.
+        Raises UsageProblem where one is missing."""
+        taken = self.document.workflow.steps.keys()
+        changed = over_table(recorded, table, columns, taken, "bg" if language().code == "bg" else "en")
         self.kept = self.kept.with_proposal(changed)
 
     def use_credential(self, old: str, new: str) -> None:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 import pytest_asyncio
 
 from runtime.recorder.events import Action, RawEvent, SecretKind
+from runtime.recorder.keeper import Output
+from runtime.recorder.session import Place, RecordingSession
 from runtime.tasks.context import TaskContext
 from tests.fixtures.gesture_site import GestureSite
 from tests.fixtures.person import Person
@@ -68,6 +71,59 @@ async def test_pause_undo_note_and_nothing_for_the_page(desk: Desk, site: Gestur
 async def test_stop(desk: Desk, site: GestureSite) -> None:
     recorded = await desk.record(lambda person: press(person, "Stop"), url=site.url("orders"), bar=True, settle=0)
     assert recorded.types == ["open"]
+
+
+async def test_keys_of_the_bar_work_in_the_page_and_only_for_a_person(desk: Desk, site: GestureSite) -> None:
+    """The page neither hears them nor can press them itself."""
+    site.pages["keys"] = (
+        "<button id=one onclick='note(1)'>One</button><script>"
+        "addEventListener('keydown', (event) => note('heard', event.key), true)</script>"
+    )
+    pretend = "dispatchEvent(new KeyboardEvent('keydown', {code: 'KeyS', key: 'S', altKey: true, shiftKey: true}))"
+
+    async def do(person: Person) -> None:
+        await person.look(f"document.body.{pretend}; window.{pretend}")
+        await person.click("#one")
+        await person.key("Alt+Shift+p")
+        await person.named("Go on")
+        await person.click("#one")
+        await person.key("Alt+Shift+p")
+        await person.named("Pause")
+        await person.click("#one")
+        await person.key("Alt+Shift+z")
+        await person.click("#one")
+
+    recorded = await desk.record(do, url=site.url("keys"), bar=True)
+    assert recorded.types == ["open", "click", "click"]
+    person = await Person.sit_down(desk.browser.address)
+    await person.go(site.url("keys"))
+    heard = await person.look("JSON.parse(localStorage.ledger)")
+    await person.look("localStorage.clear()")
+    await person.leave()
+    assert "heard S" in heard, "what it pretended itself"
+    assert not [line for line in heard if line.lower() in ("heard p", "heard z")]
+
+
+async def test_the_stop_key_ends_it_where_a_frame_has_the_focus(desk: Desk, site: GestureSite, tmp_path: Path) -> None:
+    site.pages["around"] = "<iframe src=/inner></iframe>"
+    site.pages["inner"] = "<input id=in>"
+    output = Output(tmp_path / "stopped.flow.json")
+    session = await RecordingSession.open(Place(connect=desk.browser.address, bar=True), output)
+    running = asyncio.create_task(session.run())
+    person = await Person.sit_down(desk.browser.address)
+    try:
+        await person.go(site.url("around"))
+        await person.named("Stop")
+        await person.sees("!!document.querySelector('iframe').contentDocument.querySelector('input')")
+        await person.look("document.querySelector('iframe').contentDocument.querySelector('input').focus()")
+        await person.key("Alt+Shift+s")
+        recording = await asyncio.wait_for(running, 30)
+    finally:
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+        await person.leave()
+        await session.aclose()
+    assert [step.type for step in recording.workflow.steps.values()] == ["browser.open"]
 
 
 async def test_check_and_read(desk: Desk, site: GestureSite, browser_ctx: TaskContext, run_task: Any) -> None:

@@ -20,6 +20,7 @@ from runtime.recorder.proposals.choosing import chosen_target, said_of_row
 from runtime.recorder.proposals.columns import Column, columns_of, options_of
 from runtime.recorder.proposals.columns import Option as Optional
 from runtime.recorder.proposals.expectations import inline_target
+from runtime.recorder.proposals.general import general_name
 from runtime.recorder.proposals.loops import BodyStep, LoopProposal, Option, Reader
 from runtime.recorder.proposals.moves import NAME, ROW, Move, moves
 from runtime.recorder.proposals.page_tables import table_of
@@ -197,6 +198,7 @@ class _Maker:
             step=ids[0],
             rounds=ids,
             data=data,
+            name=general_name(present, self._say),
             role=named,
             frame=seen.frame if seen and named else (),
             target=_by_row(seen, data[ROW]) if seen and ROW in data else {},

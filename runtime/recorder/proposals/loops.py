@@ -33,6 +33,7 @@ class BodyStep(_Part):
     data: dict[str, str] = Field(
         default_factory=dict, description="Expression by param; row and name are those of the target."
     )
+    name: str = Field(default="", description="What it is called for any row; empty where its name fits.")
     role: str = Field(default="", description="Role of the target, where it is told by its name.")
     frame: tuple[str, ...] = ()
     target: dict[str, Json] = Field(
@@ -149,7 +150,7 @@ class LoopProposal(Proposal):
             steps += [self._condition(workflow, one, part) for one in self.options if one.first == position]
             step = workflow.steps[part.step]
             ports = {OUT: (onward,)} if onward else {}
-            steps.append(replace(step, params=_with_data(step.params, part), next=ports))
+            steps.append(replace(step, name=part.name or step.name, params=_with_data(step.params, part), next=ports))
         return steps
 
     def _first(self, position: int) -> str:

@@ -14,6 +14,7 @@ from runtime.recorder.proposals import Proposal
 from runtime.recorder.proposals.loops import LoopProposal
 from runtime.recorder.proposals.variables import VariableProposal, guessed
 from studio.i18n import mark, say, told_error, tr, tr_count
+from studio.panels.recording.table import TableChooser
 from studio.state.understood import Standing, Understood
 from studio.widgets.inputs import ChoiceBox
 from studio.widgets.parts import button, column, image, label, restyle, row
@@ -87,6 +88,7 @@ class ProposalCard(Card):
         super().__init__(*_ICONS.get(proposal.kind, ("lightbulb", "accent")), proposal.title)
         self._understood, self._id = understood, proposal.id
         self._variable: VariableForm | None = None
+        self.table: TableChooser | None = None
         self.parts.addWidget(plain(proposal.reason, "muted"))
         if isinstance(proposal, LoopProposal) and proposal.rows:
             self.parts.addWidget(_table(proposal))
@@ -96,6 +98,10 @@ class ProposalCard(Card):
         else:
             for change in proposal.changes:
                 self.parts.addWidget(plain(f"→ {change}", "small"))
+        if isinstance(proposal, LoopProposal) and proposal.variable and proposal.columns:
+            self.table = TableChooser(proposal, understood.folder)
+            self.table.failed.connect(self.fail)
+            self.parts.addWidget(self.table)
         self.parts.addWidget(self.error)
         self._add_buttons()
         self.show_standing()
@@ -110,6 +116,8 @@ class ProposalCard(Card):
         if self._variable is not None:
             name, type, default = self._variable.values()
             self._understood.shape_variable(self._id, name=name, type=type, default=default)
+        if self.table is not None and self.table.table is not None:
+            self._understood.shape_loop(self.table.loop, self.table.table, self.table.columns())
         self._understood.accept(self._id)
 
     def show_standing(self) -> None:
@@ -132,6 +140,8 @@ class ProposalCard(Card):
             self._done.setText(tr("It does not go together with “{title}”.", title=other.title))
         if self._variable is not None:
             self._variable.setEnabled(standing is Standing.OPEN)
+        if self.table is not None:
+            self.table.setVisible(standing is Standing.OPEN)
 
     def _add_buttons(self) -> None:
         self._done = plain("", "small")

@@ -139,3 +139,28 @@ def test_a_step_that_is_removed_takes_its_proposal_along_and_undo_brings_it_back
     assert not card._accept.isVisible() and card._dismiss.isVisible()
     tab.document.undo()
     assert card.waits and card._accept.isVisible()
+
+
+def test_a_table_is_named_after_the_recording(studio: Studio, flow: Path, qtbot: QtBot) -> None:
+    """The loop goes over its rows; taken back and with another table, it goes over that one's."""
+    for name, column in (("first.csv", "Number"), ("second.csv", "Invoice")):
+        (flow.parent / name).write_text(f"{column},Other\nA-17,x\nB-2,y\nC-9,z\n", "utf-8")
+    tab = studio.editor.open(flow)
+    assert tab is not None
+    qtbot.waitUntil(lambda: bool(titles(studio)))
+    card = studio.recorder.panel.cards[0]
+    table = card.table
+    assert table is not None
+    for name, column in (("first.csv", "Number"), ("second.csv", "Invoice")):
+        table.read(flow.parent / name)
+        qtbot.waitUntil(lambda wanted=column: table.columns() == {"invoice_number": wanted})  # type: ignore[misc]
+        card.attempt(card.accept)
+        steps = tab.document.workflow.steps
+        [reader] = [step for step in steps.values() if step.type == "csv.read"]
+        assert reader.params["path"] == name
+        assert f'{{{{ item["{column}"] }}}}' in [step.params.get("value") for step in steps.values()]
+        assert not tab.document.workflow.variables and not card.error.isVisible()
+        tab.document.undo()
+    table.read(flow.parent / "none.csv")
+    qtbot.waitUntil(card.error.isVisible)
+    assert "There is no file" in card.error.text()

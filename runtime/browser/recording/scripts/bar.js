@@ -15,9 +15,15 @@ const STYLE = `:host{all:initial;position:fixed;inset:auto;top:8px;right:8px;z-i
 .handle{cursor:move;padding:0 4px;touch-action:none}.dot{width:9px;height:9px;border-radius:50%;background:#ff5a5a}.paused .dot{background:#f2c04d}
 button,select,input{font:inherit;color:inherit;background:#2e3648;border:1px solid #48526a;border-radius:5px;padding:2px 8px}
 button:hover,button[aria-pressed=true]{background:#4a68d8}:focus-visible{outline:2px solid #9db4ff}.hint{opacity:.85}
+kbd{font:11px system-ui,sans-serif;opacity:.75;margin-left:6px}
 .frame{position:fixed;border:2px solid #4a68d8;background:#4a68d822;pointer-events:none;display:none}`;
 const element = (tag, fields = {}, ...inside) => { const made = Object.assign(document.createElement(tag), fields); made.append(...inside); return made; };
-const button = (what, label) => { const made = element("button", {textContent: label}); made.dataset.what = what; return made; };
+const button = (what, label) => {
+  const made = element("button", {textContent: label});
+  made.dataset.what = what;
+  if (SHOWN[what]) { made.title = `${label}: Alt+Shift+${SHOWN[what]}`; made.setAttribute("aria-keyshortcuts", `Alt+Shift+${SHOWN[what]}`); }
+  return made;
+};
 
 const showBar = () => {
   if (!isTop || !known.bar || known.off) return void barHost?.remove();
@@ -58,7 +64,9 @@ const drawBar = () => {
     if (known.mode === "pages") parts.push(button("only", say_.only));
     if (known.mode !== "act") parts.push(element("span", {className: "hint", textContent: firstItem ? say_.second : known.mode === "pages" ? say_.pages : known.mode === "secret" ? say_.hide : say_.pick}));
   }
-  parts.push(button("stop", say_.stop));
+  const stop = button("stop", say_.stop);
+  stop.append(element("kbd", {textContent: "Alt+Shift+S", ariaHidden: "true"}));
+  parts.push(stop);
   for (const part of parts) if (part.dataset.what === known.mode) part.setAttribute("aria-pressed", "true");
   bar.replaceChildren(...parts);
   // At once: whoever sees the field may type.
@@ -90,6 +98,21 @@ const barEvent = (event) => {
   }
 };
 
+// Keys for what must be quick, in every frame: only a person's (`isTrusted`), and the page gets none of them. By their
+// place on the keyboard: with Alt a letter is another one in some layouts.
+const KEYS = {KeyS: "stop", KeyP: "pause", KeyZ: "undo"};
+const SHOWN = {stop: "S", pause: "P", undo: "Z"};
+const keyOf = (event) => known.bar && event.isTrusted && event.altKey && event.shiftKey && !event.ctrlKey && !event.metaKey ? event.code : "";
+const keyPressed = (event) => {
+  const code = keyOf(event);
+  if (code === "KeyU" && barRoot) barRoot.querySelector("button")?.focus();
+  else if (KEYS[code] && event.type === "keydown" && !event.repeat) { endTyping(); pressedInBar(KEYS[code]); }
+  else if (!KEYS[code]) return false;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  return true;
+};
+
 // Picking: while a person points at what to check or read, the page gets none of it.
 const PICKING = ["pointerdown", "mousedown", "pointerup", "mouseup", "click", "dblclick", "auxclick", "contextmenu", "keydown", "keyup", "keypress", "beforeinput", "input", "change", "pointermove", "pointerover", "mouseover", "focusin", "dragstart"];
 const isPicking = () => known.mode === "assert" || known.mode === "extract" || known.mode === "secret" || known.mode === "pages";
@@ -99,10 +122,7 @@ const guard = (event) => {
     Object.assign(barHost.style, {right: "auto", left: `${event.clientX - moving[0]}px`, top: `${event.clientY - moving[1]}px`});
   }
   if (event.type === "pointerup") moving = null;
-  if (barRoot && event.type === "keydown" && event.isTrusted && event.altKey && event.shiftKey && event.code === "KeyU") {
-    event.stopImmediatePropagation();
-    return void barRoot.querySelector("button")?.focus();
-  }
+  if (event.type.startsWith("key") && keyPressed(event)) return;
   if (isOurs(event)) {
     event.stopImmediatePropagation();
     if (event.isTrusted) barEvent(event);

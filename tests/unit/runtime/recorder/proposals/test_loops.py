@@ -451,3 +451,35 @@ def test_different_secrets_do_not_become_columns():
         story.click(button("Save"))
     recording = merge(story.events)
     assert loops(recording)[0].columns == ("invoice_number",)
+
+
+@pytest.mark.parametrize(
+    ("language", "element", "name"),
+    [
+        ("en", lambda row: button("Approve", row=row, column="Do"), "Click “Approve” in the row"),
+        ("en", lambda row: button(f"Approve {row}", path=("tr", "td")), "Click “Approve” in the row"),
+        ("en", lambda row: link(f"{row}A b", row=f"{row}A b", column="Number"), "Click “Number” in the row"),
+        ("en", lambda row: link(f"{row}A b", path=("li",)), "Click what is named in the row"),
+        ("bg", lambda row: button(f"Approve {row}", path=("tr", "td")), "Щракнете върху „Approve“ в реда"),
+        ("bg", lambda row: link(f"{row}A b", path=("li",)), "Щракнете върху посоченото в реда"),
+    ],
+)
+def test_a_step_of_a_loop_is_not_called_by_the_first_round(language, element, name):
+    story = Story().open()
+    for row in ("1042", "1043"):
+        story.click(element(row))
+        story.click(button("OK"))
+    recording = merge(story.events, Options(language=language))
+    loop = next(one for one in recording.proposals if one.kind == "loop")
+    names = [apply_proposals(recording, [loop.id]).steps[part.step].name for part in loop.body]
+    assert names[0] == name and names[1] in ("Click “OK”", "Щракнете върху „OK“")
+
+
+def test_a_page_of_each_round_is_called_by_what_all_pages_are():
+    story = Story().open()
+    for number in ("1042", "1043"):
+        story.go(f"/invoice/{number}", f"Invoice {number}")
+        story.enter(field("Net"), f"{number}.5")
+    recording = merge(story.events)
+    loop = next(one for one in recording.proposals if one.kind == "loop")
+    assert apply_proposals(recording, [loop.id]).steps[loop.body[0].step].name == "Go to page “Invoice …”"
