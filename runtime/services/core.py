@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from runtime.engine.engine import Engine, Limits
 from runtime.engine.events import Emitter
 from runtime.engine.run import Environment
-from runtime.model import JsonObject
+from runtime.model import Json, JsonObject
 from runtime.services.credentials import Credentials
 from runtime.settings import load_settings
 from runtime.store import Store
@@ -20,6 +20,14 @@ from runtime.vault.vault import Vault
 if TYPE_CHECKING:
     from runtime.settings import Settings, SettingsProblem
     from runtime.settings.browser import BrowserSettings
+
+
+@dataclass(slots=True)
+class LastOutput:
+    """The output that is being read in parts, kept until its last one was given."""
+
+    key: tuple[str, int] = ("", 0)
+    value: Json = None
 
 
 @dataclass(slots=True)
@@ -37,6 +45,8 @@ class Core:
     engine: Engine
     #: Held from a look at what other runs did until the run that depends on it is accepted.
     resuming: asyncio.Lock = field(default_factory=asyncio.Lock)
+    #: A long output that somebody reads in parts.
+    last_output: LastOutput = field(default_factory=LastOutput)
 
     @classmethod
     async def open(

@@ -254,6 +254,22 @@ async def steps(core: Core, params: StepsParams) -> list[JsonObject]:
     return await asyncio.to_thread(lambda: run_steps(core, row, **options))
 
 
+class OutputParams(RunParams):
+    """``n`` is the number of the step's record, ``start`` the ``next`` of the part before."""
+
+    n: int
+    start: int = Field(0, ge=0)
+
+
+@method("runs.output", OutputParams)
+async def output(core: Core, params: OutputParams) -> JsonObject:
+    """All of what a step gave: a list part by part, however long it is; anything else at once."""
+    from runtime.services.steps import output_part
+
+    row = find_run(core, params.run)
+    return await asyncio.to_thread(output_part, core, row, params.n, params.start)
+
+
 class PicturesParams(MethodParams):
     references: list[str] = Field(max_length=100_000)
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import json
+
 from runtime.model import JsonObject
 from runtime.report.clip import Clip
 from runtime.report.records import Records
-from runtime.services.core import Core
+from runtime.services.core import Core, LastOutput
 from runtime.store import RunRow
 
 #: Characters of an input or output that a page shows; a page of the largest size stays below the protocol's limit.
 SHOWN = 10_000
+
+#: Characters of rows that ``output_part`` gives at once: whoever reads them has nobody wait for it.
+PART = 400_000
 
 _VALUES = ("inputs", "output", "asked", "answered")
 
@@ -32,3 +37,24 @@ def run_steps(
 def clipped(record: JsonObject, clip: Clip) -> JsonObject:
     """A record with its values cut."""
     return {name: clip(value) if name in _VALUES else value for name, value in record.items()}
+
+
+def output_part(core: Core, row: RunRow, n: int, start: int) -> JsonObject:
+    """All of what the step with number ``n`` gave, as ``{"value": ...}``; of a list the items from ``start`` on, as
+    ``{"rows": [...], "next": number or null}``."""
+    last, key = core.last_output, (row.id, n)
+    if last.key != key or start == 0:
+        page = next(iter(Records.of(core.store, row).page(after=n - 1, limit=1, trouble=False)), {})
+        last.value = Clip(core.store.blobs, 0)(page.get("output"))
+        last.key = key
+    value = last.value
+    if not isinstance(value, list):
+        core.last_output = LastOutput()
+        return {"value": value}
+    end, size = start, 0
+    while end < len(value) and size < PART:
+        size += len(json.dumps(value[end]))
+        end += 1
+    if end >= len(value):
+        core.last_output = LastOutput()
+    return {"rows": value[start:end], "next": end if end < len(value) else None}

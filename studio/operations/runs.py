@@ -118,13 +118,23 @@ def last_of(owner: QObject, link: HostLink, workflow: str) -> Operation[JsonObje
 
 
 def whole_output(owner: QObject, link: HostLink, session: RunSession, step: str) -> Operation[Json]:
-    """All of what a step has given, where ``outputs_of`` holds its beginning only."""
+    """All of what a step has given, where ``outputs_of`` holds its beginning only. A long list comes in parts: none
+    of them holds the window up."""
     number = session.records_of[step]
 
     async def read() -> Json:
-        params = {"run": session.run, "after": number - 1, "limit": 1, "full": True}
-        page = await link.call("runs.steps", params)
-        return page[0].get("output") if page else None
+        rows: list[Json] = []
+        start: int | None = 0
+        while start is not None:
+            part = await link.call("runs.output", {"run": session.run, "n": number, "start": start})
+            if "value" in part:
+                whole: Json = part["value"]
+                return whole
+            rows += part["rows"]
+            start = part["next"]
+            # Other work of the window comes in between.
+            await asyncio.sleep(0)
+        return rows
 
     return Operation(owner, read, finish=False)
 

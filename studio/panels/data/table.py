@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import csv
-import json
-from collections.abc import Iterator, Sequence
-from pathlib import Path
+from array import array
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from runtime.model import Json
-from studio.i18n import language
+from studio.panels.data.cells import begin_of, cell_of, text_of
+from studio.panels.data.export import Rows
+from studio.panels.data.order import Work, holding, sorted_by
 from studio.theme import current
 
 #: So many rows are looked at for the names of columns; later ones rarely have others.
 SAMPLED = 500
-#: Characters of a cell that are shown.
-SHOWN = 300
+#: Characters of a cell that are shown, and those shown on hover.
+SHOWN, HOVERED = 300, 2000
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -36,12 +36,13 @@ class DataTable(QAbstractTableModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._rows: Sequence[Any] = ()
+        self._order: Sequence[int] = range(0)
         self.columns: list[str] = []
 
     def show(self, rows: Sequence[Any]) -> None:
         """Show other rows."""
         self.beginResetModel()
-        self._rows = rows
+        self._rows, self._order = rows, range(len(rows))
         head = rows[:SAMPLED]
         if head and isinstance(head[0], dict):
             self.columns = list(dict.fromkeys(str(name) for row in head for name in row))
@@ -50,29 +51,51 @@ class DataTable(QAbstractTableModel):
             self.columns = [str(number + 1) for number in range(width)]
         self.endResetModel()
 
-    def value(self, row: int, column: int) -> Json:
-        """What is in a cell; None where there is nothing."""
-        cells = self._rows[row]
-        if isinstance(cells, dict):
-            return cells.get(self.columns[column])
-        return cells[column] if isinstance(cells, list) and column < len(cells) else None
+    def arrange(self, order: Sequence[int] | None) -> None:
+        """Show these rows only, in this order; None shows all as they came."""
+        self.beginResetModel()
+        self._order = range(len(self._rows)) if order is None else order
+        self.endResetModel()
 
-    def rows(self) -> Iterator[list[str]]:
-        """Every row as texts, for a file."""
-        for row in range(len(self._rows)):
-            yield [text_of(self.value(row, column)) for column in range(len(self.columns))]
+    def arranging(self, text: str, column: int, *, descending: bool) -> Work:
+        """Works out an order for ``arrange``: rows that hold ``text`` (small letters), by a column from 0 on."""
+        order: Sequence[int] = range(len(self._rows))
+        if text:
+            order = yield from holding(order, len(self.columns), lambda row, at: text in self._text(row, at).lower())
+        if column >= 0:
+            order = yield from sorted_by(order, self._cell, column, descending=descending)
+        return array("l", order)
+
+    @property
+    def total(self) -> int:
+        """How many rows there are, shown or not."""
+        return len(self._rows)
+
+    def value(self, row: int, column: int) -> Json:
+        """What is in a cell as it is shown; None where there is nothing."""
+        return self._cell(self._order[row], column)
+
+    def snapshot(self) -> Rows:
+        """The rows as they are shown, for another thread."""
+        return Rows(self._rows, self._order, tuple(self.columns))
+
+    def _cell(self, row: int, column: int) -> Json:
+        return cell_of(self._rows[row], self.columns, column)
+
+    def _text(self, row: int, column: int) -> str:
+        return text_of(self._cell(row, column))
 
     def find(self, text: str, start: int, rows: int) -> tuple[int, int] | None:
         """The first cell from number ``start`` on (counted row by row) that holds a text, within so many rows."""
         width = max(len(self.columns), 1)
-        for number in range(start, min(start + rows * width, len(self._rows) * width)):
+        for number in range(start, min(start + rows * width, len(self._order) * width)):
             row, column = divmod(number, width)
             if text in text_of(self.value(row, column)).lower():
                 return row, column
         return None
 
     def rowCount(self, parent: Index | None = None) -> int:
-        return 0 if parent is not None and parent.isValid() else len(self._rows)
+        return 0 if parent is not None and parent.isValid() else len(self._order)
 
     def columnCount(self, parent: Index | None = None) -> int:
         return 0 if parent is not None and parent.isValid() else len(self.columns)
@@ -87,15 +110,15 @@ class DataTable(QAbstractTableModel):
             return side | Qt.AlignmentFlag.AlignVCenter
         if role == Qt.ItemDataRole.ForegroundRole:
             return current().colour("muted") if value is None else None
-        text = text_of(value)
         if role == Qt.ItemDataRole.ToolTipRole:
+            text = begin_of(value, HOVERED)
             return text if len(text) > 30 else None
-        return text[:SHOWN].replace("\n", " ⏎ ")
+        return begin_of(value, SHOWN).replace("\n", " ⏎ ")
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if role != Qt.ItemDataRole.DisplayRole:
             return None
-        return self.columns[section] if orientation == Qt.Orientation.Horizontal else section + 1
+        return self.columns[section] if orientation == Qt.Orientation.Horizontal else self._order[section] + 1
 
 
 _ROLES = frozenset(
@@ -106,23 +129,3 @@ _ROLES = frozenset(
         Qt.ItemDataRole.ForegroundRole,
     }
 )
-
-
-def text_of(value: Json) -> str:
-    """A value as a cell says it."""
-    if isinstance(value, str):
-        return value
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else str(value)
-
-
-def write_csv(table: DataTable, path: Path) -> None:
-    """Write all rows as other programs read them here: with ``;`` where the comma is for decimals. Raises OSError."""
-    separator = ";" if language().code == "bg" else ","
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file, delimiter=separator)
-        writer.writerow(table.columns)
-        writer.writerows(table.rows())

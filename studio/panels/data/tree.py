@@ -10,7 +10,8 @@ from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistent
 
 from runtime.model import Json
 from studio.i18n import mark, tr, tr_count
-from studio.panels.data.table import SHOWN, text_of
+from studio.panels.data.cells import text_of
+from studio.panels.data.table import SHOWN
 from studio.theme import current
 
 #: So many items of a branch are made at once.

@@ -4,40 +4,41 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QKeySequence, QPixmap, QShortcut, QTextDocument
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeySequence, QPixmap, QShortcut, QTextCursor, QTextDocument
 from PySide6.QtWidgets import (
     QFileDialog,
-    QHeaderView,
-    QLabel,
     QPlainTextEdit,
-    QScrollArea,
     QStackedWidget,
-    QTableView,
     QToolButton,
     QTreeView,
     QWidget,
 )  # fmt: skip
 
-from runtime.errors import UnderstudyError, UsageProblem
+from runtime.errors import UnderstudyError
 from runtime.model import Json
 from studio.i18n import language, mark, say, tr
-from studio.panels.data.table import DataTable, is_table, text_of, write_csv
+from studio.panels.data.export import write_csv, write_excel
+from studio.panels.data.grid import Grid
+from studio.panels.data.picture import PictureView
+from studio.panels.data.table import DataTable, is_table
 from studio.panels.data.tree import NAME, DataTree, said
+from studio.state.background import Background
 from studio.theme.fonts import code_font
 from studio.widgets.lists import search_field
 from studio.widgets.parts import column, icon_button, label, row
+from studio.widgets.slices import Slices
 
 #: Ways to show a value, in the order in which the first that fits is chosen.
 PICTURE, TABLE, TREE, TEXT = "picture", "table", "tree", "text"
 _TITLES = {PICTURE: mark("Picture"), TABLE: mark("Table"), TREE: mark("Tree"), TEXT: mark("Text")}
 #: Characters of a text that are laid out; the rest is in the file that is saved or copied.
 MOST_TEXT = 2_000_000
-#: Rows that are searched before the window is looked after again.
-SEARCHED = 4000
+#: Characters that are laid out at once.
+TEXT_PIECE = 8000
 ENDINGS = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".bmp", ".svg")
 
 
@@ -50,15 +51,13 @@ class DataViewer(QWidget):
         super().__init__(parent)
         self.value: Json = None
         self.table, self.tree = DataTable(self), DataTree(self)
-        self._seen = 0
         self._told = label(role="small")
         self._search = search_field("Search in the value")
         self._modes: dict[str, QToolButton] = {}
         self._pages = QStackedWidget()
-        self._table_view, self._tree_view = self._new_table(), self._new_tree()
-        self._text, self._picture = QPlainTextEdit(), QLabel()
-        self._searching = QTimer(self, interval=0)
-        self._searching.timeout.connect(self._search_on)
+        self._table_view, self._tree_view = Grid(self.table), self._new_tree()
+        self._text, self._picture = QPlainTextEdit(), PictureView()
+        self._writing, self._spelling = Background(self), Slices(self)
         self._lay_out()
         language().changed.connect(self._tell)
 
@@ -69,8 +68,7 @@ class DataViewer(QWidget):
 
     def show_value(self, value: Json, folder: Path | None = None) -> None:
         """Show another value; relative paths of pictures begin at ``folder``."""
-        self._searching.stop()
-        self.value, self._seen = value, 0
+        self.value = value
         pixmap = picture_of(value, folder)
         there = {
             PICTURE: pixmap is not None,
@@ -81,19 +79,27 @@ class DataViewer(QWidget):
         for mode, button in self._modes.items():
             button.setVisible(there[mode])
         if pixmap is not None:
-            self._picture.setPixmap(pixmap)
+            self._picture.show_picture(pixmap)
         self.show_as(next(mode for mode, fits in there.items() if fits))
 
     def show_as(self, mode: str) -> None:
         """Show it in another way."""
         self._modes[mode].setChecked(True)
+        self._table_view.forget()
+        self._spelling.stop()
         self.table.show(self.value if mode == TABLE and isinstance(self.value, list) else ())
         if mode == TREE:
             self.tree.show(self.value)
             self._tree_view.setColumnWidth(NAME, 240)
-        self._text.setPlainText(pretty(self.value)[:MOST_TEXT] if mode == TEXT else "")
+        self._text.clear()
+        if mode == TEXT:
+            self._spelling.start(self._spell(), lambda _: None)
         self._pages.setCurrentIndex(list(_TITLES).index(mode))
         self._save.setEnabled(mode == TABLE)
+        self._only.setVisible(mode == TABLE)
+        self._only.setChecked(False)
+        for tool in self._zooms:
+            tool.setVisible(mode == PICTURE)
         self._search.setEnabled(mode in (TABLE, TEXT))
         self._tell()
 
@@ -101,89 +107,94 @@ class DataViewer(QWidget):
         """The selected cells, branch or text, or everything, into the clipboard."""
         clipboard = QGuiApplication.clipboard()
         if self.mode == PICTURE:
-            clipboard.setPixmap(self._picture.pixmap())
+            clipboard.setPixmap(self._picture.picture())
+        elif self.mode == TABLE:
+            self._table_view.copy()
         else:
             clipboard.setText(self._selected())
 
     def save(self) -> None:
-        """Ask for a file, and write the table as CSV."""
-        dialog = QFileDialog(self.window(), tr("Save as CSV"), "", "CSV (*.csv)")
+        """Ask for a file, and write the rows that are shown as CSV or for Excel."""
+        dialog = QFileDialog(self.window(), tr("Save the table"), "", f"CSV (*.csv);;{tr('Excel workbook')} (*.xlsx)")
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("csv")
+        dialog.filterSelected.connect(lambda name: dialog.setDefaultSuffix("xlsx" if "xlsx" in name else "csv"))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(lambda path: self.write(Path(path)))
         dialog.open()
 
     def write(self, path: Path) -> None:
-        """Write the table as CSV; ``refused`` tells where that is not possible."""
-        try:
-            write_csv(self.table, path)
-        except OSError as error:
-            text = tr("{path} could not be written: {reason}.", path=path, reason=error.strerror or error)
-            self.refused.emit(UsageProblem(text, remedy=tr("Choose another place.")))
+        """Write the rows that are shown, beside the window's thread; ``refused`` tells where that is not possible."""
+        rows, separator = self.table.snapshot(), ";" if language().code == "bg" else ","
+        excel = path.suffix.lower() == ".xlsx"
+        self._told.setText(tr("{file} is being written…", file=path.name))
+        self._writing.start(
+            lambda: write_excel(rows, path) if excel else write_csv(rows, path, separator),
+            lambda _: self._told.setText(tr("{file} is written.", file=path.name)),
+            self._refuse,
+        )
+
+    def _refuse(self, error: UnderstudyError) -> None:
+        self._tell()
+        self.refused.emit(error)
 
     def search(self) -> None:
-        """Go to the next place that holds what is searched for."""
-        text = self._search.text().strip().lower()
-        if not text:
-            return
+        """Go to the next place that holds what is searched for, or show only the rows that do."""
+        text = self._search.text()
         if self.mode == TABLE:
-            self._searching.start()
-        elif not self._text.find(text):
+            if self._only.isChecked():
+                self._table_view.narrow(text)
+            else:
+                self._table_view.search(text)
+        elif text.strip() and not self._text.find(text.strip()):
             self._text.moveCursor(self._text.textCursor().MoveOperation.Start)
-            self._text.find(text, QTextDocument.FindFlag(0))
+            self._text.find(text.strip(), QTextDocument.FindFlag(0))
 
-    def _search_on(self) -> None:
-        """A part of the table; the window is looked after between two parts."""
-        width = max(len(self.table.columns), 1)
-        found = self.table.find(self._search.text().strip().lower(), self._seen, SEARCHED // width + 1)
-        if found is not None:
-            self._searching.stop()
-            index = self.table.index(*found)
-            self._table_view.setCurrentIndex(index)
-            self._table_view.scrollTo(index)
-            self._seen = found[0] * width + found[1] + 1
-            return
-        self._seen += (SEARCHED // width + 1) * width
-        if self._seen >= self.table.rowCount() * width:
-            self._searching.stop()
-            self._seen = 0
-            self._told.setText(tr("Nothing more holds this; the next search begins at the top."))
+    def _on_only(self, on: bool) -> None:
+        self._table_view.narrow(self._search.text() if on else "")
+
+    def _spell(self) -> Generator[float, None, None]:
+        """The text, a piece at a time: a document of many megabytes is laid out for longer than a person waits."""
+        parts, size, done = list[str](), 0, 0
+        for part in spelled(self.value):
+            parts.append(part)
+            size += len(part)
+            if size >= TEXT_PIECE:
+                done += size
+                self._append("".join(parts))
+                parts, size = [], 0
+                yield done / MOST_TEXT
+                if done >= MOST_TEXT:
+                    return
+        self._append("".join(parts))
+
+    def _append(self, text: str) -> None:
+        cursor = QTextCursor(self._text.document())
+        cursor.movePosition(QTextCursor.MoveOperation.End)
+        cursor.insertText(text)
 
     def _selected(self) -> str:
-        if self.mode == TABLE:
-            indexes = self._table_view.selectionModel().selectedIndexes()
-            rows: dict[int, list[str]] = {}
-            for index in sorted(indexes, key=lambda index: (index.row(), index.column())):
-                rows.setdefault(index.row(), []).append(text_of(self.table.value(index.row(), index.column())))
-            lines = list(rows.values()) or [self.table.columns, *self.table.rows()]
-            return "\n".join("\t".join(line) for line in lines)
         if self.mode == TREE and (index := self._tree_view.currentIndex()).isValid():
             return pretty(self.tree.value(index))
         return self._text.textCursor().selectedText().replace("\u2029", "\n") or pretty(self.value)
 
+    def _on_told(self, text: str) -> None:
+        if text:
+            self._told.setText(text)
+        else:
+            self._tell()
+
     def _tell(self) -> None:
         number = language().words.number
         if self.mode == TABLE:
-            rows, columns = self.table.rowCount(), len(self.table.columns)
-            self._told.setText(tr("{rows} × {columns} cells", rows=number(rows), columns=number(columns)))
+            rows, columns, total = self.table.rowCount(), len(self.table.columns), self.table.total
+            text = tr("{rows} × {columns} cells", rows=number(rows), columns=number(columns))
+            of = tr("{rows} of {total} rows", rows=number(rows), total=number(total))
+            self._told.setText(text if rows == total else of)
         elif isinstance(self.value, str):
             self._told.setText(tr("{n} characters", n=number(len(self.value))))
         else:
             self._told.setText(said(self.value) if isinstance(self.value, dict | list) else "")
-
-    def _new_table(self) -> QTableView:
-        view = QTableView()
-        view.setModel(self.table)
-        view.setWordWrap(False)
-        view.setTabKeyNavigation(False)
-        view.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        view.verticalHeader().setDefaultSectionSize(26)
-        view.horizontalHeader().setDefaultSectionSize(150)
-        view.horizontalHeader().setHighlightSections(False)
-        view.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        say(view, QTableView.setAccessibleName, "Value as a table")
-        return view
 
     def _new_tree(self) -> QTreeView:
         view = QTreeView()
@@ -200,24 +211,32 @@ class DataViewer(QWidget):
         self._search.setMaximumWidth(260)
         self._search.returnPressed.connect(self.search)
         tools.addWidget(self._search)
+        self._only = icon_button("filter", "Show only the rows that hold this")
+        self._only.setCheckable(True)
+        self._only.toggled.connect(self._on_only)
+        self._search.textChanged.connect(lambda text: self._on_only(True) if self._only.isChecked() else None)
+        tools.addWidget(self._only)
         tools.addStretch()
         tools.addWidget(self._told)
         tools.addWidget(icon_button("copy", "Copy what is selected, or everything", self.copy))
-        self._save = icon_button("download", "Save as CSV", self.save)
+        self._zooms = (
+            icon_button("zoom-out", "Smaller", lambda: self._picture.zoom(-1)),
+            icon_button("zoom-in", "Larger", lambda: self._picture.zoom(1)),
+            icon_button("maximize", "Fit into the place", self._picture.fit),
+        )
+        for tool in self._zooms:
+            tools.addWidget(tool)
+        self._save = icon_button("download", "Save as CSV or for Excel", self.save)
         tools.addWidget(self._save)
         self._text.setReadOnly(True)
         self._text.setFont(code_font())
         say(self._text, QPlainTextEdit.setAccessibleName, "Value as text")
-        say(self._picture, QLabel.setAccessibleName, "Value as a picture")
-        frame = QScrollArea()
-        self._picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        frame.setWidget(self._picture)
-        frame.setWidgetResizable(True)
-        for page in (frame, self._table_view, self._tree_view, self._text):
+        for page in (self._picture, self._table_view, self._tree_view, self._text):
             self._pages.addWidget(page)
         whole = column(self, margin=8, gap=6)
         whole.addLayout(tools)
         whole.addWidget(self._pages, 1)
+        self._table_view.told.connect(self._on_told)
         for keys, act in ((QKeySequence.StandardKey.Copy, self.copy), (QKeySequence.StandardKey.Find, self._to_search)):
             self._take_keys(keys, act)
 
@@ -243,6 +262,14 @@ class DataViewer(QWidget):
 def pretty(value: Json) -> str:
     """A value as text: a text itself, all else as JSON."""
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, indent=2)
+
+
+def spelled(value: Json) -> Iterator[str]:
+    """The same text in pieces."""
+    if isinstance(value, str):
+        yield from (value[start : start + TEXT_PIECE] for start in range(0, len(value), TEXT_PIECE))
+    else:
+        yield from json.JSONEncoder(ensure_ascii=False, indent=2).iterencode(value)
 
 
 def picture_of(value: Json, folder: Path | None) -> QPixmap | None:

@@ -179,3 +179,16 @@ async def test_sensitive_inputs_are_masked_in_inputs_of_steps(core: Core) -> Non
     workflow = flow(step("a", "toy.effect", {"value": "{{ vars.sensitive }}"}), variables=(variable,))
     row = await carry_out(core, workflow, {"sensitive": "hush-hush"})
     assert "hush-hush" not in str(await steps_of(core, row))
+
+
+async def test_a_long_output_is_read_in_parts_and_not_kept(core: Core) -> None:
+    rows = [{"n": n, "text": "x" * 200} for n in range(5000)]
+    row = await carry_out(core, flow(step("a", "toy.effect", {"value": rows}), step("b", "toy.effect", {"value": "t"})))
+    numbers = [record["n"] for record in await steps_of(core, row)]
+    found, start, parts = [], 0, 0
+    while start is not None:
+        part = await call(core, "runs.output", {"run": row.id, "n": numbers[0], "start": start})
+        found, start, parts = found + part["rows"], part["next"], parts + 1
+    assert found == rows and parts > 1
+    assert core.last_output.value is None
+    assert await call(core, "runs.output", {"run": row.id, "n": numbers[1]}) == {"value": "t"}

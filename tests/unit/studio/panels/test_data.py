@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QBuffer, QIODevice, QModelIndex, Qt
+from openpyxl import load_workbook
+from PySide6.QtCore import QBuffer, QIODevice, QItemSelection, QItemSelectionModel, QModelIndex, Qt
 from PySide6.QtGui import QGuiApplication, QPixmap
 from pytestqt.qtbot import QtBot
 
@@ -97,6 +98,7 @@ def test_a_picture_is_seen(viewer: DataViewer, tmp_path: Path) -> None:
 def test_a_search_goes_from_place_to_place(qtbot: QtBot, viewer: DataViewer) -> None:
     viewer.show_value([{"n": n, "text": "needle" if n in (9_000, 19_999) else "hay"} for n in range(20_000)])
     viewer._search.setText("Needle")
+    assert viewer.mode == TABLE
     for row in (9_000, 19_999):
         viewer.search()
         qtbot.waitUntil(lambda row=row: viewer._table_view.currentIndex().row() == row, timeout=20_000)  # type: ignore[misc]
@@ -104,32 +106,105 @@ def test_a_search_goes_from_place_to_place(qtbot: QtBot, viewer: DataViewer) -> 
     qtbot.waitUntil(lambda: "top" in viewer._told.text(), timeout=20_000)
 
 
-def test_it_is_copied_and_written(viewer: DataViewer, tmp_path: Path) -> None:
+def test_it_is_copied_and_written(qtbot: QtBot, viewer: DataViewer, tmp_path: Path) -> None:
+    def copied() -> str:
+        viewer.copy()
+        qtbot.waitUntil(lambda: not viewer._table_view.work.busy, timeout=20_000)
+        return QGuiApplication.clipboard().text()
+
+    def written(name: str) -> Path:
+        viewer.write(tmp_path / name)
+        qtbot.waitUntil(lambda: name in viewer._told.text() and "…" not in viewer._told.text(), timeout=20_000)
+        return tmp_path / name
+
     viewer.show_value(ROWS)
-    viewer.copy()
-    lines = QGuiApplication.clipboard().text().splitlines()
+    lines = copied().splitlines()
     assert lines[:2] == ["number\tname\tpaid", "0\tClient 0\ttrue"] and len(lines) == 21
     viewer._table_view.setCurrentIndex(viewer.table.index(3, 1))
-    viewer.copy()
-    assert QGuiApplication.clipboard().text() == "Client 3"
-    viewer.write(tmp_path / "out.csv")
-    with (tmp_path / "out.csv").open(encoding="utf-8-sig", newline="") as file:
+    assert copied() == "Client 3"
+    chosen = QItemSelection(viewer.table.index(1, 0), viewer.table.index(2, 1))
+    chosen.select(viewer.table.index(2, 2), viewer.table.index(3, 2))
+    viewer._table_view.selectionModel().select(chosen, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+    assert copied().splitlines() == ["1\tClient 1", "2\tClient 2\ttrue", "false"]
+    with written("out.csv").open(encoding="utf-8-sig", newline="") as file:
         assert list(csv.DictReader(file))[19]["name"] == "Client 19"
-    with viewer_refuses(viewer) as told:
+    viewer.show_value([{"text": "=1+1", "number": 12.5, "flag": True, "none": None, "bad": "a\x01b"}, {"text": "x"}])
+    sheet = load_workbook(written("out.xlsx")).active
+    assert [cell.value for cell in sheet[2]] == ["=1+1", 12.5, True, None, "a\ufffdb"]
+    assert sheet["A2"].data_type == "s"
+    with qtbot.waitSignal(viewer.refused, timeout=20_000) as told:
         viewer.write(tmp_path)
-    assert str(tmp_path) in told[0].message
+    assert str(tmp_path) in told.args[0].message
 
 
-class viewer_refuses:
-    def __init__(self, viewer: DataViewer) -> None:
-        self.told: list[Any] = []
-        viewer.refused.connect(self.told.append)
+@pytest.mark.parametrize(("rows", "columns"), [(10_000, 100), (100_000, 10)])
+def test_a_million_cells_are_sorted_narrowed_and_gone_through(
+    qtbot: QtBot, viewer: DataViewer, rows: int, columns: int
+) -> None:
+    def settled() -> None:
+        qtbot.waitUntil(lambda: not viewer._table_view.work.busy, timeout=60_000)
 
-    def __enter__(self) -> list[Any]:
-        return self.told
+    value = [[(n * 7919) % rows, "needle" if n == rows - 7 else f"client {n % 100}", *[n] * (columns - 2)]
+             for n in range(rows)]  # fmt: skip
+    viewer.show_value(value)
+    assert (viewer.table.rowCount(), viewer.table.columnCount()) == (rows, columns)
+    head = viewer._table_view.horizontalHeader()
+    head.setSortIndicator(0, Qt.SortOrder.DescendingOrder)
+    settled()
+    shown = [viewer.table.value(row, 0) for row in range(rows)]
+    assert shown == sorted(shown, reverse=True)
+    assert (
+        viewer.table.headerData(0, Qt.Orientation.Vertical)
+        == value.index(viewer.table._rows[viewer.table._order[0]]) + 1
+    )
+    viewer._only.setChecked(True)
+    viewer._search.setText("needle")
+    settled()
+    assert viewer.table.rowCount() == 1 and viewer.table.value(0, 1) == "needle"
+    assert "1 of" in viewer._told.text()
+    viewer._search.clear()
+    settled()
+    assert viewer.table.rowCount() == rows
+    head.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+    viewer._only.setChecked(False)
+    settled()
+    viewer._table_view.scrollToBottom()
+    viewer._table_view.viewport().repaint()
+    assert viewer._table_view.rowAt(viewer._table_view.viewport().height() - 5) == rows - 1
+    viewer.show_value(ROWS)
+    assert not viewer._table_view.work.busy and viewer.table.rowCount() == 20
 
-    def __exit__(self, *_: object) -> None:
-        assert self.told
+
+def test_numbers_stand_before_texts_and_nothing_last(qtbot: QtBot, viewer: DataViewer) -> None:
+    viewer.show_value([{"a": value} for value in ("b", None, 10, 9, "A", "", True)])
+    orders = {Qt.SortOrder.AscendingOrder: [9, 10, "A", "b", True, None, ""],
+              Qt.SortOrder.DescendingOrder: [True, "b", "A", 10, 9, None, ""]}  # fmt: skip
+    for order, expected in orders.items():
+        viewer._table_view.horizontalHeader().setSortIndicator(0, order)
+        qtbot.waitUntil(lambda: not viewer._table_view.work.busy, timeout=20_000)
+        assert [viewer.table.value(row, 0) for row in range(7)] == expected
+
+
+def test_a_large_document_is_spelled_in_pieces_and_a_picture_is_enlarged(
+    qtbot: QtBot, viewer: DataViewer, tmp_path: Path
+) -> None:
+    deep: Any = {"end": 1}
+    for _ in range(200):
+        deep = {"in": deep}
+    viewer.show_value({"deep": deep, "many": list(range(100_000))})
+    viewer.show_as(TEXT)
+    qtbot.waitUntil(lambda: not viewer._spelling.busy, timeout=60_000)
+    assert '"end": 1' in viewer._text.toPlainText()
+    picture = QPixmap(400, 300)
+    picture.fill(Qt.GlobalColor.red)
+    picture.save(str(tmp_path / "a.png"))
+    viewer.show_value("a.png", tmp_path)
+    assert viewer.mode == PICTURE and viewer._zooms[0].isVisible()
+    fitted = viewer._picture.label.width()
+    viewer._picture.zoom(2)
+    assert viewer._picture.label.width() > fitted
+    viewer._picture.fit()
+    assert viewer._picture.label.width() == fitted
 
 
 class _Flow:
