@@ -6,6 +6,11 @@ from collections.abc import Iterator
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
+
+from studio.i18n import mark
+from studio.window import Panel
+
 if TYPE_CHECKING:
     from studio.app import Studio
 
@@ -65,6 +70,7 @@ def _add_verbs(studio: Studio) -> Iterator[None]:
     from studio.editor.versions import Versions
     from studio.editor.zoom import ZoomButton
     from studio.forms.path_inputs import path_inputs
+    from studio.panels.project import ProjectPanel
     from studio.shell.heals import HealRoom
     from studio.shell.keeping import Keeping
     from studio.shell.recorder import Recorder
@@ -75,6 +81,13 @@ def _add_verbs(studio: Studio) -> Iterator[None]:
 
     exchange = Exchange(studio.window, studio.editor, studio.workspace, studio.notices, studio.link)
     studio.commands.add(*exchange_commands(exchange))
+    panel = ProjectPanel(studio.workspace, studio.listing)
+    panel.flow_asked.connect(studio.editor.open)
+    panel.elements_asked.connect(lambda: studio.window.show_page("elements"))
+    left = Qt.DockWidgetArea.LeftDockWidgetArea
+    studio.window.add_panel(Panel("project", mark("Project"), "folder", panel, left, shown=False))
+    studio.window.stack_panels("palette", "project")
+    yield
     Drops(studio.editor, exchange, studio.notices)
     ZoomButton(studio.window, studio.editor)
     studio.run_room = RunRoom(
