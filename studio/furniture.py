@@ -85,7 +85,7 @@ def _add_verbs(studio: Studio) -> Iterator[None]:
     panel.flow_asked.connect(studio.editor.open)
     panel.elements_asked.connect(lambda: studio.window.show_page("elements"))
     left = Qt.DockWidgetArea.LeftDockWidgetArea
-    studio.window.add_panel(Panel("project", mark("Project"), "folder", panel, left, shown=False))
+    studio.window.add_panel(Panel("project", mark("Project"), "folder", panel, left))
     studio.window.stack_panels("palette", "project")
     yield
     Drops(studio.editor, exchange, studio.notices)

@@ -170,9 +170,9 @@ class StudioWindow(QMainWindow):
             self.tabifyDockWidget(self._docks[first], self._docks[second])
         for panel, dock in placed:
             dock.setVisible(panel.shown)
-        shown = [dock for panel, dock in placed if panel.shown and panel.area == _BELOW]
-        if shown:
-            shown[0].raise_()
+        for panel, dock in reversed(placed):
+            if panel.shown:
+                dock.raise_()
         self._size_docks()
 
     def stack_panels(self, first: str, second: str) -> None:
@@ -286,6 +286,9 @@ class StudioWindow(QMainWindow):
         if self._layout is None or not self.restoreState(self._layout, LAYOUT):
             for dock in self._docks.values():
                 dock.setVisible(bool(dock.property("shown")))
+            for dock in reversed(self._docks.values()):
+                if not dock.isHidden():
+                    dock.raise_()  # of those that share a place, the first one is in front
             self._size_docks()
 
     def _size_docks(self) -> None:

@@ -35,6 +35,7 @@ def editor_scenes() -> tuple[Scene, ...]:
         Scene("editor-loop", _step("each")),
         Scene("editor-groups", _groups),
         Scene("editor-outline", _dock("outline", "palette")),
+        Scene("editor-project", _project),
         Scene("editor-search", _search_steps),
         Scene("editor-quick-add", _quick_add),
         Scene("editor-find", _find),
@@ -86,6 +87,11 @@ def _groups(studio: Studio) -> None:
     canvas.toggle_group()
     canvas.zoom_actual()
     canvas.reveal(canvas.board.groups[closed].members[0], unfold=False)
+
+
+def _project(studio: Studio) -> None:
+    studio.window.show_panel("palette")
+    studio.window.show_panel("project")
 
 
 def _dock(shown: str, hidden: str) -> Show:
