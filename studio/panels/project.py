@@ -22,6 +22,8 @@ from studio.widgets.parts import column
 #: What an item stands for: a pair of its kind and its path or name.
 WHAT = int(Qt.ItemDataRole.UserRole)
 FLOW, ENVIRONMENT, APP = "flow", "environment", "app"
+#: As narrow as the list of steps beside it, in pixels, whatever the words of the empty state.
+LEAST = 148
 
 
 class ProjectPanel(QWidget):
@@ -43,6 +45,7 @@ class ProjectPanel(QWidget):
         self._pages.addWidget(self.tree)
         nothing = mark("Workflows live in a project: a folder that you can keep in git and share.")
         self._pages.addWidget(Empty("folder-open", mark("No project is open"), nothing))
+        self.setMinimumWidth(LEAST)
         parts = column(self, margin=8)
         parts.addWidget(self.search)
         parts.addWidget(self._pages)
