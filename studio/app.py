@@ -34,6 +34,7 @@ from studio.shell.record import Record
 from studio.state.heals import Heals
 from studio.state.listing import Listing
 from studio.state.overview import Overview
+from studio.state.page_browser import page_browser
 from studio.state.recording import Recording
 from studio.state.workspace import Workspace
 from studio.theme import Mode, Theme
@@ -202,6 +203,7 @@ class Studio:
             working.cancel()
             await asyncio.gather(working, return_exceptions=True)
         finally:
+            page_browser().end()
             if hasattr(self, "runs"):
                 await self.runs.close()
             self._end()

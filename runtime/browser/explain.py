@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 #: How many of the nearest elements are told.
 NEAREST = 5
+#: Takes away what Playwright draws to outline an element.
+_CLEAR = "document.querySelectorAll('x-pw-glass').forEach((glass) => glass.remove())"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,15 +89,31 @@ async def explain(page: Page, target: Target, seconds: float, *, reads: bool = F
     return Explanation(**told, outcome="refused", why=outcome.why, nearest=nearest)
 
 
-async def outline(page: Page, found: Sequence[Explanation]) -> None:
-    """Show in the page where each was found, until the page is closed."""
+async def outline(page: Page, found: Sequence[Explanation], seconds: float = 0) -> None:
+    """Show in the page where each was found, until the page is closed, or for ``seconds``."""
     for one in found:
         selector = one.heal["selector"] if one.heal else one.selector
         if one.outcome != "refused" and selector:
             await select(scope_in(page, one.frame), selector).first.scroll_into_view_if_needed()
             await select(scope_in(page, one.frame), selector).highlight()
-    if not page.is_closed():
+    if seconds:
+        await _shown(page, seconds)
+    elif not page.is_closed():
         await page.wait_for_event("close", timeout=0)
+
+
+async def _shown(page: Page, seconds: float) -> None:
+    """Let what is outlined stay for a while, and take it away: somebody goes on working in this page."""
+    await page.bring_to_front()
+    try:
+        await asyncio.sleep(seconds)
+    finally:
+        for frame in page.frames:
+            try:
+                await frame.evaluate(_CLEAR)
+            except Exception as error:  # a frame that is gone shows nothing any more
+                if not is_playwright(error):
+                    raise
 
 
 async def _nearest(page: Page, target: Target, reads: bool) -> tuple[JsonObject, ...]:

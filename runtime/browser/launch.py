@@ -15,6 +15,7 @@ from runtime.browser.driver import driver, is_driver_alive, stop_driver
 from runtime.browser.errors import is_closed, launch_problem
 from runtime.browser.find import require_browser
 from runtime.browser.options import Mode, SessionOptions, debugging_address
+from runtime.browser.targets.guard import add_guard_to
 from runtime.errors import StepFailed
 from runtime.model import JsonObject
 
@@ -103,7 +104,11 @@ async def _open_profile(
 
 async def _attach(chromium: BrowserType, options: SessionOptions, timeout: float) -> Opened:
     browser = await chromium.connect_over_cdp(debugging_address(options.connect), timeout=timeout * 1000)
-    context = browser.contexts[0] if browser.contexts else await browser.new_context()
+    if browser.contexts:
+        context = browser.contexts[0]
+        await add_guard_to(context)
+    else:
+        context = await browser.new_context()
     # For a browser that we did not start, closing only lets go of it.
     return Opened(context, browser.close)
 

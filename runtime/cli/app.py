@@ -33,6 +33,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "debug": ("runtime.cli.debug:debug", "Run a workflow step by step."),
     "runs": ("runtime.cli.runs:runs", "List, show, export and clear up runs."),
     "pick": ("runtime.cli.pick:pick", "Pick an element in a browser and get its target."),
+    "browse": ("runtime.cli.browse:browse", "Keep a browser open to sign in, pick and try targets there."),
     "locate": ("runtime.cli.locate:locate", "Try a step's target against a page."),
     "heal": ("runtime.cli.heal:heal", "Decide about targets that were found by their other signals."),
     "document": ("runtime.cli.document:document", "Write down what a workflow does, for people."),

@@ -16,11 +16,18 @@ from runtime.model import JsonObject
 @click.command()
 @click.argument("flow", metavar="FLOW")
 @click.argument("step", metavar="STEP")
-@click.option("--url", default="", metavar="URL", help="The page; with --connect, the tab that shows it.")
+@click.option(
+    "--url",
+    default="",
+    metavar="URL",
+    help="The page; with --connect, the tab that shows it (none: the last one looked at).",
+)
 @click.option("--connect", default="", metavar="URL", help="Look at a tab of the running browser behind this address.")
 @click.option("--wait", "seconds", default=3.0, type=click.FloatRange(0, 120), help="Seconds to wait for the element.")
 @click.option("--target", default="", metavar="JSON", help="Try this target instead of what the step's file says.")
-@click.option("--show", is_flag=True, help="Outline what was found, in a window, until that is closed.")
+@click.option(
+    "--show", is_flag=True, help="Outline what was found, in a window, until that is closed; with --connect, briefly."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print what was found as JSON.")
 def locate(flow: str, step: str, url: str, connect: str, seconds: float, target: str, show: bool, as_json: bool) -> int:
     """Try the target of STEP (its id) in the workflow FLOW against a page: found by its selector, by its other signals

@@ -16,8 +16,13 @@ _COLOURS = {"strong": "green", "medium": "yellow", "weak": ""}
 
 
 @click.command()
-@click.argument("url")
-@click.option("--connect", default="", metavar="URL", help="In the tab of the running browser that shows URL.")
+@click.argument("url", default="", metavar="[URL]")
+@click.option(
+    "--connect",
+    default="",
+    metavar="URL",
+    help="In the tab of the running browser that shows URL, or was looked at last.",
+)
 @click.option("--element", default="", metavar="APP/NAME", help="Write the target into the project's elements.")
 @click.option("--headless", is_flag=True, help="Start the browser without a window.")
 @click.option("--language", type=click.Choice(["en", "bg"]), default="en", help="Language of the hint in the page.")

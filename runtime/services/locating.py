@@ -18,6 +18,8 @@ from runtime.tasks.registry import Registry
 _READING = frozenset(
     f"browser.{name}" for name in ("extract", "extract_table", "extract_list", "assert", "wait", "screenshot", "scroll")
 )
+#: Seconds that an element is outlined in a browser that stays open.
+_SHOWN = 4.0
 #: Params that hold a target.
 _PARAMS = frozenset({"target", "to", "next_page"})
 
@@ -25,8 +27,9 @@ _PARAMS = frozenset({"target", "to", "next_page"})
 @dataclass(frozen=True, slots=True)
 class LocateRequest:
     """``step`` of the workflow in ``flow``, on the page ``url`` in a browser of our own or, with ``connect``, in a tab
-    of a running one. ``seconds`` is how long the page may take to show the element. ``target`` is tried instead of what
-    the step has in its file; ``show`` outlines what was found, in a window, until that is closed."""
+    of a running one (without ``url`` the one that was looked at last). ``seconds`` is how long the page may take to
+    show the element. ``target`` is tried instead of what the step has in its file; ``show`` outlines what was found, in
+    a window, until that is closed; in a running browser for a moment."""
 
     flow: Path
     step: str
@@ -53,7 +56,7 @@ async def locate_step(request: LocateRequest) -> JsonObject:
         async with opened_page(request.url, request.connect, headless=not request.show) as page:
             explained = [(name, await explain(page, one, request.seconds, reads=reads)) for name, one in targets]
             if request.show:
-                await outline(page, [one for _, one in explained])
+                await outline(page, [one for _, one in explained], _SHOWN if request.connect else 0)
     finally:
         await stop_driver()
     found = [{"param": name, **one.record()} for name, one in explained]

@@ -24,8 +24,9 @@ _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*/[^/\s][^/]*")
 
 @dataclass(frozen=True, slots=True)
 class PickRequest:
-    """The page ``url`` in a browser of our own, or in a tab of the running one at ``connect``. ``element``
-    (``app/name``) is where the target goes in the project around ``folder``."""
+    """The page ``url`` in a browser of our own, or in a tab of the running one at ``connect``; without ``url`` in the
+    one there that was looked at last. ``element`` (``app/name``) is where the target goes in the project around
+    ``folder``."""
 
     url: str
     connect: str = ""
@@ -54,6 +55,8 @@ async def pick_element(
     from runtime.browser.looking import opened_for_person
     from runtime.browser.picking.picker import pick
 
+    if not request.url and not request.connect:
+        raise UsageProblem("There is no page to pick in.", remedy="Name its address, or a browser with --connect.")
     project = _project(request) if request.element else None
     try:
         async with opened_for_person(request.url, request.connect, headless=request.headless) as (page, address):
@@ -65,6 +68,23 @@ async def pick_element(
         return None
     file = str(keep(project, request.element, found)) if project else ""
     return {**found.record(), "file": file, "picture": base64.b64encode(found.picture).decode()}
+
+
+async def browse(url: str, connect: str, on_open: Callable[[str], object], *, headless: bool = False) -> None:
+    """Open ``url`` in a browser that stays open until its window is closed, for picking and trying targets there;
+    ``on_open`` gets its debugging address. With ``connect`` it is opened in that running browser, and that is all.
+    Raises UnderstudyError."""
+    from runtime.browser.driver import stop_driver
+    from runtime.browser.looking import go, stay_open
+
+    try:
+        if connect:
+            await go(connect, url)
+            on_open(connect)
+        else:
+            await stay_open(url, on_open, headless=headless)
+    finally:
+        await stop_driver()
 
 
 def keep(project: Project, reference: str, found: Picked) -> Path:

@@ -57,14 +57,22 @@ class Probe(QObject):
         """Whether a look is under way."""
         return self._process is not None
 
-    def pick(self, url: str) -> None:
-        """Let the person click an element on a page."""
-        self._start("pick", "--events", "jsonl", "--language", language().code, "--", url)
+    def pick(self, browser: str) -> None:
+        """Let the person click an element in the tab of the browser at this address that they looked at last."""
+        self._start("pick", "--events", "jsonl", "--language", language().code, "--connect", browser)
 
-    def locate(self, place: Place, target: Mapping[str, object], url: str, *, show: bool = False) -> None:
-        """Try a target on a page; with ``show`` in a window that outlines what was found until it is closed."""
-        given = ["--target", json.dumps(dict(target)), "--url", url, "--json", *(["--show"] if show else [])]
-        self._start("locate", *given, "--", str(place.flow), place.step)
+    def locate(
+        self, place: Place, target: Mapping[str, object], *, url: str = "", browser: str = "", show: bool = False
+    ) -> None:
+        """Try a target on a page, or in the tab of a browser that was looked at last; with ``show`` it is outlined
+        there for a moment."""
+        given = ["--target", json.dumps(dict(target)), "--json", *(["--show"] if show else [])]
+        where = ["--connect", browser] if browser else ["--url", url]
+        self._start("locate", *given, *where, "--", str(place.flow), place.step)
+
+    def go(self, url: str, browser: str) -> None:
+        """Open a page in the tab of that browser that was looked at last."""
+        self._start("browse", "--connect", browser, "--", url)
 
     def cancel(self) -> None:
         """End the look; nothing follows but ``changed``."""
@@ -120,24 +128,28 @@ class Probe(QObject):
         try:
             answer = json.loads(self._out)
         except ValueError:
-            if code != _CANCELLED:
-                self.failed.emit(self._failure())
+            if code not in (0, _CANCELLED):
+                self.failed.emit(failure(self._said))
             return
         self._tell(answer)
 
     def _tell(self, answer: JsonObject) -> None:
-        if "targets" in answer:
+        if error := answer.get("error"):
+            self.failed.emit(ProbeFailed(error["message"], remedy=error["remedy"], details=error.get("details") or ""))
+        elif "targets" in answer:
             self.located.emit(answer["targets"][0])
         elif answer.get("picked"):
             self.picked.emit(answer["picked"])
-
-    def _failure(self) -> ProbeFailed:
-        said = self._said.decode("utf-8", "replace")
-        lines = [line for line in said.splitlines() if line.strip()]
-        message = lines[0].removeprefix("Error: ") if lines else tr("The browser has ended.")
-        return ProbeFailed(message, remedy=" ".join(lines[1:3]), details=said)
 
     def _end(self, process: QProcess) -> None:
         self._process = None
         process.deleteLater()
         self.changed.emit()
+
+
+def failure(errors: bytes) -> ProbeFailed:
+    """What a command has said on its standard error, as an error that can be shown."""
+    said = errors.decode("utf-8", "replace")
+    lines = [line for line in said.splitlines() if line.strip()]
+    message = lines[0].removeprefix("Error: ") if lines else tr("The browser has ended.")
+    return ProbeFailed(message, remedy=" ".join(lines[1:3]), details=said)

@@ -19,7 +19,7 @@ from runtime.browser.targets.match import acted_kind, beside, in_row, is_label
 from runtime.model.fingerprint import Fingerprint
 
 if TYPE_CHECKING:
-    from playwright.async_api import Locator, Playwright
+    from playwright.async_api import BrowserContext, Locator, Playwright
 
     from runtime.browser.targets.selectors import Scope
 
@@ -36,8 +36,19 @@ _numbers = count(1)
 
 async def add_guard(playwright: Playwright) -> None:
     """Make the guard known to all browsers of a driver. It works in a world of its own that pages cannot reach."""
-    engine = f"({script('guard')})({script('signals')}, {script('row')})"
-    await playwright.selectors.register(_ENGINE, engine, content_script=True)
+    await playwright.selectors.register(_ENGINE, _source(), content_script=True)
+
+
+async def add_guard_to(context: BrowserContext) -> None:
+    """Make the guard known to a browser that was joined: Playwright tells its engines only to contexts that it makes
+    itself, and has no public way for this one. The range of its versions is narrow, and a test joins a browser."""
+    engine = {"name": _ENGINE, "source": _source(), "contentScript": True}
+    channel = context._impl_obj._channel
+    await channel.registerSelectorEngine(selectorEngine=engine, timeout=0)
+
+
+def _source() -> str:
+    return f"({script('guard')})({script('signals')}, {script('row')})"
 
 
 def guarded(

@@ -1,16 +1,24 @@
-"""Below an element: its page, and the ways to point at it anew, to try it, and to see where it is."""
+"""Below an element: its page, and the ways to point at it anew, to try it, and to see where it is.
+
+Picking and highlighting happen in a browser that stays open, in the page that is in front there: whoever signs in does
+so once. Trying needs no window until one is open.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QLineEdit, QMenu, QToolButton, QWidget
+from shiboken6 import isValid
 
 from runtime.errors import UnderstudyError
 from runtime.model import JsonObject
+from studio.dialogs.form import ask_text
 from studio.forms.context import FormContext
 from studio.i18n import mark, say, told_error, tr, tr_count
+from studio.state.page_browser import page_browser
 from studio.state.probe import Probe
 from studio.widgets.parts import button, column, icon_button, label, restyle, row
 
@@ -23,18 +31,23 @@ class Pointing(QWidget):
     def __init__(self, context: FormContext, target: Callable[[], JsonObject], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._context, self._target = context, target
-        self.probe = Probe(self)
+        self.probe, self.browser = Probe(self), page_browser()
         self._typed = False
         self.page = QLineEdit()
         self.said = label(role="small", wrap=True)
         self.pick = button("Pick…", icon_name="mouse-pointer-click", act=self._pick)
         self.test = icon_button("circle-check", "Test: how it is found on the page now", self._test)
-        self.highlight = icon_button("scan-text", "Highlight: show it on the page", lambda: self._test(show=True))
+        self.highlight = icon_button("scan-text", "Highlight: show it on the page", self._highlight)
+        self.ways = icon_button("globe", "Browser to pick and test in: sign in there once")
         self.cancel = button("Cancel", act=self._cancel)
+        self.there = label(mark("A browser is open: the page in front there is used."), "small", wrap=True)
+        self.go = button("Go to the page", act=self._go)
+        self.leave = button("Close the browser", act=self.browser.close)
         self._lay_out()
         self.page.textEdited.connect(self._on_page)
         context.changed.connect(self._show)
         self.probe.changed.connect(self._show)
+        self.browser.changed.connect(self._on_browser)
         self.probe.began.connect(
             lambda: self._say(mark("Click the element in the browser. F2 lets you use the page first."))
         )
@@ -45,16 +58,56 @@ class Pointing(QWidget):
         self._show()
 
     def _pick(self) -> None:
-        self._say(mark("The browser is being opened…"))
-        self.probe.pick(self._address())
+        self._in_browser(lambda: self.probe.pick(self.browser.address))
 
-    def _test(self, show: bool = False) -> None:
+    def _highlight(self) -> None:
+        self._in_browser(lambda: self._locate(mark("It is outlined in the browser for a moment."), show=True))
+
+    def _test(self) -> None:
+        self._locate(mark("The page is looked at…"))
+
+    def _locate(self, text: str, *, show: bool = False) -> None:
         if self._context.place is not None:
-            text = mark("Close the browser's window when you have seen it.") if show else mark("The page is looked at…")
             self._say(text)
-            self.probe.locate(self._context.place, self._target(), self._address(), show=show)
+            place, target = self._context.place, self._target()
+            self.probe.locate(place, target, url=self._address(), browser=self.browser.address, show=show)
+
+    def open(self) -> None:
+        """Open the page in a browser that stays open."""
+        self._in_browser(lambda: self._say(mark("Sign in and go to the page in the browser; then pick or test here.")))
+
+    def _in_browser(self, then: Callable[[], object]) -> None:
+        """Do it in the browser that is open; without one, in one that is opened with the page."""
+        if self.browser.address:
+            then()
+            return
+        self._say(mark("The browser is being opened…"))
+        self.browser.open(self._address(), self._while_here(then), self._on_failed_there)
+
+    def _while_here(self, then: Callable[[], object]) -> Callable[[], object]:
+        """Nothing follows where the form shows another step by then."""
+        return lambda: then() if isValid(self) else None
+
+    def _on_failed_there(self, error: UnderstudyError) -> None:
+        if isValid(self):
+            self._on_failed(error)
+
+    def _join(self) -> None:
+        ask_text(
+            self,
+            mark("Use a running browser"),
+            mark("Its debugging address, for example 9222"),
+            mark("Use it"),
+            lambda address: self.browser.join(address.strip()),
+        )
+
+    def _go(self) -> None:
+        self._say(mark("The page is being opened…"))
+        self.probe.go(self._address(), self.browser.address)
 
     def _cancel(self) -> None:
+        if self.browser.opening:
+            self.browser.close()
         self.probe.cancel()
         self._say("")
 
@@ -65,24 +118,38 @@ class Pointing(QWidget):
         self._typed = True
         self._show()
 
+    def _on_browser(self) -> None:
+        if not self.browser.address and not self.browser.opening:
+            self.probe.cancel()
+            self._say("")
+        self._show()
+
     def _show(self) -> None:
-        place, active = self._context.place, self.probe.active
+        place, active = self._context.place, self.probe.active or self.browser.opening
+        there = bool(self.browser.address)
         if not self._typed and place is not None and self.page.text() != place.page:
             self.page.setText(place.page)
-        ready = not active and place is not None and bool(self._address())
-        for one in (self.pick, self.test, self.highlight):
+        ready = not active and place is not None and (there or bool(self._address()))
+        for one in (self.pick, self.test, self.highlight, self.ways):
             one.setVisible(not active)
             one.setEnabled(ready)
         known = any(self._target().get(name) for name in ("element", "selector", "fingerprint"))
         self.test.setEnabled(ready and known)
         self.highlight.setEnabled(ready and known)
+        self.ways.setEnabled(not active and place is not None)
         self.cancel.setVisible(active)
-        if not active and not self.said.text() and place is not None and not self._address():
+        for part in (self.there, self.go, self.leave):
+            part.setVisible(there)
+        self.go.setEnabled(ready and bool(self._address()))
+        say(self.leave, type(self.leave).setText, "Leave the browser" if self.browser.joined else "Close the browser")
+        if not active and not self.said.text() and place is not None and not there and not self._address():
             self._say(mark("Give the address of the page, then you can pick the element there."))
 
     def _on_picked(self, found: JsonObject) -> None:
         self._say_plain(_matches(found["matches"]), "success" if found["matches"] == 1 else "warning")
         self.picked.emit(found)
+        self.window().raise_()  # the browser stays, and may stand above
+        self.window().activateWindow()
 
     def _on_located(self, found: JsonObject) -> None:
         matches = _matches(found["matches"])
@@ -92,9 +159,12 @@ class Pointing(QWidget):
             score = f"{found['heal']['score']:.0%}"
             self._say_plain(tr("Found by its other signals ({score}): it would be healed.", score=score), "warning")
         else:
-            self._say_plain(
-                tr("Not found on {page}: {why}.", page=found["url"], why=found["why"]) + f" {matches}", "danger"
-            )
+            text = tr("Not found on {page}: {why}.", page=found["url"], why=found["why"]) + f" {matches}"
+            if not self.browser.address:
+                text += "\n" + tr(
+                    "Does the page ask to sign in? Open it with the globe, sign in there, and test again."
+                )
+            self._say_plain(text, "danger")
 
     def _on_failed(self, error: UnderstudyError) -> None:
         self._say_plain(told_error(error), "danger")
@@ -116,14 +186,31 @@ class Pointing(QWidget):
         whole.addWidget(said)
         whole.addWidget(self.page)
         buttons = row(gap=6)
-        for one in (self.pick, self.cancel):
+        for one in (self.pick, self.cancel, self.go, self.leave):
             restyle(one, "kind", "small")
-        for part in (self.pick, self.test, self.highlight, self.cancel):
+        for part in (self.pick, self.test, self.highlight, self.ways, self.cancel):
             buttons.addWidget(part)
         buttons.addStretch()
         whole.addLayout(buttons)
+        whole.addWidget(self.there)
+        open_one = row(gap=6)
+        open_one.addWidget(self.go)
+        open_one.addWidget(self.leave)
+        open_one.addStretch()
+        whole.addLayout(open_one)
+        self._add_menu()
         whole.addWidget(self.said)
         self.said.hide()
+
+    def _add_menu(self) -> None:
+        menu = QMenu(self.ways)
+        for text, act in (
+            (mark("Open the page in a browser that stays open"), self.open),
+            (mark("Use a running browser…"), self._join),
+        ):
+            say(menu.addAction("", act), QAction.setText, text)
+        self.ways.setMenu(menu)
+        self.ways.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
 
 
 def _matches(number: int) -> str:

@@ -1,0 +1,89 @@
+"""Pointing at an element from the step's form, in a browser that stays open: a real one, without a window."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from runtime.browser.recording.browser import StartedBrowser, start
+from studio.forms.context import FormContext
+from studio.forms.editors.pointing import Pointing
+from studio.state.page_browser import page_browser
+from studio.state.probe import Place
+from studio.theme import Theme
+from tests.fixtures.healed_project import make_project
+from tests.fixtures.live_studio import eventually
+from tests.fixtures.person import Person
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+async def running(tmp_path: Path) -> AsyncIterator[StartedBrowser]:
+    """A browser of the person's own that shows a page they had to sign in for."""
+    browser = await start(headless=True)
+    person = await Person.sit_down(browser.address)
+    (tmp_path / "inside.html").write_text("<button id=save>Save</button>", "utf-8")
+    await person.call("Page.navigate", {"url": (tmp_path / "inside.html").as_uri()})
+    await person.sees("!!document.querySelector('#save')")
+    yield browser
+    page_browser().close()
+    await browser.close(person.connection)
+    await person.leave()
+
+
+@pytest.fixture
+async def pointing(tmp_path: Path, theme: Theme, garbage: None) -> AsyncIterator[Any]:
+    flow = make_project(tmp_path / "shop") / "workflows/order.flow.json"
+    outside = tmp_path / "sign-in.html"
+    outside.write_text("<h1>Sign in</h1>", "utf-8")
+    context = FormContext()
+    context.update(place=Place(flow, "save", outside.as_uri()))
+    made = Pointing(context, lambda: {"selector": "#save"})
+    made.show()
+    yield made
+    made.probe.close()
+    made.close()
+    made.deleteLater()
+    context.deleteLater()
+
+
+async def test_tested_where_the_person_is_signed_in(pointing: Any, running: StartedBrowser) -> None:
+    QTest.mouseClick(pointing.test, Qt.MouseButton.LeftButton)
+    assert pointing.cancel.isVisible() and not pointing.test.isVisible()
+    await eventually(lambda: not pointing.probe.active)
+    assert "Not found" in pointing.said.text() and "sign in" in pointing.said.text(), pointing.said.text()
+    assert not pointing.leave.isVisible()
+    page_browser().join(running.address)
+    assert pointing.leave.isVisible() and pointing.leave.text() == "Leave the browser"
+    QTest.mouseClick(pointing.test, Qt.MouseButton.LeftButton)
+    await eventually(lambda: not pointing.probe.active)
+    assert pointing.said.text() == "✓ Found by its selector."
+    QTest.mouseClick(pointing.leave, Qt.MouseButton.LeftButton)
+    assert page_browser().address == "" and not pointing.leave.isVisible()
+    assert running.process.returncode is None, "it is somebody else's"
+
+
+async def test_a_browser_that_does_not_answer_is_told(pointing: Any) -> None:
+    page_browser().join("1")
+    QTest.mouseClick(pointing.test, Qt.MouseButton.LeftButton)
+    await eventually(lambda: not pointing.probe.active)
+    assert pointing.said.text() and pointing.said.property("tone") == "danger"
+    page_browser().close()
+
+
+async def test_opening_is_cancelled_and_a_page_that_is_not_there_is_told(pointing: Any) -> None:
+    """Without a display no window opens, and the message says so; with one, the page cannot be reached."""
+    pointing.page.setText("http://127.0.0.1:1/")
+    pointing.open()
+    assert pointing.browser.opening and pointing.cancel.isVisible()
+    QTest.mouseClick(pointing.cancel, Qt.MouseButton.LeftButton)
+    assert not pointing.browser.opening and pointing.pick.isVisible() and pointing.said.text() == ""
+    pointing.open()
+    await eventually(lambda: not pointing.browser.opening)
+    assert pointing.said.property("tone") == "danger" and pointing.said.text()
