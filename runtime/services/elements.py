@@ -55,7 +55,7 @@ def rename_element(project: Project, reference: str, name: str) -> str:
     """Call it ``name`` within its application; the new reference. Steps that name it follow. Raises UsageProblem for a
     name that is taken, InvalidFile, with nothing written, where a workflow that names it has problems."""
     app, _, old = reference.partition("/")
-    entries = _entries(project, reference)
+    entries = entries_of(project, reference)
     if not _NAME.fullmatch(name):
         raise UsageProblem(f'"{name}" cannot name an element.', remedy="Use a word without a slash, as in save-button.")
     if name == old:
@@ -64,26 +64,16 @@ def rename_element(project: Project, reference: str, name: str) -> str:
         raise UsageProblem(
             f'There is already an element "{app}/{name}".', remedy="Choose another name, or merge the two."
         )
-    pending = _repointed(project, reference, f"{app}/{name}")
+    pending = repointed(project, reference, f"{app}/{name}")
     project.elements.save(app, {name if key == old else key: entry for key, entry in entries.items()})
-    _write(pending)
+    write_all(pending)
     return f"{app}/{name}"
-
-
-def merge_element(project: Project, reference: str, into: str) -> None:
-    """Let every step that names ``reference`` name ``into``, and forget ``reference``."""
-    if reference == into:
-        raise UsageProblem("An element cannot be merged with itself.", remedy="Choose another one.")
-    _entries(project, into)
-    pending = _repointed(project, reference, into)
-    delete_element(project, reference)
-    _write(pending)
 
 
 def delete_element(project: Project, reference: str) -> Element:
     """Forget an element; ``restore_element`` takes it back. Steps that name it keep its name, and do not find it."""
     app, _, name = reference.partition("/")
-    entries = _entries(project, reference)
+    entries = entries_of(project, reference)
     project.elements.save(app, {key: entry for key, entry in entries.items() if key != name})
     return entries[name]
 
@@ -108,7 +98,7 @@ def duplicates(elements: tuple[KnownElement, ...]) -> Mapping[str, tuple[str, ..
     return MappingProxyType({name: others for name, others in same.items() if others})
 
 
-def _entries(project: Project, reference: str) -> Mapping[str, Element]:
+def entries_of(project: Project, reference: str) -> Mapping[str, Element]:
     """The elements of its application. Raises InvalidInput where it is none of them."""
     app, _, name = reference.partition("/")
     entries = project.elements.load(app)[0] if app in project.elements.apps() else {}
@@ -135,7 +125,7 @@ def _references(value: Json) -> Iterator[str]:
             yield from _references(part)
 
 
-def _repointed(project: Project, old: str, new: str) -> list[tuple[Path, Workflow, str]]:
+def repointed(project: Project, old: str, new: str) -> list[tuple[Path, Workflow, str]]:
     """The workflows that name ``old``, naming ``new``. Raises InvalidFile where one could not be written whole."""
     pending = []
     for path in project.workflows():
@@ -152,7 +142,8 @@ def _repointed(project: Project, old: str, new: str) -> list[tuple[Path, Workflo
     return pending
 
 
-def _write(pending: list[tuple[Path, Workflow, str]]) -> None:
+def write_all(pending: list[tuple[Path, Workflow, str]]) -> None:
+    """Write what ``repointed`` gave. Raises InvalidFile for a file that was changed meanwhile."""
     for path, workflow, known in pending:
         save_workflow(path, workflow, expected_hash=known)
 

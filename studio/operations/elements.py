@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject
@@ -10,6 +11,7 @@ from PySide6.QtCore import QObject
 from runtime.files.elements import Element
 from runtime.files.project import Project
 from runtime.services import elements
+from runtime.services.element_merging import Merged, merge_element, unmerge_element
 from runtime.services.elements import KnownElement
 from studio.bridge.operation import Operation
 
@@ -24,9 +26,23 @@ def rename(owner: QObject, root: Path, reference: str, name: str) -> Operation[s
     return Operation(owner, lambda: asyncio.to_thread(elements.rename_element, Project.open(root), reference, name))
 
 
-def merge(owner: QObject, root: Path, reference: str, into: str) -> Operation[None]:
-    """Steps that name the one name the other from now on."""
-    return Operation(owner, lambda: asyncio.to_thread(elements.merge_element, Project.open(root), reference, into))
+def merge(owner: QObject, root: Path, references: Sequence[str], into: str) -> Operation[list[Merged]]:
+    """Steps that name one of the elements name ``into`` from now on, which knows their signals too."""
+
+    def work() -> list[Merged]:
+        return [merge_element(Project.open(root), one, into) for one in references]
+
+    return Operation(owner, lambda: asyncio.to_thread(work))
+
+
+def unmerge(owner: QObject, root: Path, merged: Sequence[Merged]) -> Operation[None]:
+    """Take merges back, the last one first."""
+
+    def work() -> None:
+        for one in reversed(merged):
+            unmerge_element(Project.open(root), one)
+
+    return Operation(owner, lambda: asyncio.to_thread(work))
 
 
 def delete(owner: QObject, root: Path, reference: str) -> Operation[Element]:

@@ -11,7 +11,7 @@ import json
 import re
 from collections.abc import Mapping
 from itertools import count
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from runtime.browser.scripts import script
 from runtime.browser.targets.kinds import FIELDS, Kind, kind_of
@@ -43,7 +43,7 @@ async def add_guard_to(context: BrowserContext) -> None:
     """Make the guard known to a browser that was joined: Playwright tells its engines only to contexts that it makes
     itself, and has no public way for this one. The range of its versions is narrow, and a test joins a browser."""
     engine = {"name": _ENGINE, "source": _source(), "contentScript": True}
-    channel = context._impl_obj._channel
+    channel: Any = context._impl_obj._channel
     await channel.registerSelectorEngine(selectorEngine=engine, timeout=0)
 
 

@@ -42,7 +42,7 @@ class Pointing(QWidget):
         self.cancel = button("Cancel", act=self._cancel)
         self.there = label(mark("A browser is open: the page in front there is used."), "small", wrap=True)
         self.go = button("Go to the page", act=self._go)
-        self.leave = button("Close the browser", act=self.browser.close)
+        self.leave = button("Close it", act=self.browser.close)
         self._lay_out()
         self.page.textEdited.connect(self._on_page)
         context.changed.connect(self._show)
@@ -121,6 +121,7 @@ class Pointing(QWidget):
     def _on_browser(self) -> None:
         if not self.browser.address and not self.browser.opening:
             self.probe.cancel()
+        if not self.browser.opening:
             self._say("")
         self._show()
 
@@ -141,7 +142,7 @@ class Pointing(QWidget):
         for part in (self.there, self.go, self.leave):
             part.setVisible(there)
         self.go.setEnabled(ready and bool(self._address()))
-        say(self.leave, type(self.leave).setText, "Leave the browser" if self.browser.joined else "Close the browser")
+        say(self.leave, type(self.leave).setText, "Leave it" if self.browser.joined else "Close it")
         if not active and not self.said.text() and place is not None and not there and not self._address():
             self._say(mark("Give the address of the page, then you can pick the element there."))
 

@@ -12,12 +12,14 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHeaderView, QSplitter, QStackedWidget, QTabBar, QTreeWidget, QTreeWidgetItem, QWidget
 
 from runtime.files.elements import Element
+from runtime.services.element_merging import Merged
 from runtime.services.elements import KnownElement, Use, duplicates
 from studio.dialogs.form import ask_text
 from studio.i18n import language, mark, say, tr, tr_count
 from studio.operations import elements
 from studio.pages.elements.details import Details
 from studio.pages.elements.heals import HealsView
+from studio.pages.elements.merging import MergePanel
 from studio.state.background import Background
 from studio.state.workspace import Workspace
 from studio.theme import icon
@@ -46,6 +48,7 @@ class ElementsPage(QWidget):
         self._reading = Background(self)
         self._wanted = ""
         self.search, self.tree, self.details = search_field("Search elements"), QTreeWidget(), Details()
+        self.merging = MergePanel()
         self._count = label(role="muted")
         self._states, self._side = QStackedWidget(), QStackedWidget()
         self.tabs, self._views = QTabBar(), QStackedWidget()
@@ -55,7 +58,9 @@ class ElementsPage(QWidget):
         self.tree.currentItemChanged.connect(lambda *_: self._show_details())
         self.details.rename_asked.connect(self.rename)
         self.details.delete_asked.connect(self.delete)
-        self.details.merge_asked.connect(self.merge)
+        self.details.merge_asked.connect(lambda into: self.merge([self.current], into))
+        self.merging.merge_asked.connect(self.merge)
+        self.tree.itemSelectionChanged.connect(self._show_details)
         self.details.use_asked.connect(lambda use: self._open(show_step, use))
         for keys, act in (("F2", self.rename), ("Del", self.delete)):
             QShortcut(QKeySequence(keys), self.tree, act, context=Qt.ShortcutContext.WidgetShortcut)
@@ -105,13 +110,22 @@ class ElementsPage(QWidget):
 
             ask_text(self, mark("Rename element"), mark("Name"), mark("Rename"), take, old)
 
-    def merge(self, into: str) -> None:
-        """Let every step that names the selected element name the other one."""
-        reference = self.current
-        if reference:
-            text = tr("“{name}” is gone; its steps use “{into}”.", name=reference, into=into)
-            merged = elements.merge(self, self._workspace.root, reference, into)
-            merged.on_done(lambda _: self._done(text, into)).launch()
+    def merge(self, references: list[str], into: str) -> None:
+        """Let every step that names one of the elements name ``into``; the notice offers to take it back."""
+        root = self._workspace.root
+        elements.merge(self, root, references, into).on_done(partial(self._merged, root)).launch()
+
+    def _merged(self, root: Path, merged: list[Merged]) -> None:
+        def back() -> None:
+            text = tr("They are apart again, and so are their steps.")
+            undone = elements.unmerge(self, root, merged)
+            undone.on_done(lambda _: self._done(text, merged[0].reference)).launch()
+
+        into = merged[0].into
+        names = ", ".join(f"“{one.reference}”" for one in merged)
+        text = tr("{names} merged: all their steps use “{into}”.", names=names, into=into)
+        self._notices.tell(text, offer=Offer(tr("Undo"), back))
+        self._done("", into)
 
     def delete(self) -> None:
         """Forget the selected element; the notice offers to put it back."""
@@ -171,6 +185,11 @@ class ElementsPage(QWidget):
         return 0 if any_shown else 3
 
     def _show_details(self) -> None:
+        selected = [self._known[item.data(0, REFERENCE)] for item in self.tree.selectedItems()]
+        if len(selected) > 1:
+            self.merging.show_elements(selected)
+            self._side.setCurrentIndex(2)
+            return
         one = self._known.get(self.current)
         self._side.setCurrentIndex(0 if one is not None else 1)
         if one is not None:
@@ -203,6 +222,7 @@ class ElementsPage(QWidget):
         column(left, margin=1).addWidget(self.tree)
         self._side.addWidget(self.details)
         self._side.addWidget(Empty("target", "No element is selected", "Select one to see what is known of it."))
+        self._side.addWidget(self.merging)
         column(right, margin=1).addWidget(self._side)
         both = QSplitter()
         both.setChildrenCollapsible(False)
@@ -234,6 +254,7 @@ class ElementsPage(QWidget):
         self.tree.setColumnCount(3)
         self.tree.setUniformRowHeights(True)
         self.tree.setIndentation(14)
+        self.tree.setSelectionMode(QTreeWidget.SelectionMode.ExtendedSelection)
         self.tree.setFrameShape(QTreeWidget.Shape.NoFrame)
         say(self.tree, QTreeWidget.setAccessibleName, "Elements of the project")
         self._show_heads()

@@ -60,7 +60,7 @@ async def test_tested_where_the_person_is_signed_in(pointing: Any, running: Star
     assert "Not found" in pointing.said.text() and "sign in" in pointing.said.text(), pointing.said.text()
     assert not pointing.leave.isVisible()
     page_browser().join(running.address)
-    assert pointing.leave.isVisible() and pointing.leave.text() == "Leave the browser"
+    assert pointing.leave.isVisible() and pointing.leave.text() == "Leave it"
     QTest.mouseClick(pointing.test, Qt.MouseButton.LeftButton)
     await eventually(lambda: not pointing.probe.active)
     assert pointing.said.text() == "✓ Found by its selector."

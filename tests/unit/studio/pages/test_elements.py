@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QPushButton
 
 from runtime.files.project import Project
@@ -78,9 +80,31 @@ async def test_renamed_with_its_steps_and_merged(page: Any, root: Path) -> None:
     dialog.agree_button.click()
     await until(lambda: page.current == "shop/save-button")
     assert "shop/save-button" in (root / "workflows/job.flow.json").read_text("utf-8")
-    page.merge("shop/store")
+    page.details.merge_asked.emit("shop/store")
     await until(lambda: "shop/save-button" not in page._known)
     assert '"shop/store"' in (root / "workflows/job.flow.json").read_text("utf-8")
+
+
+async def test_two_that_are_the_same_are_merged_by_the_mouse_and_taken_apart(page: Any, root: Path) -> None:
+    flow = root / "workflows/job.flow.json"
+    for item, keys in zip(
+        page._items()[:2], (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ControlModifier), strict=True
+    ):
+        place = page.tree.visualItemRect(item).center()
+        QTest.mouseClick(page.tree.viewport(), Qt.MouseButton.LeftButton, keys, place)
+    assert page._side.currentWidget() is page.merging
+    stays = [page.merging.stays.itemData(n) for n in range(page.merging.stays.count())]
+    assert stays[0] == "shop/save", "the one that steps use is proposed"
+    page.merging.stays.setCurrentIndex(stays.index("shop/other"))
+    QTest.mouseClick(page.merging.merge, Qt.MouseButton.LeftButton)
+    await until(lambda: "shop/save" not in page._known)
+    assert '"shop/other"' in flow.read_text("utf-8") and page.current == "shop/other"
+    assert page._side.currentWidget() is page.details
+    offer = page.notices.all[-1].offer
+    assert offer is not None
+    offer.act()
+    await until(lambda: "shop/save" in page._known)
+    assert '"shop/save"' in flow.read_text("utf-8")
 
 
 async def test_deleted_and_taken_back(page: Any) -> None:
