@@ -23,7 +23,8 @@ _CHUNK = 4096
 @click.option("--connect", default="", metavar="URL", help="Open it in this running browser instead, and end at once.")
 @click.option("--headless", is_flag=True, help="Start the browser without a window.")
 @click.option("--events", type=click.Choice(["jsonl"]), help="A line when it is open; the end of input closes it.")
-def browse(url: str, connect: str, headless: bool, events: str | None) -> int:
+@click.option("--json", "as_json", is_flag=True, help="Print the address as JSON.")
+def browse(url: str, connect: str, headless: bool, events: str | None, as_json: bool) -> int:
     """Open URL in a browser that stays open until its window is closed or Ctrl+C.
 
     `pick` and `locate` work in it with --connect and the address that is printed: sign in there once, go to the page,
@@ -32,7 +33,7 @@ def browse(url: str, connect: str, headless: bool, events: str | None) -> int:
     from runtime.services.picking import browse as open_browser
 
     def tell(address: str) -> None:
-        if events:
+        if events or as_json:
             sys.stdout.write(to_json({"type": "browse.started", "browser": address}) + "\n")
             sys.stdout.flush()
         elif not connect:

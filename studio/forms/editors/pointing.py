@@ -15,7 +15,6 @@ from shiboken6 import isValid
 
 from runtime.errors import UnderstudyError
 from runtime.model import JsonObject
-from studio.dialogs.form import ask_text
 from studio.forms.context import FormContext
 from studio.i18n import mark, say, told_error, tr, tr_count
 from studio.state.page_browser import page_browser
@@ -43,7 +42,9 @@ class Pointing(QWidget):
         self.there = label(mark("A browser is open: the page in front there is used."), "small", wrap=True)
         self.go = button("Go to the page", act=self._go)
         self.leave = button("Close it", act=self.browser.close)
+        self.running, self.address = QWidget(), QLineEdit()
         self._lay_out()
+        self.address.returnPressed.connect(self._join)
         self.page.textEdited.connect(self._on_page)
         context.changed.connect(self._show)
         self.probe.changed.connect(self._show)
@@ -92,14 +93,14 @@ class Pointing(QWidget):
         if isValid(self):
             self._on_failed(error)
 
+    def _ask_address(self) -> None:
+        self.running.show()
+        self.address.setFocus()
+
     def _join(self) -> None:
-        ask_text(
-            self,
-            mark("Use a running browser"),
-            mark("Its debugging address, for example 9222"),
-            mark("Use it"),
-            lambda address: self.browser.join(address.strip()),
-        )
+        if address := self.address.text().strip():
+            self.running.hide()
+            self.browser.join(address)
 
     def _go(self) -> None:
         self._say(mark("The page is being opened…"))
@@ -193,6 +194,15 @@ class Pointing(QWidget):
             buttons.addWidget(part)
         buttons.addStretch()
         whole.addLayout(buttons)
+        asked = row(self.running, gap=6)
+        asked.addWidget(self.address, 1)
+        use = button("Use it", act=self._join)
+        restyle(use, "kind", "small")
+        asked.addWidget(use)
+        for put in (QLineEdit.setAccessibleName, QLineEdit.setPlaceholderText):
+            say(self.address, put, "Its debugging address, for example 9222")
+        self.running.hide()
+        whole.addWidget(self.running)
         whole.addWidget(self.there)
         open_one = row(gap=6)
         open_one.addWidget(self.go)
@@ -207,7 +217,7 @@ class Pointing(QWidget):
         menu = QMenu(self.ways)
         for text, act in (
             (mark("Open the page in a browser that stays open"), self.open),
-            (mark("Use a running browser…"), self._join),
+            (mark("Use a running browser…"), self._ask_address),
         ):
             say(menu.addAction("", act), QAction.setText, text)
         self.ways.setMenu(menu)

@@ -70,7 +70,10 @@ async def test_tested_where_the_person_is_signed_in(pointing: Any, running: Star
 
 
 async def test_a_browser_that_does_not_answer_is_told(pointing: Any) -> None:
-    page_browser().join("1")
+    pointing._ask_address()
+    QTest.keyClicks(pointing.address, "1")
+    QTest.keyClick(pointing.address, Qt.Key.Key_Return)
+    assert page_browser().address == "1" and not pointing.running.isVisible()
     QTest.mouseClick(pointing.test, Qt.MouseButton.LeftButton)
     await eventually(lambda: not pointing.probe.active)
     assert pointing.said.text() and pointing.said.property("tone") == "danger"

@@ -98,8 +98,9 @@ async def test_two_that_are_the_same_are_merged_by_the_mouse_and_taken_apart(pag
     page.merging.stays.setCurrentIndex(stays.index("shop/other"))
     QTest.mouseClick(page.merging.merge, Qt.MouseButton.LeftButton)
     await until(lambda: "shop/save" not in page._known)
-    assert '"shop/other"' in flow.read_text("utf-8") and page.current == "shop/other"
-    assert page._side.currentWidget() is page.details
+    assert '"shop/other"' in flow.read_text("utf-8")
+    await until(lambda: page._side.currentWidget() is page.details and page.current == "shop/other")
+    await until(lambda: page.notices.all)
     offer = page.notices.all[-1].offer
     assert offer is not None
     offer.act()
