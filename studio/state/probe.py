@@ -42,6 +42,7 @@ class Probe(QObject):
     began = Signal()  #: the browser is open
     picked = Signal(dict)  #: what the person picked: target, matches, signals, picture
     located = Signal(dict)  #: how the target is found now, see ``understudy locate``
+    went = Signal()  #: the page is open in the browser
     failed = Signal(UnderstudyError)
     changed = Signal()  #: it began or ended
 
@@ -128,7 +129,9 @@ class Probe(QObject):
         try:
             answer = json.loads(self._out)
         except ValueError:
-            if code not in (0, _CANCELLED):
+            if code == 0:
+                self.went.emit()
+            elif code != _CANCELLED:
                 self.failed.emit(failure(self._said))
             return
         self._tell(answer)

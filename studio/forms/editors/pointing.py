@@ -54,6 +54,7 @@ class Pointing(QWidget):
         )
         self.probe.picked.connect(self._on_picked)
         self.probe.located.connect(self._on_located)
+        self.probe.went.connect(lambda: self._say(mark("The page is open in the browser.")))
         self.probe.failed.connect(self._on_failed)
         self.destroyed.connect(self.probe.close)
         self._show()
