@@ -40,6 +40,7 @@ from studio.panels.bell import NoticeList
 from studio.staging.credentials import credential_scenes
 from studio.staging.editor import editor_scenes
 from studio.staging.elements import element_scenes
+from studio.staging.recording import recording_scenes
 from studio.staging.reviews import review_scenes
 from studio.staging.scene import Scene, settle, until
 from studio.state.sample import SAMPLE
@@ -63,6 +64,7 @@ def scenes() -> tuple[Scene, ...]:
         Scene("audit", _audit),
         *(Scene(f"settings-{name}", _settings(name)) for name in ("studio", "engine", "browser", "shortcuts", "about")),
         *editor_scenes(),
+        *recording_scenes(),
         *review_scenes(),
         Scene("versions", _versions),
         Scene("versions-text", lambda studio: _versions(studio).bar.show_view(1)),

@@ -195,7 +195,7 @@ class Recorder(QObject):
         def show(kept: Kept | None) -> None:
             if isValid(tab):
                 told = map(proposal_from, recorded.proposals)
-                self._put_understood(tab, kept or kept_of(told, recorded.needs, tab.document.workflow))
+                self.put_understood(tab, kept or kept_of(told, recorded.needs, tab.document.workflow))
 
         self._files.read(recorded.path, show)
 
@@ -207,11 +207,12 @@ class Recorder(QObject):
 
         def show(kept: Kept | None) -> None:
             if kept is not None and isValid(tab) and self._understood_of(tab) is None:
-                self._put_understood(tab, kept)
+                self.put_understood(tab, kept)
 
         self._files.read(path, show)
 
-    def _put_understood(self, tab: Tab, kept: Kept) -> None:
+    def put_understood(self, tab: Tab, kept: Kept) -> None:
+        """Show what waits for a workflow that is open, where anything does."""
         path = tab.path
         assert path is not None
         understood = Understood(tab.document, kept, tab.document)

@@ -86,7 +86,7 @@ class ProposalCard(Card):
 
     def __init__(self, understood: Understood, proposal: Proposal) -> None:
         super().__init__(*_ICONS.get(proposal.kind, ("lightbulb", "accent")), proposal.title)
-        self._understood, self._id = understood, proposal.id
+        self._understood, self.id = understood, proposal.id
         self._variable: VariableForm | None = None
         self.table: TableChooser | None = None
         self.parts.addWidget(plain(proposal.reason, "muted"))
@@ -96,12 +96,11 @@ class ProposalCard(Card):
             self._variable = VariableForm(proposal)
             self.parts.addWidget(self._variable)
         else:
-            for change in proposal.changes:
-                self.parts.addWidget(plain(f"→ {change}", "small"))
+            changes = [plain(f"→ {change}", "small") for change in proposal.changes]
+            for change in changes:
+                self.parts.addWidget(change)
         if isinstance(proposal, LoopProposal) and proposal.variable and proposal.columns:
-            self.table = TableChooser(proposal, understood.folder)
-            self.table.failed.connect(self.fail)
-            self.parts.addWidget(self.table)
+            self._add_table(proposal, changes[:1])
         self.parts.addWidget(self.error)
         self._add_buttons()
         self.show_standing()
@@ -109,20 +108,20 @@ class ProposalCard(Card):
     @property
     def waits(self) -> bool:
         """Whether it can be accepted now."""
-        return self._understood.standing(self._id) is Standing.OPEN and self._understood.against(self._id) is None
+        return self._understood.standing(self.id) is Standing.OPEN and self._understood.against(self.id) is None
 
     def accept(self) -> None:
         """Make the change."""
         if self._variable is not None:
             name, type, default = self._variable.values()
-            self._understood.shape_variable(self._id, name=name, type=type, default=default)
+            self._understood.shape_variable(self.id, name=name, type=type, default=default)
         if self.table is not None and self.table.table is not None:
             self._understood.shape_loop(self.table.loop, self.table.table, self.table.columns())
-        self._understood.accept(self._id)
+        self._understood.accept(self.id)
 
     def show_standing(self) -> None:
         """Open, accepted, dismissed, or excluded by another one."""
-        standing, other = self._understood.standing(self._id), self._understood.against(self._id)
+        standing, other = self._understood.standing(self.id), self._understood.against(self.id)
         gone = standing is Standing.GONE
         excluded = (gone or standing is Standing.OPEN) and other is not None
         self._accept.setVisible(standing is Standing.OPEN)
@@ -143,11 +142,19 @@ class ProposalCard(Card):
         if self.table is not None:
             self.table.setVisible(standing is Standing.OPEN)
 
+    def _add_table(self, proposal: LoopProposal, otherwise: list[QLabel]) -> None:
+        """The way to a table; ``otherwise`` tells what is without one."""
+        self.table = TableChooser(proposal, self._understood.folder)
+        self.table.failed.connect(self.fail)
+        for said in (*otherwise, self.error):
+            self.table.chosen.connect(said.hide)
+        self.parts.addWidget(self.table)
+
     def _add_buttons(self) -> None:
         self._done = plain("", "small")
         self._accept = button("Accept", "primary", act=lambda: self.attempt(self.accept))
-        self._dismiss = button("Not this", act=lambda: self._understood.dismiss(self._id))
-        self._reopen = button("Decide anew", act=lambda: self._understood.reopen(self._id))
+        self._dismiss = button("Not this", act=lambda: self._understood.dismiss(self.id))
+        self._reopen = button("Decide anew", act=lambda: self._understood.reopen(self.id))
         self.parts.addWidget(self._done)
         buttons = row(gap=6)
         for made in (self._accept, self._dismiss, self._reopen):
@@ -170,7 +177,7 @@ class VariableForm(QWidget):
         grid.setContentsMargins(0, 2, 0, 2)
         grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(4)
-        fields = ((mark("variable|Name"), self._name), (mark("Type"), self._type), (mark("Default"), self._default))
+        fields = ((mark("variable|Name"), self._name), (mark("variable|Type"), self._type), (mark("Default"), self._default))
         for line, (title, widget) in enumerate(fields):
             said = label(title, "small")
             said.setBuddy(widget)

@@ -19,14 +19,15 @@ from studio.state.background import Background
 from studio.widgets.inputs import ChoiceBox
 from studio.widgets.parts import button, column, label
 
-#: Characters of a cell that are shown beside its column.
-_CELL = 20
+#: Cells that are shown as examples of a column, and characters of each.
+_EXAMPLES, _CELL = 3, 20
 
 
 class TableChooser(QWidget):
     """For the proposed ``loop``; ``base`` is the folder that steps name files from."""
 
     failed = Signal(UnderstudyError)
+    chosen = Signal()  #: there is a table
 
     def __init__(self, loop: LoopProposal, base: Path) -> None:
         super().__init__()
@@ -35,8 +36,8 @@ class TableChooser(QWidget):
         self._background = Background(self)
         self._boxes: dict[str, ChoiceBox] = {}
         self._sheet = ChoiceBox()
-        self._said = plain_label()
-        self.choose_button = button("Choose a table…", "quiet", "table", self._ask)
+        self._said = plain_label("strong")
+        self.choose_button = button("For each row of a table…", "", "table", self._ask)
         say(self._sheet, ChoiceBox.setAccessibleName, mark("Sheet"))
         self._sheet.currentIndexChanged.connect(self._show_columns)
         self._grid = QGridLayout()
@@ -44,7 +45,7 @@ class TableChooser(QWidget):
         self._grid.setVerticalSpacing(4)
         self._grid.setColumnStretch(1, 1)
         whole = column(self, gap=6)
-        whole.addWidget(self.choose_button)
+        whole.addWidget(self.choose_button, alignment=Qt.AlignmentFlag.AlignLeft)
         for part in (self._said, self._sheet):
             whole.addWidget(part)
             part.hide()
@@ -83,7 +84,9 @@ class TableChooser(QWidget):
             self._sheet.addItem(table.sheet or tr("Sheet {n}", n=number), number)
         self._sheet.blockSignals(False)
         self._sheet.setVisible(len(tables) > 1)
+        say(self.choose_button, type(self.choose_button).setText, "Choose another table…")
         self._show_columns()
+        self.chosen.emit()
 
     def _fail(self, error: UnderstudyError) -> None:
         self.choose_button.setEnabled(True)
@@ -114,8 +117,9 @@ class TableChooser(QWidget):
         box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         box.addItem(tr("Choose the column…"), "")
         for name in table.columns:
-            cell = str(table.rows[0].get(name, ""))[:_CELL] if table.rows else ""
-            box.addItem(f"{name}: {cell}" if cell else name, name)
+            box.addItem(name, name)
+            cells = ", ".join(str(row.get(name, ""))[:_CELL] for row in table.rows[:_EXAMPLES])
+            box.setItemData(box.count() - 1, cells, Qt.ItemDataRole.ToolTipRole)
         box.setCurrentIndex(max(0, box.findData(chosen)))
         return box
 
@@ -124,8 +128,8 @@ class TableChooser(QWidget):
         self._said.show()
 
 
-def plain_label() -> QLabel:
+def plain_label(role: str = "small") -> QLabel:
     """For a text that comes from elsewhere."""
-    made = label(role="small", wrap=True)
+    made = label(role=role, wrap=True)
     made.setTextFormat(Qt.TextFormat.PlainText)
     return made

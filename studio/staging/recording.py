@@ -1,0 +1,109 @@
+"""Scenes of what was understood of a recording: a password for the vault, a loop, and the table that it goes over."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QScrollArea
+
+from runtime.files import save_workflow
+from runtime.files.project import Project
+from runtime.model.edits import RemoveStep
+from runtime.model.fingerprint import Fingerprint
+from runtime.recorder.events import Action, RawEvent, SecretKind, Seen
+from runtime.recorder.merging import Options, Recording, merge
+from runtime.recorder.proposals.kept import kept_of
+from studio.editor.tab import FlowTab
+from studio.i18n import language
+from studio.staging.scene import Scene, settle, until
+
+if TYPE_CHECKING:
+    from studio.app import Studio
+
+SITE = "https://books.larkspur.example"
+ROWS = (("LS-2041", "1 250.00"), ("LS-2042", "89.90"), ("LS-2043", "430.00"))
+
+
+def recording_scenes() -> tuple[Scene, ...]:
+    """What stands beside the canvas after a recording."""
+    return (
+        Scene("understood", _understood),
+        Scene("understood-table", _table),
+        Scene("understood-gone", _gone),
+    )
+
+
+def _understood(studio: Studio) -> FlowTab:
+    """A recorded workflow in front, nothing decided."""
+    recorded = _recorded()
+    assert studio.workspace.root is not None
+    path = Path(studio.workspace.root, "recorded-invoices.flow.json")
+    if not path.exists():
+        for app, elements in recorded.elements.items():
+            Project.open(studio.workspace.root).elements.save(app, elements)
+        save_workflow(path, recorded.workflow)
+    tab = studio.editor.open(path)
+    assert tab is not None
+    kept = kept_of(recorded.proposals, recorded.needs_secret, recorded.workflow)
+    studio.recorder.put_understood(tab, kept)
+    return tab
+
+
+def _table(studio: Studio) -> None:
+    """The loop's table was just chosen."""
+    tab = _understood(studio)
+    path = Path(tab.document.path or "").with_name("invoices-june.csv")
+    path.write_text(
+        "\n".join(["Invoice number,Net amount,Supplier", *(f"{a},{b},Northgate" for a, b in ROWS)]), "utf-8"
+    )
+    card = next(card for card in studio.recorder.panel.cards if card.table is not None)
+    table = card.table
+    assert table is not None
+    table.read(path)
+    until(lambda: table.table is not None)
+
+
+def _gone(studio: Studio) -> None:
+    """The person has removed a step that a proposal is about."""
+    tab = _understood(studio)
+    step = next(step for step in tab.document.workflow.steps.values() if step.params.get("value") == "mara")
+    tab.document.apply(RemoveStep(step.id, heal=True), "Remove")
+    panel = studio.recorder.panel
+    card = next(card for card in panel.cards if card.id == "variable-user-name")
+    settle()
+    for scroll in panel.findChildren(QScrollArea):
+        scroll.ensureWidgetVisible(card)
+
+
+def _recorded() -> Recording:
+    """Signing in, then the same form for two invoices."""
+    events: list[RawEvent] = []
+
+    def do(action: Action, seen: Seen | None = None, path: str = "/", **fields: object) -> None:
+        number = len(events) + 1
+        made = {"number": number, "at": number * 900, "action": action, "tab": 0, "url": f"{SITE}{path}", **fields}
+        events.append(RawEvent.model_validate({**made, "seen": seen}))
+
+    do(Action.NAVIGATE, title="Sign in – Larkspur")
+    do(Action.TYPE, _field("User name"), value="mara")
+    do(Action.TYPE, _field("Password", "password"), secret=SecretKind.PASSWORD)
+    do(Action.CLICK, _button("Sign in"))
+    for invoice, amount in ROWS[:2]:
+        do(Action.NAVIGATE, path="/new", title="New invoice – Larkspur")
+        do(Action.TYPE, _field("Invoice number"), "/new", value=invoice)
+        do(Action.TYPE, _field("Net amount"), "/new", value=amount)
+        do(Action.CLICK, _button("Save"), "/new")
+    code = language().code
+    return merge(events, Options("recorded", "Enter invoices", language="bg" if code == "bg" else "en"))
+
+
+def _field(label: str, kind: str = "text") -> Seen:
+    of = Fingerprint(tag="input", role="textbox", name=label, label=label, attributes={"type": kind})
+    return Seen(fingerprint=of, selector=f'label="{label}"', count=1)
+
+
+def _button(name: str) -> Seen:
+    return Seen(
+        fingerprint=Fingerprint(tag="button", role="button", name=name), selector=f'role=button[name="{name}"]', count=1
+    )
