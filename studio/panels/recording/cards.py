@@ -177,7 +177,11 @@ class VariableForm(QWidget):
         grid.setContentsMargins(0, 2, 0, 2)
         grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(4)
-        fields = ((mark("variable|Name"), self._name), (mark("variable|Type"), self._type), (mark("Default"), self._default))
+        fields = (
+            (mark("variable|Name"), self._name),
+            (mark("variable|Type"), self._type),
+            (mark("Default"), self._default),
+        )
         for line, (title, widget) in enumerate(fields):
             said = label(title, "small")
             said.setBuddy(widget)
