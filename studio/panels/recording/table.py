@@ -37,7 +37,7 @@ class TableChooser(QWidget):
         self._boxes: dict[str, ChoiceBox] = {}
         self._sheet = ChoiceBox()
         self._said = plain_label("strong")
-        self.choose_button = button("For each row of a table…", "", "table", self._ask)
+        self.choose_button = button("Go over a table…", "", "table", self._ask)
         say(self._sheet, ChoiceBox.setAccessibleName, mark("Sheet"))
         self._sheet.currentIndexChanged.connect(self._show_columns)
         self._grid = QGridLayout()
