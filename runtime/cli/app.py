@@ -31,7 +31,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "pause": ("runtime.cli.run:pause", "Let a run begin no further step."),
     "unpause": ("runtime.cli.run:unpause", "Let a paused run go on."),
     "debug": ("runtime.cli.debug:debug", "Run a workflow step by step."),
-    "runs": ("runtime.cli.runs:runs", "List, show, export and clear up runs."),
+    "runs": ("runtime.cli.runs:runs", "List, show, export, delete and clear up runs."),
     "pick": ("runtime.cli.pick:pick", "Pick an element in a browser and get its target."),
     "browse": ("runtime.cli.browse:browse", "Keep a browser open to sign in, pick and try targets there."),
     "locate": ("runtime.cli.locate:locate", "Try a step's target against a page."),

@@ -1,4 +1,4 @@
-"""``understudy runs``: the list, one run, its log, its export, and clearing up."""
+"""``understudy runs``: the list, one run, its log, its export, deleting and clearing up."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import click
 from runtime.cli.follow import follow_log, log_text
 from runtime.cli.group import Group
 from runtime.cli.output import paint, print_json, say
+from runtime.cli.runs_bin import delete, gone_text, remove, restore
 from runtime.cli.session import call, with_session
 from runtime.errors import ExitCode
 from runtime.host.session import Session
@@ -26,7 +27,7 @@ _DAYS = click.FloatRange(0, min_open=True)
 
 @click.group(cls=Group, no_args_is_help=True)
 def runs() -> None:
-    """List, show, export and clear up runs."""
+    """List, show, export, delete and clear up runs."""
 
 
 @runs.command("list")
@@ -35,6 +36,7 @@ def runs() -> None:
 @click.option("--text", default="", help="Only runs whose id or workflow holds this text.")
 @click.option("--since", default="", help="Only runs from this moment on (2026-05-12 or with a time).")
 @click.option("--until", default="", help="Only runs before this moment.")
+@click.option("--deleted", is_flag=True, help="Deleted runs, in place of the others.")
 @click.option("--before", type=int, default=None, help="Go on after a page: the number it ended with.")
 @click.option("--limit", default=20, type=click.IntRange(1, 1000), help="Rows of a page.")
 @click.option("--json", "as_json", is_flag=True, help="Print the page as JSON.")
@@ -56,6 +58,8 @@ def list_runs(as_json: bool, **filters: Any) -> int:
 
 
 def _nothing(counts: dict[str, int], filters: dict[str, Any]) -> str:
+    if filters["deleted"]:
+        return "No deleted run fits."
     if any(filters[name] for name in ("status", "workflow", "text", "since", "until", "before")) or any(
         counts.values()
     ):
@@ -90,6 +94,8 @@ def show(run: str, history: bool, as_json: bool) -> int:
 def _show_run(info: dict[str, Any]) -> None:
     say(f"{paint(info['workflow'], bold=True)}  {_status(info['status']).rstrip()}")
     say(f"  run {info['id']}, version {info['version']}, accepted {info['created_at'][:19].replace('T', ' ')}")
+    if "deleted_at" in info:
+        say(f"  {paint('deleted', 'yellow')} {info['deleted_at'][:19].replace('T', ' ')}")
     for title in ("inputs", "outputs"):
         for name, value in (info[title] or {}).items():
             say(f"  {title[:-1]} {name}: {value}")
@@ -182,13 +188,9 @@ def clean(preview: bool, as_json: bool, **wanted: float | None) -> int:
     if as_json:
         print_json(result)
     else:
-        say(_gone(result["removed"], preview))
+        say(gone_text(result["removed"], preview=preview))
     return ExitCode.COMPLETED
 
 
-def _gone(removed: dict[str, int], preview: bool) -> str:
-    if not any(removed.values()):
-        return "Nothing is old enough to go."
-    words = {"runs": "run", "log_lines": "log line", "pictures": "picture", "files": "file"}
-    counts = (f"{removed[name]:,} {word}{'s' if removed[name] != 1 else ''}" for name, word in words.items())
-    return f"{'Would go' if preview else 'Gone'}: {', '.join(counts)}; {removed['bytes'] / 1e6:,.1f} MB of files."
+for command in (delete, restore, remove):
+    runs.add_command(command)

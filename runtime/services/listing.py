@@ -45,6 +45,7 @@ def run_filter(params: ListParams) -> RunFilter:
         text=params.text,
         since=moment(params.since, "since") if params.since else None,
         until=moment(params.until, "until") if params.until else None,
+        deleted=params.deleted,
     )
 
 

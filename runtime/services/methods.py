@@ -43,6 +43,7 @@ _METHODS: dict[str, Method] = {}
 #: Noun to the module that holds its methods, imported at first use.
 NOUNS = {
     "runs": "runtime.services.runs",
+    "run_bin": "runtime.services.run_bin",
     "run_lists": "runtime.services.run_lists",
     "resume": "runtime.services.resume",
     "documents": "runtime.services.documents",

@@ -22,7 +22,7 @@ from runtime.services.core import Core
 from runtime.services.heals import rejected_heals
 from runtime.services.loading import load_bundle
 from runtime.services.methods import MethodParams, method
-from runtime.services.run_info import find_run, run_info
+from runtime.services.run_info import find_run, refuse_deleted, run_info
 from runtime.services.secret_inputs import refuse_plain_secrets
 from runtime.services.trust import require_trust
 from runtime.store import RunRow
@@ -63,6 +63,7 @@ async def resume(core: Core, params: ResumeParams) -> JsonObject:
                 await core.engine.pause(row.id, False)
         return {"run": run_info(core, row), "preview": []}
     async with core.resuming:
+        refuse_deleted(core, row)
         return await _go_on(core, params, row)
 
 

@@ -21,6 +21,7 @@ class RetentionParams(MethodParams):
     keep_logs_days: float | None = Field(None, ge=0)
     keep_pictures_days: float | None = Field(None, ge=0)
     max_runs: int | None = Field(None, ge=0)
+    keep_deleted_days: float | None = Field(None, ge=0)
     preview: bool = False
     by: str = "host"
 
@@ -37,6 +38,7 @@ async def apply_retention(core: Core, params: RetentionParams) -> JsonObject:
         "keep_logs_days": engine.keep_logs_days,
         "keep_pictures_days": engine.keep_pictures_days,
         "max_runs": engine.max_runs_kept,
+        "keep_deleted_days": engine.keep_deleted_days,
     } | params.model_dump(exclude_none=True, exclude={"preview", "by"})
     work = preview if params.preview else apply
     gone = asdict(await asyncio.to_thread(work, core.store, Policy(**wanted), now_ms()))

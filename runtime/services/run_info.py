@@ -28,6 +28,15 @@ def find_run(core: Core, id: str) -> RunRow:
     raise InvalidInput(f'There is no run "{id}" in {core.home}.', remedy=remedy)
 
 
+def refuse_deleted(core: Core, row: RunRow) -> None:
+    """Raises InvalidInput for a run that is deleted: it must be restored first."""
+    if core.store.deleted.at(row.n) is not None:
+        raise InvalidInput(
+            f"The run {row.id} is deleted.",
+            remedy=f"Restore it first: in the view of deleted runs, or with `understudy runs restore {row.id}`.",
+        )
+
+
 def run_info(core: Core, row: RunRow) -> JsonObject:
     """One run: what it is, how it stands, what it gave."""
     info: JsonObject = {
@@ -49,6 +58,8 @@ def run_info(core: Core, row: RunRow) -> JsonObject:
         "finished_at": iso(row.finished_at) if row.finished_at else None,
         "seconds": _seconds(row),
     }
+    if (deleted_at := core.store.deleted.at(row.n)) is not None:
+        info["deleted_at"] = iso(deleted_at)
     if row.adopted_from is not None:
         info["adopted_from"] = core.store.runs.by_number(row.adopted_from).id
     if row.status.value == "waiting":

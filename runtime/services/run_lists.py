@@ -34,7 +34,8 @@ class MarksParams(ListParams):
 
 @method("run_lists.marks", MarksParams)
 async def marks(core: Core, params: MarksParams) -> JsonObject:
-    """Where each page of a long list begins (``marks``), its length (``total``) and the ``counts`` by status."""
+    """Where each page of a long list begins (``marks``), its length (``total``), the ``counts`` by status, how many
+    runs are ``deleted``, and the number of the ``newest`` of this list."""
     return await asyncio.to_thread(_marks, core, params)
 
 
@@ -56,6 +57,8 @@ def _marks(core: Core, params: MarksParams) -> JsonObject:
     found = queries.run_marks(filter, RunOrder(params.sort, params.ascending), params.limit)
     return {
         "total": found.total,
+        "deleted": core.store.deleted.count(),
+        "newest": queries.newest_number(filter),
         "marks": [list(mark) for mark in found.marks],
         "counts": {status.value: count for status, count in queries.run_counts(filter).items()},
     }

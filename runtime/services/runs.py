@@ -223,6 +223,7 @@ class ListParams(MethodParams):
     text: str = ""
     since: str = ""
     until: str = ""
+    deleted: bool = False
     before: int | None = None
     limit: int = Field(50, ge=1, le=1000)
 

@@ -32,6 +32,13 @@ class EngineSettings(Section):
     keep_pictures_days: int = Field(
         14, ge=0, le=36_500, title="Keep pictures (days)", description="Older pictures are deleted; 0 keeps them all."
     )
+    keep_deleted_days: int = Field(
+        30,
+        ge=0,
+        le=36_500,
+        title="Keep deleted runs (days)",
+        description="So long a deleted run can be restored; 0 keeps them until they are removed by hand.",
+    )
     max_runs_kept: int = Field(
         10_000,
         ge=0,

@@ -12,6 +12,7 @@ from typing import Any
 
 from runtime.model import JsonObject
 from runtime.model.status import RunStatus
+from runtime.store.deleted import HERE, IN_BIN
 from runtime.store.reader import Reader, Row
 from runtime.store.run_order import NEWEST_FIRST, RunMarks, RunOrder
 
@@ -23,7 +24,7 @@ WARNING = 30
 class RunFilter:
     """Which runs to list; what is left empty does not matter. Times are milliseconds, ``until`` is not included.
 
-    ``workflow`` is an id or a name, ``text`` a part of a run's id or its workflow's name in any case.
+    ``deleted`` runs are in a list of their own. ``workflow`` is an id or a name, ``text`` a part of a run's id or its workflow's name in any case.
     """
 
     statuses: frozenset[RunStatus] = frozenset()
@@ -32,6 +33,7 @@ class RunFilter:
     text: str = ""
     since: int | None = None
     until: int | None = None
+    deleted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +176,18 @@ class Queries:
         rows = self._reader.rows(f"SELECT status, count(*) FROM runs{where} GROUP BY status", where.values)
         return {RunStatus(status): count for status, count in rows}
 
+    def newest_number(self, filter: RunFilter) -> int:
+        """The highest number among the runs that fit; 0 when none does."""
+        where = _run_conditions(filter)
+        return int(self._reader.rows(f"SELECT coalesce(max(n), 0) FROM runs{where}", where.values)[0][0])
+
+    def run_numbers(self, filter: RunFilter, before: int | None = None) -> list[int]:
+        """The numbers of all runs that fit, those below ``before``."""
+        where = _run_conditions(filter)
+        if before is not None:
+            where.add("n < ?", before)
+        return [n for (n,) in self._reader.rows(f"SELECT n FROM runs{where}", where.values)]
+
     def logs_page(
         self, run: int, *, level: int = 0, text: str = "", after: int = 0, limit: int = 1000
     ) -> list[LogItem]:
@@ -233,14 +247,14 @@ class Queries:
 
 
 #: With a bare max(n) SQLite takes the other columns from the newest run: the name that the workflow has today.
-_FIGURES = """
+_FIGURES = f"""
     SELECT workflow_id, workflow_name, count(*), sum(status = 'completed'), sum(status = 'failed'), max(n)
-    FROM runs WHERE created_at >= ? GROUP BY workflow_id ORDER BY 3 DESC, 1
+    FROM runs WHERE created_at >= ? AND {HERE} GROUP BY workflow_id ORDER BY 3 DESC, 1
 """
 #: Twice the median, in milliseconds: the sum of the two middle values, which are one and the same for an odd count.
-_MEDIANS = """
+_MEDIANS = f"""
     WITH times AS (SELECT workflow_id, finished_at - started_at AS ms FROM runs
-                   WHERE created_at >= ? AND status = 'completed' AND started_at IS NOT NULL),
+                   WHERE created_at >= ? AND {HERE} AND status = 'completed' AND started_at IS NOT NULL),
          ranked AS (SELECT workflow_id, ms, row_number() OVER one AS place,
                     count(*) OVER (PARTITION BY workflow_id) AS number
                     FROM times WINDOW one AS (PARTITION BY workflow_id ORDER BY ms))
@@ -261,6 +275,7 @@ def _with_json(row: Row) -> list[Any]:
 
 def _run_conditions(filter: RunFilter, *, statuses: bool = True) -> _Where:
     where = _Where()
+    where.add(IN_BIN if filter.deleted else HERE)
     if filter.statuses and statuses:
         marks = ", ".join("?" * len(filter.statuses))
         where.add(f"status IN ({marks})", *sorted(filter.statuses))

@@ -8,10 +8,11 @@ freed pages are used again; the file is never made smaller (VACUUM would hold up
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from runtime.store.deleted import IN_BIN, DeletedRuns, slices
 from runtime.store.errors import translate_os
 from runtime.store.reader import Reader
 from runtime.store.writer import Op
@@ -29,16 +30,19 @@ FRESH_SECONDS = 3600
 
 #: Which runs may go.
 FINAL = "status IN ('completed', 'failed', 'cancelled')"
+#: Nobody went on from it, or those who did are gone.
+_FREE = "NOT EXISTS (SELECT 1 FROM runs AS later WHERE later.adopted_from = runs.n)"
 
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """How long things are kept; 0 keeps them all. Beyond ``max_runs`` the oldest finished runs go first."""
+    """How long things are kept, deleted runs from their deletion on; 0 keeps them all. Beyond ``max_runs`` the oldest finished runs go first."""
 
     keep_runs_days: float = 0
     keep_logs_days: float = 0
     keep_pictures_days: float = 0
     max_runs: int = 0
+    keep_deleted_days: float = 0
 
 
 @dataclass(slots=True)
@@ -59,14 +63,47 @@ def apply(store: Store, policy: Policy, now: int) -> Removed:
     whose outcomes a kept run adopted.
     """
     removed = Removed()
+    if policy.keep_deleted_days:
+        _remove_deleted(store, store.deleted.before(now - policy.keep_deleted_days * DAY_MS), removed)
     _remove_runs(store, policy, now, removed)
+    _remove_pictures(store, policy, now, removed)
+    _sweep(store, removed)
+    _remove_old_lines(store, policy, now, removed)
+    _remove_files(store, now / 1000 - FRESH_SECONDS, removed)
+    return removed
+
+
+def remove(store: Store, numbers: Iterable[int], now: int) -> Removed:
+    """Remove deleted runs for good, and the files that no other run needs, as of ``now`` (milliseconds). Raises
+    StoreError; blocks, so use a thread.
+
+    What is not deleted, or has a kept run's adopted outcomes, stays.
+    """
+    removed = Removed()
+    _remove_deleted(store, numbers, removed)
+    _sweep(store, removed)
+    # Only a run that goes on can have stored a file that it has not named yet.
+    (began,) = store.reader.rows(f"SELECT min(coalesce(started_at, created_at)) FROM runs WHERE NOT {FINAL}")[0]
+    _remove_files(store, (now if began is None else min(began, now)) / 1000, removed)
+    return removed
+
+
+def _sweep(store: Store, removed: Removed) -> None:
+    """What belonged to runs that are gone."""
     _remove_rows_of_gone_runs(store)
     _remove_versions(store)
-    _remove_pictures(store, policy, now, removed)
     _remove_lines_of_gone_runs(store, removed)
-    _remove_old_lines(store, policy, now, removed)
-    _remove_files(store, now, removed)
-    return removed
+    store.writer.commit_now([DeletedRuns.forget()])
+
+
+def _remove_deleted(store: Store, numbers: Iterable[int], removed: Removed) -> None:
+    """The newest first: a run goes before the one whose outcomes it adopted, which was there before it."""
+    for part in slices(sorted(numbers, reverse=True), RUNS_SLICE):
+        chosen = json.dumps(part)
+        free = f"n IN (SELECT value FROM json_each(?)) AND {IN_BIN} AND {FINAL} AND {_FREE}"
+        while found := store.reader.rows(f"SELECT n FROM runs WHERE {free}", (chosen,)):
+            store.writer.commit_now([(f"DELETE FROM runs WHERE {free}", (chosen,))])
+            removed.runs += len(found)
 
 
 def _remove_runs(store: Store, policy: Policy, now: int, removed: Removed) -> None:
@@ -81,7 +118,7 @@ def _doomed(reader: Reader, max_runs: int, too_old: float) -> list[int]:
     """Numbers of runs to delete next, oldest first."""
     (count, newest), *_ = reader.rows("SELECT count(*), max(n) FROM runs")
     excess = max(0, count - max_runs) if max_runs else 0
-    free = f"{FINAL} AND n < ? AND NOT EXISTS (SELECT 1 FROM runs AS later WHERE later.adopted_from = runs.n)"
+    free = f"{FINAL} AND n < ? AND {_FREE}"
     if excess:
         rows = reader.rows(f"SELECT n FROM runs WHERE {free} ORDER BY n LIMIT ?", (newest, min(excess, RUNS_SLICE)))
         if rows:
@@ -172,14 +209,14 @@ def _remove_old_lines(store: Store, policy: Policy, now: int, removed: Removed) 
         last = rows[-1][0]
 
 
-def _remove_files(store: Store, now: int, removed: Removed) -> None:
-    """Blob files that no run refers to, and what a crash left of half-written ones."""
+def _remove_files(store: Store, unused_since: float, removed: Removed) -> None:
+    """Blob files that no run refers to and nobody put since then, and what a crash left of half-written ones."""
     try:
         for prefix, files in store.blobs.folders():
             sql = "SELECT DISTINCT hash FROM blobs WHERE hash >= ? AND hash < ?"
             known = {digest for (digest,) in store.reader.rows(sql, (prefix, f"{prefix}g"))}
             for path in files:
-                if path.name not in known and (size := store.blobs.discard(path, now / 1000 - FRESH_SECONDS)):
+                if path.name not in known and (size := store.blobs.discard(path, unused_since)):
                     removed.files += 1
                     removed.bytes += size
     except OSError as error:

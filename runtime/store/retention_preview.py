@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ class _Run:
     final: bool
     finished_at: int
     adopted_from: int | None
+    deleted_at: int | None
 
 
 def preview(store: Store, policy: Policy, now: int) -> Removed:
@@ -39,13 +41,16 @@ def preview(store: Store, policy: Policy, now: int) -> Removed:
 
 
 def _runs(reader: Reader, policy: Policy, now: int) -> set[int]:
-    """Numbers of the runs that would go: first the oldest beyond the number, then what is too old."""
-    sql = f"SELECT n, {FINAL}, coalesce(finished_at, 0), adopted_from FROM runs ORDER BY n"
-    there = {n: _Run(bool(final), at, source) for n, final, at, source in reader.rows(sql)}
+    """Numbers of the runs that would go: what was deleted long ago, the oldest beyond the number, what is too old."""
+    sql = (
+        f"SELECT n, {FINAL}, coalesce(finished_at, 0), adopted_from, deleted.at "
+        "FROM runs LEFT JOIN deleted ON run = n ORDER BY n"
+    )
+    there = {n: _Run(bool(final), *others) for n, final, *others in reader.rows(sql)}
+    gone = _deleted(there, now - policy.keep_deleted_days * DAY_MS) if policy.keep_deleted_days else set()
     newest = max(there, default=0)
     kept_count = policy.max_runs or len(there)
     too_old = now - policy.keep_runs_days * DAY_MS if policy.keep_runs_days else 0
-    gone: set[int] = set()
     # A run that another adopted is free once that one has gone.
     while free := _free(there, newest):
         excess = len(there) - kept_count
@@ -55,6 +60,18 @@ def _runs(reader: Reader, policy: Policy, now: int) -> set[int]:
         for n in chosen:
             del there[n]
         gone.update(chosen)
+    return gone
+
+
+def _deleted(there: dict[int, _Run], before: float) -> set[int]:
+    """Takes away what was deleted before this moment; whoever adopted outcomes goes before whom it has them from."""
+    adopters = Counter(run.adopted_from for run in there.values())
+    gone: set[int] = set()
+    for n, run in sorted(there.items(), reverse=True):
+        if run.deleted_at is not None and run.deleted_at < before and run.final and not adopters[n]:
+            adopters[run.adopted_from] -= 1
+            del there[n]
+            gone.add(n)
     return gone
 
 

@@ -1,9 +1,10 @@
-"""Figures over many runs: what each day brought, and which workflows fail."""
+"""Figures over many runs: what each day brought, and which workflows fail. Deleted runs do not count."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from runtime.store.deleted import HERE
 from runtime.store.reader import Reader
 
 
@@ -52,7 +53,7 @@ class RunFigures:
             "SELECT date(created_at / 1000, 'unixepoch', 'localtime'), sum(status = 'completed'), "
             "sum(status = 'failed'), sum(status = 'cancelled'), "
             "sum(status NOT IN ('completed', 'failed', 'cancelled')) "
-            "FROM runs WHERE created_at >= ? GROUP BY 1 ORDER BY 1",
+            f"FROM runs WHERE created_at >= ? AND {HERE} GROUP BY 1 ORDER BY 1",
             (since,),
         )
         return [Day(*row) for row in rows]
@@ -62,7 +63,7 @@ class RunFigures:
         rows = self._reader.rows(
             "SELECT workflow_name, count(*), sum(status = 'completed'), sum(status = 'failed'), "
             "avg(CASE WHEN status = 'completed' THEN (finished_at - started_at) / 1000.0 END), max(created_at) "
-            "FROM runs WHERE created_at >= ? GROUP BY workflow_id ORDER BY 2 DESC, 1 LIMIT ?",
+            f"FROM runs WHERE created_at >= ? AND {HERE} GROUP BY workflow_id ORDER BY 2 DESC, 1 LIMIT ?",
             (since, limit),
         )
         return [Performance(*row) for row in rows]
@@ -73,7 +74,7 @@ class RunFigures:
         rows = self._reader.rows(
             "SELECT workflow_name, id, finished_at, problem FROM (SELECT workflow_name, id, finished_at, status, "
             "coalesce(json_extract(error, '$.message'), '') AS problem, max(n) AS newest FROM runs "
-            "WHERE created_at >= ? AND status IN ('completed', 'failed') GROUP BY workflow_id) "
+            f"WHERE created_at >= ? AND {HERE} AND status IN ('completed', 'failed') GROUP BY workflow_id) "
             "WHERE status = 'failed' ORDER BY newest DESC LIMIT ?",
             (since, limit),
         )

@@ -10,6 +10,7 @@ from typing import Any
 from runtime.clock import now_ms
 from runtime.model import JsonObject
 from runtime.model.status import RunStatus
+from runtime.store.deleted import HERE
 from runtime.store.reader import Reader, Row
 from runtime.store.writer import Op
 
@@ -76,8 +77,8 @@ class Runs:
         self._reader = reader
 
     def next_number(self) -> int:
-        """A number above every run's; the caller is the only one who hands numbers out."""
-        row = self._reader.one("SELECT max(n) FROM runs")
+        """A number above every run's, also above those that were removed; the caller alone hands numbers out."""
+        row = self._reader.one("SELECT max(n) FROM (SELECT max(n) AS n FROM runs UNION SELECT max(run) FROM deleted)")
         return int(row[0] or 0) + 1 if row else 1
 
     def get(self, id: str) -> RunRow | None:
@@ -112,8 +113,8 @@ class Runs:
         return [_row(row) for row in rows]
 
     def newest(self) -> RunRow | None:
-        """The run accepted last."""
-        row = self._reader.one(f"SELECT {_COLUMNS} FROM runs ORDER BY n DESC LIMIT 1")
+        """The run accepted last of those that are not deleted."""
+        row = self._reader.one(f"SELECT {_COLUMNS} FROM runs WHERE {HERE} ORDER BY n DESC LIMIT 1")
         return _row(row) if row else None
 
     def queued(self, limit: int, without: Collection[tuple[str, int]] = ()) -> list[RunRow]:
@@ -146,8 +147,8 @@ class Runs:
         )
 
     def counts(self) -> dict[str, int]:
-        """Number of runs by status."""
-        return dict(self._reader.rows("SELECT status, count(*) FROM runs GROUP BY status"))
+        """Number of runs by status, without deleted ones."""
+        return dict(self._reader.rows(f"SELECT status, count(*) FROM runs WHERE {HERE} GROUP BY status"))
 
     @staticmethod
     def insert(row: RunRow) -> Op:

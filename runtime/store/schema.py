@@ -8,7 +8,7 @@ from pathlib import Path
 FOLDER = Path(__file__).parent
 
 #: Raised with every migration; kept in the ``user_version`` of both databases.
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 
 #: ``application_id`` of our databases ("UNDR"), so that a foreign one is recognised.
 APPLICATION_ID = 0x554E4452

@@ -2,6 +2,7 @@ CREATE TABLE audit ( n INTEGER NOT NULL, at INTEGER NOT NULL, actor TEXT NOT NUL
 CREATE INDEX audit_by_object ON audit (object, n);
 CREATE TABLE blobs ( run INTEGER NOT NULL, hash TEXT NOT NULL, media_type TEXT NOT NULL, name TEXT NOT NULL, size INTEGER NOT NULL, created_at INTEGER NOT NULL, PRIMARY KEY (run, hash) );
 CREATE INDEX blobs_by_hash ON blobs (hash);
+CREATE TABLE deleted ( run INTEGER NOT NULL, at INTEGER NOT NULL, deletion TEXT NOT NULL, PRIMARY KEY (run) );
 CREATE TABLE grants ( hash TEXT NOT NULL, rights TEXT NOT NULL, granted_at INTEGER NOT NULL, PRIMARY KEY (hash) );
 CREATE TABLE heals ( id TEXT NOT NULL, decision TEXT NOT NULL, folder TEXT NOT NULL, decided_at INTEGER NOT NULL, actor TEXT NOT NULL, detail TEXT NOT NULL, PRIMARY KEY (id) );
 CREATE INDEX heals_by_folder ON heals (folder, decision);

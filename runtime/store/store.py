@@ -11,6 +11,7 @@ from runtime.errors import StoreError
 from runtime.private import sync_folder
 from runtime.store.blobs import Blobs
 from runtime.store.database import check_header, open_database
+from runtime.store.deleted import DeletedRuns
 from runtime.store.errors import translate_os
 from runtime.store.heals import Heals
 from runtime.store.journal import Journal
@@ -41,6 +42,7 @@ class Store:
         self.reader = reader
         self.log_reader = log_reader
         self.runs = Runs(reader)
+        self.deleted = DeletedRuns(reader)
         self.journal = Journal(reader)
         self.heals = Heals(reader)
         self.queries = Queries(reader, log_reader)

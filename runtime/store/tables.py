@@ -53,6 +53,15 @@ Index("runs_by_creation", runs.c.created_at)
 Index("runs_by_finish", runs.c.finished_at, sqlite_where=runs.c.finished_at.is_not(None))
 Index("runs_by_adoption", runs.c.adopted_from, sqlite_where=runs.c.adopted_from.is_not(None))
 
+#: Runs that a person deleted; those of one ``deletion`` went at once, and can come back at once.
+deleted = Table(
+    "deleted",
+    metadata,
+    Column("run", Integer, primary_key=True),
+    Column("at", Integer, nullable=False),
+    Column("deletion", Text, nullable=False),
+)
+
 journal = Table(
     "journal",
     metadata,

@@ -33,6 +33,7 @@ async def test_the_settings_policy_keeps_young_runs(core: Core) -> None:
         "keep_logs_days": engine.keep_logs_days,
         "keep_pictures_days": engine.keep_pictures_days,
         "max_runs": engine.max_runs_kept,
+        "keep_deleted_days": engine.keep_deleted_days,
     }
     assert not any(result["removed"].values())
     assert await kept(core) == ids[::-1]

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from runtime.model.status import RunStatus
 from runtime.store import Op, Runs, Store, retention
-from runtime.store.retention import DAY_MS, SLICE, Policy, apply
+from runtime.store.deleted import DeletedRuns
+from runtime.store.retention import DAY_MS, SLICE, Policy, apply, remove
 from runtime.store.retention_preview import preview
 from tests.fixtures.store_rows import NOW, add_runs, entry, finished_row, run_row, sequence
 
@@ -237,3 +238,61 @@ def test_what_stays_is_what_the_policy_says(
         assert age is None or not most or len(left) <= most
     if not most:
         assert all(days and (ages[n] or 0) > days for n in gone)
+
+
+# Deleted runs
+
+
+def delete(store: Store, *runs: int, at: int = NOW) -> None:
+    store.writer.commit_now(list(DeletedRuns.add(list(runs), at, "d")))
+
+
+def test_deleted_runs_go_when_their_time_is_over(store: Store) -> None:
+    add_runs(store, *(finished_row(n, NEW) for n in (1, 2, 3)))
+    delete(store, 1, at=NOW - 31 * DAY_MS)
+    delete(store, 3, at=NOW - 29 * DAY_MS)
+    policy = Policy(keep_deleted_days=30)
+    assert preview(store, policy, NOW).runs == apply(store, policy, NOW).runs == 1
+    assert numbers(store) == [2, 3]
+    assert numbers(store, "deleted", "run") == [3]
+
+
+def test_the_bytes_of_a_removed_run_go_at_once_unless_another_needs_them(store: Store) -> None:
+    add_runs(store, finished_row(1, NEW), finished_row(2, NEW))
+    own, shared = keep(store, 1, b"own", at=NEW), keep(store, 1, b"shared", at=NEW)
+    keep(store, 2, b"shared", at=NEW)
+    log(store, 1, NEW)
+    delete(store, 1)
+    removed = remove(store, [1, 2], NOW)
+    assert (removed.runs, removed.log_lines, removed.files, removed.bytes) == (1, 1, 1, 3)
+    assert not own.exists()
+    assert shared.exists()
+    assert numbers(store) == numbers(store, "journal", "run") == numbers(store, "blobs", "run") == [2]
+
+
+def test_a_file_that_a_run_in_flight_may_have_stored_stays(store: Store) -> None:
+    add_runs(store, finished_row(1, NEW), run_row(2, status=RunStatus.RUNNING, started_at=NEW + 5))
+    before, since = keep(store, 1, b"before", at=NEW), keep(store, 1, b"since", at=NEW + 10)
+    delete(store, 1)
+    assert remove(store, [1], NOW).files == 1
+    assert (before.exists(), since.exists()) == (False, True)
+
+
+def test_what_a_kept_run_went_on_from_stays_until_that_goes(store: Store) -> None:
+    add_runs(store, finished_row(1, NEW), finished_row(2, NEW, adopted_from=1), finished_row(3, NEW, adopted_from=2))
+    delete(store, 1, 2)
+    assert remove(store, [1, 2], NOW).runs == 0
+    delete(store, 3)
+    assert remove(store, [1, 2, 3], NOW).runs == 3
+    assert numbers(store) == []
+
+
+def test_the_number_of_a_removed_run_is_not_given_again(store: Store) -> None:
+    add_runs(store, finished_row(1, NEW), finished_row(2, NEW))
+    delete(store, 2)
+    remove(store, [2], NOW)
+    assert numbers(store) == [1]
+    assert store.runs.next_number() == 3
+    add_runs(store, finished_row(3, NEW))
+    remove(store, [], NOW)
+    assert numbers(store, "deleted", "run") == []
