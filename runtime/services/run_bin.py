@@ -131,9 +131,7 @@ def _deleted(core: Core, params: SelectionParams) -> list[int]:
     return [row.n for row in rows if core.store.deleted.at(row.n) is not None]
 
 
-def _note(
-    core: Core, action: str, params: SelectionParams, chosen: list[int], deletion: str, **more: object
-) -> None:
+def _note(core: Core, action: str, params: SelectionParams, chosen: list[int], deletion: str, **more: object) -> None:
     """Who did what to which runs; of very many the first are named."""
     ids = list(params.runs[:NOTED])
     detail = {"runs": len(chosen), "ids": ids, "deletion": deletion, **more}

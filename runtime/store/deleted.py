@@ -1,7 +1,7 @@
 """Deleted runs: they stand in no list and no figure, and wait to be restored or removed for good.
 
-What is deleted is said beside the runs, not in their rows: lists go on being read from their indexes alone, and deleting
-or restoring a run never writes its long row anew. See docs/decisions/0040-deleted-runs-beside-the-runs.md.
+What is deleted is said beside the runs, not in their rows: lists go on being read from their indexes alone, and
+deleting or restoring a run never writes its long row anew. See docs/decisions/0040-deleted-runs-beside-the-runs.md.
 """
 
 from __future__ import annotations

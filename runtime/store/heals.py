@@ -67,7 +67,9 @@ class Heals:
     def entries(self, run: int | None = None) -> list[HealEntry]:
         """Entries with heals, of one run or of all that are not deleted, newest first, ``MOST`` at most."""
         # In the words of the index, or it is not used.
-        where = "instr(data, '\"heals\":[') > 0" + (" AND run = ?" if run is not None else " AND run NOT IN (SELECT run FROM deleted)")
+        where = "instr(data, '\"heals\":[') > 0" + (
+            " AND run = ?" if run is not None else " AND run NOT IN (SELECT run FROM deleted)"
+        )
         sql = (
             "SELECT run, seq, at, scope, step, json_extract(data, '$.heals') FROM journal INDEXED BY journal_of_heals "
             f"WHERE {where} ORDER BY run DESC, seq DESC LIMIT {MOST}"

@@ -24,7 +24,8 @@ WARNING = 30
 class RunFilter:
     """Which runs to list; what is left empty does not matter. Times are milliseconds, ``until`` is not included.
 
-    ``deleted`` runs are in a list of their own. ``workflow`` is an id or a name, ``text`` a part of a run's id or its workflow's name in any case.
+    ``deleted`` runs are in a list of their own. ``workflow`` is an id or a name, ``text`` a part of a run's id or its
+    workflow's name in any case.
     """
 
     statuses: frozenset[RunStatus] = frozenset()

@@ -36,7 +36,8 @@ _FREE = "NOT EXISTS (SELECT 1 FROM runs AS later WHERE later.adopted_from = runs
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """How long things are kept, deleted runs from their deletion on; 0 keeps them all. Beyond ``max_runs`` the oldest finished runs go first."""
+    """How long things are kept, deleted runs from their deletion on; 0 keeps them all. Beyond
+    ``max_runs`` the oldest finished runs go first."""
 
     keep_runs_days: float = 0
     keep_logs_days: float = 0

@@ -30,12 +30,27 @@ class RunList(Protocol):
     def has_last(self) -> bool: ...
 
 
+class RunBin(Protocol):
+    """What the commands about deleted runs call."""
+
+    def delete(self) -> None: ...
+    def restore(self) -> None: ...
+    def remove(self) -> None: ...
+    def undo(self) -> None: ...
+    def can_delete(self) -> bool: ...
+    def can_restore(self) -> bool: ...
+    def can_undo(self) -> bool: ...
+
+
 #: The context menu, by groups; the keys act in the list.
 RUN_MENU = (
     ("runs.open", "runs.workflow"),
     ("runs.resume", "runs.again", "runs.cancel"),
     ("runs.report", "runs.document", "runs.save_selected"),
+    ("runs.delete",),
 )
+#: The same in the list of deleted runs.
+BIN_MENU = (("runs.restore", "runs.remove"), ("runs.open", "runs.report", "runs.save_selected"))
 
 
 def run_list_commands(runs: RunList) -> tuple[Command, ...]:
@@ -56,7 +71,7 @@ def run_list_commands(runs: RunList) -> tuple[Command, ...]:
         ),
         Command(
             "runs.cancel", mark("Cancel the run"), runs.cancel, "square", "danger", enabled=runs.can_cancel,
-            shortcut="Del", local=True,
+            shortcut="C", local=True,
         ),
         Command("runs.report", mark("Save a report…"), runs.report, "file-text", enabled=runs.has_one),
         Command(
@@ -72,5 +87,27 @@ def run_list_commands(runs: RunList) -> tuple[Command, ...]:
             "run.review", mark("Review the last run"), runs.review_last, "search-code", shortcut="Alt+F6",
             hint=mark("Every step of it with its pictures, values and log"), menu=Menu.RUN, section=1,
             enabled=runs.has_last,
+        ),
+    )  # fmt: skip
+
+
+def run_bin_commands(runs: RunBin) -> tuple[Command, ...]:
+    """Those that delete runs and bring them back."""
+    return (
+        Command(
+            "runs.delete", mark("Delete the run"), runs.delete, "trash-2", "danger", enabled=runs.can_delete,
+            hint=mark("It leaves the list and can be restored"), shortcut="Del", local=True,
+        ),
+        Command(
+            "runs.restore", mark("Restore the run"), runs.restore, "archive-restore", enabled=runs.can_restore,
+            hint=mark("Put it back into the list"), shortcut="Shift+R", local=True,
+        ),
+        Command(
+            "runs.remove", mark("Remove for good…"), runs.remove, "trash-2", "danger", enabled=runs.can_restore,
+            hint=mark("With pictures and log; nobody can bring it back"), shortcut="Shift+Del", local=True,
+        ),
+        Command(
+            "runs.undo", mark("Undo deleting runs"), runs.undo, "undo-2", enabled=runs.can_undo,
+            hint=mark("Put back what was deleted last"), shortcut="Ctrl+Z", local=True,
         ),
     )  # fmt: skip

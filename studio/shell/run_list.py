@@ -98,15 +98,15 @@ class RunList(QObject):
             self._review(self._running.session.run)
 
     def has_one(self) -> bool:
-        page = self._page()
+        page = self.page()
         return page is not None and page.selected_count() == 1
 
     def has_some(self) -> bool:
-        page = self._page()
+        page = self.page()
         return page is not None and page.selected_count() > 0
 
     def has_list(self) -> bool:
-        page = self._page()
+        page = self.page()
         return page is not None and page.pages.total > 0
 
     def can_resume(self) -> bool:
@@ -120,17 +120,18 @@ class RunList(QObject):
 
     # Inside
 
-    def _page(self) -> RunsPage | None:
+    def page(self) -> RunsPage | None:
+        """The page of runs, while it is open."""
         page = self._window.page("runs")
         return page if isinstance(page, RunsPage) else None
 
     def _lines(self) -> list[JsonObject]:
-        page = self._page()
+        page = self.page()
         return page.selected_lines() if page is not None else []
 
     def _with_selected(self, act: Callable[[list[JsonObject]], object]) -> None:
         """Act on all that is selected; what is not here is read first."""
-        page = self._page()
+        page = self.page()
         if page is None:
             return
         lines = page.selected_lines()
@@ -168,7 +169,7 @@ class RunList(QObject):
         self._with_selected(write)
 
     def _save_list(self, file: Path) -> None:
-        page = self._page()
+        page = self.page()
         if page is not None:
             saved = run_lists.save_list(self, self._link, page.questions(everything=True), file)
             saved.on_done(lambda count: self._saved(file, count)).launch()

@@ -10,8 +10,9 @@ from studio.bridge.link import HostLink
 from studio.bridge.run_events import RunEvents
 from studio.commands import Commands
 from studio.commands.resume import STEP_MENU, resume_commands
-from studio.commands.run_list import run_list_commands
+from studio.commands.run_list import run_bin_commands, run_list_commands
 from studio.i18n import tr
+from studio.operations.run_bin import Chosen
 from studio.pages.review.page import ReviewPage
 from studio.pages.review.remedies import Act
 from studio.pages.runs.page import RunsPage
@@ -19,6 +20,7 @@ from studio.panels.run.bar import RunBar
 from studio.running import Running
 from studio.shell.overview import OverviewFeed
 from studio.shell.resume import Resume
+from studio.shell.run_bin import RunBin
 from studio.shell.run_list import RunList
 from studio.state.overview import Overview
 from studio.theme import icon
@@ -56,8 +58,11 @@ class RunRoom:
             window, link, running, notices, review=self.review, ask_resume=self.resume.ask, show_flow=show_flow
         )
         commands.add(*resume_commands(self.resume), *run_list_commands(self.list))
+        self.bin = RunBin(window, link, notices, self.list.page)
+        commands.add(*run_bin_commands(self.bin))
 
         self.feed, self._overview = OverviewFeed(window, link, events, overview), overview
+        self.bin.changed.connect(self.feed.refresh)
         overview.review_asked.connect(self.review)
         overview.answer_asked.connect(self.resume.ask)
         overview.runs_asked.connect(self.show_runs)
@@ -85,6 +90,9 @@ class RunRoom:
         page.setWindowTitle(tr("Review"))
         page.resume_asked.connect(self.resume.ask)
         page.report_asked.connect(lambda info: self.list.save_report(info["id"], info["workflow"]))
+        page.delete_asked.connect(lambda: self.bin.delete_chosen(Chosen([run])))
+        page.restore_asked.connect(lambda: self.bin.restore_chosen(Chosen([run])))
+        self.bin.changed.connect(page.read)
         page.step_asked.connect(self._show_step)
         page.act_asked.connect(self._act)
         page.decided.connect(self._overview.news_wanted)

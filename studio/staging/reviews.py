@@ -35,6 +35,9 @@ def review_scenes() -> tuple[Scene, ...]:
         Scene("runs-empty", _no_runs),
         Scene("runs", _runs),
         Scene("runs-selected", _selected),
+        Scene("runs-deleted", _deleted),
+        Scene("runs-removing", _removing),
+        Scene("runs-bin-empty", _empty_bin),
         Scene("review-failed", _failed),
         Scene("review-healed", _healed),
     )
@@ -114,6 +117,32 @@ def _selected(studio: Studio) -> None:
     for row in (2, 4, 5):
         flags = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
         page.table.selectionModel().select(page.table.model().index(row, 0), flags)
+
+
+def _deleted(studio: Studio) -> None:
+    _runs(studio)
+    page = _page(studio)
+    page.show_only(deleted=True)
+    question = {"total": 3, "marks": [[0, 0]], "counts": {"completed": 3}, "deleted": 3}
+    page.pages.take_marks(page.pages.question, question)
+    page.pages.take_page(
+        page.pages.question, 0, [{**_line(n), "status": "completed", "error": "", "failed_step": ""} for n in (1, 4, 6)]
+    )
+    page.table.selectRow(1)
+
+
+def _removing(studio: Studio) -> None:
+    _deleted(studio)
+    page = _page(studio)
+    page.table.selectAll()
+    page.bin.ask(3, lambda: None)
+
+
+def _empty_bin(studio: Studio) -> None:
+    _runs(studio)
+    page = _page(studio)
+    page.show_only(deleted=True)
+    page.pages.take_marks(page.pages.question, {"total": 0, "marks": [], "counts": {}})
 
 
 def _failed(studio: Studio) -> None:

@@ -46,6 +46,7 @@ class Question:
     workflow: str = ""
     text: str = ""
     days: int = 0
+    deleted: bool = False
     sort: str = "created"
     ascending: bool = False
 
@@ -76,6 +77,8 @@ class RunPages(QObject):
         self.question = Question()
         self.total = 0
         self.counts: dict[str, int] = {}
+        self.deleted = 0  #: how many runs are deleted
+        self.newest = 0  #: the number of the newest run of this list
         self.known = False  #: whether the host has answered the question
         self._marks: list[Any] = []
         self._pages: OrderedDict[int, list[JsonObject]] = OrderedDict()
@@ -93,6 +96,11 @@ class RunPages(QObject):
         self.question = replace(self.question, **changes)
         self.known = False
         self._forget()
+        self.marks_wanted.emit()
+
+    def renew(self) -> None:
+        """Ask the same again, of a list that may have changed anywhere; what is here is shown until it is answered."""
+        self.known = False
         self.marks_wanted.emit()
 
     def params(self, page: int) -> JsonObject:
@@ -130,6 +138,7 @@ class RunPages(QObject):
         self._pages.clear()
         self._wanted.clear()
         self.total, self._marks, self.counts = found["total"], found["marks"], found["counts"]
+        self.deleted, self.newest = found.get("deleted", 0), found.get("newest", 0)
         self.known = True
         self.renewed.emit(grown)
         self.counted.emit()

@@ -21,6 +21,9 @@ KINDS: dict[str, tuple[str, str]] = {
 _ACTIONS = {
     "run.start": mark("Started a run"),
     "run.cancel": mark("Cancelled a run"),
+    "run.delete": mark("Deleted runs"),
+    "run.restore": mark("Restored runs"),
+    "run.remove": mark("Removed runs for good"),
     "run.answer": mark("Answered a run"),
     "run.resume": mark("Resumed a run"),
     "vault.use": mark("Used a credential"),

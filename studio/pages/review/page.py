@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from PySide6.QtCore import QItemSelectionModel, Qt, QTimer, Signal
-from PySide6.QtWidgets import QLabel, QListView, QSplitter, QStackedWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QListView, QSplitter, QStackedWidget, QWidget
 
 from runtime.errors import UnderstudyError
 from runtime.model import JsonObject
@@ -40,6 +40,8 @@ class ReviewPage(QWidget):
     act_asked = Signal(str, dict)  #: another Act, and the run
     report_asked = Signal(dict)  #: the run
     decided = Signal()  #: something was decided about what was healed
+    delete_asked = Signal()
+    restore_asked = Signal()
 
     def __init__(self, link: HostLink, events: RunEvents, run: str) -> None:
         super().__init__()
@@ -49,6 +51,8 @@ class ReviewPage(QWidget):
         self.model, self.list, self.timeline, self.details = StepsModel(), QListView(), Timeline(), Details()
         self._icon, self._title, self._facts = QLabel(), label(role="title"), label(role="muted", wrap=True)
         self._resume = button("Resume…", "primary", "list-restart", lambda: self.resume_asked.emit(self.run, ""))
+        self._delete = button("Delete", "quiet", "trash-2", self.delete_asked.emit)
+        self._bin = frame("card")
         self._states = QStackedWidget()
         self._said = label(role="error", wrap=True)
         self._news = QTimer(self, singleShot=True, interval=NEWS_MS)
@@ -156,7 +160,10 @@ class ReviewPage(QWidget):
             parts.insert(1, language().words.duration(1000 * info["seconds"]))
         self._facts.setText("  ·  ".join(str(part) for part in parts if part))
         self._facts.setToolTip(language().words.moment(began))
-        self._resume.setVisible(info["status"] in ("failed", "cancelled", "waiting", "paused"))
+        deleted = "deleted_at" in info
+        self._resume.setVisible(info["status"] in ("failed", "cancelled", "waiting", "paused") and not deleted)
+        self._delete.setVisible(bool(info["finished_at"]) and not deleted)
+        self._bin.setVisible(deleted)
 
     def _show_timeline(self) -> None:
         """A lane for each step in the order they began; a short run has a short strip."""
@@ -214,16 +221,30 @@ class ReviewPage(QWidget):
         names.addWidget(self._title)
         names.addWidget(self._facts)
         head.addLayout(names, 1)
+        head.addWidget(self._delete)
         head.addWidget(button("Save a report…", "", "file-text", lambda: self.report_asked.emit(self._review.info)))
         head.addWidget(button("Open the workflow", "", "workflow", self._open_flow))
         head.addWidget(self._resume)
         whole.addLayout(head)
+        whole.addLayout(self._bin_note())
         self._states.addWidget(self._parts())
         self._states.addWidget(Empty("loader-circle", "Reading the run", "One moment."))
         self._states.addWidget(Empty("hourglass", "No step has begun yet", "They are shown here as they begin."))
         self._states.addWidget(self._failure())
         self._states.setCurrentIndex(1)
         whole.addWidget(self._states, 1)
+
+    def _bin_note(self) -> QHBoxLayout:
+        """Says that the run is deleted, and offers to bring it back."""
+        note = row(self._bin, margin=10, gap=10)
+        note.addWidget(image("trash-2", 16), alignment=Qt.AlignmentFlag.AlignVCenter)
+        note.addWidget(label("This run is deleted: it is in no list and counts nowhere."), 1)
+        note.addWidget(button("Restore", "", "archive-restore", self.restore_asked.emit))
+        self._bin.hide()
+        around = row()
+        around.setContentsMargins(20, 0, 20, 12)
+        around.addWidget(self._bin)
+        return around
 
     def _parts(self) -> QSplitter:
         self.list.setModel(self.model)

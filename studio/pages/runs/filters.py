@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QButtonGroup, QPushButton, QWidget
 
+from runtime.model import JsonObject
 from studio.i18n import language, mark, say, tr
 from studio.state.run_pages import Question
 from studio.widgets.inputs import ChoiceBox
@@ -22,6 +23,8 @@ STATES: tuple[tuple[str, tuple[str, ...]], ...] = (
     (mark("runs|Completed"), ("completed",)),
     (mark("runs|Cancelled"), ("cancelled",)),
 )
+#: The button of the deleted runs stands after those of the states.
+BIN = len(STATES)
 PERIODS = (
     (mark("Any time"), 0), (mark("Last 24 hours"), 1), (mark("Last 7 days"), 7), (mark("Last 30 days"), 30),
     (mark("Last 90 days"), 90),
@@ -41,10 +44,11 @@ class RunFilters(QWidget):
         self.workflows, self.periods = ChoiceBox(), ChoiceBox()
         self._states = QButtonGroup(self)
         self._counts: Mapping[str, int] = {}
+        self._deleted = 0
         self._typing = QTimer(self, singleShot=True, interval=TYPING_MS)
         self._typing.timeout.connect(lambda: self.changed.emit({"text": self.search.text().strip()}))
         self._lay_out()
-        self._states.idClicked.connect(lambda number: self.changed.emit({"status": STATES[number][1]}))
+        self._states.idClicked.connect(lambda number: self.changed.emit(_question(number)))
         self.search.textChanged.connect(lambda _: self._typing.start())
         self.workflows.activated.connect(lambda _: self.changed.emit({"workflow": self.workflows.currentData() or ""}))
         self.periods.activated.connect(lambda _: self.changed.emit({"days": self.periods.currentData()}))
@@ -52,16 +56,17 @@ class RunFilters(QWidget):
 
     def show_question(self, question: Question) -> None:
         """Show what is asked, when somebody else has asked it."""
-        for number, (_, states) in enumerate(STATES):
-            self._button(number).setChecked(states == question.status)
+        for number in range(len(STATES) + 1):
+            asked = _question(number)
+            self._button(number).setChecked((asked["status"], asked["deleted"]) == (question.status, question.deleted))
         self.periods.setCurrentIndex(max(0, self.periods.findData(question.days)))
         self.workflows.setCurrentIndex(max(0, self.workflows.findData(question.workflow)))
         if self.search.text().strip() != question.text:
             self.search.setText(question.text)
 
-    def show_counts(self, counts: Mapping[str, int]) -> None:
-        """How many runs there are of each state."""
-        self._counts = counts
+    def show_counts(self, counts: Mapping[str, int], deleted: int = 0) -> None:
+        """How many runs there are of each state, and how many are deleted."""
+        self._counts, self._deleted = counts, deleted
         self._show_texts()
 
     def show_workflows(self, workflows: Iterable[tuple[str, str]]) -> None:
@@ -78,6 +83,8 @@ class RunFilters(QWidget):
         for number, (title, states) in enumerate(STATES):
             count = sum(self._counts.get(state, 0) for state in states or self._counts)
             self._button(number).setText(f"{tr(title)}  {words.number(count)}" if count else tr(title))
+        bin_title = tr("runs|Deleted")
+        self._button(BIN).setText(f"{bin_title}  {words.number(self._deleted)}" if self._deleted else bin_title)
         for place, (title, _) in enumerate(PERIODS):
             self.periods.setItemText(place, tr(title))
         self.workflows.setItemText(0, tr("All workflows"))
@@ -89,13 +96,14 @@ class RunFilters(QWidget):
 
     def _lay_out(self) -> None:
         states = row(gap=4)
-        for number in range(len(STATES)):
+        for number in range(len(STATES) + 1):
             made = QPushButton()
             made.setCheckable(True)
             made.setProperty("kind", "chip")
             self._states.addButton(made, number)
+            if number == BIN:
+                states.addStretch()
             states.addWidget(made)
-        states.addStretch()
         self._button(0).setChecked(True)
         self.workflows.addItem("", "")
         self.workflows.setMinimumWidth(170)
@@ -112,3 +120,8 @@ class RunFilters(QWidget):
         whole.addLayout(choices)
         whole.addLayout(states)
         self._show_texts()
+
+
+def _question(number: int) -> JsonObject:
+    """What a button asks for."""
+    return {"status": STATES[number][1] if number < BIN else (), "deleted": number == BIN}

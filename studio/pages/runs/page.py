@@ -19,13 +19,14 @@ from runtime.model import JsonObject
 from studio.bridge.link import HostLink, LinkState
 from studio.bridge.run_events import RunEvents
 from studio.commands import Commands
-from studio.commands.run_list import RUN_MENU
+from studio.commands.run_list import BIN_MENU, RUN_MENU
 from studio.i18n import language, mark, tr_count
 from studio.operations import run_lists
+from studio.pages.runs.bin_bar import BinBar
 from studio.pages.runs.delegate import HEIGHT, RunDelegate
 from studio.pages.runs.filters import RunFilters
 from studio.pages.runs.model import Column, RunModel
-from studio.state.run_pages import PAGE, RunPages, Standing
+from studio.state.run_pages import PAGE, Question, RunPages, Standing
 from studio.widgets.empty import Empty
 from studio.widgets.lists import table
 from studio.widgets.parts import button, column, frame, label, row, spring
@@ -56,16 +57,22 @@ class RunsPage(QWidget):
         self.table = self._make_table()
         self._count, self._chosen = label(role="muted"), label(role="strong")
         self._actions = QWidget()
+        self._buttons: dict[str, QPushButton] = {}
+        self._counts: dict[str, int] = {}
+        self._asked = self._taken = 0
+        self.bin = BinBar(self.show_only)
+        self._row_after = -1
         self._states = QStackedWidget()
         self._tick = QTimer(self, interval=TICK_MS)
         self._tick.timeout.connect(self._on_tick)
         self._lay_out()
-        for id in (id for group in RUN_MENU for id in group):
+        for id in (id for group in (*RUN_MENU, *BIN_MENU) for id in group):
             self.table.addAction(commands.action(id))
+        self.addAction(commands.action("runs.undo"))
         self.pages.marks_wanted.connect(self._ask_marks)
         self.pages.pages_wanted.connect(self._ask_pages)
         self.pages.counted.connect(self._show_state)
-        self.pages.renewed.connect(lambda _: self._on_selected())
+        self.pages.renewed.connect(self._on_renewed)
         self.filters.changed.connect(lambda changes: self.pages.ask(**changes))
         events.runs_changed.connect(self._on_news)
         events.missed.connect(self._on_missed)
@@ -78,9 +85,15 @@ class RunsPage(QWidget):
         self.filters.show_workflows(self._workflows())
         self.pages.ask()
 
+    def renew(self) -> None:
+        """Runs went or came anywhere in the list; the selection goes to what stands where it stood."""
+        rows = self.selected_rows()
+        self._row_after = rows[0][0] if rows else -1
+        self.pages.renew()
+
     def show_only(self, **question: object) -> None:
         """Show what a question asks for, and nothing of an earlier one."""
-        self.pages.ask(**{"status": (), "workflow": "", "text": "", "days": 0, **question})
+        self.pages.ask(**{"status": (), "workflow": "", "text": "", "days": 0, "deleted": False, **question})
         self.filters.show_question(self.pages.question)
 
     def selected_rows(self) -> list[tuple[int, int]]:
@@ -117,9 +130,15 @@ class RunsPage(QWidget):
     def _ask_marks(self) -> None:
         if not self._link.connected_now:
             return  # a connection asks again
-        question = self.pages.question
+        question, self._asked = self.pages.question, self._asked + 1
         asked = run_lists.marks(self, self._link, question.params())
-        asked.on_done(lambda found: self.pages.take_marks(question, found)).launch()
+        asked.on_done(partial(self._take_marks, self._asked, question)).launch()
+
+    def _take_marks(self, number: int, question: Question, found: JsonObject) -> None:
+        """The host may answer an earlier question later; what it says then is old."""
+        if number > self._taken:
+            self._taken = number
+            self.pages.take_marks(question, found)
 
     def _ask_pages(self, wanted: list[int]) -> None:
         question = self.pages.question
@@ -136,17 +155,30 @@ class RunsPage(QWidget):
         elif not pages.known:
             state = 0 if pages.total else 4
         else:
-            state = 0 if pages.total else 2 if pages.question.narrow else 1
+            state = 0 if pages.total else 5 if pages.question.deleted else 2 if pages.question.narrow else 1
         self._states.setCurrentIndex(state)
         self.filters.setEnabled(self._link.state is not LinkState.FAILED)
-        self.filters.show_counts(pages.counts)
-        self.filters.setVisible(state in (0, 2) or pages.question.narrow)
+        if pages.known and not pages.question.deleted:
+            self._counts = pages.counts
+        self.filters.show_counts(self._counts, pages.deleted)
+        self.filters.setVisible(state in (0, 2, 5) or pages.question.narrow or pages.deleted > 0)
+        self.bin.setVisible(pages.question.deleted)
         self._count.setText(tr_count("{n} run", "{n} runs", pages.total) if pages.known and pages.total else "")
         self._on_selected()
 
+    def _on_renewed(self, _more: int) -> None:
+        if self.bin.asking and not self.selected_count():
+            self.bin.leave()
+        if self._row_after >= 0 and self.pages.total:
+            self.table.selectRow(min(self._row_after, self.pages.total - 1))
+        self._row_after = -1
+        self._on_selected()
+
     def _on_selected(self) -> None:
-        number = self.selected_count()
-        self._actions.setVisible(number > 1)
+        number, in_bin = self.selected_count(), self.pages.question.deleted
+        self._actions.setVisible(number > 1 or (in_bin and number > 0))
+        for id, made in self._buttons.items():
+            made.setVisible((id in BIN_MENU[0]) == in_bin)
         self._chosen.setText(tr_count("{n} run is selected", "{n} runs are selected", number))
         self._commands.refresh()
 
@@ -177,7 +209,8 @@ class RunsPage(QWidget):
 
     def _on_menu(self, place: QPoint) -> None:
         if self.selected_count():
-            self._commands.context_menu(self, *RUN_MENU).popup(self.table.viewport().mapToGlobal(place))
+            menu = BIN_MENU if self.pages.question.deleted else RUN_MENU
+            self._commands.context_menu(self, *menu).popup(self.table.viewport().mapToGlobal(place))
 
     def _make_table(self) -> QTableView:
         made = table(self._model, "Runs", height=HEIGHT, stretched=Column.WORKFLOW, widths=WIDTHS)
@@ -186,6 +219,7 @@ class RunsPage(QWidget):
         made.customContextMenuRequested.connect(self._on_menu)
         made.doubleClicked.connect(lambda _: self._commands.run("runs.open"))
         made.selectionModel().selectionChanged.connect(lambda *_: self._on_selected())
+        made.selectionModel().selectionChanged.connect(lambda *_: self.bin.leave())
         made.horizontalHeader().setSortIndicator(Column.STARTED, Qt.SortOrder.DescendingOrder)
         made.setSortingEnabled(True)
         return made
@@ -199,6 +233,7 @@ class RunsPage(QWidget):
         head.addWidget(button("Save the list…", "", "download", lambda: self._commands.run("runs.save_list")))
         parts.addLayout(head)
         parts.addWidget(self.filters)
+        parts.addWidget(self.bin)
         parts.addWidget(self._actions)
         self._lay_out_actions()
         card = frame("card")
@@ -215,16 +250,20 @@ class RunsPage(QWidget):
             ("runs.again", mark("Run again")),
             ("runs.cancel", mark("Cancel them")),
             ("runs.save_selected", mark("Save them…")),
+            ("runs.delete", mark("Delete them")),
+            ("runs.restore", mark("Restore")),
+            ("runs.remove", mark("Remove for good…")),
         ):
             made = button(title, act=lambda id=id: self._commands.run(id))  # type: ignore[misc]
             action = self._commands.action(id)
             action.enabledChanged.connect(made.setEnabled)
+            self._buttons[id] = made
             beside.addWidget(made)
         beside.addWidget(spring())
         beside.addWidget(button("Clear the selection", "quiet", act=self.table.clearSelection))
 
     def _empty_states(self) -> tuple[QWidget, ...]:
-        """No run, nothing that fits, no host, not known yet; in the order of ``_show_state``."""
+        """No run, nothing that fits, no host, not known yet, nothing deleted; in the order of ``_show_state``."""
         return (
             Empty(
                 "play",
@@ -245,6 +284,12 @@ class RunsPage(QWidget):
                 self._button("runs.connect", "Try again", "primary", "refresh-cw"),
             ),
             Empty("loader-circle", "Reading the runs", "One moment."),
+            Empty(
+                "trash-2",
+                "No deleted runs",
+                "What you delete waits here, to be restored or to go for good.",
+                button("Show all runs", act=self.show_only),
+            ),
         )
 
     def _button(self, id: str, title: str, kind: str, icon_name: str) -> QPushButton:

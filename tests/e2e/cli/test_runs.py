@@ -267,6 +267,27 @@ def test_clearing_up(cli: Cli, write_flow: Any) -> None:
     cli("runs", "clean", "--older-than", "0").fails(2, "0")
 
 
+def test_deleting_restoring_and_removing(cli: Cli, write_flow: Any) -> None:
+    flow = write_flow(one=log_step())
+    for id in ("first", "second", "third"):
+        assert cli("run", flow, "--run-id", id).code == 0
+    gone = cli("runs", "delete", "first", "second", "--json").json
+    assert (gone["count"], gone["kept"]) == (2, 0)
+    assert [run["id"] for run in cli("runs", "list", "--json").json["runs"]] == ["third"]
+    assert "deleted" in cli("runs", "show", "first").out
+    assert cli("runs", "restore", "--deletion", gone["deletion"]).out == "2 runs restored.\n"
+    said = cli("runs", "delete", "--all", "--status", "completed").out
+    assert "3 runs deleted." in said and "runs restore --deletion" in said
+    assert cli("runs", "restore", "second", "--json").json == {"count": 1}
+    removed = cli("runs", "remove", "--all", "--json").json
+    assert (removed["removed"]["runs"], removed["kept"]) == (2, 0)
+    assert [run["id"] for run in cli("runs", "list", "--json").json["runs"]] == ["second"]
+    assert "No deleted run fits." in cli("runs", "list", "--deleted").out
+    cli("runs", "delete").fails(2, "Which runs?")
+    cli("runs", "delete", "second", "--all").fails(2, "not both")
+    cli("runs", "remove", "second").fails(2, "Only deleted runs")
+
+
 def test_following_a_log(cli: Cli, write_flow: Any) -> None:
     flow = write_flow(
         one=log_step("the first", next={"out": ["wait"]}),

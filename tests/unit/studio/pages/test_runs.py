@@ -12,6 +12,8 @@ from PySide6.QtTest import QTest
 
 from studio.app import Studio
 from studio.bridge.operation import settle
+from studio.pages.review.page import ReviewPage
+from studio.pages.runs.filters import BIN
 from studio.pages.runs.model import Column
 from studio.pages.runs.page import RunsPage
 from studio.state.run_pages import HELD, PAGE, Question, RunPages
@@ -141,3 +143,93 @@ def test_pages_that_were_scrolled_past_are_not_asked_for(qtbot: object) -> None:
     assert asked == [[47, 48, 49]]
     pages.take_page(Question(text="x"), 49, [{"id": "other"}])
     assert pages.line(49 * PAGE) is None, "the answer to an earlier question counts no more"
+
+
+# Deleting
+
+
+async def made_runs(studio: Studio, number: int) -> list[str]:
+    flow = write_flow(studio, "greet", LOG)
+    ids = []
+    for _ in range(number):
+        run = await studio.link.call("runs.start", {"flow": str(flow), "origin": "studio"})
+        await studio.link.call("runs.wait", {"run": run["id"]})
+        ids.append(str(run["id"]))
+    return ids
+
+
+def ids(page: RunsPage) -> list[str]:
+    return [str(line["id"]) if (line := page.pages.line(row)) else "" for row in range(page.pages.total)]
+
+
+async def test_deleted_runs_leave_at_once_and_ctrl_z_brings_them_back(live_studio: Studio) -> None:
+    first, second, third = await made_runs(live_studio, 3)
+    page = await shown(live_studio)
+    await eventually(lambda: ids(page) == [third, second, first])
+    page.table.setFocus()
+    page.table.selectRow(1)
+    QTest.keyClick(page.table, Qt.Key.Key_Delete)
+    await eventually(lambda: ids(page) == [third, first])
+    assert page.selected_rows() == [(1, 1)], "the selection goes to what stands where it stood"
+    assert page.filters._button(BIN).text() == "Deleted  1"
+    (told,) = [one for one in live_studio.notices.all if "1 run was deleted" in one.text]
+    assert told.offer is not None and told.offer.title == "Undo"
+    QTest.keyClick(page.table, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    await eventually(lambda: ids(page) == [third, second, first])
+    assert not live_studio.commands.action("runs.undo").isEnabled()
+    await settle()
+
+
+async def test_the_bin_gives_back_or_takes_for_good_after_a_second_question(live_studio: Studio) -> None:
+    first, second, third = await made_runs(live_studio, 3)
+    page = await shown(live_studio)
+    await eventually(lambda: page.pages.total == 3 and page.pages.line(2))
+    page.table.selectAll()
+    live_studio.commands.run("runs.delete")
+    await eventually(lambda: page.pages.known and page.pages.total == 0)
+    page.filters._button(BIN).click()
+    await eventually(lambda: ids(page) == [third, second, first])
+    assert page.bin.isVisible() and not live_studio.commands.action("runs.delete").isEnabled()
+    page.table.selectRow(2)
+    live_studio.commands.run("runs.restore")
+    await eventually(lambda: ids(page) == [third, second])
+    page.table.selectRow(0)
+    live_studio.commands.run("runs.remove")
+    assert page.bin.keep.isVisible() and page.pages.total == 2, "nothing goes before the second word"
+    page.bin.keep.click()
+    assert not page.bin.keep.isVisible()
+    live_studio.commands.run("runs.remove")
+    page.bin.remove.click()
+    await eventually(lambda: ids(page) == [second])
+    page.show_only()
+    await eventually(lambda: ids(page) == [first])
+    await settle()
+
+
+async def test_all_that_a_long_list_shows_is_deleted_but_what_is_not_over(
+    filled_home: Path, live_studio: Studio
+) -> None:
+    page = await shown(live_studio)
+    over = sum(page.pages.counts.get(state, 0) for state in ("completed", "failed", "cancelled"))
+    page.table.selectAll()
+    live_studio.commands.run("runs.delete")
+    await eventually(lambda: page.pages.known and page.pages.deleted == over)
+    assert page.pages.total == MANY - over
+    live_studio.commands.run("runs.undo")
+    await eventually(lambda: page.pages.known and page.pages.total == MANY)
+    await settle()
+
+
+async def test_a_run_is_deleted_and_restored_from_its_review(live_studio: Studio) -> None:
+    (run,) = await made_runs(live_studio, 1)
+    page = await shown(live_studio)
+    await eventually(lambda: ids(page) == [run])
+    live_studio.run_room.review(run)
+    review = live_studio.window.documents.widget(f"page:run:{run}")
+    assert isinstance(review, ReviewPage)
+    await eventually(lambda: review._delete.isVisible())
+    review._delete.click()
+    await eventually(lambda: review._bin.isVisible() and not review._delete.isVisible())
+    review.restore_asked.emit()
+    await eventually(lambda: review._delete.isVisible() and not review._bin.isVisible())
+    await settle()
