@@ -128,7 +128,7 @@ def _deleted(studio: Studio) -> None:
     page.pages.take_page(
         page.pages.question, 0, [{**_line(n), "status": "completed", "error": "", "failed_step": ""} for n in (1, 4, 6)]
     )
-    page.table.selectRow(1)
+    page.select_row(1)
 
 
 def _removing(studio: Studio) -> None:

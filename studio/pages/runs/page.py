@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from functools import partial
 
-from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtCore import QItemSelectionModel, QPoint, Qt, QTimer
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -96,6 +96,11 @@ class RunsPage(QWidget):
         self.pages.ask(**{"status": (), "workflow": "", "text": "", "days": 0, "deleted": False, **question})
         self.filters.show_question(self.pages.question)
 
+    def select_row(self, row: int) -> None:
+        """Select this row alone, whatever keys are held down just now."""
+        index, flags = self._model.index(row, 0), QItemSelectionModel.SelectionFlag
+        self.table.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
+
     def selected_rows(self) -> list[tuple[int, int]]:
         """First and last row of each stretch that is selected, in their order."""
         ranges = self.table.selectionModel().selection()
@@ -170,7 +175,7 @@ class RunsPage(QWidget):
         if self.bin.asking and not self.selected_count():
             self.bin.leave()
         if self._row_after >= 0 and self.pages.total:
-            self.table.selectRow(min(self._row_after, self.pages.total - 1))
+            self.select_row(min(self._row_after, self.pages.total - 1))
         self._row_after = -1
         self._on_selected()
 

@@ -285,7 +285,7 @@ def test_deleting_restoring_and_removing(cli: Cli, write_flow: Any) -> None:
     assert "No deleted run fits." in cli("runs", "list", "--deleted").out
     cli("runs", "delete").fails(2, "Which runs?")
     cli("runs", "delete", "second", "--all").fails(2, "not both")
-    cli("runs", "remove", "second").fails(2, "Only deleted runs")
+    cli("runs", "remove", "second").fails(3, "Only deleted runs")
 
 
 def test_following_a_log(cli: Cli, write_flow: Any) -> None:

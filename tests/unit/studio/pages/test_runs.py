@@ -167,7 +167,7 @@ async def test_deleted_runs_leave_at_once_and_ctrl_z_brings_them_back(live_studi
     page = await shown(live_studio)
     await eventually(lambda: ids(page) == [third, second, first])
     page.table.setFocus()
-    page.table.selectRow(1)
+    page.select_row(1)
     QTest.keyClick(page.table, Qt.Key.Key_Delete)
     await eventually(lambda: ids(page) == [third, first])
     assert page.selected_rows() == [(1, 1)], "the selection goes to what stands where it stood"
@@ -190,10 +190,10 @@ async def test_the_bin_gives_back_or_takes_for_good_after_a_second_question(live
     page.filters._button(BIN).click()
     await eventually(lambda: ids(page) == [third, second, first])
     assert page.bin.isVisible() and not live_studio.commands.action("runs.delete").isEnabled()
-    page.table.selectRow(2)
+    page.select_row(2)
     live_studio.commands.run("runs.restore")
     await eventually(lambda: ids(page) == [third, second])
-    page.table.selectRow(0)
+    page.select_row(0)
     live_studio.commands.run("runs.remove")
     assert page.bin.keep.isVisible() and page.pages.total == 2, "nothing goes before the second word"
     page.bin.keep.click()
