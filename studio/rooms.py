@@ -82,7 +82,8 @@ class Rooms:
     def settings(self) -> QWidget:
         from studio.pages.settings.page import SettingsPage
 
-        return SettingsPage(self._studio.preferences, self._studio.commands, self._studio.home)
+        s = self._studio
+        return SettingsPage(s.preferences, s.commands, s.home, lambda: getattr(s, "link", None))
 
     def _show_step(self, path: Path, step: str) -> None:
         tab = self._studio.editor.open(path)

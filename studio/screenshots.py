@@ -35,6 +35,7 @@ from studio.dialogs.record import RecordDialog
 from studio.i18n import language, tr
 from studio.pages.audit.page import AuditPage
 from studio.pages.elements.page import ElementsPage
+from studio.pages.settings.trusted import Trusted
 from studio.pages.versions.page import VersionsPage
 from studio.panels.bell import NoticeList
 from studio.staging.credentials import credential_scenes
@@ -63,6 +64,7 @@ def scenes() -> tuple[Scene, ...]:
         *element_scenes(),
         Scene("audit", _audit),
         *(Scene(f"settings-{name}", _settings(name)) for name in ("studio", "engine", "browser", "shortcuts", "about")),
+        Scene("settings-trusted", _trusted),
         *editor_scenes(),
         *recording_scenes(),
         *review_scenes(),
@@ -189,6 +191,16 @@ def _settings(section: str) -> Callable[[Studio], object]:
         studio.show_settings(section)
 
     return show
+
+
+def _trusted(studio: Studio) -> None:
+    studio.show_settings("trusted")
+    page = studio.window.page("settings")
+    assert page is not None
+    places = ("/home/ada/Larkspur sample", "/home/ada/Documents/Quarterly report")
+    page.findChildren(Trusted)[0].show_folders(
+        [{"folder": folder, "since": "2026-05-12T09:30:00+00:00"} for folder in places]
+    )
 
 
 def _versions(studio: Studio) -> VersionsPage:

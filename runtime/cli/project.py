@@ -44,11 +44,16 @@ def _trust_own(folder: Path) -> None:
 
 
 @click.command()
-@click.argument("folder")
+@click.argument("folder", required=False)
 @click.option("--withdraw", is_flag=True, help="Trust it no longer.")
+@click.option("--list", "listed", is_flag=True, help="List the folders that are trusted.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
-def trust(folder: str, withdraw: bool, as_json: bool) -> int:
+def trust(folder: str | None, withdraw: bool, listed: bool, as_json: bool) -> int:
     """Trust every workflow in FOLDER: they run without being asked about."""
+    if listed:
+        return _list_trusted(as_json)
+    if folder is None:
+        raise UsageProblem("Which folder?", remedy="Name the folder of a project, or say --list.")
     if not Path(folder).is_dir() and not withdraw:
         raise UsageProblem(f"There is no folder {folder}.", remedy="Name the folder of a project.")
     result = call("trust.folder", {"folder": str(Path(folder).absolute()), "on": not withdraw})
@@ -56,4 +61,13 @@ def trust(folder: str, withdraw: bool, as_json: bool) -> int:
         print_json(result)
     else:
         say(f"Workflows in {result['folder']} are {'no longer ' if withdraw else ''}trusted.")
+    return ExitCode.COMPLETED
+
+
+def _list_trusted(as_json: bool) -> int:
+    found = call("trust.list")
+    if as_json:
+        print_json(found)
+    else:
+        say("\n".join(entry["folder"] for entry in found) or "No folder is trusted.")
     return ExitCode.COMPLETED

@@ -15,12 +15,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from runtime.clock import now_ms
+from runtime.clock import iso, now_ms
 from runtime.engine.bundle import Bundle
 from runtime.errors import InvalidFile
 from runtime.model import JsonObject, Lifecycle, Step
 from runtime.services.core import Core
-from runtime.services.methods import MethodParams, method
+from runtime.services.methods import MethodParams, NoParams, method
 from runtime.services.reach import PRIVATE, everything, reach, rights_of_addresses
 from runtime.tasks.registry import Registry
 from runtime.tasks.spec import Touch
@@ -161,3 +161,11 @@ async def trust_folder(core: Core, params: FolderParams) -> JsonObject:
         await core.store.writer.commit([("DELETE FROM trusted WHERE folder=?", (folder,))])
     core.store.audit("person", "trust.folder" if params.on else "trust.withdraw", folder)
     return {"folder": folder, "trusted": params.on}
+
+
+@method("trust.list", NoParams)
+async def trusted_folders(core: Core, params: NoParams) -> list[JsonObject]:
+    """The folders whose workflows run without being asked about, the newest first, and since when (ISO 8601)."""
+    await core.store.settle()
+    rows = core.store.reader.rows("SELECT folder, trusted_at FROM trusted ORDER BY trusted_at DESC, folder")
+    return [{"folder": folder, "since": iso(at)} for folder, at in rows]

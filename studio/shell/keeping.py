@@ -11,7 +11,7 @@ from runtime.model import JsonObject
 from studio.bridge.link import HostLink
 from studio.commands import Commands
 from studio.commands.credentials import credential_commands, vault_commands
-from studio.operations import audit, vault
+from studio.operations import audit, trust, vault
 from studio.pages.audit.page import AuditPage
 from studio.pages.credentials.dates import due_count
 from studio.pages.credentials.page import CredentialsPage
@@ -42,6 +42,7 @@ class Keeping:
         commands.add(*credential_commands(Credentials(window, link, notices, workspace, vault_changed)))
         commands.add(*vault_commands(VaultKeys(window, link, notices)))
         link.connected.connect(self._count_due)
+        workspace.made.connect(self._trust)
         workspace.noted.connect(lambda action, object: audit.note(window, link, action, object))
 
     def credentials(self) -> QWidget:
@@ -51,6 +52,11 @@ class Keeping:
         page.vault_changed.connect(lambda: self._vault_changed())
         page.seen.connect(self._show_due)
         return page
+
+    def _trust(self, folder: Path) -> None:
+        """Who made a project trusts it, as with ``understudy new``; where that cannot be noted, its first run asks."""
+        if self._link.connected_now:
+            trust.trust(self._window, self._link, folder).on_failed(lambda _: None).launch()
 
     def _count_due(self) -> None:
         """Credentials that end soon are counted in the rail also before their page was looked at."""

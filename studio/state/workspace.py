@@ -24,6 +24,7 @@ class Workspace(QObject):
 
     project_changed = Signal()  #: another project is open, or none
     environment_changed = Signal(str)  #: its values hold for runs from now on; empty: the project's own choice
+    made = Signal(Path)  #: the person made a project in this folder
     noted = Signal(str, str)  #: the person did something to a file: what, in the audit log's words, and which
     workflows_changed = Signal()  #: workflows came, went or changed on the disk
 
@@ -42,8 +43,10 @@ class Workspace(QObject):
         return self._enter(Project.open(folder))
 
     def create(self, folder: Path, name: str = "") -> Project:
-        """Make a project in a folder and open it. Raises UsageProblem, InvalidFile."""
-        return self._enter(Project.create(folder, name))
+        """Make a project in a folder and open it: it is the person's own. Raises UsageProblem, InvalidFile."""
+        project = self._enter(Project.create(folder, name))
+        self.made.emit(project.root)
+        return project
 
     def close(self) -> None:
         """Have no project open."""

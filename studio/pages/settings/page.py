@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QScrollArea, QStackedWidget, QWidget
 
 from runtime.settings.catalog import all_settings
+from studio.bridge.link import HostLink
 from studio.commands import Commands
 from studio.i18n import language, mark, say, tr
 from studio.pages.settings.about import About
 from studio.pages.settings.section import Section
 from studio.pages.settings.shortcuts import Shortcuts
 from studio.pages.settings.texts import SECTIONS
+from studio.pages.settings.trusted import Trusted
 from studio.settings import Preferences
 from studio.theme import icon
 from studio.widgets.parts import MEDIUM, row
@@ -22,9 +25,11 @@ WIDEST, LIST = 860, 230
 
 
 class SettingsPage(QWidget):
-    """``show_section`` goes to a section, to ``shortcuts`` or to ``about``."""
+    """``show_section`` goes to a section, to ``trusted``, ``shortcuts`` or ``about``."""
 
-    def __init__(self, preferences: Preferences, commands: Commands, home: Path) -> None:
+    def __init__(
+        self, preferences: Preferences, commands: Commands, home: Path, link: Callable[[], HostLink | None]
+    ) -> None:
         super().__init__()
         self.sections = QListWidget()
         self.sections.setObjectName("sections")
@@ -38,6 +43,7 @@ class SettingsPage(QWidget):
         for name, (title, icon_name, text) in SECTIONS.items():
             own = [info for info in infos if info.name.startswith(f"{name}.")]
             self._add(name, title, icon_name, _scrolled(Section(title, text, own, preferences)))
+        self._add("trusted", mark("Trusted projects"), "badge-check", _scrolled(Trusted(link)))
         self._add("shortcuts", mark("Shortcuts"), "keyboard", Shortcuts(commands))
         self._add("about", mark("About"), "info", _scrolled(About(commands, home)))
         parts = row(self, gap=0)

@@ -45,7 +45,7 @@ LINES = {
     "schema": ["schema --json", "schema --kind nothing --json"],
     "tasks": ["tasks --json", "tasks flow.log --json", "tasks flow.lgo --json"],
     "vault": ["vault init --keyfile key --json", "vault list --json", "vault key list --json", "vault delete x --json"],
-    "trust": ["trust . --json"],
+    "trust": ["trust . --json", "trust --list --json"],
     "settings": ["settings list --json", "settings get log.level --json", "settings set log.level loud --json"],
     "host": ["host status --json"],
     "doctor": ["doctor --json"],

@@ -171,3 +171,13 @@ async def test_data_cannot_choose_a_credential(core: Core, tmp_path: Path) -> No
     ended = await methods.call(core, "runs.wait", {"run": run["id"]})
     assert ended["error"]["kind"] == "credential"
     assert "bank.pin" in ended["error"]["message"]
+
+
+async def test_trusted_folders_are_listed_and_withdrawn(core: Core, tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        await methods.call(core, "trust.folder", {"folder": str(tmp_path / name)})
+    found = await methods.call(core, "trust.list")
+    assert {entry["folder"] for entry in found} == {str(tmp_path / "one"), str(tmp_path / "two")}
+    await methods.call(core, "trust.folder", {"folder": str(tmp_path / "one"), "on": False})
+    assert [entry["folder"] for entry in await methods.call(core, "trust.list")] == [str(tmp_path / "two")]

@@ -1,0 +1,42 @@
+"""A project that a person makes is theirs: it is trusted, said in the settings, and that is withdrawn there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from studio.app import Studio
+from studio.pages.settings.trusted import Trusted
+from tests.fixtures.live_studio import eventually
+
+pytestmark = pytest.mark.usefixtures("theme")
+
+
+async def test_an_own_project_is_trusted_until_that_is_withdrawn(live_studio: Studio, tmp_path: Path) -> None:
+    studio, foreign = live_studio, live_studio.workspace.root
+    own = studio.workspace.create(tmp_path / "mine", "Mine").root
+    studio.show_settings("trusted")
+    page = studio.window.page("settings")
+    assert page is not None
+    (trusted,) = page.findChildren(Trusted)
+
+    async def shown() -> set[str]:
+        found = {str(entry["folder"]) for entry in await studio.link.call("trust.list")}
+        trusted.refresh()
+        await eventually(lambda: set(trusted.withdraw_buttons) == found)
+        return found
+
+    async def is_trusted() -> bool:
+        return str(own) in await shown()
+
+    await eventually(lambda: studio.link.connected_now)
+    for _ in range(100):
+        if await is_trusted():
+            break
+    # One that was only opened is not: that is for the person to say.
+    assert await shown() == {str(own)} and str(foreign) not in trusted.withdraw_buttons
+    trusted.withdraw_buttons[str(own)].click()  # type: ignore[attr-defined]
+    await eventually(lambda: not trusted.withdraw_buttons)
+    assert await shown() == set()
+    assert trusted._none.isVisible()
