@@ -24,7 +24,7 @@ class Workspace(QObject):
 
     project_changed = Signal()  #: another project is open, or none
     environment_changed = Signal(str)  #: its values hold for runs from now on; empty: the project's own choice
-    made = Signal(Path)  #: the person made a project in this folder
+    made = Signal(Path)  #: the person made a project in this folder, which was empty
     noted = Signal(str, str)  #: the person did something to a file: what, in the audit log's words, and which
     workflows_changed = Signal()  #: workflows came, went or changed on the disk
 
@@ -43,9 +43,12 @@ class Workspace(QObject):
         return self._enter(Project.open(folder))
 
     def create(self, folder: Path, name: str = "") -> Project:
-        """Make a project in a folder and open it: it is the person's own. Raises UsageProblem, InvalidFile."""
+        """Make a project in a folder and open it. Raises UsageProblem, InvalidFile."""
+        # Workflows that lay in the folder before may be anybody's.
+        own = not folder.is_dir() or all(path.name == ".git" for path in folder.iterdir())
         project = self._enter(Project.create(folder, name))
-        self.made.emit(project.root)
+        if own:
+            self.made.emit(project.root)
         return project
 
     def close(self) -> None:
