@@ -93,6 +93,7 @@ class StudioWindow(QMainWindow):
         self.rail = Rail(commands)
         self.top_bar = TopBar(commands, workspace, notices)
         self.toasts = Toasts(notices, self)
+        self.toasts.stand_over(self.documents)
         self._lay_out()
         self.documents.current_changed.connect(self._on_current_changed)
         self.documents.close_asked.connect(self.close_tab)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QChildEvent, QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QFrame, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
 from studio.widgets.notices import Notice, Notices, Tone
@@ -24,11 +24,15 @@ class Toasts(QWidget):
         self._window = window
         self._cards: QVBoxLayout = column(self, gap=8)
         self.bottom = 0  #: pixels at the window's lower edge that are left free
+        self._over: QWidget | None = None
         window.installEventFilter(self)
-        for child in window.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly):
-            self._watch(child)
         notices.told.connect(self.show_notice)
         self.hide()
+
+    def stand_over(self, widget: QWidget) -> None:
+        """Stand in the corner of this part of the window, as long as there is room: what is around it stays usable."""
+        self._over = widget
+        widget.installEventFilter(self)
 
     def show_notice(self, notice: Notice) -> None:
         """Show one more; the oldest goes when there are too many."""
@@ -48,18 +52,9 @@ class Toasts(QWidget):
             self._close(self._card(0))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self._window and event.type() == QEvent.Type.Resize:
+        if watched in (self._window, self._over) and event.type() in (QEvent.Type.Resize, QEvent.Type.Move):
             self._place()
-        elif isinstance(event, QChildEvent) and event.added():
-            self._watch(event.child())
-        elif event.type() == QEvent.Type.ZOrderChange and self.isVisible():
-            # A dock that comes to the front must not cover what is told.
-            self.raise_()
         return super().eventFilter(watched, event)
-
-    def _watch(self, child: QObject) -> None:
-        if child is not self:
-            child.installEventFilter(self)
 
     def event(self, event: QEvent) -> bool:
         done = super().event(event)
@@ -85,9 +80,18 @@ class Toasts(QWidget):
             return
         self._cards.activate()
         height = self._cards.totalHeightForWidth(WIDTH) if self._cards.hasHeightForWidth() else self.sizeHint().height()
-        left = self._window.width() - WIDTH - MARGIN
-        self.setGeometry(left, self._window.height() - height - MARGIN - self.bottom, WIDTH, height)
+        room = self._room(height)
+        self.setGeometry(room.right() + 1 - WIDTH - MARGIN, room.bottom() + 1 - height - MARGIN, WIDTH, height)
         self.raise_()
+
+    def _room(self, height: int) -> QRect:
+        """The part of the window in whose corner the cards stand."""
+        window, over = self._window.rect().adjusted(0, 0, 0, -self.bottom), self._over
+        if over is None or not over.isVisible():
+            return window
+        part = QRect(over.mapTo(self._window, QPoint(0, 0)), over.size())
+        wide, high = part.width() >= WIDTH + 2 * MARGIN, part.height() >= height + 2 * MARGIN
+        return part if wide and high else window
 
 
 class Card(QFrame):

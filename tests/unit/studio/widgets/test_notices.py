@@ -53,20 +53,17 @@ def test_there_are_never_too_many(window: QWidget) -> None:
     assert len(visible_cards(shown)) == MOST
 
 
-def test_a_dock_that_comes_to_the_front_does_not_cover_it(window: QWidget, qtbot: QtBot) -> None:
-    notices = Notices()
-    early = QWidget(window)
+def test_toasts_stand_over_the_middle_and_leave_what_is_around_usable(window: QWidget, qtbot: QtBot) -> None:
+    notices, middle = Notices(), QWidget(window)
+    middle.setGeometry(100, 50, 500, 400)
+    middle.show()
     shown = Toasts(notices, window)
-    late = QWidget(window)
-    for dock in (early, late):
-        dock.setGeometry(window.rect())
-        dock.show()
+    shown.stand_over(middle)
     notices.fail(StoreError("The disk is full."))
-    qtbot.waitUntil(shown.isVisible, timeout=5000)
-    for dock in (early, late):
-        dock.raise_()
-        at = window.childAt(shown.geometry().center())
-        assert at is shown or shown.isAncestorOf(at)
+    qtbot.waitUntil(lambda: shown.isVisible() and middle.geometry().contains(shown.geometry()), timeout=5000)
+    middle.setGeometry(100, 50, 200, 400)
+    qtbot.waitUntil(lambda: shown.geometry().right() > 700, timeout=5000)
+    assert window.rect().contains(shown.geometry()), "where the middle is too narrow, in the window's corner"
 
 
 def test_markup_in_a_message_is_shown_as_it_is(window: QWidget) -> None:
