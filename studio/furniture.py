@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -149,8 +150,21 @@ def _add_verbs(studio: Studio) -> Iterator[None]:
     )
     studio.runs.running.credentials_changed.connect(studio.recorder.panel.set_credentials)
     studio.run_room.follow(studio.docks.run.bar)
+
+    def run(path: Path) -> None:
+        studio.open_flow(path)
+        studio.runs.start()
+
     studio.tray = Tray(
-        studio.window, studio.frame, studio.runs.running, studio.link, studio.commands, studio.notices, studio.memory
+        studio.window,
+        studio.frame,
+        studio.runs.running,
+        studio.link,
+        studio.commands,
+        studio.notices,
+        studio.memory,
+        workflows=lambda: studio.listing.entries,
+        run=run,
     )
     studio.take_keys()
 

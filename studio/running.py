@@ -97,6 +97,11 @@ class Running(QObject):
         return self.session is not None and not self.session.over
 
     @property
+    def asking(self) -> bool:
+        """Whether a person is asked what to run with."""
+        return self._dialog is not None
+
+    @property
     def under_way(self) -> tuple[RunSession, ...]:
         """The runs of all open documents that go on, also those that wait for a person."""
         return tuple(session for session in self._sessions.values() if not session.over)

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+from functools import partial
+from pathlib import Path
+
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 from shiboken6 import isValid
 
+from runtime.errors import UnderstudyError
+from runtime.files.shelf import Entry
+from runtime.model import Lifecycle
 from studio.bridge.link import HostLink
 from studio.bridge.operation import Operation
 from studio.commands import Command, Commands, Menu
-from studio.i18n import language, mark, tr, tr_count
+from studio.i18n import language, mark, say, tr, tr_count
 from studio.running import Running
 from studio.settings import Memory
 from studio.shell.frame import Frame
@@ -21,6 +28,8 @@ from studio.window import StudioWindow
 
 #: Kept when the person was told where the window has gone.
 TOLD = "told_of_tray"
+#: So many workflows are offered to run.
+OFFERED = 10
 
 
 class Tray(QObject):
@@ -35,20 +44,29 @@ class Tray(QObject):
         commands: Commands,
         notices: Notices,
         memory: Memory,
+        *,
+        workflows: Callable[[], Iterable[Entry]],
+        run: Callable[[Path], object],
     ) -> None:
         super().__init__(window)
         self._window, self._running, self._link = window, running, link
         self._frame, self._notices, self._memory = frame, notices, memory
+        self._workflows, self._run = workflows, run
         commands.add(*_commands(self))
         self.icon = QSystemTrayIcon(self)
         self.menu = QMenu(window)
         self._state = self.menu.addSection("")
-        self.menu.addActions([commands.action(id) for id in ("tray.open", "tray.stop_all", "app.quit")])
+        self.run_menu = self.menu.addMenu(icon("play"), "")
+        say(self.run_menu, QMenu.setTitle, "Run a workflow")
+        self.menu.addActions([commands.action(id) for id in ("run.pause", "tray.stop_all")])
+        self.menu.addSeparator()
+        self.menu.addActions([commands.action(id) for id in ("tray.open", "app.quit")])
         self.icon.setContextMenu(self.menu)
         self.icon.activated.connect(self._on_activated)
         window.may_close.append(self._may_close)
         window.closing.connect(self.icon.hide)
         self.menu.aboutToShow.connect(commands.refresh)
+        self.menu.aboutToShow.connect(self.fill)
         running.session_changed.connect(self._on_session)
         running.over.connect(self._on_over)
         language().changed.connect(self.show_state)
@@ -64,6 +82,27 @@ class Tray(QObject):
     def open(self) -> None:
         """Bring the window back."""
         self._frame.come_forward()
+
+    def fill(self) -> None:
+        """Offer the workflows that can run, those that were changed last first."""
+        able = (one for one in self._workflows() if not one.errors and one.lifecycle is not Lifecycle.ARCHIVED)
+        newest = sorted(able, key=lambda one: one.changed, reverse=True)[:OFFERED]
+        self.run_menu.clear()
+        for entry in newest:
+            action = self.run_menu.addAction(icon("workflow"), entry.name.replace("&", "&&"))
+            action.triggered.connect(partial(self._start, entry.path))
+        self.run_menu.setEnabled(bool(newest))
+
+    def _start(self, path: Path, _checked: bool = False) -> None:
+        """Run it; a window that is away comes back only where there is something to ask."""
+        try:
+            self._run(path)
+        except UnderstudyError as error:
+            self.open()
+            self._notices.fail(error)
+        if self._running.asking:
+            self.open()
+        self.show_state()
 
     def stop_all(self) -> None:
         """Cancel every run of this data folder, also those that wait and those of others."""

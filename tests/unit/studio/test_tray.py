@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QSystemTrayIcon
 from runtime.files import save_workflow
 from runtime.model import Step
 from studio.app import Studio
-from tests.fixtures.live_studio import eventually
+from studio.bridge.operation import settle
+from tests.fixtures.live_studio import eventually, write_flow
 from tests.unit.studio.canvas.conftest import flow
 
 pytestmark = pytest.mark.usefixtures("theme")
@@ -69,3 +70,48 @@ async def test_without_a_tray_or_a_run_the_window_closes(studio: Studio, monkeyp
     monkeypatch.setattr(QSystemTrayIcon, "isSystemTrayAvailable", staticmethod(lambda: False))
     assert all(may_close() for may_close in studio.window.may_close)
     assert studio.window.isVisible()
+
+
+async def test_a_workflow_is_run_from_the_tray_and_paused_there(studio: Studio, shown_tray: list[str]) -> None:
+    write_flow(studio, "rest", {"one": {"type": "flow.delay", "params": {"seconds": 600}}})
+    studio.listing.refresh()
+    await eventually(lambda: any(one.name == "Rest" for one in studio.listing.entries))
+    studio.window.hide()
+    studio.tray.menu.aboutToShow.emit()
+    (action,) = [one for one in studio.tray.run_menu.actions() if one.text() == "Rest"]
+    action.trigger()
+    await eventually(lambda: bool(studio.runs.running.under_way))
+    assert not studio.window.isVisible(), "there is nothing to ask"
+    studio.tray.menu.aboutToShow.emit()
+    pause = studio.commands.action("run.pause")
+    assert pause in studio.tray.menu.actions() and pause.isEnabled()
+    studio.commands.run("tray.stop_all")
+    await eventually(lambda: not studio.runs.running.under_way)
+
+
+async def test_a_workflow_with_inputs_brings_its_question_with_the_window(
+    studio: Studio, shown_tray: list[str]
+) -> None:
+    fields = {"variables": {"who": {"type": "string", "direction": "input"}}}
+    write_flow(studio, "greet", {"one": {"type": "flow.log", "params": {"message": "hi"}}}, **fields)
+    studio.listing.refresh()
+    await eventually(lambda: any(one.name == "Greet" for one in studio.listing.entries))
+    studio.window.hide()
+    studio.tray.fill()
+    (action,) = [one for one in studio.tray.run_menu.actions() if one.text() == "Greet"]
+    action.trigger()
+    assert studio.window.isVisible() and studio.runs.running.asking
+    assert not studio.runs.running.under_way
+    dialog = studio.runs.running._dialog
+    assert dialog is not None
+    dialog.reject()
+    dialog.deleteLater()
+    await settle()
+
+
+async def test_what_cannot_run_is_not_offered(studio: Studio) -> None:
+    write_flow(studio, "old", {"one": {"type": "flow.log", "params": {"message": "hi"}}}, lifecycle="archived")
+    studio.listing.refresh()
+    await eventually(lambda: any(one.name == "Old" for one in studio.listing.entries))
+    studio.tray.fill()
+    assert "Old" not in [one.text() for one in studio.tray.run_menu.actions()]
