@@ -25,6 +25,8 @@ LINES = {
         "runs list --json", "runs show {run} --json", "runs show {run} --history --json", "runs log {run} --json",
         "runs export {run} --json", "runs list --since yesterday --json",
     ],
+    "browse": ["browse http://127.0.0.1:9/ --connect http://127.0.0.1:9 --json"],
+    "proposals": ["proposals list {flow} --json", "proposals accept {flow} nope --json"],
     "heal": ["heal list --json", "heal list {run} --json", "heal show nope --json", "heal accept nope --json"],
     "pick": ["pick about:blank --connect 1 --json", "pick about:blank --element wrong --connect 1 --json"],
     "locate": ["locate {flow} one --json", "locate nowhere.flow.json one --json", "locate {flow} nope --json"],
