@@ -1,7 +1,8 @@
-"""The crash guard: an error that nobody expected is written down, the work is saved, and the window stays.
+"""The crash guard: an error that nobody expected is written down, and the window stays.
 
-It catches what escapes from slots, coroutines and threads. What kills the process itself (a fault in a library) leaves
-its stack in ``faults.txt`` by ``faulthandler``.
+The work is safe by then: each change of a workflow is written down as it happens (``studio/state/recovery.py``).
+The guard catches what escapes from slots, coroutines and threads. What kills the process itself (a fault in a library)
+leaves its stack in ``faults.txt`` by ``faulthandler``.
 """
 
 from __future__ import annotations
@@ -11,7 +12,6 @@ import logging
 import sys
 import threading
 import traceback
-from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -39,14 +39,13 @@ _LEVELS = {
 
 
 class Guard(QObject):
-    """Installed once, by ``install``. ``save`` holds what is to be done at once to lose no work."""
+    """Installed once, by ``install``."""
 
     struck = Signal(str)  #: an unexpected error: the report that can be copied
 
     def __init__(self, folder: Path) -> None:
         super().__init__()
         self.folder = folder
-        self.save: list[Callable[[], object]] = []
         self._faults: TextIO | None = None
 
     def install(self) -> None:
@@ -73,12 +72,7 @@ class Guard(QObject):
         loop.set_exception_handler(self._on_loop_error)
 
     def strike(self, error: BaseException) -> str:
-        """Save the work, write the report down, tell the window. The report."""
-        for save in self.save:
-            try:
-                save()
-            except Exception:  # noqa: BLE001 - whatever is wrong there, the others are to be saved too
-                _log.exception("work could not be saved after an unexpected error")
+        """Write the report down and tell the window. The report."""
         report = describe(error)
         _log.error("unexpected error", exc_info=error)
         with suppress(OSError):

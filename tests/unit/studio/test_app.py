@@ -21,7 +21,9 @@ from runtime.paths import RESOURCES
 from runtime.settings import load_settings
 from studio.app import Studio
 from studio.commands import Menu
+from studio.dialogs.crash import CrashDialog
 from studio.i18n import language
+from studio.state.recovery import recover
 from studio.theme import DARK, Mode
 
 pytestmark = pytest.mark.usefixtures("theme")
@@ -141,6 +143,27 @@ def test_longer_texts_do_not_break_the_layout(studio: Studio, page: str) -> None
         if text.isVisible() and text.text() and text.width() + 1 < text.minimumSizeHint().width()
     ]
     assert narrow == []
+
+
+@pytest.mark.logs("^unexpected error$")
+def test_an_error_nobody_expected_leaves_window_and_work(studio: Studio, project: Path, qtbot: QtBot) -> None:
+    studio.projects.enter(project)
+    tab = studio.editor.open(studio.workspace.new_workflow("Orders"))
+    assert tab is not None
+    studio.editor.add_step("flow.log")
+    step = tab.selection.current
+    studio.guard.strike(RuntimeError("the drawing of a node failed"))
+    (dialog,) = [one for one in studio.window.findChildren(CrashDialog) if one.isVisible()]
+    assert studio.window.isVisible() and tab.document.dirty
+    kept = tab.document._recovery
+    assert kept is not None
+
+    def written() -> bool:
+        return step in recover(kept.path).contents.workflow.steps
+
+    qtbot.waitUntil(written, timeout=10_000)
+    dialog.close()
+    tab.document.close()
 
 
 def visible_texts(root: QWidget) -> Iterator[str]:
