@@ -39,7 +39,7 @@ from studio.pages.settings.trusted import Trusted
 from studio.pages.versions.page import VersionsPage
 from studio.panels.bell import NoticeList
 from studio.staging.credentials import credential_scenes
-from studio.staging.editor import editor_scenes
+from studio.staging.editor import editor_scenes, sample_path
 from studio.staging.elements import element_scenes
 from studio.staging.recording import recording_scenes
 from studio.staging.reviews import review_scenes
@@ -204,8 +204,7 @@ def _trusted(studio: Studio) -> None:
 
 
 def _versions(studio: Studio) -> VersionsPage:
-    (path,) = [entry.path for entry in studio.listing.entries if entry.steps]
-    page = studio.versions.show(path)
+    page = studio.versions.show(sample_path(studio))
     page.bar.show_view(0)
     until(page.has_changes)
     return page

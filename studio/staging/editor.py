@@ -57,10 +57,14 @@ def editor_scenes() -> tuple[Scene, ...]:
     )
 
 
+def sample_path(studio: Studio) -> Path:
+    """The file of the sample's workflow."""
+    return studio.workspace.root / "workflows" / "enter-purchase-invoices.flow.json"
+
+
 def open_sample(studio: Studio) -> FlowTab:
     """The sample's workflow in front, as it is on the disk."""
-    (path,) = [entry.path for entry in studio.listing.entries if entry.steps]
-    tab = studio.editor.open(path)
+    tab = studio.editor.open(sample_path(studio))
     assert tab is not None
     while tab.document.undo_title:
         tab.document.undo()
