@@ -261,6 +261,8 @@ class StudioWindow(QMainWindow):
         edge.setMovable(False)
         edge.addWidget(self.rail)
         self.addToolBar(Qt.ToolBarArea.LeftToolBarArea, edge)
+        if (inside := edge.layout()) is not None:  # it asks the style sheet only when the theme changes
+            inside.setContentsMargins(0, 0, 0, 0)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self.setStatusBar(QStatusBar())
         self.statusBar().setSizeGripEnabled(False)

@@ -63,7 +63,7 @@ def _dotted(step: int, ground: str, colour: str, ratio: float) -> QPixmap:
 def paint_frame(painter: QPainter, frame: Frame, colour: QColor, tokens: Tokens, *, active: bool) -> None:
     """The extent of a loop or a try block: a quiet plane with a thin line, a shade stronger the deeper it lies."""
     plane, line = QColor(colour), QColor(colour)
-    plane.setAlphaF(0.05 if tokens.dark else 0.025)
+    plane.setAlphaF(0.025 if tokens.dark else 0.015)
     line.setAlphaF(1.0 if active else QUIET)
     painter.setBrush(plane)
     painter.setPen(QPen(line, 1.2))
@@ -72,7 +72,7 @@ def paint_frame(painter: QPainter, frame: Frame, colour: QColor, tokens: Tokens,
 
 def group_tint(tokens: Tokens) -> float:
     """How much of its colour lies in a group."""
-    return 0.08 if tokens.dark else 0.05
+    return 0.06 if tokens.dark else 0.04
 
 
 def paint_group(painter: QPainter, group: Group, tokens: Tokens, *, selected: bool, scale: float = 1.0) -> None:

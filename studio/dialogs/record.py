@@ -73,7 +73,7 @@ class RecordDialog(FormDialog):
             self.add_field(
                 mark("Name of the workflow"),
                 self.name,
-                mark("Passwords are kept out of it; they belong into the vault."),
+                mark("Passwords are kept out of it; they belong in the vault."),
             )
         for id, text in _BROWSERS:
             self.browser.addItem(tr(text), id)
@@ -84,7 +84,7 @@ class RecordDialog(FormDialog):
 
     def _practice_line(self) -> QWidget:
         """The way for who only wants to try it: an application that comes along."""
-        self.practice_button = button("Use the practice application", "quiet", "graduation-cap", self._want_practice)
+        self.practice_button = button("Use the practice application", "link", "graduation-cap", self._want_practice)
         self.practice_button.setAutoDefault(False)
         self._practice_said = label(role="small", wrap=True)
         self._practice_said.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)

@@ -202,7 +202,7 @@ class FieldRow(QWidget):
         self._place.setSpacing(0)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(3)
+        layout.setSpacing(5)
         if self.field.kind is FieldKind.SWITCH:
             head.addLayout(self._place, 1)
             layout.addLayout(head)

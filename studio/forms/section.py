@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QLabel, QToolButton, QVBoxLayout, QWidget
 
 from studio.i18n import say
+from studio.theme import icon
+from studio.widgets.parts import SMALL
 
 
 class Section(QWidget):
@@ -52,7 +54,7 @@ class Section(QWidget):
             fill(self._layout)
         self._content.setVisible(open)
         if isinstance(self._head, QToolButton):
-            self._head.setArrowType(Qt.ArrowType.DownArrow if open else Qt.ArrowType.RightArrow)
+            self._head.setIcon(icon("chevron-down" if open else "chevron-right"))
         if open:
             self.unfolded.emit()
 
@@ -67,7 +69,8 @@ class Section(QWidget):
         head = QToolButton(self)
         head.setProperty("role", "caption")
         head.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        head.setArrowType(Qt.ArrowType.RightArrow)
+        head.setIcon(icon("chevron-right"))
+        head.setIconSize(QSize(SMALL, SMALL))
         say(head, QToolButton.setText, title)
         head.clicked.connect(lambda: self.set_open(not self.is_open))
         return head

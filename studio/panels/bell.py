@@ -73,6 +73,7 @@ class NoticeList(QFrame):
 
     def _list(self) -> QScrollArea:
         area, inner = QScrollArea(), QWidget()
+        inner.setProperty("role", "page")
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         cards: QVBoxLayout = column(inner)

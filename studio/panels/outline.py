@@ -76,7 +76,7 @@ class Outline(QWidget):
         tree = QTreeView()
         tree.setModel(self._shown)
         tree.setHeaderHidden(True)
-        tree.setIndentation(16)
+        tree.setIndentation(12)
         tree.setUniformRowHeights(True)
         tree.setSelectionMode(QTreeView.SelectionMode.ExtendedSelection)
         tree.setEditTriggers(QTreeView.EditTrigger.NoEditTriggers)
@@ -121,7 +121,7 @@ class Outline(QWidget):
         spec = self._registry.find(step.type)
         item = QStandardItem(icon(spec.icon if spec else "circle-help", family_tone(step.type.partition(".")[0])), "")
         item.setText(look.title)
-        item.setToolTip(look.line)
+        item.setToolTip("\n".join(part for part in (look.title, look.line) if part))
         item.setData(f"{look.title}. {look.line}", Qt.ItemDataRole.AccessibleTextRole)
         item.setData(step.id, STEP_ROLE)
         self._items[step.id] = item

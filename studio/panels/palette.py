@@ -100,7 +100,9 @@ class Palette(QWidget):
             self.tree.setExpanded(index, not self.tree.isExpanded(index))
 
     def _show_arrow(self, index: QModelIndex, name: str) -> None:
-        self._model.itemFromIndex(index).setIcon(icon(name))
+        """Only a family has an arrow; a step that was found stands at the top too, and keeps its icon."""
+        if not index.data(TYPE_ROLE):
+            self._model.itemFromIndex(index).setIcon(icon(name))
 
     def _fill(self) -> None:
         self._filled = True

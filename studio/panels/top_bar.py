@@ -12,7 +12,7 @@ from studio.panels.bell import Bell
 from studio.state.workspace import Workspace
 from studio.theme import icon
 from studio.widgets.notices import Notices
-from studio.widgets.parts import MEDIUM, SMALL, action_button, icon_button, row
+from studio.widgets.parts import SMALL, action_button, icon_button, row
 
 #: Commands with a button here, as far as they are registered.
 BUTTONS = ("record.start", "record.stop", "run.start", "run.debug", "run.stop")
@@ -98,7 +98,6 @@ class TopBar(QFrame):
         for id in BUTTONS:
             if id in self._commands:
                 button = action_button(self._commands.action(id))
-                button.setIconSize(QSize(MEDIUM, MEDIUM))
                 self._buttons.addWidget(button)
                 QWidget.setTabOrder(button, self.bell)
                 if id in PASSING:

@@ -28,6 +28,8 @@ def text_font(size: str = "normal") -> QFont:
     font = QFont(TEXT)
     font.setPixelSize(SIZES[size])
     font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+    # Inter writes an x between digits as a times sign: the id of a run would be another one.
+    font.setFeature(QFont.Tag("calt"), 0)
     return font
 
 

@@ -17,10 +17,10 @@ def short_line(icon_name: str, tone: str, title: str, text: str, *, on: bool = T
     line.setAccessibleDescription(text)
     line.setToolTip(text)
     parts = row(line, gap=12)
-    parts.setContentsMargins(12, 6, 6, 6)
+    parts.setContentsMargins(8, 6, 6, 6)
     parts.addWidget(image(icon_name, 20, tone))
     names = column(gap=1)
-    for role, said in (("strong", title), ("small", text)):
+    for role, said in (("strong", title), ("small", text))[: 2 if text else 1]:
         made = ElidedLabel()
         made.setProperty("role", role)
         made.setText(said)

@@ -42,13 +42,13 @@ def label(text: str = "", role: str = "", *, wrap: bool = False) -> QLabel:
 
 
 def button(text: str, kind: str = "", icon_name: str = "", act: Callable[[], object] | None = None) -> QPushButton:
-    """A button with a text. Kinds: primary, danger, quiet; none is the plain one."""
+    """A button with a text. Kinds: primary, danger, quiet, link (begins where texts begin); none is plain."""
     made = QPushButton()
     say(made, QPushButton.setText, text)
     if kind:
         made.setProperty("kind", kind)
     if icon_name:
-        tones = {"primary": "on_accent", "danger": "danger", "quiet": "accent"}
+        tones = {"primary": "on_accent", "danger": "danger", "quiet": "accent", "link": "accent"}
         made.setIcon(icon(icon_name, tones.get(kind, "muted")))
         made.setIconSize(QSize(SMALL + ROOM if text else SMALL, SMALL))
     if act is not None:

@@ -127,7 +127,7 @@ class Card(QFrame):
     def _add_offer(self, texts: QVBoxLayout) -> None:
         offer = self._notice.offer
         assert offer is not None
-        pressed = button(offer.title, "quiet")
+        pressed = button(offer.title, "link")
         pressed.clicked.connect(lambda: offer.act())
         pressed.clicked.connect(self.close_button.click)
         texts.addWidget(pressed, alignment=Qt.AlignmentFlag.AlignLeft)
@@ -137,10 +137,10 @@ class Card(QFrame):
         details.setReadOnly(True)
         details.setMaximumHeight(120)
         details.hide()
-        buttons = row(gap=4)
-        buttons.addWidget(button("Details", "quiet", act=lambda: details.setVisible(not details.isVisible())))
+        buttons = row(gap=16)
+        buttons.addWidget(button("Details", "link", act=lambda: details.setVisible(not details.isVisible())))
         buttons.addWidget(
-            button("Copy", "quiet", "copy", lambda: QApplication.clipboard().setText(self._notice.as_text()))
+            button("Copy", "link", "copy", lambda: QApplication.clipboard().setText(self._notice.as_text()))
         )
         buttons.addStretch()
         texts.addLayout(buttons)

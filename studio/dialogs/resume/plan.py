@@ -94,7 +94,7 @@ class PlanModel(QAbstractListModel):
         """Why, and in which round of a loop, in the language spoken now."""
         said = why(item["why"], lambda id: self._names.get(id, id))
         number = round_of(item["scope"])
-        return said if number is None else f"{said}  ·  {tr('Round {n}', n=number)}"
+        return said if number is None else f"{said}  ·  {tr('Pass {n}', n=number)}"
 
     def _on_language(self) -> None:
         self.dataChanged.emit(self.index(0), self.index(len(self._items) - 1), [])

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QFrame, QLabel, QScrollArea, QWidget
 
 from runtime.model import Direction, Json, JsonObject, Variable, VariableType, Workflow
@@ -16,13 +15,17 @@ from studio.dialogs.run.rights import Rights
 from studio.forms.context import FormContext
 from studio.forms.editors.base import EMPTY
 from studio.forms.fields import FieldKind, FieldSpec
+from studio.forms.hints import label_of
 from studio.forms.row import FieldRow
 from studio.i18n import say, told, tr
+from studio.widgets.fitting import Fitting
 from studio.widgets.parts import button, column, label, row
 
-WIDTH, MOST_HEIGHT = 520, 620
 #: The pause of slow motion, in seconds: long enough to see where, short enough not to wait.
 SLOW_S = 0.8
+WIDTH, MOST_HEIGHT, LEAST_HEIGHT = 520, 620, 120
+#: What the title of the window and the edges of the screen take, in pixels.
+AROUND = 60
 
 _KINDS = {
     VariableType.STRING: FieldKind.TEXT,
@@ -75,6 +78,7 @@ class RunDialog(QDialog):
         self._context.update(credentials=credentials, folder=folder)
         self._paths = dict(paths or {})
         self._values: JsonObject = {}
+        self._wanted = 0
         self._rows: dict[str, FieldRow] = {}
         self._environment = _environment_box(environments, environment)
         #: Whether the settings have the browser shown; only what differs from them is asked for.
@@ -138,7 +142,7 @@ class RunDialog(QDialog):
         """Say what the workflow may touch; running it now means that the person agrees."""
         self._rights.show_rights(rights, in_project=self._in_project)
         say(self._run, type(self._run).setText, "Agree and run")
-        self.adjustSize()
+        self._fit() if self._rows else self.adjustSize()
 
     def use_last(self) -> None:
         """Fill in what the last run was given."""
@@ -152,7 +156,7 @@ class RunDialog(QDialog):
                 shown.show_value(values[name])
 
     def _lay_out(self) -> None:
-        whole = column(self, margin=20, gap=12)
+        whole = self._whole = column(self, margin=20, gap=12)
         head = row()
         title = QLabel(self._workflow.label)
         title.setProperty("role", "heading")
@@ -184,15 +188,18 @@ class RunDialog(QDialog):
         buttons.addWidget(self._run)
         whole.addLayout(buttons)
 
-    def showEvent(self, event: QShowEvent) -> None:
-        """As high as its inputs, up to a limit; only now are their sizes known."""
-        super().showEvent(event)
-        if self._rows:
-            self._area.setMinimumHeight(min(MOST_HEIGHT, self._content.sizeHint().height() + 8))
-            self.adjustSize()
+    def _fit(self, height: int = 0) -> None:
+        """As high as its inputs, up to a limit and to what the screen has; then they are scrolled."""
+        self._wanted = height or self._wanted
+        self._area.setMinimumHeight(min(MOST_HEIGHT, self._wanted))
+        room = self.screen().availableGeometry().height() - AROUND
+        over = self._whole.minimumHeightForWidth(self.width()) - room
+        if over > 0:
+            self._area.setMinimumHeight(max(LEAST_HEIGHT, self._area.minimumHeight() - over))
+        self.resize(self.width(), self._whole.minimumHeightForWidth(self.width()))
 
     def _inputs(self, inputs: list[Variable]) -> QScrollArea:
-        self._content = content = QWidget()
+        content = Fitting()
         fields = column(content, gap=12)
         fields.setContentsMargins(0, 0, 8, 0)
         for variable in inputs:
@@ -209,6 +216,7 @@ class RunDialog(QDialog):
         self._area.setWidget(content)
         self._area.setWidgetResizable(True)
         self._area.setFrameShape(QFrame.Shape.NoFrame)
+        content.fitted.connect(self._fit)
         return self._area
 
     def _taker(self, variable: Variable) -> Callable[[object], None]:
@@ -224,7 +232,7 @@ def field_of(variable: Variable, path: FieldKind | None = None) -> FieldSpec:
     return FieldSpec(
         variable.name,
         path if path and variable.type is VariableType.STRING else _KINDS[variable.type],
-        variable.name,
+        label_of(variable.name),
         variable.description,
         required=variable.required,
         nullable=variable.type is VariableType.BOOLEAN and variable.default is None,

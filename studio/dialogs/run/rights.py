@@ -43,7 +43,9 @@ class Rights(QFrame):
             label("This workflow has not run here before. Look at what it can do:", "strong", wrap=True)
         )
         for right, names in rights.items():
-            line = QLabel(f"•  {tr(_RIGHTS.get(right, right))}: {', '.join(list(names)[:4])}")
+            line = QLabel(
+                "•  " + ": ".join(part for part in (tr(_RIGHTS.get(right, right)), ", ".join(list(names)[:4])) if part)
+            )
             line.setWordWrap(True)
             self._parts.addWidget(line)
         self._parts.addWidget(self._project)

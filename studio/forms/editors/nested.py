@@ -249,7 +249,7 @@ class _Pair(QWidget):
 
 
 def _add_button(act: Callable[[], object]) -> QPushButton:
-    return button("Add", "quiet", "plus", act)
+    return button("Add", "link", "plus", act)
 
 
 def _remove_button(act: Callable[[], object]) -> QToolButton:

@@ -93,7 +93,7 @@ class SignalList(QWidget):
         painter.setPen(theme.colour("muted"))
         elide = Qt.TextElideMode.ElideRight
         painter.drawText(left, top, column, _ROW, centre, metrics.elidedText(name, elide, column))
-        left += column + _GAP
+        left += column + 2 * _GAP
         width = self.width() - left
         painter.setPen(theme.colour("text"))
         painter.drawText(left, top, width, _ROW, centre, metrics.elidedText(" ".join(value.split()), elide, width))

@@ -9,7 +9,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
 
 from runtime.model import JsonObject
 from studio.i18n import language, mark
-from studio.pages.audit.words import action, actor, detail, icon_of, moment
+from studio.pages.audit.words import action, actor, detail, icon_of, moment, thing
 from studio.theme import icon
 from studio.widgets.lists import HeadedModel
 from studio.widgets.times import ago
@@ -77,7 +77,8 @@ class AuditModel(HeadedModel):
             return _shown(entry, column)
         if role == Qt.ItemDataRole.ToolTipRole:
             when = language().words.moment(entry["at"])
-            return when if column is Column.WHEN else _shown(entry, column)
+            full = {Column.WHEN: when, Column.OBJECT: str(entry["object"])}
+            return full.get(column) or _shown(entry, column)
         if role == Qt.ItemDataRole.DecorationRole and column is Column.WHAT:
             return icon(icon_of(entry))
         return entry if role == ENTRY else None
@@ -96,6 +97,6 @@ def _shown(entry: JsonObject, column: Column) -> str:
         case Column.WHAT:
             return action(entry)
         case Column.OBJECT:
-            return str(entry["object"])
+            return thing(entry)
         case Column.DETAIL:
             return detail(entry)

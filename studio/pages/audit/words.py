@@ -57,6 +57,16 @@ _ACTIONS = {
     "workflow.publish": mark("Published a workflow"),
     "workflow.archive": mark("Put a workflow into the archive"),
 }
+_DETAILS = {
+    "workflow": mark("detail|workflow"),
+    "from": mark("detail|from"),
+    "for": mark("detail|for"),
+    "environment": mark("detail|environment"),
+    "run": mark("detail|run"),
+    "before": mark("detail|before"),
+    "after": mark("detail|after"),
+    "score": mark("detail|score"),
+}
 _ACTORS = {"person": mark("A person"), "engine": mark("A run")}
 
 
@@ -75,10 +85,15 @@ def icon_of(entry: JsonObject) -> str:
     return next((icon for start, (_, icon) in KINDS.items() if str(entry["action"]).startswith(start)), "circle-dot")
 
 
+def thing(entry: JsonObject) -> str:
+    """What it was done to: a workflow of a project without the folder and the ending that all of them have."""
+    return str(entry["object"]).removeprefix("workflows/").removesuffix(".flow.json")
+
+
 def detail(entry: JsonObject) -> str:
     """What is known beyond it, in one line."""
-    parts = [f"{name}: {_said(value)}" for name, value in entry["detail"].items() if value not in ("", None, [], {})]
-    return "   ".join(parts)
+    known = ((name, value) for name, value in entry["detail"].items() if value not in ("", None, [], {}))
+    return "  ·  ".join(f"{tr(_DETAILS[name]) if name in _DETAILS else name}: {_said(value)}" for name, value in known)
 
 
 def moment(entry: JsonObject) -> datetime:

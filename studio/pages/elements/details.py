@@ -87,7 +87,7 @@ class Details(QScrollArea):
         self._used.setText(text)
         for use in uses[:_MOST]:
             made = QPushButton(icon("square-arrow-out-up-right", "accent"), f"{use.workflow}  ·  {use.name}")
-            made.setProperty("kind", "quiet")
+            made.setProperty("kind", "link")
             made.clicked.connect(partial(self.use_asked.emit, use))
             self._uses.addWidget(made, alignment=Qt.AlignmentFlag.AlignLeft)
 

@@ -225,6 +225,7 @@ class ElementsPage(QWidget):
         self._side.addWidget(self.merging)
         column(right, margin=1).addWidget(self._side)
         both = QSplitter()
+        both.setProperty("role", "plain")
         both.setChildrenCollapsible(False)
         both.addWidget(left)
         both.addWidget(right)

@@ -12,10 +12,11 @@ HEAD = 28
 
 
 def card(title: str, content: QLayout, beside: QWidget | None = None) -> QFrame:
-    """A card with a title (English) over its content."""
+    """A card with a title (English) over its content, whose lines have a margin of their own."""
     made = frame("card")
-    parts = column(made, margin=14, gap=8)
+    parts = column(made, margin=8, gap=6)
     head = row(gap=8)
+    head.setContentsMargins(8, 4, 8, 0)
     named = QLabel()
     named.setProperty("role", "strong")
     named.setMinimumHeight(HEAD)

@@ -108,12 +108,13 @@ class Figures(QWidget):
         for part in (self.ring, self._decided):
             inner.addWidget(part, alignment=Qt.AlignmentFlag.AlignHCenter)
         painted, flows = column(), column()
+        painted.setContentsMargins(8, 0, 8, 6)
         painted.addWidget(self.bars)
         flows.addWidget(self.performance)
         grid.addWidget(card(mark("Success"), inner), 0, 0)
         grid.addWidget(card(mark("Runs of each day"), painted, self._counted), 0, 1, 1, 3)
         grid.addWidget(card(mark("Needs you"), self.attention), 1, 0, 1, 2)
-        show_all = button("Show all", "quiet", act=lambda: self._overview.runs_asked.emit({}))
+        show_all = button("Show all", "link", act=lambda: self._overview.runs_asked.emit({}))
         grid.addWidget(card(mark("Last runs"), self.recent, show_all), 1, 2, 1, 2)
         grid.addWidget(card(mark("By workflow"), flows), 2, 0, 1, 4)
         for place in range(4):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QEvent
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QGridLayout, QScrollArea, QSizePolicy, QWidget
 
@@ -22,6 +21,7 @@ from studio.settings import Memory
 from studio.state.listing import Listing
 from studio.state.overview import Overview
 from studio.state.workspace import Workspace
+from studio.widgets.fitting import Fitting
 from studio.widgets.lines import clear, short_line
 from studio.widgets.parts import button, column, icon_button, label, row
 from studio.widgets.tile import Tile
@@ -96,7 +96,7 @@ class HomePage(QScrollArea):
         parts.addWidget(self._standing)
         parts.addLayout(self._lists(commands, overview, settings))
         parts.addStretch(1)
-        middle = _Content()
+        middle = Fitting()
         beside = row(middle)
         beside.addStretch(1)
         beside.addWidget(inner, 100)
@@ -142,7 +142,7 @@ class HomePage(QScrollArea):
         health.addWidget(Health(commands, overview, settings))
         self._flows_card = card(mark("Go on with"), self._flows)
         self._recent_card = card(mark("Recent projects"), self._recent)
-        log = button("Show all", "quiet", act=lambda: commands.run("go.audit"))
+        log = button("Show all", "link", act=lambda: commands.run("go.audit"))
         places = (
             (self._flows_card, self._recent_card),
             (card(mark("Activity"), activity, log), card(mark("Health"), health)),
@@ -189,18 +189,6 @@ class HomePage(QScrollArea):
     def _forget(self, project: Path) -> None:
         self._memory.forget(project)
         self.show_recent()
-
-
-class _Content(QWidget):
-    """As high as its parts are at its width: a scroll area asks for neither, and would squeeze them."""
-
-    def event(self, event: QEvent) -> bool:
-        done = super().event(event)
-        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize) and (layout := self.layout()) is not None:
-            height = layout.totalHeightForWidth(self.width())
-            if height != self.minimumHeight():
-                self.setMinimumHeight(max(height, 0))
-        return done
 
 
 def _tiles(commands: Commands) -> QGridLayout:

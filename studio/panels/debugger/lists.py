@@ -36,8 +36,8 @@ def level_text(level: JsonObject, state: DebugState) -> str:
         return f"{name}: {part}"
     number, total = level["index"] + 1, level["total"]
     if total is None:
-        return tr("{name}: round {n}", name=name, n=number)
-    return tr("{name}: round {n} of {total}", name=name, n=number, total=total)
+        return tr("{name}: pass {n}", name=name, n=number)
+    return tr("{name}: pass {n} of {total}", name=name, n=number, total=total)
 
 
 def _item_text(item: Json) -> str:

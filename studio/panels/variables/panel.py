@@ -39,9 +39,9 @@ from studio.state.run_session import RunSession
 from studio.widgets.empty import Empty
 from studio.widgets.parts import button, column, icon_button, row
 
-_WIDTHS = {NAME: 114, TYPE: 82, DIRECTION: 84, DEFAULT: 108, VALUE: 92}
+_WIDTHS = {NAME: 108, TYPE: 76, DIRECTION: 76, DEFAULT: 136, VALUE: 92}
 #: A column is never narrower, in pixels.
-_LEAST = 80
+_LEAST = 72
 #: Columns of check marks: as wide as their titles, whatever the language.
 _MARKS = (REQUIRED, SENSITIVE)
 
@@ -147,6 +147,7 @@ class VariablesPanel(QWidget):
         view.doubleClicked.connect(self._on_activated)
         say(view, QTreeView.setAccessibleName, "Variables of the workflow")
         view.header().setStretchLastSection(False)
+        view.header().setTextElideMode(Qt.TextElideMode.ElideRight)
         view.header().setSectionResizeMode(DESCRIPTION, QHeaderView.ResizeMode.Stretch)
         for part, width in _WIDTHS.items():
             view.header().resizeSection(part, width)

@@ -123,7 +123,7 @@ async def test_a_conditional_breakpoint_in_a_nested_loop_an_edit_and_a_look_back
         ("Each order", 1, 3),
         ("Each line", 1, 2),
     ]
-    assert "Each order: round 2 of 3" in studio.debugger.panel.bar.text
+    assert "Each order: pass 2 of 3" in studio.debugger.panel.bar.text
     assert status(tab, "add") is Status.PAUSED
     studio.debugger.panel.model.watches_asked.emit(["item.price * 2", "vars.nothing"])
     await eventually(lambda: text(studio, "item.price * 2", "Watched") == "40")

@@ -69,7 +69,7 @@ def test_targets(target: Any, name: str) -> None:
         ([{"a": 1}], "a list of 1", "списък от 1"),
         ({"a": 1, "b": 2}, "“a” and “b”", "„a“ и „b“"),
         ("{{ vars.site }}/in", "“[site]/in”", "„[site]/in“"),
-        ("{{ vault.shop.password }}", "“password” of the credential “shop”", "„password“ от удостоверението „shop“"),
+        ("{{ vault.shop.password }}", "“password” of the credential “shop”", "„password“ от данните за достъп „shop“"),
         ("{{ is broken }}", "“is broken”", "„is broken“"),
     ],
 )

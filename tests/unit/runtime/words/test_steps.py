@@ -24,7 +24,7 @@ EN, BG = Phrases(Words("en")), Phrases(Words("bg"))
             "browser.fill",
             {"target": "label=Password", "value": "{{ vault.shop.password }}"},
             "Enter “password” of the credential “shop” in the field “Password”",
-            "Въведи „password“ от удостоверението „shop“ в полето „Password“",
+            "Въведи „password“ от данните за достъп „shop“ в полето „Password“",
         ),
         (
             "browser.wait",

@@ -64,8 +64,8 @@ def test_a_stop_shows_its_values_and_where_it_is(panel: DebuggerPanel) -> None:
     assert index(panel, "Steps have given", "a").data() == "1"
     changed = [panel.model.node(index(panel, "Variables", name)).changed for name in ("sum", "rows")]  # type: ignore[union-attr]
     assert changed == [True, False]
-    assert panel.bar.text == "Stopped before “Add” breakpoint · Rows: round 2 of 2"
-    assert panel.stack.item(0).text().startswith("Rows: round 2 of 2")
+    assert panel.bar.text == "Stopped before “Add” breakpoint · Rows: pass 2 of 2"
+    assert panel.stack.item(0).text().startswith("Rows: pass 2 of 2")
 
 
 def test_edits_are_asked_for_as_a_whole_new_value(panel: DebuggerPanel, qtbot: QtBot) -> None:
