@@ -266,6 +266,7 @@ class StudioWindow(QMainWindow):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self.setStatusBar(QStatusBar())
         self.statusBar().setSizeGripEnabled(False)
+        self.toasts.bottom = self.statusBar().sizeHint().height()
         self.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.LeftDockWidgetArea)
         self.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
 

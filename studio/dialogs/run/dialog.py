@@ -193,10 +193,11 @@ class RunDialog(QDialog):
         self._wanted = height or self._wanted
         self._area.setMinimumHeight(min(MOST_HEIGHT, self._wanted))
         room = self.screen().availableGeometry().height() - AROUND
-        over = self._whole.minimumHeightForWidth(self.width()) - room
+        width = max(self.width(), self._whole.totalMinimumSize().width())
+        over = self._whole.minimumHeightForWidth(width) - room
         if over > 0:
             self._area.setMinimumHeight(max(LEAST_HEIGHT, self._area.minimumHeight() - over))
-        self.resize(self.width(), self._whole.minimumHeightForWidth(self.width()))
+        self.resize(width, self._whole.minimumHeightForWidth(width))
 
     def _inputs(self, inputs: list[Variable]) -> QScrollArea:
         content = Fitting()

@@ -39,7 +39,7 @@ from studio.state.run_session import RunSession
 from studio.widgets.empty import Empty
 from studio.widgets.parts import button, column, icon_button, row
 
-_WIDTHS = {NAME: 108, TYPE: 76, DIRECTION: 76, DEFAULT: 136, VALUE: 92}
+_WIDTHS = {NAME: 104, TYPE: 76, DIRECTION: 84, DEFAULT: 134, VALUE: 92}
 #: A column is never narrower, in pixels.
 _LEAST = 72
 #: Columns of check marks: as wide as their titles, whatever the language.
