@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtCore import QCoreApplication, QEventLoop, QTimer
 from PySide6.QtWidgets import QWidget
 
 if TYPE_CHECKING:
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 #: How long a window may take until it stands still, in milliseconds.
 SETTLE_MS = 80
+#: So often layouts that wait for each other are asked once more.
+ROUNDS = 10
 #: So often what is read beside the window's thread is waited for.
 MOST_SETTLES = 100
 
@@ -33,6 +35,9 @@ def settle() -> None:
     loop = QEventLoop()
     QTimer.singleShot(SETTLE_MS, loop.quit)
     loop.exec()
+    # Where the machine is slow, the time is over before layouts have answered each other.
+    for _ in range(ROUNDS):
+        QCoreApplication.processEvents()
 
 
 def until(ready: Callable[[], bool]) -> None:

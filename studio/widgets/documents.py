@@ -22,6 +22,18 @@ class _Tabs(QTabBar):
         return self.tabSizeHint(index)
 
 
+class _Stack(QStackedWidget):
+    """Asks for no more room than what is in front: a wide page shall not make the editor wide."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.currentChanged.connect(lambda _: self.updateGeometry())
+
+    def minimumSizeHint(self) -> QSize:
+        shown = self.currentWidget()
+        return shown.minimumSizeHint().expandedTo(shown.minimumSize()) if shown is not None else QSize()
+
+
 class Documents(QWidget):
     """Widgets by key, one of them in front. A tab shows the widget's window title, ``[*]`` in it what is not saved."""
 
@@ -38,7 +50,7 @@ class Documents(QWidget):
         self._tabs.setElideMode(Qt.TextElideMode.ElideRight)
         self._tabs.setUsesScrollButtons(True)
         say(self._tabs, QTabBar.setAccessibleName, "Open workflows and pages")
-        self._stack = QStackedWidget()
+        self._stack = _Stack()
         self._widgets: dict[str, QWidget] = {}
         parts = column(self, gap=0)
         parts.addWidget(self._tabs)

@@ -64,12 +64,17 @@ class NumberEditor(Editor):
         return int(number) if number.is_integer() else number
 
 
+#: Titles with more letters stand in two lines.
+LONG = 30
+
+
 class SwitchEditor(Editor):
     """Yes or no. The field's title stands beside the box."""
 
     def __init__(self, field: FieldSpec, context: FormContext, parent: QWidget | None = None) -> None:
         super().__init__(field, context, parent)
-        self._box = QCheckBox(tr(field.title), self)
+        self._box = QCheckBox(_in_lines(tr(field.title)), self)
+        self._box.setAccessibleName(tr(field.title))
         self._box.setTristate(field.nullable)
         # Only the person's clicks: what code sets is no edit.
         self._box.clicked.connect(self._on_clicked)
@@ -87,6 +92,15 @@ class SwitchEditor(Editor):
         value = None if state is Qt.CheckState.PartiallyChecked else state is Qt.CheckState.Checked
         self.edited.emit(EMPTY if value == self.field.default and not self.field.required else value)
         self.left.emit()
+
+
+def _in_lines(text: str) -> str:
+    """A long title in two lines: a box does not break its text, and would make the form wider than its place."""
+    if len(text) <= LONG:
+        return text
+    spaces = [place for place, letter in enumerate(text) if letter == " "]
+    place = min(spaces, key=lambda one: abs(one - len(text) / 2), default=None)
+    return text if place is None else f"{text[:place]}\n{text[place + 1 :]}"
 
 
 class ChoiceEditor(Editor):

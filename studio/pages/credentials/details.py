@@ -52,7 +52,7 @@ class CredentialDetails(QWidget):
             self._add_field(str(name))
         self._head(tr("Used in"))
         for path in uses:
-            made = button("verb|Open", "quiet", "workflow", partial(self.flow_asked.emit, path))
+            made = button("verb|Open", "link", "workflow", partial(self.flow_asked.emit, path))
             made.setText(path.name.removesuffix(".flow.json"))
             self._parts.addWidget(made, alignment=Qt.AlignmentFlag.AlignLeft)
         if not uses:
