@@ -19,8 +19,12 @@ if TYPE_CHECKING:
 
 
 def element_scenes() -> tuple[Scene, ...]:
-    """What waits for a decision, and a project in which nothing was healed."""
-    return (Scene("elements-healed", _healed), Scene("elements-healed-none", _none))
+    """Two that are the same, what waits for a decision, and a project in which nothing was healed."""
+    return (
+        Scene("elements-merge", _merge),
+        Scene("elements-healed", _healed),
+        Scene("elements-healed-none", _none),
+    )
 
 
 def _page(studio: Studio) -> ElementsPage:
@@ -28,17 +32,24 @@ def _page(studio: Studio) -> ElementsPage:
     page = studio.window.page("elements")
     assert isinstance(page, ElementsPage)
     until(lambda: bool(page.current))
-    page.show_heals()
     return page
+
+
+def _merge(studio: Studio) -> None:
+    page = _page(studio)
+    page.tree.clearSelection()
+    for item in page._items()[:2]:
+        item.setSelected(True)
 
 
 def _none(studio: Studio) -> None:
     studio.heals.take([])
-    _page(studio)
+    _page(studio).show_heals()
 
 
 def _healed(studio: Studio) -> None:
     page = _page(studio)
+    page.show_heals()
     names = ("Save", "Supplier", "Next page", "Sign in", "Attach file")
     heals = [_heal(number, name) for number, name in enumerate(names)]
     studio.heals.take(heals)
