@@ -102,7 +102,7 @@ class HealDetails(QScrollArea):
         pictures.addWidget(self.after, 1)
         parts.addLayout(pictures)
         buttons = row(gap=8)
-        for one in (self.accept, self.reject, self.undo, self._run):
+        for one in (self.accept, self.reject, self.undo):
             buttons.addWidget(one)
         buttons.addStretch()
         parts.addLayout(buttons)
@@ -118,6 +118,8 @@ class HealDetails(QScrollArea):
             parts.addSpacing(4)
             parts.addWidget(label(title, "caption"))
             parts.addWidget(content) if isinstance(content, QWidget) else parts.addLayout(content)
+        parts.addSpacing(4)
+        parts.addWidget(self._run, alignment=Qt.AlignmentFlag.AlignLeft)
         parts.addStretch()
         self.setWidget(inner)
 
