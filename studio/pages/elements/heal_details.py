@@ -40,10 +40,10 @@ class HealDetails(QScrollArea):
         self.before, self.after = ElementPicture(mark("heal|Before")), ElementPicture(mark("heal|Found"))
         self._difference = QGridLayout()
         self._uses = column(gap=2)
-        self.reject = button("Reject", "", "circle-slash", partial(self.decided.emit, "reject"))
-        self.accept = button("Accept the repair", "primary", "check", partial(self.decided.emit, "accept"))
-        self.undo = button("Take the decision back", "", "undo-2", partial(self.decided.emit, "undo"))
         self._run = button("Show the run", "quiet", "search-code", lambda: self.run_asked.emit(str(self._one["run"])))
+        self.accept = button("Accept the repair", "primary", "check", partial(self.decided.emit, "accept"))
+        self.reject = button("Reject", "", "circle-slash", partial(self.decided.emit, "reject"))
+        self.undo = button("Take the decision back", "", "undo-2", partial(self.decided.emit, "undo"))
         self._lay_out()
 
     def show_heal(self, one: JsonObject, selected: int) -> None:
@@ -97,6 +97,7 @@ class HealDetails(QScrollArea):
         parts = column(inner, margin=20, gap=10)
         parts.addWidget(self._name)
         parts.addWidget(self._facts)
+        parts.addWidget(self._run, alignment=Qt.AlignmentFlag.AlignLeft)
         pictures = row(gap=12)
         pictures.addWidget(self.before, 1)
         pictures.addWidget(self.after, 1)
@@ -118,8 +119,6 @@ class HealDetails(QScrollArea):
             parts.addSpacing(4)
             parts.addWidget(label(title, "caption"))
             parts.addWidget(content) if isinstance(content, QWidget) else parts.addLayout(content)
-        parts.addSpacing(4)
-        parts.addWidget(self._run, alignment=Qt.AlignmentFlag.AlignLeft)
         parts.addStretch()
         self.setWidget(inner)
 
