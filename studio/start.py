@@ -41,6 +41,7 @@ def start(argv: Sequence[str]) -> int:
         return render_all(app, args.screenshots)
     studio = Studio(app, data_home(), whole=False)
     _heed_signals(studio.window)
+    _watch(studio.window)
     if (code := studio.appear(args.project)) is not None:
         return code
     _import_loop()
@@ -69,6 +70,16 @@ def _import_loop() -> None:
     timer.timeout.connect(go_on)
     timer.start()
     waiting.exec()
+
+
+def _watch(window: StudioWindow) -> None:
+    """For developers: log what holds the window up for so many milliseconds."""
+    if limit := os.environ.get("UNDERSTUDY_WATCHDOG", ""):
+        from studio.watchdog import Watchdog
+
+        watchdog = Watchdog(float(limit), window)
+        window.closing.connect(watchdog.stop)
+        watchdog.start()
 
 
 def _heed_signals(window: StudioWindow) -> None:
