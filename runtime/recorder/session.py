@@ -138,8 +138,9 @@ class RecordingSession:
     async def flush(self) -> Recording:
         """Write what was recorded so far."""
         self._changed.clear()
-        self.show(count=len(self.recording.workflow.steps))
-        return await self.finish(())
+        recording = await self.finish(())
+        self.show(count=len(recording.workflow.steps))
+        return recording
 
     def show(self, **state: Any) -> None:
         """Tell the scripts in the pages, and so the bar, how the recording stands."""

@@ -84,6 +84,7 @@ async def test_keys_of_the_bar_work_in_the_page_and_only_for_a_person(desk: Desk
     async def do(person: Person) -> None:
         await person.look(f"document.body.{pretend}; window.{pretend}")
         await person.click("#one")
+        await person.named("Recording 2", "StaticText")
         await person.key("Alt+Shift+p")
         await person.named("Go on")
         await person.click("#one")
