@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QSize
+from PySide6.QtCore import QCoreApplication, QSize, Qt
 from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
@@ -31,7 +31,6 @@ from studio.dialogs.crash import CrashDialog
 from studio.dialogs.finder import Finder
 from studio.dialogs.form import FormDialog
 from studio.dialogs.manual import ManualDialog
-from studio.dialogs.record import RecordDialog
 from studio.i18n import language, tr
 from studio.pages.audit.page import AuditPage
 from studio.pages.elements.page import ElementsPage
@@ -39,16 +38,18 @@ from studio.pages.settings.trusted import Trusted
 from studio.pages.versions.page import VersionsPage
 from studio.panels.bell import NoticeList
 from studio.staging.credentials import credential_scenes
-from studio.staging.editor import editor_scenes, sample_path
+from studio.staging.editor import editor_scenes
 from studio.staging.elements import element_scenes
 from studio.staging.recording import recording_scenes
 from studio.staging.reviews import review_scenes
 from studio.staging.scene import Scene, settle, until
-from studio.state.sample import SAMPLE
+from studio.staging.states import new_project_states, page_states
+from studio.state.sample import FLOW, SAMPLE
 from studio.theme import Mode, current
 from studio.widgets.notices import Tone
 
 SIZE = QSize(1440, 900)
+_SECTIONS = ("studio", "engine", "browser", "vault", "log", "shortcuts", "about")
 
 
 def scenes() -> tuple[Scene, ...]:
@@ -63,20 +64,21 @@ def scenes() -> tuple[Scene, ...]:
         Scene("elements", _elements),
         *element_scenes(),
         Scene("audit", _audit),
-        *(Scene(f"settings-{name}", _settings(name)) for name in ("studio", "engine", "browser", "shortcuts", "about")),
+        *(Scene(f"settings-{name}", _settings(name)) for name in _SECTIONS),
         Scene("settings-trusted", _trusted),
         *editor_scenes(),
         *recording_scenes(),
         *review_scenes(),
         Scene("versions", _versions),
         Scene("versions-text", lambda studio: _versions(studio).bar.show_view(1)),
-        Scene("record", lambda studio: studio.commands.run("record.start"), RecordDialog),
         Scene("new-project", lambda studio: studio.commands.run("project.new"), FormDialog),
+        *page_states(),
         Scene("find", lambda studio: studio.commands.run("view.find"), Finder),
         Scene("manual", lambda studio: studio.commands.run("help.manual"), ManualDialog),
         Scene("notices", _notices),
         Scene("bell", _bell, NoticeList),
         Scene("crash", lambda studio: studio.guard.strike(_crash()), CrashDialog),
+        *new_project_states(),
         Scene("no-project", _no_project),
     )
 
@@ -154,7 +156,8 @@ def _put(picture: QPixmap, widget: QWidget, window: QWidget) -> None:
     if isinstance(widget, QDialog) or not window.rect().contains(widget.rect().translated(place)):
         place = window.rect().center() - widget.rect().center()
     painter = QPainter(picture)
-    painter.fillRect(picture.rect(), "#55000000")
+    if isinstance(widget, QDialog) and widget.windowType() is not Qt.WindowType.Popup:
+        painter.fillRect(picture.rect(), "#55000000")
     painter.drawPixmap(place, widget.grab())
     painter.setPen(current().colour("outline"))
     painter.drawRect(widget.rect().translated(place).adjusted(-1, -1, 0, 0))
@@ -204,7 +207,8 @@ def _trusted(studio: Studio) -> None:
 
 
 def _versions(studio: Studio) -> VersionsPage:
-    page = studio.versions.show(sample_path(studio))
+    path = next(entry.path for entry in studio.listing.entries if entry.path.name == FLOW.name)
+    page = studio.versions.show(path)
     page.bar.show_view(0)
     until(page.has_changes)
     return page

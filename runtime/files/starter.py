@@ -73,7 +73,7 @@ def _hello() -> Workflow:
     return Workflow(
         "hello",
         name="Hello",
-        description="A first workflow: it greets somebody. Run it with `understudy run workflows/hello.flow.json`.",
+        description="A first workflow: it greets somebody.",
         variables={"who": who, "greeting": greeting},
         steps={"greet": greet, "say": say},
     )

@@ -13,13 +13,15 @@ class BrowserSettings(Section):
     """Section ``browser``."""
 
     path: str = Field(
-        "", title="Path of the browser", description="A Chromium-family program. Empty: the first one that is found."
+        "", title="Path of the browser", description="A program like Chromium. Empty: the first one that is found."
     )
     channel: Literal["", "chromium", "chrome", "chrome-beta", "msedge", "msedge-beta"] = Field(
-        "", title="Channel", description="An installed browser by its channel. Empty: no preference."
+        "", title="Installed browser", description="Which of those that are installed is taken."
     )
     headless: Literal["auto", "yes", "no"] = Field(
-        "auto", title="Without a window", description="auto shows a window where there is a display."
+        "auto",
+        title="Without a window",
+        description="Left to itself it shows a window where there is a display.",
     )
     slow_motion_ms: int = Field(
         0, ge=0, le=10_000, title="Slow motion (ms)", description="A pause before each action, to watch it."

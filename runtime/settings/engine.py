@@ -20,8 +20,8 @@ class EngineSettings(Section):
         30,
         ge=5,
         le=3600,
-        title="Lease of a run (s)",
-        description="A runner that was silent this long has lost its run to the next one.",
+        title="Longest silence of a run (s)",
+        description="A run of which nothing is heard for longer is taken over by another runner.",
     )
     keep_runs_days: int = Field(
         90, ge=0, le=36_500, title="Keep runs (days)", description="Older finished runs are deleted; 0 keeps them all."

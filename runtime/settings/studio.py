@@ -12,12 +12,12 @@ class StudioSettings(Section):
     """Section ``studio``."""
 
     theme: Theme = Field(
-        "system", title="Theme", description="The system's theme is the desktop's, and changes with it."
+        "system", title="Theme", description="The system's theme follows the desktop, also while Studio is open."
     )
     language: Tongue = Field(
         "system",
         title="Language",
-        description="Of all texts. The system's language is spoken where there are texts in it, else English.",
+        description="Of all texts. English where the system's language is not among them.",
     )
     text_size: TextSize = Field("normal", title="Size of text", description="For all windows of Studio.")
-    motion: Motion = Field("full", title="Motion", description="Reduced motion shows what changes at once.")
+    motion: Motion = Field("full", title="Motion", description="Reduced: changes are shown at once, without movement.")

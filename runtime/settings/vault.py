@@ -13,7 +13,9 @@ class VaultSettings(Section):
     """Section ``vault``. A passphrase itself is no setting."""
 
     key_source: Literal["auto", "keyring", "passphrase", "keyfile"] = Field(
-        "auto", title="Key", description="auto tries OS keyring, passphrase and key file in this order."
+        "auto",
+        title="Key",
+        description="Left to itself it tries the keyring, the passphrase and the key file, in this order.",
     )
     keyfile: str = Field(
         "", title="Key file", description="Path of a file made by `understudy vault init --keyfile`, mode 0600."

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QDialog, QListWidget, QListWidgetItem, QPushButton, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QListWidget, QPushButton, QWidget
 
 from runtime.files.shelf import Deleted
 from studio.i18n import say, tr
 from studio.theme import icon
 from studio.widgets.empty import Empty
-from studio.widgets.parts import MEDIUM, button, column, label, row
+from studio.widgets.parts import button, column, frame, label, row
 from studio.widgets.times import ago
+from studio.widgets.two_lines import TwoLines, entry
 
 
 class BinDialog(QDialog):
@@ -33,19 +34,20 @@ class BinDialog(QDialog):
         self._sure = False
         self.list = QListWidget()
         say(self.list, QListWidget.setAccessibleName, "Deleted workflows")
-        self.list.setIconSize(QSize(MEDIUM, MEDIUM))
+        self.list.setItemDelegate(TwoLines(self.list))
+        self.list.setUniformItemSizes(True)
         self.list.setSelectionMode(QListWidget.SelectionMode.ExtendedSelection)
         for item in items:
-            line = QListWidgetItem(
-                icon("workflow"), tr("{name}   deleted {when}", name=item.name, when=ago(item.deleted))
-            )
+            line = entry(icon("workflow", "accent"), item.name, tr("Deleted {when}", when=ago(item.deleted)))
             line.setData(Qt.ItemDataRole.UserRole, item)
             line.setToolTip(item.reference)
             self.list.addItem(line)
         whole = column(self, margin=20, gap=12)
         whole.addWidget(label("Deleted workflows", "heading"))
-        empty = Empty("trash-2", "The bin is empty", "What you delete is kept here until you take it back.")
-        whole.addWidget(self.list if items else empty, 1)
+        empty = Empty("trash-2", "The bin is empty", "What you delete is kept here until you restore it.")
+        card = frame("card")
+        column(card, margin=4).addWidget(self.list)
+        whole.addWidget(card if items else empty, 1)
         buttons = row()
         self.forget_button = button("Remove for good", "danger", "trash-2", self._on_forget)
         self.forget_button.setEnabled(False)
@@ -53,11 +55,14 @@ class BinDialog(QDialog):
         buttons.addWidget(self.forget_button)
         buttons.addStretch()
         buttons.addWidget(button("Close", act=self.reject))
-        self.restore_button = button("Take back", "primary", "archive-restore", self._on_restore)
+        self.restore_button = button("Restore", "primary", "archive-restore", self._on_restore)
         self.restore_button.setEnabled(False)
         self.list.itemSelectionChanged.connect(self._on_selected)
+        self.restore_button.setVisible(bool(items))
         buttons.addWidget(self.restore_button)
         whole.addLayout(buttons)
+        if items:
+            self.list.setCurrentRow(0)
 
     def _chosen(self) -> list[Deleted]:
         return [line.data(Qt.ItemDataRole.UserRole) for line in self.list.selectedItems()]

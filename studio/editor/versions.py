@@ -55,7 +55,6 @@ class Versions:
 
         def make() -> VersionsPage:
             page = VersionsPage(path, self._registry, self._commands, lambda: self._in_editor(path))
-            page.setWindowTitle(tr("Versions of {name}", name=path.name.removesuffix(".flow.json")))
             page.selection_changed.connect(self._commands.refresh)
             self._workspace.workflows_changed.connect(page.refresh)
             return page

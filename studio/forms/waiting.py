@@ -29,7 +29,7 @@ class WaitingCard(QFrame):
         self._values: JsonObject = {}
         self._rows: dict[str, FieldRow] = {}
         self._context = FormContext(self)
-        self._parts = column(self, margin=12, gap=8)
+        self._parts = column(self, margin=10, gap=6)
         if place["reason"] == "doubt":
             self._show_doubt(place, name)
         else:
@@ -51,7 +51,7 @@ class WaitingCard(QFrame):
 
     def _show_doubt(self, place: JsonObject, name: str) -> None:
         self._parts.addWidget(label("A step was cut off in the middle", "strong"))
-        text = tr('Nobody knows whether "{name}" has happened. Look where it acts, and say how to go on.', name=name)
+        text = tr("Nobody knows whether “{name}” has happened. Look where it acts, and say how to go on.", name=name)
         said = QLabel(text)
         said.setWordWrap(True)
         self._parts.addWidget(said)

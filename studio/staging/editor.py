@@ -6,7 +6,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from runtime.model.edits import SetField, SetParams
+from PySide6.QtWidgets import QAbstractItemView, QTreeView
+
+from runtime.model import Step, Workflow
+from runtime.model.edits import AddStep, SetField, SetParams
 from studio.canvas.quick_add import QuickAdd
 from studio.dialogs.breakpoint import BreakpointDialog
 from studio.dialogs.record import RecordDialog
@@ -14,17 +17,31 @@ from studio.dialogs.resume.answers import AnswersDialog
 from studio.dialogs.resume.dialog import ResumeDialog
 from studio.dialogs.run.dialog import RunDialog
 from studio.editor.tab import FlowTab
+from studio.forms.editors.expression_edit import ExpressionEdit
 from studio.i18n import tr
+from studio.panels.data.viewer import TREE
 from studio.panels.history import HistoryList
 from studio.staging import debugging, runs
+from studio.staging.reviews import page_picture
 from studio.staging.scene import Scene, until
 from studio.state.breakpoints import Point
 from studio.state.run_session import RunSession
+from studio.state.sample import FLOW
 
 if TYPE_CHECKING:
     from studio.app import Studio
 
 Show = Callable[["Studio"], object]
+_CODE = """import re
+
+LEGAL = re.compile(r"\\b(Ltd|GmbH|ООД|АД)\\b\\.?")
+
+
+def main(input):
+    # "Norbury Paper Ltd." and "Norbury Paper" are the same supplier.
+    name = LEGAL.sub("", input["supplier"]).strip()
+    return {"supplier": name, "known": name in input["suppliers"]}
+"""
 
 
 def editor_scenes() -> tuple[Scene, ...]:
@@ -40,15 +57,22 @@ def editor_scenes() -> tuple[Scene, ...]:
         Scene("editor-quick-add", _quick_add),
         Scene("editor-find", _find),
         Scene("editor-history", _history, HistoryList),
+        Scene("editor-completion", _completion, QAbstractItemView),
+        Scene("editor-code", _code),
         Scene("editor-problems", _problems),
         Scene("editor-variables", _variables),
         Scene("run-dialog", _run_dialog, RunDialog),
         Scene("run-rights", _rights, RunDialog),
+        Scene("run-wrong", _wrong, RunDialog),
+        Scene("run-running", _running),
         Scene("run-failed", _failed),
         Scene("run-timeline", lambda studio: studio.window.show_panel("timeline")),
         Scene("run-data", _data),
+        Scene("run-data-tree", _tree),
+        Scene("run-data-picture", _picture),
         Scene("run-waiting", _waiting),
         Scene("run-resume", _resume, ResumeDialog),
+        Scene("run-resume-twice", _resume_twice, ResumeDialog),
         Scene("run-answers", _answers, AnswersDialog),
         Scene("debugger", _debugger),
         Scene("debugger-called", _debugger_called),
@@ -57,14 +81,30 @@ def editor_scenes() -> tuple[Scene, ...]:
     )
 
 
-def sample_path(studio: Studio) -> Path:
-    """The file of the sample's workflow."""
-    return studio.workspace.root / "workflows" / "enter-purchase-invoices.flow.json"
+def _completion(studio: Studio) -> None:
+    _step("type-net")(studio)
+    edits = studio.docks.step.findChildren(ExpressionEdit)
+    edit = next(one for one in edits if "format_number" in one.toPlainText())
+    edit.setFocus()
+    edit.show_text("{{ vars. }}")
+    cursor = edit.textCursor()
+    cursor.setPosition(len("{{ vars."))
+    edit.setTextCursor(cursor)
+    edit.propose()
+
+
+def _code(studio: Studio) -> None:
+    tab = open_sample(studio)
+    step = Step("tidy", "script.python", name="Tidy the supplier's name", params={"code": _CODE})
+    tab.document.apply(AddStep(step), "Add", gesture="")
+    tab.selection.select(["tidy"])
+    tab.canvas.reveal("tidy")
 
 
 def open_sample(studio: Studio) -> FlowTab:
     """The sample's workflow in front, as it is on the disk."""
-    tab = studio.editor.open(sample_path(studio))
+    path = next(entry.path for entry in studio.listing.entries if entry.path.name == FLOW.name)
+    tab = studio.editor.open(path)
     assert tab is not None
     while tab.document.undo_title:
         tab.document.undo()
@@ -147,15 +187,18 @@ def _rights(studio: Studio) -> None:
     dialog.ask_for_rights({"browser": [], "files": [], "network": ["127.0.0.1"], "credentials": ["larkspur"]})
 
 
+def _wrong(studio: Studio) -> None:
+    """What was filled in does not fit: said under each field."""
+    _run_dialog(studio)
+    dialog = next(one for one in studio.window.findChildren(RunDialog) if one.isVisible())
+    dialog.rows["site"].show_value("")
+    dialog.show_wrong({"site": "A value is required."})
+
+
 def _failed(studio: Studio) -> None:
-    tab = open_sample(studio)
-    assert tab.path is not None
-    session = RunSession(runs.RUN, tab.document.workflow.label, studio.window)
-    runs.failed_run(tab.document.workflow, session)
-    studio.runs.running.show_run(tab.path, session)
+    tab = _shown_run(studio, runs.failed_run)
     tab.selection.select(["save"])
     tab.canvas.reveal("save")
-    studio.window.show_panel("run")
 
 
 def _data(studio: Studio) -> None:
@@ -164,15 +207,57 @@ def _data(studio: Studio) -> None:
     studio.window.show_panel("data")
 
 
-def _waiting(studio: Studio) -> None:
+def _shown_run(studio: Studio, tell: Callable[[Workflow, RunSession], None]) -> FlowTab:
+    """The sample with a run that ``tell`` tells of."""
+    tab = open_sample(studio)
+    assert tab.path is not None
+    session = RunSession(runs.RUN, tab.document.workflow.label, studio.window)
+    tell(tab.document.workflow, session)
+    studio.runs.running.show_run(tab.path, session)
     studio.window.show_panel("run")
-    studio.docks.run.show_waiting(runs.waiting_places(), lambda step: step)
+    return tab
+
+
+def _running(studio: Studio) -> None:
+    tab = _shown_run(studio, runs.running_run)
+    tab.selection.select(["type-notes"])
+    tab.canvas.reveal("type-notes")
+
+
+def _tree(studio: Studio) -> None:
+    _data(studio)
+    studio.docks.data.viewer.show_as(TREE)
+    tree = studio.docks.data.viewer.findChildren(QTreeView)[0]
+    tree.expandToDepth(1)
+
+
+def _picture(studio: Studio) -> None:
+    _data(studio)
+    path = studio.home / "page.png"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    page_picture("Save").save(str(path))
+    studio.docks.data.viewer.show_value(str(path))
+
+
+def _waiting(studio: Studio) -> None:
+    tab = _shown_run(studio, runs.waiting_run)
+    tab.selection.select(["save"])
+    tab.canvas.reveal("save")
+    studio.docks.run.show_waiting(runs.waiting_places(), lambda step: tab.document.workflow.steps[step].label)
 
 
 def _resume(studio: Studio) -> None:
-    studio.docks.run.show_waiting((), str)
+    _failed(studio)
     dialog = ResumeDialog(studio.window, {"id": runs.RUN, "workflow": "Enter purchase invoices", "steps": []})
     dialog.show_preview(runs.preview(), changed=True)
+    dialog.open()
+
+
+def _resume_twice(studio: Studio) -> None:
+    _failed(studio)
+    info = {"id": runs.RUN, "workflow": "Enter purchase invoices", "steps": [], "error": runs.error()}
+    dialog = ResumeDialog(studio.window, info)
+    dialog.show_preview(runs.preview(repeats="save"), changed=False)
     dialog.open()
 
 
@@ -181,11 +266,8 @@ def _answers(studio: Studio) -> None:
 
 
 def _debugger(studio: Studio) -> None:
-    tab = open_sample(studio)
+    tab = _shown_run(studio, runs.stopped_run)
     assert tab.path is not None
-    session = RunSession(runs.RUN, tab.document.workflow.label, studio.window)
-    runs.stopped_run(tab.document.workflow, session)
-    studio.runs.running.show_run(tab.path, session)
     points = studio.debugger.desk.breakpoints
     points.put(tab.path, Point("type-net", "item.Net > 1000"))
     points.put(tab.path, Point("save", enabled=False))
@@ -233,3 +315,8 @@ def _record(studio: Studio) -> None:
     dialog = next(one for one in studio.window.findChildren(RecordDialog) if one.isVisible())
     dialog.address.setText("example.org")
     dialog.name.setText("Book the invoices")
+
+
+def sample_path(studio: Studio) -> Path:
+    """The file of the sample's workflow."""
+    return next(entry.path for entry in studio.listing.entries if entry.path.name == FLOW.name)

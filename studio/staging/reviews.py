@@ -13,8 +13,9 @@ from PySide6.QtCore import QItemSelectionModel, QRect, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPixmap
 
 from runtime.model import JsonObject
+from studio.bridge.link import LinkState
 from studio.operations.reviews import Review
-from studio.pages.review.details import HEALS
+from studio.pages.review.details import HEALS, LOG, VALUES
 from studio.pages.review.page import ReviewPage
 from studio.pages.runs.page import RunsPage
 from studio.staging.scene import Scene
@@ -40,6 +41,11 @@ def review_scenes() -> tuple[Scene, ...]:
         Scene("runs-bin-empty", _empty_bin),
         Scene("review-failed", _failed),
         Scene("review-healed", _healed),
+        Scene("review-values", _values),
+        Scene("review-log", _log),
+        Scene("runs-loading", lambda studio: _no_answer(studio, LinkState.CONNECTING)),
+        Scene("runs-unreadable", lambda studio: _no_answer(studio, LinkState.FAILED)),
+        Scene("runs-none", _none_fit),
     )
 
 
@@ -172,6 +178,38 @@ def _healed(studio: Studio) -> None:
     page.details.show_tab(HEALS)
 
 
+def _values(studio: Studio) -> None:
+    page = _review(studio, "a" * 20)
+    records = _records()
+    records[-1] |= {"inputs": {"target": {"element": "larkspur/save"}, "button": "left"}, "output": {"clicked": True}}
+    page.show_review(_told(studio, "completed", records))
+    page._select(len(records) - 1)
+    page.details.show_tab(VALUES)
+
+
+def _log(studio: Studio) -> None:
+    page = _review(studio, "a" * 20)
+    page._select(page.model.row_of(lambda one: (one["step"], one["scope"]) == ("number", "each[2]")))
+    page.details.show_tab(LOG)
+
+
+def _no_answer(studio: Studio, state: LinkState) -> None:
+    """As long as, or because, the host does not answer."""
+    page = _page(studio)
+    page.pages.ask(text="")
+    known, studio.link.state = studio.link.state, state
+    studio.link.state_changed.emit(state.value)
+    studio.link.state = known
+
+
+def _none_fit(studio: Studio) -> None:
+    """The host answers again; nothing is called like what is searched for."""
+    studio.status.line.show_host(LinkState.OWN, None)
+    page = _page(studio)
+    page.show_only(text="payroll")
+    page.pages.take_marks(page.pages.question, {"total": 0, "marks": [], "counts": {}})
+
+
 def _review(studio: Studio, run: str) -> ReviewPage:
     studio.run_room.review(run)
     page = studio.window.documents.widget(f"page:run:{run}")
@@ -185,7 +223,7 @@ def _told(studio: Studio, status: str, records: list[JsonObject]) -> Review:
         "status": status,
         "workflow": "Enter invoices",
         "flow": "",
-        "seconds": 21.4,
+        "seconds": 13.4,
         "finished_at": _ago(3),
     }
     at = _ago(4)
@@ -202,7 +240,7 @@ def _records() -> list[JsonObject]:
     found: list[JsonObject] = []
     passed = 0.0
     for n, (id, scope) in enumerate(places):
-        seconds = 18.0 if id == "each" else 0.6 + (n * 7 % 5) / 3
+        seconds = 11.0 if id == "each" else 0.6 + (n * 7 % 5) / 3
         started = begin + timedelta(seconds=passed)
         passed += 0.1 if id == "each" else seconds
         found.append(
@@ -235,28 +273,31 @@ def _ago(minutes: float) -> str:
 def _pictures(folder: Path) -> dict[str, Path]:
     """A page as a browser would show it, without the button at first and with a message in its place afterwards."""
     found = {}
+    folder.mkdir(parents=True, exist_ok=True)
     for name, button in (("before", "Save"), ("after", "Store and close")):
-        picture = QPixmap(1280, 720)
-        picture.fill(QColor("#f4f6fa"))
-        painter = QPainter(picture)
-        font = QFont("Inter")
-        font.setPixelSize(30)
-        painter.setFont(font)
-        painter.fillRect(QRect(0, 0, 1280, 70), QColor("#23345c"))
-        painter.setPen(QColor("#ffffff"))
-        painter.drawText(QRect(40, 0, 800, 70), Qt.AlignmentFlag.AlignVCenter, "Larkspur Supplies")
-        painter.setPen(QColor("#20242c"))
-        for row, (label, value) in enumerate(
-            (("Invoice number", "INV-109"), ("Supplier", "Northwind"), ("Net", "412.50"))
-        ):
-            painter.drawText(60, 150 + 90 * row, label)
-            painter.fillRect(QRect(360, 112 + 90 * row, 520, 56), QColor("#ffffff"))
-            painter.drawText(380, 150 + 90 * row, value)
-        painter.fillRect(QRect(360, 420, 320, 64), QColor("#2d6cdf"))
-        painter.setPen(QColor("#ffffff"))
-        painter.drawText(QRect(360, 420, 320, 64), Qt.AlignmentFlag.AlignCenter, button)
-        painter.end()
         found[name] = folder / f"{name}.png"
-        folder.mkdir(parents=True, exist_ok=True)
-        picture.save(str(found[name]))
+        page_picture(button).save(str(found[name]))
     return found
+
+
+def page_picture(button: str) -> QPixmap:
+    """The form of an invoice with a button of this name."""
+    picture = QPixmap(1280, 720)
+    picture.fill(QColor("#f4f6fa"))
+    painter = QPainter(picture)
+    font = QFont("Inter")
+    font.setPixelSize(30)
+    painter.setFont(font)
+    painter.fillRect(QRect(0, 0, 1280, 70), QColor("#23345c"))
+    painter.setPen(QColor("#ffffff"))
+    painter.drawText(QRect(40, 0, 800, 70), Qt.AlignmentFlag.AlignVCenter, "Larkspur Supplies")
+    painter.setPen(QColor("#20242c"))
+    for row, (label, value) in enumerate((("Invoice number", "INV-109"), ("Supplier", "Northwind"), ("Net", "412.50"))):
+        painter.drawText(60, 150 + 90 * row, label)
+        painter.fillRect(QRect(360, 112 + 90 * row, 520, 56), QColor("#ffffff"))
+        painter.drawText(380, 150 + 90 * row, value)
+    painter.fillRect(QRect(360, 420, 320, 64), QColor("#2d6cdf"))
+    painter.setPen(QColor("#ffffff"))
+    painter.drawText(QRect(360, 420, 320, 64), Qt.AlignmentFlag.AlignCenter, button)
+    painter.end()
+    return picture

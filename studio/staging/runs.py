@@ -55,11 +55,21 @@ def stopped_run(workflow: Workflow, session: RunSession) -> None:
     session.take(_Stage(workflow, session.run).stopped())
 
 
+def waiting_run(workflow: Workflow, session: RunSession) -> None:
+    """The first invoice was read; a person is asked whether it may be entered."""
+    session.take(_Stage(workflow, session.run).waiting())
+
+
+def running_run(workflow: Workflow, session: RunSession) -> None:
+    """The third of six invoices is being entered."""
+    session.take(_Stage(workflow, session.run).running())
+
+
 def waiting_places() -> list[JsonObject]:
     """What a run waits for: an answer, and a word about a step of which nobody knows whether it happened."""
     fields = [
-        {"name": "amount", "label": "Amount", "type": "number", "required": True, "default": 1840},
-        {"name": "note", "label": "Note", "type": "string", "required": False},
+        {"name": "amount", "title": "Amount", "type": "number", "required": True, "default": 1840},
+        {"name": "note", "title": "Note", "type": "string", "required": False},
     ]
     return [
         {
@@ -69,13 +79,13 @@ def waiting_places() -> list[JsonObject]:
             "message": "Enter the invoice of Norbury Paper over 1,840.00 EUR?",
             "fields": fields,
         },
-        {"step": "receipt", "scope": "", "reason": "doubt", "message": ""},
+        {"step": "receipt", "name": "Download the receipt", "scope": "", "reason": "doubt", "message": ""},
     ]
 
 
-def preview() -> list[JsonObject]:
+def preview(repeats: str = "") -> list[JsonObject]:
     """What resuming the failed run would do."""
-    return [
+    fates = [
         _fate("open-site", "Open Larkspur Supplies", "again", "it had not finished"),
         _fate("sign-in", "Click “Sign in”", "reused", "it was done and is unchanged"),
         _fate("invoices", "Read the invoices to enter", "reused", "it was done and is unchanged"),
@@ -85,6 +95,12 @@ def preview() -> list[JsonObject]:
         _fate("outcome", "Wait until it is saved or refused", "again", "it follows save", scope="each[5]"),
         _fate("write-results", "Write the results", "again", "it was not reached"),
     ]
+    return [{**fate, "repeats": fate["step"] == repeats} for fate in fates]
+
+
+def error() -> JsonObject:
+    """Why the failed run has ended."""
+    return {"code": "target-not-found", "message": LOST, "name": "Save the invoice", "step": "save"}
 
 
 def _fate(step: str, name: str, verdict: str, why: str, scope: str = "") -> JsonObject:
@@ -121,17 +137,34 @@ class _Stage:
         return self.happened
 
     def stopped(self) -> list[RunEvent]:
+        self.as_far_as("type-net", rounds=1)
+        self.tell(DebugPaused(**self.place("type-net"), reason="breakpoint"))
+        return self.happened
+
+    def waiting(self) -> list[RunEvent]:
+        self.as_far_as("save", rounds=0)
+        self.status("waiting")
+        return self.happened
+
+    def running(self) -> list[RunEvent]:
+        self.as_far_as("type-notes", rounds=2)
+        self.start("type-notes")
+        return self.happened
+
+    def as_far_as(self, end: str, *, rounds: int) -> None:
+        """Whole rounds, and of the next one what comes before the step ``end``."""
         self.status("running")
         for step, ms in _BEFORE.items():
             self.step(step, ms)
         self.start("each")
-        self.scope = "each[0]"
-        self.round(_SUPPLIERS[0], last=False)
-        self.scope = "each[1]"
-        for step in takewhile(lambda one: one != "type-net", _ROUND):
+        for number in range(rounds):
+            self.scope = f"each[{number}]"
+            self.round(_SUPPLIERS[number], last=False)
+            self.scope = ""
+            self.tell(LoopProgress(**self.place("each"), done=number + 1, total=6))
+        self.scope = f"each[{rounds}]"
+        for step in takewhile(lambda one: one != end, _ROUND):
             self.step(step, _ROUND[step])
-        self.tell(DebugPaused(**self.place("type-net"), reason="breakpoint"))
-        return self.happened
 
     def round(self, supplier: str, *, last: bool) -> None:
         result = {"Supplier": supplier, "Status": "entered", "Message": ""}

@@ -41,11 +41,15 @@ class IntegerBox(QSpinBox):
 
 
 class NumberBox(QDoubleSpinBox):
-    """A number with decimals."""
+    """A number with decimals; those that are zero are not shown."""
 
     def __init__(self) -> None:
         super().__init__()
         _set_up(self, self.lineEdit())
+
+    def textFromValue(self, val: float) -> str:
+        text, point = super().textFromValue(val), self.locale().decimalPoint()
+        return text.rstrip("0").removesuffix(point) if point in text else text
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()

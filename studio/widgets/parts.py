@@ -124,6 +124,12 @@ def spring() -> QWidget:
     return made
 
 
+def as_high_as_needed(content: QWidget) -> None:
+    """For what is scrolled and has texts that wrap: without this a scroll area gives it the height that it would need
+    if it were as narrow as it can be, and there is an empty end to scroll to."""
+    content.setMinimumHeight(1)
+
+
 def restyle(widget: QWidget, name: str, value: object) -> None:
     """Set a property that the style sheet asks for, and show the difference."""
     widget.setProperty(name, value)

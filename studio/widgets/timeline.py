@@ -16,15 +16,25 @@ from PySide6.QtWidgets import QAbstractScrollArea, QToolTip, QWidget
 from studio.i18n import tr
 from studio.theme import current
 from studio.widgets.timeline_lanes import Bar, Lane
-from studio.widgets.timeline_paint import BAR, LANE, RULER, SLIMMEST, paint_bar, paint_grid, paint_lane, paint_ruler
+from studio.widgets.timeline_paint import (
+    BAR,
+    LANE,
+    RULER,
+    SLIMMEST,
+    names_width,
+    paint_bar,
+    paint_grid,
+    paint_lane,
+    paint_ruler,
+)
 from studio.widgets.timescale import TimeScale
 
 #: How much a turn of the wheel or a key zooms.
 NEARER = 1.25
 #: How often something that goes on grows, in milliseconds.
 GROWS_MS = 200
-#: Width of the names: a part of the whole, within limits.
-NAMES, NAMES_LEAST, NAMES_MOST = 0.22, 96, 260
+#: Width of the names: what they need, within limits, the last of them a part of the whole.
+NAMES_LEAST, NAMES_MOST, NAMES_PART = 96, 300, 0.35
 
 
 class Timeline(QAbstractScrollArea):
@@ -40,6 +50,7 @@ class Timeline(QAbstractScrollArea):
         #: Says a bar in words, for the tool tip and for screen readers.
         self.describe: Callable[[Lane, Bar | None], str] = lambda lane, bar: lane.title
         self._lane = self._bar = ""
+        self._needed = 0.0  #: pixels that the longest name takes
         self._grows = QTimer(self, interval=GROWS_MS)
         self._grows.timeout.connect(self._grow)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -53,6 +64,7 @@ class Timeline(QAbstractScrollArea):
     def show_lanes(self, lanes: Iterable[Lane], begin: float, end: float | None) -> None:
         """Show other lanes, or the same with more bars; ``end`` None: it goes on until this moment and grows."""
         self.lanes = tuple(lanes)
+        self._needed = max((names_width(lane, self.fontMetrics()) for lane in self.lanes), default=0.0)
         self.scale.begin = begin
         self.scale.end = max(end if end is not None else _now(), begin + 1)
         self._grows.stop() if end is not None else self._grows.start()
@@ -225,7 +237,8 @@ class Timeline(QAbstractScrollArea):
 
     @property
     def _names(self) -> int:
-        return round(min(max(self.viewport().width() * NAMES, NAMES_LEAST), NAMES_MOST))
+        most = min(NAMES_MOST, self.viewport().width() * NAMES_PART)
+        return round(max(min(self._needed, most), NAMES_LEAST))
 
     def _measure(self) -> None:
         self.scale.width = max(self.viewport().width() - self._names, 1)

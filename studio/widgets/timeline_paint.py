@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 
 from studio.i18n import language
 from studio.theme import Tokens, picture
@@ -17,6 +17,12 @@ if TYPE_CHECKING:
 #: Heights of the ruler, a lane and a bar, and the width of a bar that took no time, in pixels.
 RULER, LANE, BAR, SLIMMEST = 26, 26, 12, 3.0
 INDENT, ICON, MARGIN = 14, 14, 10
+
+
+def names_width(lane: Lane, metrics: QFontMetrics) -> float:
+    """Pixels that a lane's title takes, with what stands before it."""
+    before = MARGIN + min(lane.depth, 6) * INDENT + (ICON + 6 if lane.icon else 0)
+    return before + metrics.horizontalAdvance(lane.title) + MARGIN + 2
 
 
 def paint_lane(painter: QPainter, lane: Lane, box: QRectF, names: int, tokens: Tokens, *, selected: bool) -> None:
@@ -71,7 +77,8 @@ def paint_ruler(painter: QPainter, scale: TimeScale, whole: QRectF, names: int, 
             painter.drawLine(QPointF(x, RULER - 6), QPointF(x, RULER))
             painter.setPen(QColor(tokens.muted))
             text = words.span(at / 1000) if at >= 1000 else words.duration(at) if at else "0"
-            painter.drawText(QRectF(x + 4, 0, 90, RULER - 2), Qt.AlignmentFlag.AlignVCenter, text)
+            if x + 4 + painter.fontMetrics().horizontalAdvance(text) <= whole.width():
+                painter.drawText(QRectF(x + 4, 0, 90, RULER - 2), Qt.AlignmentFlag.AlignVCenter, text)
     painter.setPen(QColor(tokens.border))
     painter.drawLine(QPointF(0, RULER - 0.5), QPointF(whole.width(), RULER - 0.5))
     painter.drawLine(QPointF(names - 0.5, 0), QPointF(names - 0.5, whole.bottom()))

@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QFrame, QScrollArea, QWidget
 
 from runtime.model import JsonObject
 from studio.forms.waiting import WaitingCard
 from studio.i18n import say
-from studio.widgets.parts import button, column, label, row
+from studio.widgets.parts import as_high_as_needed, button, column, label, row
 
-WIDTH, HEIGHT = 520, 420
+#: As wide at least, and so high at most before it is scrolled, in pixels.
+WIDTH, MOST_HEIGHT = 520, 560
+#: Room for the bar beside what is scrolled.
+_BAR = 8
 
 
 class AnswersDialog(QDialog):
@@ -24,19 +28,21 @@ class AnswersDialog(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         say(self, QDialog.setWindowTitle, "The run waits for an answer")
-        self.resize(WIDTH, HEIGHT)
+        self.setMinimumWidth(WIDTH)
         self.cards: dict[tuple[str, str], WaitingCard] = {}
         whole = column(self, margin=20, gap=12)
         whole.addWidget(label("The run waits for an answer", "heading"))
-        content = QWidget()
+        self._content = content = QWidget()
+        as_high_as_needed(content)
         asked = column(content, gap=10)
+        asked.setContentsMargins(0, 0, _BAR, 0)
         for place in places:
             card = WaitingCard(place, place.get("name") or place["step"], content)
             card.answered.connect(self._answerer(place))
             self.cards[place["scope"], place["step"]] = card
             asked.addWidget(card)
         asked.addStretch()
-        area = QScrollArea()
+        self._area = area = QScrollArea()
         area.setWidget(content)
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
@@ -45,6 +51,15 @@ class AnswersDialog(QDialog):
         buttons.addStretch()
         buttons.addWidget(button("Later", act=self.reject))
         whole.addLayout(buttons)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """As large as what is asked, up to a limit; only now are the sizes known."""
+        super().showEvent(event)
+        self._area.setMinimumWidth(self._content.minimumSizeHint().width() + _BAR)
+        self.adjustSize()
+        needed = self._content.heightForWidth(self._area.width() - 2 * _BAR)
+        self._area.setMinimumHeight(min(MOST_HEIGHT, needed))
+        self.adjustSize()
 
     def take_away(self, place: JsonObject) -> None:
         """It was answered; the last one closes the dialog."""

@@ -88,7 +88,7 @@ class RunDialog(QDialog):
         say(self._headed, QCheckBox.setText, "Show the browser while it works")
         self._slow = QCheckBox()
         self._slow.setEnabled(headed)
-        say(self._slow, QCheckBox.setText, "In slow motion: each element is framed before something is done to it")
+        say(self._slow, QCheckBox.setText, "In slow motion, with a frame around each element")
         self._headed.toggled.connect(self._slow.setEnabled)
         self._error = label(role="error", wrap=True)
         self._error.hide()

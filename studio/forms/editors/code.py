@@ -15,7 +15,7 @@ from studio.forms.fields import FieldSpec
 
 #: Spaces of one step to the right.
 _INDENT = "    "
-_LINES = 9
+_LINES, _MOST_LINES = 9, 18
 #: What makes the next line stand further right.
 _OPENING = (":", "{", "(", "[")
 
@@ -57,8 +57,14 @@ class _CodeEdit(QPlainTextEdit):
         self.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
         self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.setTabStopDistance(4.0 * self.fontMetrics().horizontalAdvance(" "))
-        self.setFixedHeight(_LINES * self.fontMetrics().lineSpacing() + 14)
         self.setProperty("code", True)
+        self.textChanged.connect(self._fit)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Grow with the text, up to a limit."""
+        lines = min(max(self.blockCount() + 1, _LINES), _MOST_LINES)
+        self.setFixedHeight(lines * self.fontMetrics().lineSpacing() + 24)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         match event.key():

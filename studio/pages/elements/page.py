@@ -170,7 +170,9 @@ class ElementsPage(QWidget):
                 apps[app].setIcon(0, icon("globe", "muted"))
             apps[app].addChild(_item(one))
         self.tree.expandAll()
-        self._count.setText(tr_count("{n} element", "{n} elements", len(self._known)))
+        number = len(self._known)
+        self._count.setText(tr_count("{n} element", "{n} elements", number) if number else "")
+        self.search.setVisible(bool(number))
         self._states.setCurrentIndex(self._state(bool(shown)))
         self.select(kept)
         if not self.current and (items := self._items()):

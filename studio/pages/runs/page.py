@@ -274,7 +274,7 @@ class RunsPage(QWidget):
                 "play",
                 "Nothing has run yet",
                 "Open a workflow and press Run. Each run is kept here, with its pictures and its log.",
-                self._button("go.workflows", "Show workflows", "primary", "workflow"),
+                self._button("go.workflows", mark("Show workflows"), "primary", "workflow"),
             ),
             Empty(
                 "search",
@@ -286,7 +286,7 @@ class RunsPage(QWidget):
                 "plug",
                 "Runs cannot be read",
                 "The program that carries out runs does not answer. What it said stands in the bell.",
-                self._button("runs.connect", "Try again", "primary", "refresh-cw"),
+                self._button("runs.connect", mark("Try again"), "primary", "refresh-cw"),
             ),
             Empty("loader-circle", "Reading the runs", "One moment."),
             Empty(

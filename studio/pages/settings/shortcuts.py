@@ -4,12 +4,28 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QKeySequenceEdit, QPushButton, QScrollArea, QWidget
+from PySide6.QtWidgets import QKeySequenceEdit, QLineEdit, QPushButton, QScrollArea, QWidget
 
 from studio.commands import Command, Commands
-from studio.i18n import language, say, tr
+from studio.commands.command import Menu
+from studio.i18n import language, mark, say, tr
 from studio.widgets.lists import search_field
 from studio.widgets.parts import SMALL, column, frame, icon_button, image, label, line, row
+
+#: Width of the field for keys, in pixels.
+KEYS = 190
+#: Where commands without a menu belong, by the first part of their id.
+_ROOMS = {
+    "canvas": Menu.EDIT,
+    "workflows": mark("Workflows"),
+    "credentials": mark("Credentials"),
+    "elements": mark("Elements"),
+    "runs": mark("Runs"),
+    "versions": mark("Versions"),
+    "debug": Menu.RUN,
+    "tray": Menu.VIEW,
+}
+_OTHERS = mark("Others")
 
 
 class Shortcuts(QWidget):
@@ -19,6 +35,7 @@ class Shortcuts(QWidget):
         super().__init__()
         self._commands = commands
         self.rows: dict[str, Row] = {}
+        self._groups: dict[str, QWidget] = {}
         self.search = search_field("Search commands")
         self.search.setMaximumWidth(320)
         self.search.textChanged.connect(self.show_fitting)
@@ -35,16 +52,32 @@ class Shortcuts(QWidget):
         self._show_back()
 
     def show_commands(self) -> None:
-        """Make the rows, sorted by what the commands are called."""
-        for command in sorted(self._commands, key=lambda command: tr(command.title)):
-            made = self.rows[command.id] = Row(self._commands, command)
-            self._fields.addWidget(made)
+        """Make the rows: in the order of the menus, then of the pages, each sorted by what its commands are called."""
+        order = list(dict.fromkeys((*Menu, *_ROOMS.values(), _OTHERS)))
+        for group in order:
+            own = [command for command in self._commands if _group(command) == group]
+            if own:
+                self._add_group(group, sorted(own, key=lambda command: tr(command.title).casefold()))
 
     def show_fitting(self) -> None:
         """Show the commands that have every word that is searched for."""
         words = self.search.text().lower().split()
         for made in self.rows.values():
             made.setVisible(all(word in made.words() for word in words))
+        for group, head in self._groups.items():
+            head.setVisible(any(not made.isHidden() for made in self.rows.values() if made.group == group))
+
+    def _add_group(self, group: str, commands: list[Command]) -> None:
+        head = self._groups[group] = QWidget()
+        parts = column(head, gap=0)
+        title = label(group, "caption")
+        title.setContentsMargins(14, 16, 14, 6)
+        parts.addWidget(title)
+        parts.addWidget(line())
+        self._fields.addWidget(head)
+        for command in commands:
+            made = self.rows[command.id] = Row(self._commands, command)
+            self._fields.addWidget(made)
 
     def _give_back(self) -> None:
         """All commands get their own keys again; or those of the person, when that was just done."""
@@ -74,6 +107,7 @@ class Shortcuts(QWidget):
         parts.addSpacing(10)
         card = frame("card")
         inner, area = QWidget(), QScrollArea()
+        inner.setProperty("role", "page")
         inner.setLayout(self._fields)
         area.setWidget(inner)
         area.setWidgetResizable(True)
@@ -88,10 +122,12 @@ class Row(QWidget):
     def __init__(self, commands: Commands, command: Command) -> None:
         super().__init__()
         self._commands, self._command = commands, command
+        self.group = _group(command)
         self.keys = QKeySequenceEdit()
         self.keys.setMaximumSequenceLength(1)
         self.keys.setClearButtonEnabled(True)
-        self.keys.setFixedWidth(230)
+        self.keys.setFixedWidth(KEYS)
+        _say_nothing(self.keys)
         say(self.keys, QWidget.setAccessibleName, command.title)
         self._note = label(role="error", wrap=True)
         self._note.hide()
@@ -110,6 +146,7 @@ class Row(QWidget):
         """Show the keys that hold now."""
         if self._command.id in self._commands:
             self.keys.setKeySequence(QKeySequence(self._commands.shortcut(self._command.id)))
+            _say_nothing(self.keys)
             self._reset.setVisible(self._command.id in self._commands.own_shortcuts())
 
     def _lay_out(self) -> None:
@@ -141,3 +178,14 @@ class Row(QWidget):
             return
         self._note.hide()
         self._commands.set_shortcut(self._command.id, keys)
+
+
+def _group(command: Command) -> str:
+    """The heading that a command stands below."""
+    return command.menu or _ROOMS.get(command.id.partition(".")[0], _OTHERS)
+
+
+def _say_nothing(keys: QKeySequenceEdit) -> None:
+    """Without Qt's invitation in each field: a hundred of them are noise, and it is said once above."""
+    for text in keys.findChildren(QLineEdit):
+        text.setPlaceholderText("")

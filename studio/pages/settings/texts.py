@@ -7,7 +7,11 @@ from studio.i18n import mark, tr
 #: Section to title, icon and what it is about, in the order of the page.
 SECTIONS = {
     "studio": (mark("Appearance"), "monitor", mark("How Studio looks and speaks. Changes show at once.")),
-    "engine": (mark("Runs"), "play", mark("How much runs at once and what is kept. Holds from the host's next start.")),
+    "engine": (
+        mark("Runs"),
+        "play",
+        mark("How many runs go on at once and what is kept. Holds from the next start of the program that runs them."),
+    ),
     "browser": (mark("Browser"), "globe", mark("Which browser works, and how it is shown.")),
     "vault": (mark("Vault"), "key-round", mark("Where the key of the credentials comes from.")),
     "log": (mark("Program log"), "scroll-text", mark("What Understudy writes about itself, for finding faults.")),
@@ -31,7 +35,14 @@ _CHOICES = {
         "yes": mark("choice|Always"),
         "no": mark("choice|Never"),
     },
-    "browser.channel": {"": mark("choice|Any")},
+    "browser.channel": {
+        "": mark("choice|Any"),
+        "chromium": "Chromium",
+        "chrome": "Google Chrome",
+        "chrome-beta": "Google Chrome Beta",
+        "msedge": "Microsoft Edge",
+        "msedge-beta": "Microsoft Edge Beta",
+    },
     "vault.key_source": {
         "auto": mark("choice|By itself"),
         "keyring": mark("choice|Keyring of the system"),

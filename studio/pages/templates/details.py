@@ -15,7 +15,7 @@ from studio.pages.versions.canvas import ComparedCanvas
 from studio.state.contents import Contents
 from studio.widgets.parts import button, column, frame, image, label, row
 
-PREVIEW_HEIGHT = 320
+PREVIEW_HEIGHT = 380
 
 #: Kinds of templates, by what they are called in the library.
 CATEGORIES = {

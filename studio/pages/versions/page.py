@@ -63,6 +63,7 @@ class VersionsPage(QWidget):
         self._reading, self._comparing = Background(self), Background(self)
         self._lay_out()
         self._connect()
+        self._say_name(self._file_name())
         self.refresh()
 
     def refresh(self) -> None:
@@ -93,11 +94,18 @@ class VersionsPage(QWidget):
     def has_changes(self) -> bool:
         return self._found is not None and bool(self._found.places)
 
+    def _say_name(self, name: str) -> None:
+        say(self._title, QLabel.setText, "Versions of {name}", name=name)
+        say(self, QWidget.setWindowTitle, "Versions of {name}", name=name)
+
+    def _file_name(self) -> str:
+        return self.path.name.removesuffix(".flow.json")
+
     # What is compared
 
     def _show_versions(self, read: tuple[list[Version], Contents]) -> None:
         found, contents = read
-        say(self._title, QLabel.setText, "Versions of {name}", name=contents.workflow.label or self.path.name)
+        self._say_name(contents.workflow.label or self._file_name())
         kept = [version.number for version in self.selected()]
         self.model.show(found)
         self.select(*kept or [version.number for version in found[:1]])

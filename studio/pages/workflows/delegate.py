@@ -32,8 +32,8 @@ class FlowDelegate(RowDelegate):
             case Column.NAME:
                 self._draw_name(painter, place, entry)
             case Column.STATE:
-                tone = "danger" if entry.errors else "success"
-                self._draw_icon(painter, place, "circle-alert" if entry.errors else "circle-check", tone, 16)
+                icon_name, tone = _state(entry)
+                self._draw_icon(painter, place, icon_name, tone, 16)
                 _write(painter, place.adjusted(24, 0, 0, 0), text, tokens.danger if entry.errors else tokens.muted)
             case Column.LIFECYCLE:
                 _, icon_name, tone = LIFE[entry.lifecycle]
@@ -63,6 +63,13 @@ class FlowDelegate(RowDelegate):
         scale = painter.device().devicePixelRatioF()
         top = place.top() + (place.height() - side) // 2
         painter.drawPixmap(place.left(), top, picture(name, side, tone, scale))
+
+
+def _state(entry: Entry) -> tuple[str, str]:
+    """Icon and colour of what it is."""
+    if entry.errors:
+        return "circle-alert", "danger"
+    return ("circle-check", "success") if entry.steps else ("circle", "muted")
 
 
 def _write(painter: QPainter, place: QRect, text: str, colour: str) -> None:

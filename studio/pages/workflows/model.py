@@ -30,6 +30,8 @@ class Column(IntEnum):
 
 
 HEADS = (mark("Name"), mark("Steps"), mark("State"), mark("Life cycle"), mark("Changed"))
+#: A workflow without problems: without steps it is nothing to run yet.
+STATES = {True: mark("Ready"), False: mark("workflow|Empty")}
 #: What a workflow is in its life: word, icon, colour.
 LIFE = {
     Lifecycle.DRAFT: (mark("life|Draft"), "file-pen", "muted"),
@@ -114,7 +116,8 @@ def _shown(entry: Entry, column: Column) -> str:
         case Column.STEPS:
             return language().words.number(entry.steps)
         case Column.STATE:
-            return tr_count("{n} problem", "{n} problems", entry.errors) if entry.errors else tr("Ready")
+            problems = tr_count("{n} problem", "{n} problems", entry.errors)
+            return problems if entry.errors else tr(STATES[bool(entry.steps)])
         case Column.LIFECYCLE:
             return tr(LIFE[entry.lifecycle][0])
         case Column.CHANGED:

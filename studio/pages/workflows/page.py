@@ -68,6 +68,7 @@ class WorkflowsPage(QWidget):
             index = self._filter.index(place, 0)
             if self._filter.path(index) in kept:
                 self.table.selectionModel().select(index, flags.Select | flags.Rows)
+        self._on_selected()  # another list has no selection, and does not say that the old one is gone
         self._show_state()
 
     def _make_table(self) -> QTableView:

@@ -22,6 +22,14 @@ SHOWN, HOVERED = 300, 2000
 Index = QModelIndex | QPersistentModelIndex
 
 
+def rows_in(value: Json) -> Json:
+    """The one table that a value is or holds, as what a step read from a sheet does; None where there is none."""
+    if isinstance(value, dict):
+        tables = [part for part in value.values() if is_table(part)]
+        return tables[0] if len(tables) == 1 else None
+    return value if is_table(value) else None
+
+
 def is_table(value: Json) -> bool:
     """Whether a value is rows: a list of records, or of lists."""
     if not isinstance(value, list) or not value:

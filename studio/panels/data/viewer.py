@@ -24,12 +24,13 @@ from studio.i18n import language, mark, say, tr
 from studio.panels.data.export import write_csv, write_excel
 from studio.panels.data.grid import Grid
 from studio.panels.data.picture import PictureView
-from studio.panels.data.table import DataTable, is_table
+from studio.panels.data.table import DataTable, rows_in
 from studio.panels.data.tree import NAME, DataTree, said
 from studio.state.background import Background
 from studio.theme.fonts import code_font
+from studio.widgets.elided import ElidedLabel
 from studio.widgets.lists import search_field
-from studio.widgets.parts import column, icon_button, label, row
+from studio.widgets.parts import column, icon_button, row
 from studio.widgets.slices import Slices
 
 #: Ways to show a value, in the order in which the first that fits is chosen.
@@ -51,7 +52,9 @@ class DataViewer(QWidget):
         super().__init__(parent)
         self.value: Json = None
         self.table, self.tree = DataTable(self), DataTree(self)
-        self._told = label(role="small")
+        self._told = ElidedLabel()
+        self._told.setProperty("role", "small")
+        self._told.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._search = search_field("Search in the value")
         self._modes: dict[str, QToolButton] = {}
         self._pages = QStackedWidget()
@@ -72,7 +75,7 @@ class DataViewer(QWidget):
         pixmap = picture_of(value, folder)
         there = {
             PICTURE: pixmap is not None,
-            TABLE: is_table(value),
+            TABLE: rows_in(value) is not None,
             TREE: isinstance(value, dict | list),
             TEXT: True,
         }
@@ -87,7 +90,8 @@ class DataViewer(QWidget):
         self._modes[mode].setChecked(True)
         self._table_view.forget()
         self._spelling.stop()
-        self.table.show(self.value if mode == TABLE and isinstance(self.value, list) else ())
+        rows = rows_in(self.value) if mode == TABLE else None
+        self.table.show(rows if isinstance(rows, list) else ())
         if mode == TREE:
             self.tree.show(self.value)
             self._tree_view.setColumnWidth(NAME, 240)
@@ -191,6 +195,10 @@ class DataViewer(QWidget):
             text = tr("{rows} × {columns} cells", rows=number(rows), columns=number(columns))
             of = tr("{rows} of {total} rows", rows=number(rows), total=number(total))
             self._told.setText(text if rows == total else of)
+        elif self.mode == PICTURE:
+            size = self._picture.picture().size()
+            text = tr("{width} × {height} pixels", width=number(size.width()), height=number(size.height()))
+            self._told.setText(text)
         elif isinstance(self.value, str):
             self._told.setText(tr("{n} characters", n=number(len(self.value))))
         else:
@@ -216,8 +224,7 @@ class DataViewer(QWidget):
         self._only.toggled.connect(self._on_only)
         self._search.textChanged.connect(lambda text: self._on_only(True) if self._only.isChecked() else None)
         tools.addWidget(self._only)
-        tools.addStretch()
-        tools.addWidget(self._told)
+        tools.addWidget(self._told, 1)
         tools.addWidget(icon_button("copy", "Copy what is selected, or everything", self.copy))
         self._zooms = (
             icon_button("zoom-out", "Smaller", lambda: self._picture.zoom(-1)),

@@ -12,10 +12,10 @@ from studio.forms.waiting import WaitingCard
 from studio.panels.log.panel import LogPanel
 from studio.panels.run.bar import RunBar
 from studio.state.run_session import RunSession
-from studio.widgets.parts import column
+from studio.widgets.parts import as_high_as_needed, column
 
-#: A question is seen so high at least, in pixels.
-_QUESTION = 130
+#: The first question is seen whole, if it is not higher than this: pixels at least, and a part of the window.
+_QUESTION_LEAST, _QUESTION_PART = 130, 0.2
 
 
 class RunPanel(QWidget):
@@ -54,18 +54,22 @@ class RunPanel(QWidget):
             card.answered.connect(self._answerer(place))
             self._cards.append(card)
             self._place.insertWidget(self._place.count() - 1, card)
+        if self._cards:
+            whole = self._cards[0].sizeHint().height() + 12
+            most = max(_QUESTION_LEAST, round(self.window().height() * _QUESTION_PART))
+            self._questions.setMinimumHeight(min(whole, most))
         self._questions.setVisible(bool(self._cards))
 
     def _lay_out_questions(self) -> None:
         """Several questions are scrolled: the log below stays in sight however low the dock is."""
         content = QWidget()
+        as_high_as_needed(content)
         content.setLayout(self._place)
         self._place.setContentsMargins(8, 4, 8, 4)
         self._place.addStretch()
         self._questions.setWidget(content)
         self._questions.setWidgetResizable(True)
         self._questions.setFrameShape(QFrame.Shape.NoFrame)
-        self._questions.setMinimumHeight(_QUESTION)
         self._questions.hide()
 
     @property

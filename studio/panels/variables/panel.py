@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from runtime.model import VariableType
-from studio.i18n import language, say, tr, tr_count
+from studio.i18n import language, mark, say, tr, tr_count
 from studio.panels.variables.model import (
     DEFAULT,
     DESCRIPTION,
@@ -168,7 +168,7 @@ class VariablesPanel(QWidget):
         whole = column(page, margin=8, gap=6)
         whole.addLayout(tools)
         whole.addWidget(self.view, 1)
-        text = "Variables are what a workflow is given, what it gives, and what it keeps in mind."
+        text = mark("Variables are what a workflow is given, what it gives, and what it keeps in mind.")
         self._stack.addWidget(Empty("variable", "No variables", text, button("Add variable", "", "plus", self.add)))
         self._stack.addWidget(page)
         column(self, gap=0).addWidget(self._stack)

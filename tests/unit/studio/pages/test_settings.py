@@ -88,7 +88,7 @@ def test_the_choices_speak_the_language(studio: Studio) -> None:
     box = editors_of(page_of(studio))["studio.theme"]
     assert isinstance(box, QComboBox)
     language().use("bg")
-    assert [box.itemText(place) for place in range(box.count())] == ["Като системата", "Светла", "Тъмна"]
+    assert [box.itemText(place) for place in range(box.count())] == ["Според системата", "Светла", "Тъмна"]
 
 
 def test_a_shortcut_is_changed_kept_and_given_back(studio: Studio, fresh_home: Path) -> None:

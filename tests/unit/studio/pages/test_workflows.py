@@ -156,6 +156,8 @@ def test_the_bin_gives_back_what_is_chosen(studio: Studio, page: WorkflowsPage, 
     studio.commands.run("workflows.delete")
     studio.commands.run("workflow.bin")
     (dialog,) = studio.window.findChildren(BinDialog)
+    assert dialog.list.currentRow() == 0 and dialog.restore_button.isEnabled()
+    dialog.list.clearSelection()
     assert not dialog.restore_button.isEnabled()
     dialog.list.selectAll()
     qtbot.mouseClick(dialog.restore_button, Qt.MouseButton.LeftButton)
@@ -191,7 +193,7 @@ def test_the_menu_of_a_row_has_the_commands_of_the_list(page: WorkflowsPage, stu
 
 def test_a_state_is_said_in_the_language(page: WorkflowsPage) -> None:
     language().use("bg")
-    assert page.table.model().index(0, Column.STATE).data() == "Готов"
+    assert page.table.model().index(0, Column.STATE).data() == "Празен"
     assert page._count.text() == "3 процеса"
 
 

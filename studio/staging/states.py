@@ -1,0 +1,90 @@
+"""Scenes of states that come up seldom: nothing there yet, nothing that fits, locked, menus."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QMenu
+
+from runtime.files.project import Project
+from studio.pages.credentials.model import ITEM
+from studio.pages.credentials.page import CredentialsPage
+from studio.pages.templates.page import TemplatesPage
+from studio.pages.workflows.page import WorkflowsPage
+from studio.staging.scene import Scene, until
+
+if TYPE_CHECKING:
+    from studio.app import Studio
+
+
+def page_states() -> tuple[Scene, ...]:
+    """States of pages, in the sample."""
+    return (
+        Scene("workflows-selected", _workflows_selected),
+        Scene("templates-none", _no_template),
+        Scene("credentials-locked", _locked),
+        Scene("credentials-empty", _no_credential),
+        Scene("menu", _menu, QMenu),
+    )
+
+
+def new_project_states() -> tuple[Scene, ...]:
+    """What a person sees who has just made a project; the sample is closed by the first of them."""
+    return (
+        Scene("new-workflows", _new_project),
+        Scene("new-elements", lambda studio: studio.window.show_page("elements")),
+    )
+
+
+def _workflows_selected(studio: Studio) -> None:
+    studio.window.show_page("workflows")
+    page = studio.window.page("workflows")
+    assert isinstance(page, WorkflowsPage)
+    page.table.selectAll()
+
+
+def _no_template(studio: Studio) -> None:
+    studio.window.show_page("templates")
+    page = studio.window.page("templates")
+    assert isinstance(page, TemplatesPage)
+    page.search.setText("payroll")
+
+
+def _locked(studio: Studio) -> None:
+    page = _credentials(studio)
+    items = [page.model.index(row, 0).data(ITEM) for row in range(page.model.rowCount())]
+    page.table.clearSelection()
+    page.show_items({"exists": True, "keys": ["passphrase"], "open": False, "path": ""}, items)
+
+
+def _no_credential(studio: Studio) -> None:
+    _credentials(studio).show_items({"exists": False, "keys": [], "open": False, "path": ""}, [])
+
+
+def _credentials(studio: Studio) -> CredentialsPage:
+    studio.window.show_page("credentials")
+    page = studio.window.page("credentials")
+    assert isinstance(page, CredentialsPage)
+    return page
+
+
+def _menu(studio: Studio) -> None:
+    """The menu of all menus with one of them open; the first picture shows only what stands above the window."""
+    menu = studio.window.top_bar.menu_button.menu()
+    assert menu is not None
+    place = studio.window.top_bar.menu_button.mapToGlobal(QPoint(0, 40))
+    menu.popup(place)
+    inner = menu.actions()[1].menu()
+    assert isinstance(inner, QMenu)
+    inner.popup(place + QPoint(menu.width(), 0))
+
+
+def _new_project(studio: Studio) -> None:
+    assert studio.workspace.root is not None
+    folder = Path(studio.workspace.root).parent / "Office"
+    Project.create(folder, "Office")
+    studio.projects.enter(folder)
+    until(lambda: not studio.listing.loading)
+    studio.window.show_page("workflows")
