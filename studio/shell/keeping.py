@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
+from runtime.files.project import MARKER
 from runtime.model import JsonObject
 from studio.bridge.link import HostLink
 from studio.commands import Commands
@@ -42,6 +44,8 @@ class Keeping:
         commands.add(*credential_commands(Credentials(window, link, notices, workspace, vault_changed)))
         commands.add(*vault_commands(VaultKeys(window, link, notices)))
         link.connected.connect(self._count_due)
+        self._own: set[Path] = set()
+        link.connected.connect(self._trust_own)
         workspace.made.connect(self._trust)
         workspace.noted.connect(lambda action, object: audit.note(window, link, action, object))
 
@@ -54,9 +58,21 @@ class Keeping:
         return page
 
     def _trust(self, folder: Path) -> None:
-        """Who made a project trusts it, as with ``understudy new``; where that cannot be noted, its first run asks."""
+        """Who made a project trusts it, as with ``understudy new``."""
+        self._own.add(folder)
         if self._link.connected_now:
-            trust.trust(self._window, self._link, folder).on_failed(lambda _: None).launch()
+            self._trust_own()
+
+    def _trust_own(self) -> None:
+        """Note it for the projects that were made while nobody could; what cannot be noted asks at its first run."""
+        # Where the project has gone meanwhile, something else may come: that is nobody's own.
+        self._own = {folder for folder in self._own if (folder / MARKER).is_file()}
+        for folder in self._own:
+            noted = trust.trust(self._window, self._link, folder).on_failed(lambda _: None)
+            noted.on_done(partial(self._noted, folder)).launch()
+
+    def _noted(self, folder: Path, _: object) -> None:
+        self._own.discard(folder)
 
     def _count_due(self) -> None:
         """Credentials that end soon are counted in the rail also before their page was looked at."""

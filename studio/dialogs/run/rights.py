@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from PySide6.QtWidgets import QCheckBox, QFrame, QLabel
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QLabel, QRadioButton, QWidget
 
 from studio.i18n import mark, say, tr
 from studio.widgets.parts import column, label
 
+#: Where the text of a choice begins, in pixels.
+INDENT = 29
 #: Rights in words, as the dialog asks for them.
 _RIGHTS = {
     "network": mark("talk to other computers"),
@@ -23,14 +26,26 @@ _RIGHTS = {
 
 
 class Rights(QFrame):
-    """Hidden until there is something to ask for; going on then means that the person agrees."""
+    """Hidden until there is something to ask for; going on then means that the person agrees. What they agree to is
+    never more than this version, unless they choose so themselves."""
 
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("role", "notice-warning")
-        self._parts = column(self, margin=12, gap=4)
-        self._project = QCheckBox()
-        say(self._project, QCheckBox.setText, "This is my own project: do not ask again in it")
+        self._lines = column(gap=4)
+        self._version, self._project = QRadioButton(), QRadioButton()
+        say(self._version, QRadioButton.setText, "This version of the workflow")
+        say(self._project, QRadioButton.setText, "Every workflow of this project, now and later")
+        self._extent = self._choice()
+        parts = column(self, margin=12, gap=8)
+        text = mark(
+            "A workflow acts in your name, so Understudy asks before one that was not made here runs for the first "
+            "time, and again after it was changed."
+        )
+        parts.addWidget(label(text, wrap=True))
+        parts.addWidget(label("This one can:", "strong"))
+        parts.addLayout(self._lines)
+        parts.addWidget(self._extent)
         self.hide()
 
     @property
@@ -39,15 +54,30 @@ class Rights(QFrame):
         return self._project.isChecked()
 
     def show_rights(self, rights: Mapping[str, Iterable[str]], *, in_project: bool) -> None:
-        self._parts.addWidget(
-            label("This workflow has not run here before. Look at what it can do:", "strong", wrap=True)
-        )
+        """Say what a workflow may touch; one that lies in no project is agreed to alone."""
+        while (taken := self._lines.takeAt(0)) is not None:
+            if (old := taken.widget()) is not None:
+                old.deleteLater()
         for right, names in rights.items():
-            line = QLabel(
-                "•  " + ": ".join(part for part in (tr(_RIGHTS.get(right, right)), ", ".join(list(names)[:4])) if part)
-            )
+            parts = tr(_RIGHTS.get(right, right)), ", ".join(list(names)[:4])
+            line = QLabel("•  " + ": ".join(part for part in parts if part))
+            line.setTextFormat(Qt.TextFormat.PlainText)  # names are the stranger's
             line.setWordWrap(True)
-            self._parts.addWidget(line)
-        self._parts.addWidget(self._project)
-        self._project.setVisible(in_project)
+            self._lines.addWidget(line)
+        self._version.setChecked(True)
+        self._extent.setVisible(in_project)
         self.show()
+
+    def _choice(self) -> QWidget:
+        """How far the word of the person goes."""
+        made = QWidget()
+        parts = column(made, gap=4)
+        parts.addWidget(label("You agree to:", "strong"))
+        after = "Right where the project is your own, or of people you trust. You can take it back in the settings."
+        for way, about in ((self._version, "After a change it asks again."), (self._project, after)):
+            say(way, QRadioButton.setAccessibleDescription, about)
+            parts.addWidget(way)
+            said = label(about, "small", wrap=True)
+            said.setIndent(INDENT)
+            parts.addWidget(said)
+        return made

@@ -103,8 +103,22 @@ def test_a_stranger_says_what_it_can_do_and_is_agreed_to_by_name(parent: QWidget
     dialog.use_last()
     dialog.ask_for_rights({"network": ["Get rates"], "files": ["Write results", "Read"]})
     assert dialog._run.text() == "Agree and run"
+    assert dialog._rights._extent.isHidden(), "it lies in no project"
     dialog.agree()
-    assert wishes[0].trust
+    assert wishes[0].trust and not wishes[0].trust_project
+    dialog.reject()
+
+
+def test_a_project_is_agreed_to_only_by_choosing_so(parent: QWidget) -> None:
+    dialog, wishes = opened(parent, in_project=True)
+    dialog.fill_in({"supplier": "a"})
+    for names in (["Get <b>rates</b>"], ["Get others"]):  # asked again, as after a change while the dialog is open
+        dialog.ask_for_rights({"network": names})
+        dialog.agree()
+        dialog._rights._project.setChecked(True)
+        dialog.agree()
+    assert [(wish.trust, wish.trust_project) for wish in wishes] == [(True, False), (True, True)] * 2
+    assert dialog._rights._lines.count() == 1, "what it could do before is no longer said"
     dialog.reject()
 
 

@@ -43,3 +43,17 @@ async def test_an_own_project_is_trusted_until_that_is_withdrawn(live_studio: St
     await eventually(lambda: not trusted.withdraw_buttons)
     assert await shown() == set()
     assert trusted._none.isVisible()
+
+
+async def test_a_project_made_while_no_host_was_there_is_trusted_once_one_is(
+    live_studio: Studio, tmp_path: Path
+) -> None:
+    studio = live_studio
+    await studio.link.close()
+    own, gone = (studio.workspace.create(tmp_path / name, name).root for name in ("mine", "gone"))
+    gone.rename(tmp_path / "elsewhere")
+    gone.mkdir()  # what lies there now is somebody else's
+    await studio.link.open()
+    await eventually(lambda: own not in studio.keeping._own)
+    assert [entry["folder"] for entry in await studio.link.call("trust.list")] == [str(own)]
+    assert studio.keeping._own == set()
