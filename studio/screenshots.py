@@ -34,6 +34,7 @@ from studio.dialogs.manual import ManualDialog
 from studio.i18n import language, tr
 from studio.pages.audit.page import AuditPage
 from studio.pages.elements.page import ElementsPage
+from studio.pages.settings.space import Space
 from studio.pages.settings.trusted import Trusted
 from studio.pages.versions.page import VersionsPage
 from studio.panels.bell import NoticeList
@@ -65,6 +66,7 @@ def scenes() -> tuple[Scene, ...]:
         *element_scenes(),
         Scene("audit", _audit),
         *(Scene(f"settings-{name}", _settings(name)) for name in _SECTIONS),
+        Scene("settings-space", _space),
         Scene("settings-trusted", _trusted),
         *editor_scenes(),
         *recording_scenes(),
@@ -194,6 +196,17 @@ def _settings(section: str) -> Callable[[Studio], object]:
         studio.show_settings(section)
 
     return show
+
+
+def _space(studio: Studio) -> None:
+    studio.show_settings("space")
+    page = studio.window.page("settings")
+    assert page is not None
+    (shown,) = page.findChildren(Space)
+    shown.show_usage(
+        {"runs": 48_200_000, "pictures": 1_270_000_000, "logs": 31_500_000, "others": 214_000, "free": 212_400_000_000}
+    )
+    shown.clean.offer({"runs": 318, "log_lines": 20_411, "pictures": 1204, "files": 1190, "bytes": 402_000_000})
 
 
 def _trusted(studio: Studio) -> None:

@@ -66,13 +66,19 @@ class Preferences(QObject):
         try:
             change_setting(self._home, name, value)
         except StoreError:
-            self._unsaved[name] = value
+            self._unsaved[name] = _default(name) if value is None else value
             raise
         else:
             self._unsaved.pop(name, None)
             self._values, _ = load_settings(self._home)
         finally:
             self.changed.emit(name)
+
+
+def _default(name: str) -> Any:
+    from runtime.settings.catalog import all_settings
+
+    return next(info.default for info in all_settings() if info.name == name)
 
 
 class Memory:

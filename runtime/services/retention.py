@@ -11,7 +11,7 @@ from pydantic import Field
 from runtime.clock import now_ms
 from runtime.model import JsonObject
 from runtime.services.core import Core
-from runtime.services.methods import MethodParams, method
+from runtime.services.methods import MethodParams, NoParams, method
 
 
 class RetentionParams(MethodParams):
@@ -45,3 +45,11 @@ async def apply_retention(core: Core, params: RetentionParams) -> JsonObject:
     if any(gone.values()) and not params.preview:
         core.store.audit(params.by, "retention.apply", "data folder", json.dumps(gone))
     return {"policy": wanted, "removed": gone}
+
+
+@method("retention.usage", NoParams)
+async def usage(core: Core, params: NoParams) -> JsonObject:
+    """Bytes that the data folder takes: ``runs``, ``logs``, ``pictures`` and ``others``; ``free`` on its disk."""
+    from runtime.store.usage import measure
+
+    return asdict(await asyncio.to_thread(measure, core.home))

@@ -15,6 +15,7 @@ from studio.i18n import language, mark, say, tr
 from studio.pages.settings.about import About
 from studio.pages.settings.section import Section
 from studio.pages.settings.shortcuts import Shortcuts
+from studio.pages.settings.space import Space
 from studio.pages.settings.texts import SECTIONS
 from studio.pages.settings.trusted import Trusted
 from studio.settings import Preferences
@@ -25,7 +26,7 @@ WIDEST, LIST = 860, 230
 
 
 class SettingsPage(QWidget):
-    """``show_section`` goes to a section, to ``trusted``, ``shortcuts`` or ``about``."""
+    """``show_section`` goes to a section, to ``space``, ``trusted``, ``shortcuts`` or ``about``."""
 
     def __init__(
         self, preferences: Preferences, commands: Commands, home: Path, link: Callable[[], HostLink | None]
@@ -43,6 +44,7 @@ class SettingsPage(QWidget):
         for name, (title, icon_name, text) in SECTIONS.items():
             own = [info for info in infos if info.name.startswith(f"{name}.")]
             self._add(name, title, icon_name, _scrolled(Section(title, text, own, preferences)))
+        self._add("space", mark("Disk space"), "database", _scrolled(Space(link, preferences, home)))
         self._add("trusted", mark("Trusted projects"), "badge-check", _scrolled(Trusted(link)))
         self._add("shortcuts", mark("Shortcuts"), "keyboard", Shortcuts(commands))
         self._add("about", mark("About"), "info", _scrolled(About(commands, home)))

@@ -6,7 +6,7 @@ import os
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from runtime.errors import StoreError, UnderstudyError
 from runtime.settings.catalog import SettingInfo
@@ -24,8 +24,16 @@ class Section(QWidget):
         self._preferences = preferences
         self.editors: dict[str, Editor] = {}
         self._notes: dict[str, QLabel] = {}
+        self._defaults = {info.name: info.default for info in infos if info.variable not in os.environ}
+        #: What was given back by the last press: another one takes that back.
+        self._before: dict[str, Any] = {}
+        self.back = QPushButton()
+        self.back.clicked.connect(lambda: self._give_back())
         parts = column(self, margin=24, gap=6)
-        parts.addWidget(label(title, "title"))
+        head = row()
+        head.addWidget(label(title, "title"), 1)
+        head.addWidget(self.back)
+        parts.addLayout(head)
         parts.addWidget(label(text, "muted", wrap=True))
         parts.addSpacing(10)
         card = frame("card")
@@ -39,6 +47,7 @@ class Section(QWidget):
         preferences.changed.connect(self._on_changed)
         for info in infos:
             self._on_changed(info.name)
+        self._show_back()
 
     def _add(self, fields: QVBoxLayout, info: SettingInfo) -> None:
         made = editor(info, lambda value: self._take(info.name, value))
@@ -79,3 +88,23 @@ class Section(QWidget):
     def _on_changed(self, name: str) -> None:
         if name in self.editors:
             self.editors[name].put(self._preferences.get(name))
+            self._show_back()
+
+    def _own(self) -> dict[str, Any]:
+        """What the person has set otherwise than it is at first."""
+        held = {name: self._preferences.get(name) for name in self._defaults}
+        return {name: value for name, value in held.items() if value != self._defaults[name]}
+
+    def _give_back(self) -> None:
+        """All settings become what they were at first; or the person's again, when that was just done."""
+        own = self._own()
+        wanted = dict.fromkeys(own) if own else self._before
+        self._before = own
+        for name, value in wanted.items():
+            self._take(name, value)
+        self._show_back()
+
+    def _show_back(self) -> None:
+        own = self._own()
+        self.back.setVisible(bool(own or self._before))
+        say(self.back, QPushButton.setText, "Give back the defaults" if own or not self._before else "Undo")

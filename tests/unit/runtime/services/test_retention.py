@@ -67,3 +67,16 @@ async def test_old_runs_go_by_age(core: Core) -> None:
 async def test_a_negative_age_is_refused(core: Core) -> None:
     with pytest.raises(UsageProblem, match="keep_runs_days"):
         await call(core, "retention.apply", {"keep_runs_days": -1})
+
+
+async def test_it_is_known_what_takes_room(core: Core) -> None:
+    await make_runs(core, 1)
+    before = await call(core, "retention.usage")
+    assert before["runs"] >= 4096 and before["logs"] >= 4096 and before["free"] > 0
+    core.store.blobs.put(b"x" * 5000)
+    (core.home / "backups").mkdir(exist_ok=True)
+    (core.home / "backups" / "understudy.db").write_bytes(b"y" * 700)
+    (core.home / "link").symlink_to("/usr")
+    after = await call(core, "retention.usage")
+    assert after["pictures"] - before["pictures"] == 5000
+    assert 700 <= after["others"] - before["others"] < 800, "what a link leads to lies elsewhere"

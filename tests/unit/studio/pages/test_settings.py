@@ -11,6 +11,7 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QApplication, QComboBox, QSpinBox
 from pytestqt.qtbot import QtBot
 
+from runtime.errors import StoreError
 from runtime.settings import load_settings
 from runtime.settings.catalog import all_settings
 from runtime.settings.sections import SECTIONS as MODELS
@@ -139,3 +140,35 @@ def test_all_keys_are_given_back_and_that_is_undone(studio: Studio) -> None:
     assert shortcuts.back.text() == "Undo"
     shortcuts.back.click()
     assert studio.commands.own_shortcuts() == own
+
+
+def test_a_section_gets_its_defaults_back_and_that_is_undone(studio: Studio, fresh_home: Path) -> None:
+    page = page_of(studio)
+    section = next(one for one in page.findChildren(Section) if "studio.theme" in one.editors)
+    assert section.back.isHidden(), "all is as it was at first"
+    studio.preferences.set("engine.max_parallel_runs", 7)
+    assert section.back.isHidden(), "another section has nothing to do with it"
+    for name, value in {"studio.theme": "dark", "studio.text_size": "large"}.items():
+        studio.preferences.set(name, value)
+    assert not section.back.isHidden() and section.back.text() == "Give back the defaults"
+    section.back.click()
+    kept = load_settings(fresh_home)[0]
+    assert (kept.studio.theme, kept.studio.text_size, kept.engine.max_parallel_runs) == ("system", "normal", 7)
+    assert section.back.text() == "Undo"
+    section.back.click()
+    kept = load_settings(fresh_home)[0]
+    assert (kept.studio.theme, kept.studio.text_size) == ("dark", "large")
+    assert section.editors["studio.theme"].widget.currentData() == "dark"  # type: ignore[attr-defined]
+
+
+def test_defaults_hold_also_where_they_cannot_be_kept(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
+    section = next(one for one in page_of(studio).findChildren(Section) if "studio.theme" in one.editors)
+    studio.preferences.set("studio.theme", "dark")
+
+    def full(*_: object) -> None:
+        raise StoreError("The disk is full.", remedy="Make room.")
+
+    monkeypatch.setattr("studio.settings.change_setting", full)
+    section.back.click()
+    assert studio.preferences.get("studio.theme") == "system"
+    assert section._notes["studio.theme"].text().startswith("This holds until Studio closes")
