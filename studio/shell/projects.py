@@ -15,7 +15,7 @@ from studio.instance import Instance
 from studio.settings import Memory
 from studio.state.sample import FLOW, copy_sample
 from studio.state.workspace import Workspace
-from studio.widgets.notices import Notices, Tone
+from studio.widgets.notices import Notices, Offer, Tone
 
 
 class Projects:
@@ -80,7 +80,7 @@ class Projects:
         try:
             project = Project.open(folder)
         except UnderstudyError as error:
-            self._notices.fail(error)
+            self._refuse(error)
             return False
         if project.root != self._root() and not self._instance.claim(project.root):
             text = tr("{name} is open in another window, which was brought to the front.", name=project.name)
@@ -88,6 +88,15 @@ class Projects:
             return False
         self._begin(self._workspace.open(project.root))
         return True
+
+    def _refuse(self, error: UnderstudyError) -> None:
+        """Say why a folder was not opened; the remedy of a folder without a project is the window's, not a command."""
+        if error.code != "no-project":
+            self._notices.fail(error)
+            return
+        remedy = tr("Open the folder of a project, or make a new project.")
+        offer = Offer(tr("New project…"), self.new_project)
+        self._notices.tell(error.message, remedy=remedy, tone=Tone.DANGER, offer=offer)
 
     def enter_or_make(self, folder: Path, name: str) -> None:
         """Open the project in a folder; make it where there is none. Raises UsageProblem, InvalidFile."""

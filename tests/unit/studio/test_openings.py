@@ -16,6 +16,7 @@ from runtime.files.project import MARKER, Project
 from studio.app import Studio
 from studio.bridge import link as module
 from studio.bridge.operation import settle
+from studio.dialogs.new_project import NewProject
 from studio.theme import Theme
 from tests.fixtures.live_studio import eventually
 
@@ -75,7 +76,13 @@ async def test_a_damaged_project_opens_and_says_where(studio: Studio, project: P
 
 async def test_a_project_that_is_gone_is_told(studio: Studio, tmp_path: Path) -> None:
     assert not studio.projects.enter(tmp_path / "nowhere")
-    assert "no project" in last(studio)
+    assert "no project" in last(studio) and "`" not in last(studio), "a window's remedy, not a command"
+    offer = studio.notices.all[-1].offer
+    assert offer is not None
+    offer.act()
+    (dialog,) = studio.window.findChildren(NewProject)
+    assert dialog.isVisible()
+    dialog.reject()
 
 
 @pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="needs rights that can be missing")
