@@ -90,8 +90,8 @@ class Projects:
         return True
 
     def _refuse(self, error: UnderstudyError) -> None:
-        """Say why a folder was not opened; the remedy of a folder without a project is the window's, not a command."""
-        if error.code != "no-project":
+        """Say why a folder was not opened. Where there is a window, a project is made in it and not by a command."""
+        if error.code != "no-project" or not self._window.isVisible():
             self._notices.fail(error)
             return
         remedy = tr("Open the folder of a project, or make a new project.")
