@@ -20,6 +20,7 @@ from studio.commands import Command, Commands, Menu
 from studio.i18n import language, mark, say, tr, tr_count
 from studio.running import Running
 from studio.settings import Memory
+from studio.shell.everywhere import Everywhere
 from studio.shell.frame import Frame
 from studio.state.run_session import RunSession
 from studio.theme import current, icon
@@ -53,6 +54,7 @@ class Tray(QObject):
         self._frame, self._notices, self._memory = frame, notices, memory
         self._workflows, self._run = workflows, run
         commands.add(*_commands(self))
+        Everywhere(commands.action("tray.stop_all"), self)
         self.icon = QSystemTrayIcon(self)
         self.menu = QMenu(window)
         self._state = self.menu.addSection("")
