@@ -64,21 +64,25 @@ def pieces(studio: Studio) -> Iterator[None]:
 
 def _add_verbs(studio: Studio) -> Iterator[None]:
     """What needs the editor or the host: last of the furniture."""
+    _add_files(studio)
+    yield
+    _add_run_rooms(studio)
+    yield
+    _add_versions_and_vault(studio)
+    yield
+    _add_recorder(studio)
+    yield
+    _join_runs_and_recorder(studio)
+    _add_tray(studio)
+    studio.take_keys()
+
+
+def _add_files(studio: Studio) -> None:
+    """The project's tree, and what brings workflows in and out."""
     from studio.commands.exchange import exchange_commands
-    from studio.commands.versions import version_commands
     from studio.editor.drops import Drops
     from studio.editor.exchange import Exchange
-    from studio.editor.versions import Versions
-    from studio.editor.zoom import ZoomButton
-    from studio.forms.path_inputs import path_inputs
     from studio.panels.project import ProjectPanel
-    from studio.shell.heals import HealRoom
-    from studio.shell.keeping import Keeping
-    from studio.shell.recorder import Recorder
-    from studio.shell.run_room import STEP_MENU, RunRoom
-    from studio.shell.sample import Sample
-    from studio.shell.status import StatusFeed
-    from studio.shell.tray import Tray
 
     exchange = Exchange(studio.window, studio.editor, studio.workspace, studio.notices, studio.link)
     studio.commands.add(*exchange_commands(exchange))
@@ -88,8 +92,16 @@ def _add_verbs(studio: Studio) -> Iterator[None]:
     left = Qt.DockWidgetArea.LeftDockWidgetArea
     studio.window.add_panel(Panel("project", mark("Project"), "folder", panel, left))
     studio.window.stack_panels("palette", "project")
-    yield
     Drops(studio.editor, exchange, studio.notices)
+
+
+def _add_run_rooms(studio: Studio) -> None:
+    """What shows runs and heals, and how things stand, in the bar at the bottom."""
+    from studio.editor.zoom import ZoomButton
+    from studio.shell.heals import HealRoom
+    from studio.shell.run_room import RunRoom
+    from studio.shell.status import StatusFeed
+
     ZoomButton(studio.window, studio.editor)
     studio.run_room = RunRoom(
         studio.window,
@@ -109,7 +121,13 @@ def _add_verbs(studio: Studio) -> Iterator[None]:
         studio.window, studio.link, studio.workspace, studio.notices, studio.heals, studio.overview, studio.repaired
     )
     studio.status = StatusFeed(studio.window, studio.link, studio.runs.events, studio.overview)
-    yield
+
+
+def _add_versions_and_vault(studio: Studio) -> None:
+    """Earlier versions of workflows, and what the vault keeps."""
+    from studio.editor.versions import Versions
+    from studio.shell.keeping import Keeping
+
     studio.versions = Versions(
         studio.window, studio.workspace, studio.editor, studio.commands, studio.notices, studio.registry
     )
@@ -122,7 +140,14 @@ def _add_verbs(studio: Studio) -> Iterator[None]:
         studio.editor.open,
         studio.runs.running.read_credentials,
     )
-    yield
+
+
+def _add_recorder(studio: Studio) -> None:
+    """The recorder, and commands of versions and runs for the menus."""
+    from studio.commands.versions import version_commands
+    from studio.shell.recorder import Recorder
+    from studio.shell.run_room import STEP_MENU
+
     studio.commands.add(*version_commands(studio.versions))
     studio.editor.menu.append(STEP_MENU)
     studio.recorder = Recorder(
@@ -136,7 +161,13 @@ def _add_verbs(studio: Studio) -> Iterator[None]:
         studio.link,
         studio.runs.running.read_credentials,
     )
-    yield
+
+
+def _join_runs_and_recorder(studio: Studio) -> None:
+    """What runs and the recorder know from each other and from the settings; the sample job, which needs both."""
+    from studio.forms.path_inputs import path_inputs
+    from studio.shell.sample import Sample
+
     studio.record.recorder = studio.recorder
     studio.runs.running.path_inputs = lambda workflow: path_inputs(workflow, studio.registry)
     studio.runs.running.headed = lambda: studio.preferences.get("browser.headless") != "yes"
@@ -150,6 +181,10 @@ def _add_verbs(studio: Studio) -> Iterator[None]:
     )
     studio.runs.running.credentials_changed.connect(studio.recorder.panel.set_credentials)
     studio.run_room.follow(studio.docks.run.bar)
+
+
+def _add_tray(studio: Studio) -> None:
+    from studio.shell.tray import Tray
 
     def run(path: Path) -> None:
         studio.open_flow(path)
@@ -166,7 +201,6 @@ def _add_verbs(studio: Studio) -> Iterator[None]:
         workflows=lambda: studio.listing.entries,
         run=run,
     )
-    studio.take_keys()
 
 
 def _add_debugger(studio: Studio) -> None:
