@@ -240,7 +240,7 @@ def _audit(studio: Studio) -> None:
     assert isinstance(page, AuditPage)
     done: tuple[tuple[str, str, str, JsonObject], ...] = (
         ("person", "run.start", "01k8x3q9", {"workflow": "enter-purchase-invoices", "from": "studio"}),
-        ("engine", "vault.use", "larkspur.password", {"for": "run 01k8x3q9, step type-password"}),
+        ("engine", "vault.use", "larkspur.password", {"for": "run 01k8x3q9 step type-password"}),
         ("person", "workflow.save", "workflows/enter-purchase-invoices.flow.json", {}),
         ("person", "heal.accept", "enter-purchase-invoices/save", {"score": 0.94}),
         ("person", "vault.update", "bank_api.*", {}),

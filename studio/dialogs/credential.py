@@ -7,7 +7,7 @@ from datetime import date
 from itertools import pairwise
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QDialog, QFileDialog, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from runtime.errors import UnderstudyError
@@ -78,9 +78,9 @@ class CredentialDialog(QDialog):
         self.agree_button = button("Keep", "primary", act=self._agree)
         title = mark("Change credential") if item else mark("New credential")
         say(self, QDialog.setWindowTitle, title)
-        whole = column(self, margin=20, gap=10)
-        whole.addWidget(label(title, "heading"))
-        self._lay_out(whole)
+        self._whole = column(self, margin=20, gap=10)
+        self._whole.addWidget(label(title, "heading"))
+        self._lay_out(self._whole)
         self._show_item()
         self._show_fields()
 
@@ -94,6 +94,13 @@ class CredentialDialog(QDialog):
         """It is kept: forget every value and close."""
         self._forget()
         self.accept()
+
+    def event(self, event: QEvent) -> bool:
+        """Stay as high as its parts are: by itself a dialog squeezes them where a text takes a second line."""
+        done = super().event(event)
+        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Show):
+            self.setMinimumHeight(self._whole.totalHeightForWidth(self.width()))
+        return done
 
     def reject(self) -> None:
         self._forget()

@@ -15,6 +15,8 @@ from studio.staging.scene import Scene, until
 if TYPE_CHECKING:
     from studio.app import Studio
 
+LAST_USED = {"larkspur": "2026-05-12T09:30:00+00:00", "bank_api": "2026-05-11T09:30:00+00:00"}
+
 
 def credential_scenes() -> tuple[Scene, ...]:
     return (
@@ -29,19 +31,22 @@ def _credentials(studio: Studio) -> None:
     studio.window.show_page("credentials")
     page = studio.window.page("credentials")
     assert isinstance(page, CredentialsPage)
+    state = {"exists": True, "keys": ["keyring", "passphrase"], "open": True, "path": "", "keyfile": ""}
+    page.show_items(state, sample_items(), LAST_USED)
+    until(lambda: bool(page.model.uses))
+    page.table.selectRow(2)
+    page.details.show_value("erp_database", "url", "postgresql://reader:correct-horse@erp.larkspur.example/books")
+
+
+def sample_items() -> list[JsonObject]:
+    """A credential of each look: used, near its end, with several tags, past its end."""
     today = datetime.now().date()
-    items = [
+    return [
         _credential("larkspur", "password", ["username", "password"], note="The demonstration"),
         _credential("bank_api", "api_key", ["value"], tags=["bank"], due=str(today + timedelta(days=9))),
         _credential("erp_database", "database_url", ["url"], note="Read only", tags=["erp", "production"]),
         _credential("mail_certificate", "certificate", ["certificate", "key"], due=str(today - timedelta(days=2))),
     ]
-    used = {"larkspur": "2026-05-12T09:30:00+00:00", "bank_api": "2026-05-11T09:30:00+00:00"}
-    state = {"exists": True, "keys": ["keyring", "passphrase"], "open": True, "path": "", "keyfile": ""}
-    page.show_items(state, items, used)
-    until(lambda: bool(page.model.uses))
-    page.table.selectRow(2)
-    page.details.show_value("erp_database", "url", "postgresql://reader:correct-horse@erp.larkspur.example/books")
 
 
 def _vault_making(studio: Studio) -> None:
@@ -50,7 +55,7 @@ def _vault_making(studio: Studio) -> None:
     assert isinstance(page, CredentialsPage)
     page.show_items({"exists": False, "keys": [], "open": False, "path": "", "keyfile": ""}, [])
     page.setup.show_keyring(there=False, why="")
-    page.setup.passphrase.first.setText("correct horse")
+    page.setup.passphrase.first.setText("correct")
     page.setup.show_error(VaultError("The passphrase has fewer than 12 characters.", remedy=""))
 
 

@@ -14,7 +14,7 @@ def stop() -> JsonObject:
     return {
         "scope": "each[1]", "step": "type-net", "name": "Type net amount", "type": "browser.fill",
         "reason": "breakpoint", "error": "", "failure": None, "others": 0,
-        "params": {"value": "{{ item.Net }}", "target": {"element": "larkspur/net-amount"}},
+        "params": {"value": "1240.00", "target": {"element": "larkspur/net-amount"}},
         "variables": {"site": "http://127.0.0.1:8750", "entered": ["NP-1044"], "refused": []},
         "declared": {"site": {"type": "string"}, "entered": {"type": "list"}, "refused": {"type": "list"}},
         "names": {"item": _ITEM, "index": 1}, "steps": {"matches": {"output": {"count": 1}}},

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QAbstractItemView, QTreeView
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QTreeView, QWidget
 
 from runtime.model import Step, Workflow
 from runtime.model.edits import AddStep, SetField, SetParams
@@ -91,6 +92,17 @@ def _completion(studio: Studio) -> None:
     cursor.setPosition(len("{{ vars."))
     edit.setTextCursor(cursor)
     edit.propose()
+    _put_beside(edit, studio.window)
+
+
+def _put_beside(edit: ExpressionEdit, window: QWidget) -> None:
+    """Where the list stands on a screen that is as large as the window; the one of the pictures is smaller."""
+    popup = QApplication.activePopupWidget()
+    assert popup is not None
+    line = edit.cursorRect().translated(edit.mapTo(window, QPoint()))
+    fits = line.bottom() + popup.height() < window.height()
+    top = line.bottom() + 6 if fits else line.top() - popup.height() - 6
+    popup.move(window.mapToGlobal(QPoint(min(line.left(), window.width() - popup.width() - 8), top)))
 
 
 def _code(studio: Studio) -> None:
@@ -291,11 +303,10 @@ def _debugger_called(studio: Studio) -> None:
 
 
 def _find(studio: Studio) -> None:
+    bar = open_sample(studio).find_bar
     studio.commands.run("flow.replace")
-    assert studio.editor.current is not None
-    bar = studio.editor.current.find_bar
     bar.words.setText("invoice")
-    bar.new.setText(tr("Name"))
+    bar.new.setText("bill")
     bar.go(1)
 
 

@@ -9,10 +9,10 @@ from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QMenu
 
 from runtime.files.project import Project
-from studio.pages.credentials.model import ITEM
 from studio.pages.credentials.page import CredentialsPage
 from studio.pages.templates.page import TemplatesPage
 from studio.pages.workflows.page import WorkflowsPage
+from studio.staging.credentials import LAST_USED, sample_items
 from studio.staging.scene import Scene, until
 
 if TYPE_CHECKING:
@@ -54,13 +54,12 @@ def _no_template(studio: Studio) -> None:
 
 def _locked(studio: Studio) -> None:
     page = _credentials(studio)
-    items = [page.model.index(row, 0).data(ITEM) for row in range(page.model.rowCount())]
+    page.show_items({"exists": True, "keys": ["passphrase"], "open": False, "path": ""}, sample_items(), LAST_USED)
     page.table.clearSelection()
-    page.show_items({"exists": True, "keys": ["passphrase"], "open": False, "path": ""}, items)
 
 
 def _no_credential(studio: Studio) -> None:
-    _credentials(studio).show_items({"exists": False, "keys": [], "open": False, "path": ""}, [])
+    _credentials(studio).show_items({"exists": True, "keys": ["passphrase"], "open": True, "path": ""}, [])
 
 
 def _credentials(studio: Studio) -> CredentialsPage:

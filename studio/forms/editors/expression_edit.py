@@ -78,6 +78,7 @@ class ExpressionEdit(QPlainTextEdit):
         completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         popup = completer.popup()
         assert popup is not None, "a completer that shows a popup has one"
+        popup.setProperty("role", "popup")  # a list lets through what is behind it; this one lies above other texts
         popup.setItemDelegate(CompletionDelegate(popup))
         # The stubs know no signals with several forms.
         completer.activated[QModelIndex].connect(self._on_chosen)  # type: ignore[index]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import datetime
 
 from runtime.model import JsonObject
@@ -67,6 +68,8 @@ _DETAILS = {
     "after": mark("detail|after"),
     "score": mark("detail|score"),
 }
+#: How a run notes what it takes a credential for.
+_USE = re.compile(r"run (\S+) (?:resumed|step (\S+))")
 _ACTORS = {"person": mark("A person"), "engine": mark("A run")}
 
 
@@ -93,12 +96,15 @@ def thing(entry: JsonObject) -> str:
 def detail(entry: JsonObject) -> str:
     """What is known beyond it, in one line."""
     known = ((name, value) for name, value in entry["detail"].items() if value not in ("", None, [], {}))
-    return "  ·  ".join(f"{tr(_DETAILS[name]) if name in _DETAILS else name}: {_said(value)}" for name, value in known)
+    return "  ·  ".join(f"{tr(_DETAILS[name]) if name in _DETAILS else name}: {_said(name, value)}" for name, value in known)
 
 
 def moment(entry: JsonObject) -> datetime:
     return datetime.fromisoformat(entry["at"])
 
 
-def _said(value: object) -> str:
+def _said(name: str, value: object) -> str:
+    if name == "for" and (use := _USE.fullmatch(str(value))):
+        run, step = use.groups()
+        return tr("run {run}, step {step}", run=run, step=step) if step else tr("run {run}, resumed", run=run)
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
