@@ -96,7 +96,9 @@ def thing(entry: JsonObject) -> str:
 def detail(entry: JsonObject) -> str:
     """What is known beyond it, in one line."""
     known = ((name, value) for name, value in entry["detail"].items() if value not in ("", None, [], {}))
-    return "  ·  ".join(f"{tr(_DETAILS[name]) if name in _DETAILS else name}: {_said(name, value)}" for name, value in known)
+    return "  ·  ".join(
+        f"{tr(_DETAILS[name]) if name in _DETAILS else name}: {_said(name, value)}" for name, value in known
+    )
 
 
 def moment(entry: JsonObject) -> datetime:

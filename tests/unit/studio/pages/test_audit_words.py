@@ -1,0 +1,28 @@
+"""The audit log in words: what a run noted is said in the person's language."""
+
+from __future__ import annotations
+
+import pytest
+
+from studio.i18n import language
+from studio.pages.audit.words import detail
+from studio.theme import Theme
+
+
+@pytest.mark.parametrize(
+    ("noted", "english", "bulgarian"),
+    [
+        (
+            "run 01k8 step type-password",
+            "for: run 01k8, step type-password",
+            "за: изпълнение 01k8, стъпка type-password",
+        ),
+        ("run 01k8 resumed", "for: run 01k8, resumed", "за: изпълнение 01k8, продължено"),
+        ("something newer", "for: something newer", "за: something newer"),
+    ],
+)
+def test_what_a_credential_was_used_for(theme: Theme, noted: str, english: str, bulgarian: str) -> None:
+    entry = {"detail": {"for": noted}}
+    for code, said in (("bg", bulgarian), ("en", english)):
+        language().use(code)
+        assert detail(entry) == said
