@@ -73,8 +73,11 @@ class Rights(QFrame):
         made = QWidget()
         parts = column(made, gap=4)
         parts.addWidget(label("You agree to:", "strong"))
-        after = "Right where the project is your own, or of people you trust. You can take it back in the settings."
-        for way, about in ((self._version, "After a change it asks again."), (self._project, after)):
+        version = mark("After a change it asks again.")
+        project = mark(
+            "Right where the project is your own, or of people you trust. You can take it back in the settings."
+        )
+        for way, about in ((self._version, version), (self._project, project)):
             say(way, QRadioButton.setAccessibleDescription, about)
             parts.addWidget(way)
             said = label(about, "small", wrap=True)

@@ -119,7 +119,7 @@ class Space(QWidget):
                 lines.addWidget(line())
             beside = row()
             beside.setContentsMargins(16, 9, 16, 9)
-            self.sizes[name] = label("", "muted" if name == "free" else "strong")
+            self.sizes[name] = label(role="muted" if name == "free" else "strong")
             beside.addWidget(label(text, "muted" if name == "free" else "", wrap=True), 1)
             beside.addWidget(self.sizes[name])
             lines.addLayout(beside)
@@ -132,7 +132,7 @@ class _Clean(QWidget):
 
     def __init__(self, preview: Callable[[], None], apply: Callable[[], None]) -> None:
         super().__init__()
-        self.text = label("", "muted", wrap=True)
+        self.text = label(role="muted", wrap=True)
         self.begin = button("Clean up now…", "", "trash", preview)
         self.agree = button("Delete for good", "danger", "trash-2", apply)
         self.keep = button("Keep everything", act=self.rest)
