@@ -121,5 +121,5 @@ def _load(text: str, file: str) -> Workflow:
 
 
 def _invalid(name: str, problems: tuple[Problem, ...]) -> InvalidFile:
-    count = f"{len(problems)} problems" if len(problems) > 1 else "a problem"
+    count = f"{len(problems)} problems" if len(problems) > 1 else "1 problem"
     return InvalidFile(f'The workflow "{name}" has {count}: {problems[0] if problems else ""}', problems=problems)

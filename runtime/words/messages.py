@@ -67,7 +67,9 @@ class _Template:
         for place, behind in zip(places, rest[1:], strict=True):
             # Behind a letter stands what may be left out, as in "not found{place}".
             some = "*" if text[place.start() - 1 : place.start()].isalpha() else "+"
-            source += f"(?P<p{place[1]}>.{some}?){re.escape(behind)}"
+            # A count is a number, so that "{x} has {count}." takes no sentence that a workflow wrote.
+            number = r"(?=\S*\d)" if place[1] == "count" else ""
+            source += f"(?P<p{place[1]}>{number}.{some}?){re.escape(behind)}"
         kept = {place[1] for place in places if text[place.start() - 1 : place.start()] in ('"', "`")}
         words = _PLACE.sub("", text)
         return cls(re.compile(source, re.DOTALL), said, frozenset(kept), len(words), not _WORD.search(words))

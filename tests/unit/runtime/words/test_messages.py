@@ -41,7 +41,17 @@ def test_a_message_is_told_in_bulgarian(text: str, said: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "Invoice 12 was paid.", "Готово.", "x" * 5000, "a. b. c", "{place}", "Traceback:\n  at x"]
+    "text",
+    [
+        "",
+        "Invoice 12 was paid.",
+        "The number has the form INV-000: accepted.",
+        "Готово.",
+        "x" * 5000,
+        "a. b. c",
+        "{place}",
+        "Traceback:\n  at x",
+    ],
 )
 def test_what_is_no_message_stays_as_it_is(text: str) -> None:
     assert told(text, "bg") == text
