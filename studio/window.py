@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QByteArray, Qt, Signal
+from PySide6.QtCore import QByteArray, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QIcon
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QStatusBar, QToolBar, QWidget
 
@@ -65,6 +65,16 @@ class Panel:
     shown: bool = True
 
 
+#: The window when it is opened for the first time, and what it never goes below.
+USUAL, SMALLEST = QSize(1440, 900), QSize(880, 560)
+
+
+def first_size(screen: QSize) -> QSize:
+    """The usual size, or the screen's where that is smaller; a screen too small for us does not count."""
+    fits = screen.width() >= SMALLEST.width() and screen.height() >= SMALLEST.height()
+    return USUAL.boundedTo(screen) if fits else USUAL
+
+
 class StudioWindow(QMainWindow):
     """The one window of a Studio."""
 
@@ -73,8 +83,8 @@ class StudioWindow(QMainWindow):
     def __init__(self, commands: Commands, workspace: Workspace, notices: Notices, memory: Memory) -> None:
         super().__init__()
         self.setObjectName("studio")
-        self.resize(1440, 900)
-        self.setMinimumSize(880, 560)
+        self.setMinimumSize(SMALLEST)
+        self.resize(first_size(self.screen().availableGeometry().size()))
         self.setDockNestingEnabled(True)
         self.setUnifiedTitleAndToolBarOnMac(True)
         self._commands, self._memory = commands, memory

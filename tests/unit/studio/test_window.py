@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QApplication, QDockWidget, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -14,6 +14,7 @@ from runtime.files import shelf
 from runtime.files.project import Project
 from studio.app import Studio
 from studio.dialogs.finder import Finder
+from studio.window import USUAL, first_size
 
 pytestmark = pytest.mark.usefixtures("theme")
 
@@ -171,3 +172,9 @@ def test_a_recent_project_is_chosen(studio: Studio, project: Project, tmp_path: 
     assert finder.list.model().rowCount() == 1
     qtbot.keyClick(finder.field, Qt.Key.Key_Return)
     assert studio.workspace.root == project.root
+
+
+def test_the_first_window_fits_its_screen() -> None:
+    assert first_size(QSize(1920, 1080)) == USUAL
+    assert first_size(QSize(1280, 768)) == QSize(1280, 768)
+    assert first_size(QSize(640, 480)) == USUAL, "nothing would fit there"
