@@ -298,7 +298,8 @@ def test_the_recording_reads_like_the_job(office: Office) -> None:
         ("Expiry date", "card", "expiry"),
         ("Security code", "card", "code"),
     ]
-    assert {*PROPOSALS} <= {proposal["id"] for proposal in end["proposals"]}
+    left = {proposal["id"] for proposal in end["proposals"]}
+    assert {*PROPOSALS} <= {*end["accepted"]} and not left & {*PROPOSALS}, "what is accepted is not proposed again"
     written = json.loads((office.root / "project" / "environments" / "test.json").read_text("utf-8"))
     assert list(written["values"]) == ["base_url"], "whoever accepts the environment writes its value"
 

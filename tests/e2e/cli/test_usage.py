@@ -54,7 +54,7 @@ def test_the_version(cli: Cli) -> None:
         ("diff one.flow.json", "Name two workflow files."),
         ("debug missing.flow.json", "There is no file missing.flow.json."),
         ("vault set x", "There is no terminal to ask for the values. Use --stdin"),
-        ("vault key add", "Which key? Say --keyring, --keyfile PATH or --passphrase-file PATH."),
+        ("vault key add", "Which key? Say --keyring, --keyfile PATH, --passphrase or --passphrase-file PATH."),
         ("runs list --status finished", 'There is no status "finished". Statuses are: queued,'),
         ("settings set engine.max_parallel_runs", "Give a value, or --default."),
     ],
