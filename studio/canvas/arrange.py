@@ -61,18 +61,27 @@ def anchored(places: Places, there: Mapping[str, tuple[float, float]]) -> Places
 def unplaced(plan: Plan, free: Mapping[str, tuple[float, float]], layout: Layout, ports_of: PortsOf) -> Places:
     """Places of the steps that ``layout`` says nothing of; those in ``free`` keep theirs.
 
-    Where it knows none, all are arranged. Else each new one stands below the step before it, and nothing else moves.
+    Where it knows none, all are arranged; so they are when one comes in before others and nobody placed any by hand.
+    Else each new one stands below the step before it, and nothing else moves.
     """
     steps = plan.workflow.steps
     known = {id: place for id, place in free.items() if id in steps}
     known |= {id: (place.x, place.y) for id, place in layout.positions.items() if id in steps}
     if not known:
         return arrange(plan, ports_of)
+    # A column must be read from top to bottom: what was recorded or accepted into it makes the rest give way.
+    if layout.positions.keys().isdisjoint(steps) and any(_leads_to(step, known) for step in steps.values()):
+        return anchored(arrange(plan, ports_of), known)
     before = {target: step.id for step in steps.values() for targets in step.next.values() for target in targets}
     for id in (*(id for scope in plan.scopes.values() for id in scope.steps), *steps):
         if id not in known:
             known[id] = _below(known.get(before.get(id, "")), known)
     return known
+
+
+def _leads_to(step: Step, known: Mapping[str, tuple[float, float]]) -> bool:
+    """Whether a step without a place comes before one that has its place."""
+    return step.id not in known and any(target in known for targets in step.next.values() for target in targets)
 
 
 def _below(source: tuple[float, float] | None, taken: Mapping[str, tuple[float, float]]) -> tuple[float, float]:

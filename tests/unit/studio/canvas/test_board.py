@@ -105,6 +105,23 @@ def test_new_steps_without_a_place_stand_below_the_one_before() -> None:
     assert {id: place for id, place in board.places().items() if id != "d"} == places
 
 
+def test_steps_that_come_in_between_make_the_column_give_way() -> None:
+    board = Board(Registry())
+    board.update(flow(step("a", out="b"), step("b", out="c"), step("c")), Layout())
+    first = board.places()["a"]
+    both = (step("a", out="w"), step("b", out="v"), step("c"), step("w", out="b"), step("v", out="c"))
+    board.update(flow(*both), Layout())
+    assert [board.places()[id] for id in "awbvc"] == [(first[0], first[1] + 112 * number) for number in range(5)]
+
+
+def test_what_was_placed_by_hand_stays_when_a_step_comes_in_between() -> None:
+    board = Board(Registry())
+    layout = Layout({"a": Position(80, 80), "b": Position(80, 192)})
+    board.update(flow(step("a", out="b"), step("b")), layout)
+    board.update(flow(step("a", out="w"), step("b"), step("w", out="b")), layout)
+    assert (board.places()["a"], board.places()["b"]) == ((80, 80), (80, 192))
+
+
 def test_a_step_that_gets_a_body_gets_its_frame_and_ports() -> None:
     board = Board(Registry())
     board.update(flow(step("loop", "flow.for_each"), step("in")), Layout())
