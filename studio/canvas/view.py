@@ -230,8 +230,7 @@ class CanvasView(QWidget):
         if self.looks.use(self.document.workflow, self.document.elements):
             self.dresses.forget()
         self.dresses.forget(change.steps)
-        if gone := change.removed & set(self.selection.ids):
-            self.selection.select(id for id in self.selection.ids if id not in gone)
+        self.selection.keep(self.document.workflow, self.document.layout)
         self._redraw()
 
     def _on_problems(self) -> None:

@@ -7,6 +7,8 @@ from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
+from runtime.model import Workflow
+from runtime.model.layout import Layout
 from runtime.model.records import Edge
 
 T = TypeVar("T")
@@ -62,6 +64,17 @@ class Selection(QObject):
         if picked != (self._steps, self._edges, self._groups, self._notes):
             self._steps, self._edges, self._groups, self._notes = picked
             self.changed.emit()
+
+    def keep(self, workflow: Workflow, layout: Layout) -> None:
+        """Let go of what is no longer there: deleted, or taken back by an undo."""
+        steps = workflow.steps
+        edges = (edge for edge in self._edges if edge[0] in steps and edge[2] in steps[edge[0]].next.get(edge[1], ()))
+        self.select(
+            (id for id in self._steps if id in steps),
+            edges=edges,
+            groups=(id for id in self._groups if id in layout.groups),
+            notes=(id for id in self._notes if id in layout.notes),
+        )
 
     def clear(self) -> None:
         """Select nothing."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import zip_longest
-from urllib.parse import urlsplit
+from urllib.parse import unquote_plus, urlsplit
 
 from runtime.model import JsonObject
 from runtime.recorder.events import Seen
@@ -18,6 +18,8 @@ from runtime.recorder.merging.deed import Deed, Verb
 from runtime.recorder.merging.identity import Key, element_key, is_lasting, is_within
 
 _ACTING = frozenset({Verb.CLICK, Verb.PRESS, Verb.SELECT, Verb.CHECK, Verb.UNCHECK, Verb.FILL, Verb.TYPE})
+#: What gives the page a value that is another one the next time.
+_GIVING = frozenset({Verb.FILL, Verb.TYPE, Verb.SELECT})
 #: What leaves the page whatever it is doing.
 _HISTORY = frozenset({Verb.BACK, Verb.FORWARD, Verb.RELOAD})
 _LEAVING = _HISTORY | {Verb.NAVIGATE, Verb.CLOSE_TAB}
@@ -35,12 +37,15 @@ def with_waits(deeds: list[Deed]) -> list[Deed]:
 
 def _waiting(deeds: list[Deed]) -> Iterator[Deed]:
     used: set[tuple[str, Key]] = set()
+    typed: set[str] = set()
     for deed, following in zip_longest(deeds, deeds[1:]):
         yield deed
+        if deed.verb in _GIVING and isinstance(deed.value, str):
+            typed.add(deed.value.strip())
         if deed.seen is not None:
             used.add((_path(deed), element_key(deed.seen)))
         if deed.verb in _ACTING and (_is_left(deed, following) or _may_be_early(deed, following, used)):
-            yield from _wait(deed)
+            yield from _wait(deed, typed)
 
 
 def _is_left(deed: Deed, following: Deed | None) -> bool:
@@ -73,8 +78,8 @@ def _path(deed: Deed) -> str:
     return urlsplit(deed.event.url).path
 
 
-def _wait(deed: Deed) -> Iterator[Deed]:
-    if deed.landed and (address := _address(deed.event.url, deed.landed)):
+def _wait(deed: Deed, typed: set[str]) -> Iterator[Deed]:
+    if deed.landed and (address := _address(deed.event.url, deed.landed, typed)):
         yield Deed(Verb.WAIT, deed.event, value=address, url=deed.landed)
     elif told := _sign(deed):
         yield Deed(Verb.WAIT, deed.event, seen=told, url=deed.event.url)
@@ -96,8 +101,9 @@ def _by_words(seen: Seen) -> bool:
     return not seen.selector or "text" in seen.selector or bool(words and words in seen.selector)
 
 
-def _address(url: str, landed: str) -> JsonObject | None:
-    """What the next address has and this one has not, without what names a record; None where there is nothing."""
+def _address(url: str, landed: str, typed: set[str]) -> JsonObject | None:
+    """What the next address has and this one has not, without what names a record and without values that were typed,
+    which are others the next time; None where there is nothing."""
     before, after = urlsplit(url), urlsplit(landed)
     page = _page(after.path)
     if page not in before.path:
@@ -105,9 +111,20 @@ def _address(url: str, landed: str) -> JsonObject | None:
     pattern = "/".join(_pattern(part) for part in after.path.split("/"))
     if not re.search(pattern := f"{pattern}($|[?#])", url):
         return {"text": pattern, "match": "matches"}
-    if after.query and after.query != before.query and not _RECORD.search(after.query):
-        return {"text": f"?{after.query}"}
-    return None
+    return _query(url, after.query, typed) if after.query and after.query != before.query else None
+
+
+def _query(url: str, query: str, typed: set[str]) -> JsonObject | None:
+    parts = [part.partition("=") for part in query.split("&")]
+    given = [bool(raw) and unquote_plus(raw).strip() in typed for _, _, raw in parts]
+    if not any(given):
+        return None if _RECORD.search(query) else {"text": f"?{query}"}
+    pattern = "&".join(
+        f"{re.escape(name)}=[^&#]*" if is_given or _RECORD.search(raw) else re.escape(f"{name}{equals}{raw}")
+        for (name, equals, raw), is_given in zip(parts, given, strict=True)
+    )
+    pattern = rf"\?{pattern}"
+    return None if re.search(pattern, url) else {"text": pattern, "match": "matches"}
 
 
 def _page(path: str) -> str:

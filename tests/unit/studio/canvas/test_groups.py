@@ -8,8 +8,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
-from runtime.model.edits import SetField
+from runtime.model.edits import Disconnect, SetField
 from runtime.model.layout import Group
+from runtime.model.records import edges_of
 from studio.canvas import Status, StepMark
 from studio.canvas.folds import chevron_rect
 from tests.unit.studio.canvas.conftest import Bench
@@ -241,3 +242,25 @@ def test_the_copy_of_a_loop_stands_beside_it(grouped: Bench) -> None:
     board = grouped.canvas.board
     first, second = (board.frames[id].rect for id in ("loop", next(id for id in board.frames if id != "loop")))
     assert not first.intersects(second) and len(grouped.selection.ids) == 3
+
+
+def test_what_an_undo_takes_away_is_no_longer_selected(grouped: Bench) -> None:
+    grouped.selection.select(groups=["group"])
+    while "group" in grouped.document.layout.groups:
+        grouped.document.undo()
+    assert grouped.selection.groups == ()
+    grouped.canvas.copy()
+    grouped.canvas.delete_selected()
+    grouped.document.redo()
+
+
+def test_edges_and_notes_that_are_gone_are_not_selected_either(bench: Bench) -> None:
+    bench.canvas.add_note()
+    (note,) = bench.document.layout.notes
+    (source, port, target) = edge = min(edges_of(bench.document.workflow.steps.values()))
+    bench.selection.select(edges=[edge], notes=[note])
+    bench.document.apply(Disconnect(source, target, port), "Disconnect", gesture="")
+    assert bench.selection.edges == () and bench.selection.notes == (note,)
+    while bench.document.layout.notes:
+        bench.document.undo()
+    assert bench.selection.notes == ()

@@ -139,6 +139,16 @@ def test_a_field_that_reloads_the_page_while_typing_keeps_both_steps(story):
     assert [call(step)[1].get("value") for step in steps(story)] == [None, "A", None, "AB"]
 
 
+def test_a_wait_for_the_page_that_follows_holds_for_any_value_that_is_typed(story):
+    """The address of a search carries what was searched for, which is something else the next time."""
+    story.type(NUMBER, "Northgate Paper")
+    story.press("Enter", NUMBER, then_url=f"{SITE}/invoices?view=list&q=Northgate+Paper")
+    story.arrive("/invoices?view=list&q=Northgate+Paper", "Invoices")
+    story.click(NUMBER)
+    waits = [step.params for step in steps(story) if step.type == "browser.wait" and step.params["until"] == "url"]
+    assert [(wait["text"], wait["match"]) for wait in waits] == [(r"\?view=list&q=[^&#]*", "matches")]
+
+
 # Keys.
 
 
