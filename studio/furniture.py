@@ -18,15 +18,18 @@ if TYPE_CHECKING:
 #: Modules of the furniture that take long to import, those first that others need: a click is answered in between.
 LATER = (
     "pydantic_core", "pydantic_core.core_schema", "pydantic.errors", "annotated_types", "pydantic._internal._fields",
-    "pydantic.types", "pydantic.json_schema", "pydantic.fields", "pydantic.main",
-    "runtime.settings.engine", "runtime.settings.browser", "runtime.settings.sections", "runtime.tasks.registry",
-    "rapidfuzz", "runtime.words.phrases", "runtime.expressions", "runtime.analyzer", "studio.state.recovery",
-    "studio.state.document", "studio.canvas.board", "studio.canvas.paint_cards", "studio.canvas.stage",
-    "studio.canvas", "studio.bridge.link", "studio.forms.editors.make", "studio.forms.step_form",
-    "studio.panels.step.panel", "studio.panels.log.panel", "studio.panels.run.panel", "studio.editor",
-    "studio.pages.versions.page", "studio.pages.audit.page", "studio.pages.credentials.page", "runtime.recorder.events",
-    "runtime.recorder.merging", "runtime.recorder.proposals.accept", "runtime.recorder.proposals",
-    "studio.panels.recording.panel", "studio.shell.recorder", "studio.pages.review.page", "studio.shell.run_room",
+    "pydantic.types", "pydantic.json_schema", "pydantic.fields", "pydantic.main", "runtime.settings.engine",
+    "runtime.settings.browser", "runtime.settings.sections", "runtime.tasks.registry", "rapidfuzz",
+    "runtime.words.phrases", "runtime.expressions", "runtime.analyzer", "psutil", "runtime.model.edits",
+    "studio.state.recovery", "studio.state.document", "studio.canvas.board", "studio.canvas.paint_cards",
+    "studio.canvas.stage", "studio.canvas.view", "studio.canvas.actions", "studio.canvas.canvas",
+    "studio.bridge.link", "studio.forms.editors.make", "studio.forms.step_form", "studio.panels.step.panel",
+    "studio.panels.log.panel", "studio.panels.run.panel", "studio.panels.data.panel", "studio.panels.variables.panel",
+    "studio.panels.timeline.panel", "studio.running", "studio.editor", "studio.pages.versions.page",
+    "studio.pages.audit.page", "runtime.vault", "studio.dialogs.credential", "studio.pages.credentials.page",
+    "runtime.recorder.events", "runtime.recorder.merging", "runtime.recorder.proposals.accept",
+    "runtime.recorder.proposals", "studio.panels.recording.panel", "studio.shell.recorder",
+    "studio.pages.review.page", "studio.pages.runs.page", "studio.dialogs.resume.dialog", "studio.shell.run_room",
     "studio.shell.tray", "studio.editor.break_desk", "studio.panels.debugger.panel", "studio.editor.debugger",
 )  # fmt: skip
 
