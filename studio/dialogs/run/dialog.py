@@ -230,11 +230,13 @@ class RunDialog(QDialog):
 
 def field_of(variable: Variable, path: FieldKind | None = None) -> FieldSpec:
     """The field that asks for an input; ``path`` is the kind of a text that names a file or folder."""
+    title = label_of(variable.name)
+    says_more = variable.description.strip(" .").casefold() != title.casefold()
     return FieldSpec(
         variable.name,
         path if path and variable.type is VariableType.STRING else _KINDS[variable.type],
-        label_of(variable.name),
-        variable.description,
+        title,
+        variable.description if says_more else "",
         required=variable.required,
         nullable=variable.type is VariableType.BOOLEAN and variable.default is None,
         default=variable.default,

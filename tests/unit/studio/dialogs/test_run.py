@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from runtime.model import Direction, Step, Variable, VariableType, Workflow
-from studio.dialogs.run.dialog import SLOW_S, RunDialog, Wish
+from studio.dialogs.run.dialog import SLOW_S, RunDialog, Wish, field_of
 from studio.forms.editors.paths import PathEditor
 from studio.forms.fields import FieldKind
 from studio.theme import Theme
@@ -145,3 +146,9 @@ def test_slow_motion_is_for_a_browser_that_is_seen(parent: QWidget) -> None:
         {"browser": {"headless": True}},
     ]
     dialog.reject()
+
+
+def test_what_the_label_says_is_not_said_twice() -> None:
+    described = Variable("user_name", VariableType.STRING, INPUT, description="User name.")
+    assert field_of(described).help == "" and field_of(described).title == "User name"
+    assert field_of(replace(described, description="Who signs in.")).help == "Who signs in."
