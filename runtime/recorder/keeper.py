@@ -68,7 +68,8 @@ class Keeper:
         name = output.path.name.removesuffix(FLOW).removesuffix(".json")
         title = name.replace("-", " ").replace("_", " ").capitalize()
         self._project = Project.find(output.path.parent)
-        values = self._project.environment() if self._project else {}
+        has_environment = self._project is not None and bool(self._project.default_environment)
+        values = self._project.environment() if self._project and has_environment else None
         self._options = Options(
             id=_id(name), name=title, language=output.language, tables=output.tables, environment=values
         )
@@ -185,22 +186,15 @@ class Keeper:
         return _Made(recording, workflow, elements, tuple(accepted), names)
 
     def _accepted(self, recording: Recording, accept: Sequence[str]) -> list[Proposal]:
-        """The proposals meant by ``accept``. Raises UsageProblem for an unknown one, and for one that cannot be."""
+        """The proposals meant by ``accept``. Raises UsageProblem for an unknown one."""
         if not accept:
             return []
-        takes = self._project is not None and bool(self._project.default_environment)
         if "all" not in accept:
             apply_proposals(recording, accept)
-            chosen = [proposal for proposal in recording.proposals if proposal.id in accept]
-            if not takes and any(isinstance(proposal, EnvironmentProposal) for proposal in chosen):
-                raise UsageProblem(
-                    "There is no environment to take the address from.",
-                    remedy='Record into a project whose understudy.json names one, as in "environment": "dev".',
-                )
-            return chosen
-        chosen = []
+            return [proposal for proposal in recording.proposals if proposal.id in accept]
+        chosen: list[Proposal] = []
         for proposal in recording.proposals:
-            if (takes or not isinstance(proposal, EnvironmentProposal)) and not conflicts([*chosen, proposal]):
+            if not conflicts([*chosen, proposal]):
                 chosen.append(proposal)
         return chosen
 

@@ -55,16 +55,16 @@ def accept(home: Path, flow: Path, ids: Sequence[str]) -> list[str]:
         raise InvalidFile(f"{flow} has problems.", problems=loaded.problems, remedy="Correct them first.")
     workflow = loaded.require()
     values: dict[str, str] = {}
-    project = Project.find(flow.parent)
-    chosen = _chosen(kept, ids, workflow, takes=project is not None and bool(project.default_environment))
+    chosen = _chosen(kept, ids, workflow)
     for one in chosen:
         workflow = kept.acceptance(one, workflow).apply(workflow)[0]
         kept = kept.decided(one.id, Standing.ACCEPTED)
         if isinstance(one, EnvironmentProposal):
             values[one.value] = one.base
-    save_workflow(flow, workflow, expected_hash=loaded.source_hash)
-    if values and project is not None:
+    if values:
+        project = Project.find(flow.parent) or Project.open(flow.parent)  # which says that there is none
         project.add_to_environment(values)
+    save_workflow(flow, workflow, expected_hash=loaded.source_hash)
     write_kept(home, flow, kept)
     return [one.id for one in chosen]
 
@@ -110,20 +110,13 @@ def _read(home: Path, flow: Path) -> tuple[Kept, Loaded]:
     return (read_kept(home, flow) or Kept()).following(loaded.require()), loaded
 
 
-def _chosen(kept: Kept, ids: Sequence[str], workflow: Workflow, *, takes: bool) -> list[Proposal]:
-    """Those meant by ``ids``, in the order in which they are applied. ``takes``: there is an environment."""
+def _chosen(kept: Kept, ids: Sequence[str], workflow: Workflow) -> list[Proposal]:
+    """Those meant by ``ids``, in the order in which they are applied."""
     if "all" not in ids:
         wanted = {kept.find(id).id for id in ids}
-        chosen = [one for one in kept.proposals if one.id in wanted]
-        if not takes and any(isinstance(one, EnvironmentProposal) for one in chosen):
-            raise UsageProblem(
-                "There is no environment to take the address from.",
-                remedy='Record into a project whose understudy.json names one, as in "environment": "dev".',
-            )
-        return chosen
-    chosen = []
+        return [one for one in kept.proposals if one.id in wanted]
+    chosen: list[Proposal] = []
     for one in kept.open(workflow):
-        fine = takes or not isinstance(one, EnvironmentProposal)
-        if fine and kept.against(one, workflow) is None and not conflicts([*chosen, one]):
+        if kept.against(one, workflow) is None and not conflicts([*chosen, one]):
             chosen.append(one)
     return chosen

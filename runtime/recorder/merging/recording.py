@@ -39,7 +39,7 @@ class DataTable:
 class Options:
     """How a recording is written down. ``app`` is the name of the elements' file, else made from each page's host;
     ``credential`` that of the vault item, else the application's; ``downloads`` is the folder for what is downloaded;
-    ``environment`` holds the values that the project's environment has already.
+    ``environment`` holds the values that the project's environment has already; None where there is none to take from.
     """
 
     id: str = "recording"
@@ -49,7 +49,7 @@ class Options:
     credential: str = ""
     downloads: str = "output/"
     tables: tuple[DataTable, ...] = ()
-    environment: Mapping[str, Json] = field(default_factory=dict)
+    environment: Mapping[str, Json] | None = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

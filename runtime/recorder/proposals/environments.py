@@ -42,7 +42,13 @@ class EnvironmentProposal(Proposal):
 
 
 def environments(recording: Recording) -> Iterator[EnvironmentProposal]:
-    """One proposal for each site; the first is called ``base_url``, where the environment has no other of that name."""
+    """One proposal for each site; the first is called ``base_url``, where the environment has no other of that name.
+
+    None without an environment: what cannot be accepted is not proposed.
+    """
+    known = recording.options.environment
+    if known is None:
+        return
     bases: dict[str, int] = {}
     for step in recording.workflow.steps.values():
         parts = urlsplit(str(step.params.get("url", "")))
@@ -50,7 +56,6 @@ def environments(recording: Recording) -> Iterator[EnvironmentProposal]:
             base = f"{parts.scheme}://{parts.netloc}"
             bases[base] = bases.get(base, 0) + 1
     say = phrases(recording.options.language)
-    known = recording.options.environment
     names = set(known)
     for base, count in bases.items():
         name = next((name for name, value in known.items() if value == base), "") or _free(base, names)

@@ -69,7 +69,7 @@ def expectations(recording: Recording, taken: Collection[str] = ()) -> Iterator[
             id=f"expect-{step.removeprefix('wait-for-')}",
             title=say("expect.title", thing=say.quote(words), step=say.quote(name)),
             reason=say("expect.reason"),
-            changes=(say("expect.change", step=id),),
+            changes=(say("expect.change", step=say.quote(name)),),
             after=id,
             step=step,
             name=say("wait", thing=say.quote(words)),

@@ -95,11 +95,12 @@ def variables(recording: Recording, taken: Collection[str] = ()) -> Iterator[Var
     names = {*taken, *recording.workflow.variables}
     given = {place[0]: key for key, places in fields.items() for place in places}
     chosen, say = _chosen(recording, given), phrases(recording.options.language)
+    called = {id: say.quote(step.name) for id, step in recording.workflow.steps.items()}
     for key, places in fields.items():
         name = unused(identifier(words[key]), names, "_")
         names.add(name)
         by_it = tuple(Chosen(step=step, target=target(f"vars.{name}")) for step, target in chosen.get(key, ()))
-        yield _proposal(name, words[key], key[1], tuple(places), by_it, say)
+        yield _proposal(name, words[key], key[1], tuple(places), by_it, say, called)
 
 
 def _words(deed: Deed) -> str:
@@ -131,16 +132,23 @@ def _changed_target(seen: Seen, target: JsonObject, value: str) -> Callable[[str
 
 
 def _proposal(
-    name: str, words: str, value: str, places: tuple[tuple[str, str], ...], chosen: tuple[Chosen, ...], say: Words
+    name: str,
+    words: str,
+    value: str,
+    places: tuple[tuple[str, str], ...],
+    chosen: tuple[Chosen, ...],
+    say: Words,
+    called: Mapping[str, str],
 ) -> VariableProposal:
+    """``called`` are names of steps in quotes, by id."""
     type, default = guessed(value)
     what = "date" if _DATE.fullmatch(value) else "number" if type is VariableType.NUMBER else "text"
     times = "one" if len(places) == 1 else "many"
-    by_it = [say("variable.chooses", step=one.step) for one in chosen]
+    by_it = [say("variable.chooses", step=called[one.step]) for one in chosen]
     return VariableProposal(
         id=f"variable-{name}".replace("_", "-"),
         title=say("variable.title", field=in_sentence(words, say)),
-        reason=say(f"variable.reason.{times}", value=say.quote(value), n=len(places), step=places[0][0]),
+        reason=say(f"variable.reason.{times}", value=say.quote(value), n=len(places), step=called[places[0][0]]),
         changes=(say("variable.change", name=name, what=say(f"a.{what}"), value=say.quote(value)), *by_it),
         variable=name,
         type=type,

@@ -10,6 +10,7 @@ from runtime.model import JsonObject
 from studio.commands import Commands
 from studio.i18n import language, told, tr
 from studio.pages.audit.words import action, icon_of, moment, thing
+from studio.pages.home.cards import keep_shown
 from studio.state.overview import Overview
 from studio.widgets.lines import clear, short_line
 from studio.widgets.parts import column
@@ -23,9 +24,7 @@ class Activity(QWidget):
         super().__init__()
         self._commands, self._overview = commands, overview
         self.lines = column(self, gap=2)
-        overview.changed.connect(self.show_all)
-        language().changed.connect(self.show_all)
-        self.show_all()
+        keep_shown(overview, self.show_all)
 
     def show_all(self) -> None:
         """Show the newest."""
@@ -48,9 +47,7 @@ class Health(QWidget):
         super().__init__()
         self._commands, self._overview, self._settings = commands, overview, settings
         self.lines = column(self, gap=2)
-        overview.changed.connect(self.show_all)
-        language().changed.connect(self.show_all)
-        self.show_all()
+        keep_shown(overview, self.show_all)
 
     def show_all(self) -> None:
         """Show how it is now."""

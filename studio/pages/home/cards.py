@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtWidgets import QFrame, QLabel, QLayout, QWidget
 
-from studio.i18n import say
+from studio.i18n import language, say
+from studio.state.overview import Overview
 from studio.widgets.parts import column, frame, row
 
 #: Titles of cards stand equally high, whether there is a button beside them or not.
 HEAD = 28
+
+
+def keep_shown(overview: Overview, show: Callable[[], None]) -> None:
+    """Show it now, and anew when there is another state of things or another language."""
+    overview.changed.connect(show)
+    language().changed.connect(show)
+    show()
 
 
 def card(title: str, content: QLayout, beside: QWidget | None = None) -> QFrame:

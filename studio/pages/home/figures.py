@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from runtime.model import JsonObject
 from studio.i18n import language, mark, say, told, tr, tr_count
-from studio.pages.home.cards import card
+from studio.pages.home.cards import card, keep_shown
 from studio.pages.home.performance import Performance
 from studio.state.overview import DayBar, Overview
 from studio.widgets.charts import Bars, Ring, Stack
@@ -34,9 +34,7 @@ class Figures(QWidget):
         say(self.bars, QWidget.setAccessibleName, "Runs of each day")
         self._lay_out()
         self.bars.asked.connect(lambda _number: overview.runs_asked.emit({"days": overview.days}))
-        overview.changed.connect(self.show_all)
-        language().changed.connect(self.show_all)
-        self.show_all()
+        keep_shown(overview, self.show_all)
 
     def show_all(self) -> None:
         """Show how things stand now."""

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from runtime.model import JsonObject
 from studio.i18n import language, tr, tr_count
+from studio.pages.home.cards import keep_shown
 from studio.state.overview import Overview
 from studio.theme import current
 from studio.widgets.elided import ElidedLabel
@@ -28,9 +29,7 @@ class Performance(QWidget):
         super().__init__()
         self._overview = overview
         self.lines = column(self, gap=2)
-        overview.changed.connect(self.show_all)
-        language().changed.connect(self.show_all)
-        self.show_all()
+        keep_shown(overview, self.show_all)
 
     def show_all(self) -> None:
         """Show the figures there are now."""

@@ -41,10 +41,11 @@ def test_a_value_that_is_there_is_used_or_left_alone(tmp_path):
     assert values(tmp_path) == {"base_url": "http://elsewhere", "larkspur_url": SITE}
 
 
-def test_without_an_environment_there_is_nothing_to_take_it_from(tmp_path):
+def test_without_an_environment_it_is_not_proposed(tmp_path):
     keeper = project(tmp_path)
-    with pytest.raises(UsageProblem, match="no environment") as caught:
-        keeper.write(Story().open().events, ["environment-base-url"])
-    assert "understudy.json" in caught.value.remedy
-    _, workflow = keeper.write(Story().open().events, ["all"])
+    events = Story().open().events
+    assert not [one for one in keeper.merged(events).proposals if one.kind == "environment"]
+    with pytest.raises(UsageProblem, match="environment-base-url"):
+        keeper.write(events, ["environment-base-url"])
+    _, workflow = keeper.write(events, ["all"])
     assert [step.params["url"] for step in workflow.steps.values()] == [f"{SITE}/invoices"]
