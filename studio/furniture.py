@@ -172,8 +172,8 @@ def _join_runs_and_recorder(studio: Studio) -> None:
     from studio.shell.sample import Sample
 
     studio.record.recorder = studio.recorder
-    studio.runs.running.path_inputs = lambda workflow: path_inputs(workflow, studio.registry)
-    studio.runs.running.headed = lambda: studio.preferences.get("browser.headless") != "yes"
+    studio.runs.running.question.path_inputs = lambda workflow: path_inputs(workflow, studio.registry)
+    studio.runs.running.question.headed = lambda: studio.preferences.get("browser.headless") != "yes"
     Sample(
         studio.window,
         studio.workspace,

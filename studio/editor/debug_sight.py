@@ -47,7 +47,7 @@ class DebugSight(QObject):
     def show_session(self, session: RunSession | None) -> None:
         """Another run is in front, or another workflow that it goes through."""
         self._session = session
-        self.follow.show_session(self._runs.running.part)
+        self.follow.show_session(self._runs.running.sessions.part)
 
     def show_stop(self) -> None:
         """The run has stopped: its workflow comes to the front. Once for each stop: a person may look elsewhere."""
@@ -136,7 +136,7 @@ class DebugSight(QObject):
     def _file_of(self, place: Place) -> Path | None:
         """The file of a place's workflow: the run's own, or that by whose name it was called. Raises InvalidFile."""
         session = self._session
-        root = self._runs.running.path_of(session) if session is not None else None
+        root = self._runs.running.sessions.path_of(session) if session is not None else None
         if root is None:
             return None
         name = ""

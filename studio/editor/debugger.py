@@ -156,7 +156,7 @@ class Debugger(QObject):
         return self.has_step() and (self.can_start() or self.can_step())
 
     def can_run_alone(self) -> bool:
-        known = self._session is not None and self._session.over and not self._runs.running.is_called
+        known = self._session is not None and self._session.over and not self._runs.running.sessions.is_called
         return self.has_step() and known
 
     def can_back(self) -> bool:
@@ -200,7 +200,7 @@ class Debugger(QObject):
                 session.destroyed.connect(self._forget_session)
             self.talk.show_session(session)
         self.sight.show_session(session)
-        self.talk.show_part(self._runs.running.part)
+        self.talk.show_part(self._runs.running.sessions.part)
         self.sight.show_canvas()
 
     def _forget_session(self) -> None:

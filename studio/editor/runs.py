@@ -50,8 +50,8 @@ class Runs(QObject):
         self._session: RunSession | None = None
         self.events = RunEvents(link, self)
         self.running = Running(window, link, self.events, docks.run)
-        self.running.environment = lambda: workspace.environment
-        self.running.session_changed.connect(lambda: self._show_session(self.running.part))
+        self.running.question.environment = lambda: workspace.environment
+        self.running.session_changed.connect(lambda: self._show_session(self.running.sessions.part))
         self.running.credentials_changed.connect(docks.set_credentials)
         docks.data.whole_asked.connect(self._read_whole)
         docks.run.log.step_asked.connect(self._show_logged)
@@ -142,7 +142,7 @@ class Runs(QObject):
 
     def _file_of(self, session: RunSession, flow: str) -> Path | None:
         """The file of a workflow that takes part in a run: its own, or a called one. Raises InvalidFile."""
-        root = self.running.path_of(session)
+        root = self.running.sessions.path_of(session)
         if not flow or root is None:
             return root
         opened = next((tab.path for tab in self._editor.tabs if tab.document.workflow.id == flow), None)

@@ -61,7 +61,7 @@ class Resume(QObject):
 
     def can_resume_from(self) -> bool:
         session = self._running.session
-        return session is not None and session.over and not self._running.is_called and bool(self._selected())
+        return session is not None and session.over and not self._running.sessions.is_called and bool(self._selected())
 
     def ask(self, run: str, from_step: str = "") -> None:
         """Look how the run stands, then show what resuming it would do; a waiting one asks its questions."""

@@ -46,7 +46,7 @@ class Sample(QObject):
         self._asked = self._told = False
         #: Whether the demonstration is needed: by the project, or by a workflow that was about to run.
         self._wanted = False
-        running.known = self._known
+        running.question.known = self._known
         practice.ready.connect(lambda _url: self._fill_in())
         practice.failed.connect(self._tell)
         workspace.project_changed.connect(self._on_project)
@@ -110,7 +110,7 @@ class Sample(QObject):
 
     def _fill_in(self) -> None:
         if self._wanted:
-            self._running.fill_in()
+            self._running.question.fill_in()
 
     def _tell(self, error: UnderstudyError) -> None:
         if self._wanted:

@@ -102,7 +102,7 @@ class Tray(QObject):
         except UnderstudyError as error:
             self.open()
             self._notices.fail(error)
-        if self._running.asking:
+        if self._running.question.is_open:
             self.open()
         self.show_state()
 
@@ -114,7 +114,7 @@ class Tray(QObject):
         """Say in the menu and on hover how things stand."""
         if not isValid(self._state):
             return  # the window is being taken down
-        count = len(self._running.under_way)
+        count = len(self._running.sessions.under_way)
         text = tr_count("{n} run is under way", "{n} runs are under way", count) if count else tr("Nothing is running")
         self._state.setText(text)
         self.icon.setToolTip(f"Understudy – {text}")
@@ -124,7 +124,7 @@ class Tray(QObject):
         """Hide the window instead, while there is a run to keep and a way back to it."""
         saving = QGuiApplication.instance()
         ends = isinstance(saving, QGuiApplication) and saving.isSavingSession()
-        if self._window.leaving or ends or not self._running.under_way or not self.is_there():
+        if self._window.leaving or ends or not self._running.sessions.under_way or not self.is_there():
             return True
         self._window.hide()
         if not self._memory.get(TOLD):

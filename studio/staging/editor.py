@@ -225,7 +225,7 @@ def _shown_run(studio: Studio, tell: Callable[[Workflow, RunSession], None]) -> 
     assert tab.path is not None
     session = RunSession(runs.RUN, tab.document.workflow.label, studio.window)
     tell(tab.document.workflow, session)
-    studio.runs.running.show_run(tab.path, session)
+    studio.runs.running.sessions.show_run(tab.path, session)
     studio.window.show_panel("run")
     return tab
 

@@ -36,7 +36,7 @@ def shown_tray(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 async def begin(studio: Studio) -> None:
     studio.runs.start()
-    await eventually(lambda: bool(studio.runs.running.under_way))
+    await eventually(lambda: bool(studio.runs.running.sessions.under_way))
 
 
 async def test_a_run_keeps_the_window_in_the_tray_and_is_stopped_from_there(
@@ -51,7 +51,7 @@ async def test_a_run_keeps_the_window_in_the_tray_and_is_stopped_from_there(
     studio.window.close()
     assert shown_tray == ["Understudy goes on"], "it is said once"
     studio.commands.run("tray.stop_all")
-    await eventually(lambda: not studio.runs.running.under_way)
+    await eventually(lambda: not studio.runs.running.sessions.under_way)
     await eventually(lambda: shown_tray[-1] == "A run has ended")
     assert studio.tray._state.text() == "Nothing is running"
 
@@ -80,13 +80,13 @@ async def test_a_workflow_is_run_from_the_tray_and_paused_there(studio: Studio, 
     studio.tray.menu.aboutToShow.emit()
     (action,) = [one for one in studio.tray.run_menu.actions() if one.text() == "Rest"]
     action.trigger()
-    await eventually(lambda: bool(studio.runs.running.under_way))
+    await eventually(lambda: bool(studio.runs.running.sessions.under_way))
     assert not studio.window.isVisible(), "there is nothing to ask"
     studio.tray.menu.aboutToShow.emit()
     pause = studio.commands.action("run.pause")
     assert pause in studio.tray.menu.actions() and pause.isEnabled()
     studio.commands.run("tray.stop_all")
-    await eventually(lambda: not studio.runs.running.under_way)
+    await eventually(lambda: not studio.runs.running.sessions.under_way)
 
 
 async def test_a_workflow_with_inputs_brings_its_question_with_the_window(
@@ -100,9 +100,9 @@ async def test_a_workflow_with_inputs_brings_its_question_with_the_window(
     studio.tray.fill()
     (action,) = [one for one in studio.tray.run_menu.actions() if one.text() == "Greet"]
     action.trigger()
-    assert studio.window.isVisible() and studio.runs.running.asking
-    assert not studio.runs.running.under_way
-    dialog = studio.runs.running._dialog
+    assert studio.window.isVisible() and studio.runs.running.question.is_open
+    assert not studio.runs.running.sessions.under_way
+    dialog = studio.runs.running.question._dialog
     assert dialog is not None
     dialog.reject()
     dialog.deleteLater()

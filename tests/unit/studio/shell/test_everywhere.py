@@ -22,7 +22,7 @@ async def studio(live_studio: Studio) -> Studio:
     await in_front(live_studio.window)
     live_studio.editor.open(write_flow(live_studio, "long", REST))
     live_studio.runs.start()
-    await eventually(lambda: bool(live_studio.runs.running.under_way))
+    await eventually(lambda: bool(live_studio.runs.running.sessions.under_way))
     return live_studio
 
 
@@ -36,7 +36,7 @@ async def stop(studio: Studio, keys: str = "Shift+Esc") -> None:
     widget, combination = QApplication.focusWidget() or QApplication.activeWindow(), QKeySequence(keys)[0]
     assert widget is not None
     QTest.keyClick(widget, combination.key(), combination.keyboardModifiers())
-    await eventually(lambda: not studio.runs.running.under_way)
+    await eventually(lambda: not studio.runs.running.sessions.under_way)
     await settle()
 
 
@@ -45,7 +45,7 @@ async def ask(studio: Studio) -> QDialog:
     fields = {"variables": {"who": {"type": "string", "direction": "input"}}}
     studio.editor.open(write_flow(studio, "asks", REST, **fields))
     studio.runs.start()
-    dialog = studio.runs.running._dialog
+    dialog = studio.runs.running.question._dialog
     assert dialog is not None
     await in_front(dialog)
     return dialog

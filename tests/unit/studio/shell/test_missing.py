@@ -29,10 +29,10 @@ async def test_no_browser_and_no_keyring(bare_machine: None, live_studio: Studio
     live_studio.editor.open(path)
     live_studio.commands.run("run.start")
     running = live_studio.runs.running
-    await eventually(lambda: running._dialog is not None or running.session is not None)
-    if running._dialog is not None:
-        await eventually(lambda: not running._dialog._rights.isHidden())
-        running._dialog.agree()
+    await eventually(lambda: running.question._dialog is not None or running.session is not None)
+    if running.question._dialog is not None:
+        await eventually(lambda: not running.question._dialog._rights.isHidden())
+        running.question._dialog.agree()
     await eventually(lambda: running.session is not None and running.session.over)
     assert running.session is not None and running.session.status is RunStatus.FAILED
     (bar,) = live_studio.window.findChildren(RunBar)

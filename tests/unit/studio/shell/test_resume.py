@@ -38,10 +38,10 @@ async def failed(studio: Studio, ledger: Path) -> RunSession:
     path = write_flow(studio, "payments", steps(ledger, FAILS))
     studio.editor.open(path)
     studio.commands.run("run.start")
-    await eventually(lambda: studio.runs.running._dialog is not None or studio.runs.running.session)
-    if studio.runs.running._dialog is not None:
-        await eventually(lambda: not studio.runs.running._dialog._rights.isHidden())
-        studio.runs.running._dialog.agree()
+    await eventually(lambda: studio.runs.running.question._dialog is not None or studio.runs.running.session)
+    if studio.runs.running.question._dialog is not None:
+        await eventually(lambda: not studio.runs.running.question._dialog._rights.isHidden())
+        studio.runs.running.question._dialog.agree()
     await eventually(lambda: studio.runs.running.session is not None and studio.runs.running.session.over)
     assert studio.runs.running.session is not None
     return studio.runs.running.session

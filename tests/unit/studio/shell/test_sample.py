@@ -27,7 +27,7 @@ async def test_the_sample_opens_ready_to_run(live_studio: Studio) -> None:
     tab = studio.editor.current
     assert tab is not None and tab.path is not None and tab.path.parts[-2:] == FLOW.parts
     studio.commands.run("run.start")
-    dialog = studio.runs.running._dialog
+    dialog = studio.runs.running.question._dialog
     assert dialog is not None
     await eventually(lambda: dialog._values.get("site"))
     assert dialog._values["site"] == studio.recorder.practice.url
@@ -46,7 +46,7 @@ async def test_its_password_waits_for_a_vault(live_studio: Studio, tmp_path: Pat
     [dialog] = studio.window.findChildren(QFileDialog)
     dialog.fileSelected.emit(str(tmp_path / "vault.key"))
     dialog.close()
-    await eventually(lambda: f"{CREDENTIAL['name']}.password" in studio.runs.running._credentials)
+    await eventually(lambda: f"{CREDENTIAL['name']}.password" in studio.runs.running.question.credentials)
     assert sum(one.text == told for one in studio.notices.all) == 1
     studio.recorder.practice.close()
 
@@ -64,7 +64,7 @@ async def test_a_workflow_for_the_demonstration_gets_its_address(live_studio: St
     studio.editor.open(use_template(studio.workspace.project, find_template("api-monitor")))
     assert studio.recorder.practice._process is None
     studio.commands.run("run.start")
-    dialog = studio.runs.running._dialog
+    dialog = studio.runs.running.question._dialog
     assert dialog is not None
     await eventually(lambda: dialog._values.get("site"))
     assert dialog._values["site"] == studio.recorder.practice.url

@@ -1,0 +1,171 @@
+"""Runs of the workflow in front: started, followed, stopped and paused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from runtime.errors import UnderstudyError
+from runtime.model import Direction, JsonObject
+from studio.bridge.link import HostLink
+from studio.bridge.operation import Operation
+from studio.bridge.run_events import RunEvents
+from studio.dialogs.run.dialog import Wish
+from studio.operations import runs
+from studio.panels.run.panel import RunPanel
+from studio.running.question import Question
+from studio.running.sessions import Sessions
+from studio.running.waiting import Waiting
+from studio.state.document import Document
+from studio.state.run_session import RunSession
+
+
+class Running(QObject):
+    """One for a window; the docks show the run of the document in front."""
+
+    session_changed = Signal(object)  #: the RunSession of the document in front, or None
+    credentials_changed = Signal(tuple)  #: what the vault holds, as ``item.field``
+    over = Signal(object)  #: a run that was started here has ended: its RunSession
+
+    def __init__(self, window: QWidget, link: HostLink, events: RunEvents, panel: RunPanel) -> None:
+        super().__init__(window)
+        self._link, self._panel = link, panel
+        self.sessions = Sessions(self, link, events)
+        self.question = Question(window, link)
+        self._waiting = Waiting(self.sessions, link, panel)
+        #: Workflows whose run the host was asked to begin, and has not yet answered.
+        self._beginning: set[Path] = set()
+        #: Options of the run that is being begun, besides those that the person chooses.
+        self._options: JsonObject = {}
+        self.sessions.front_changed.connect(self._show)
+        self.sessions.over.connect(self.over)
+        self.question.agreed.connect(self._begin)
+        events.missed.connect(self.read_credentials)
+        panel.bar.pause_asked.connect(self.pause)
+        panel.bar.stop_asked.connect(self.stop)
+
+    @property
+    def session(self) -> RunSession | None:
+        """The run that the document in front takes part in."""
+        return self.sessions.front
+
+    @property
+    def running(self) -> bool:
+        """Whether the run of the document in front goes on."""
+        return self.session is not None and not self.session.over
+
+    def show_document(self, document: Document | None) -> None:
+        """Another document is in front, or none."""
+        self.sessions.show_document(document)
+
+    def start(self, debug: JsonObject | None = None) -> None:
+        """Run the document in front: saved first, asked for what it wants to know; with ``debug`` under the debugger,
+        as these options say. Raises UnderstudyError."""
+        document = self._ready({"debug": debug} if debug is not None else {})
+        if document is None:
+            return
+        if any(one.direction is Direction.INPUT for one in document.workflow.variables.values()):
+            self._ask(document)
+        else:
+            self._begin(document, self.question.unasked())
+
+    def start_with(self) -> None:
+        """Run it, and ask in any case: for the environment and how to show it."""
+        document = self._ready({})
+        if document is not None:
+            self._ask(document)
+
+    def stop(self) -> None:
+        """Cancel the run of the document in front."""
+        if self.session is not None and self.running:
+            runs.stop(self, self._link, self.session.run).launch()
+
+    def pause(self, on: bool = True) -> None:
+        """Begin no further step, or go on."""
+        if self.session is not None and self.running:
+            runs.pause(self, self._link, self.session.run, on=on).launch()
+
+    def read_credentials(self) -> None:
+        """Look what the vault holds; a locked one offers nothing."""
+        runs.credentials(self, self._link).on_done(self._take_credentials).on_failed(lambda _error: None).launch()
+
+    def begin(
+        self,
+        path: Path,
+        workflow: str,
+        ask: Callable[[str], Operation[JsonObject]],
+        refused: Callable[[UnderstudyError], object],
+    ) -> None:
+        """Follow a run of the workflow in ``path`` from its first event; ``ask`` has the host begin the run of the id
+        that it gets."""
+        session = RunSession(runs.new_id(), workflow, self.sessions)
+        self.sessions.follow(path, session)
+
+        def begun(info: JsonObject) -> None:
+            self._beginning.discard(path)
+            self.question.close()
+            self.sessions.show_begun(path, session, info)
+
+        def fail(error: UnderstudyError) -> None:
+            self._beginning.discard(path)
+            self.sessions.let_go(session)
+            refused(error)
+
+        self._beginning.add(path)
+        ask(session.run).on_done(begun).on_failed(fail).launch()
+
+    # Inside
+
+    def _ready(self, options: JsonObject) -> Document | None:
+        """The document in front, saved; None where it may not be run now. Raises UnderstudyError."""
+        document = self.sessions.document
+        if document is None or not self._may_begin(document.path):
+            return None
+        self._options = options
+        if document.dirty or document.path is None:
+            document.save()
+        return document
+
+    def _may_begin(self, path: Path | None) -> bool:
+        """Whether no run of the workflow goes on or is about to: a second click on Run is not a second run."""
+        return path is None or (path not in self._beginning and not self.sessions.goes_on(path))
+
+    def _ask(self, document: Document) -> None:
+        assert document.path is not None
+        self.question.ask(document, self.sessions.inputs_of(document.path))
+
+    def _begin(self, document: Document, wish: Wish) -> None:
+        assert document.path is not None
+        path = document.path
+        if not self._may_begin(path):
+            return
+
+        def ask(run: str) -> Operation[JsonObject]:
+            return runs.start(
+                self,
+                self._link,
+                path,
+                run=run,
+                inputs=wish.inputs,
+                environment=wish.environment,
+                options={**wish.options, **self._options},
+                trust=wish.trust,
+            )
+
+        def refused(error: UnderstudyError) -> None:
+            self.question.show_refusal(document, self.sessions.inputs_of(path), error)
+
+        self.begin(path, document.workflow.label, ask, refused)
+
+    def _take_credentials(self, credentials: tuple[str, ...]) -> None:
+        self.question.credentials = credentials
+        self.credentials_changed.emit(credentials)
+
+    def _show(self) -> None:
+        session, document = self.session, self.sessions.document
+        steps = len(document.workflow.steps) if document and not self.sessions.is_called else 0
+        self._panel.show_session(session, steps)
+        self.session_changed.emit(session)
