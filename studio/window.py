@@ -67,12 +67,15 @@ class Panel:
 
 #: The window when it is opened for the first time, and what it never goes below.
 USUAL, SMALLEST = QSize(1440, 900), QSize(880, 560)
+#: What the system draws around a window, a title and narrow edges; known only once it is shown.
+FRAME = QSize(16, 48)
 
 
 def first_size(screen: QSize) -> QSize:
-    """The usual size, or the screen's where that is smaller; a screen too small for us does not count."""
-    fits = screen.width() >= SMALLEST.width() and screen.height() >= SMALLEST.height()
-    return USUAL.boundedTo(screen) if fits else USUAL
+    """The usual size, or with its frame the screen's where that is smaller; a screen too small does not count."""
+    room = screen - FRAME
+    fits = room.width() >= SMALLEST.width() and room.height() >= SMALLEST.height()
+    return USUAL.boundedTo(room) if fits else USUAL
 
 
 class StudioWindow(QMainWindow):

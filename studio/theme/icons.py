@@ -18,6 +18,8 @@ from runtime.paths import RESOURCES
 FOLDER = RESOURCES / "icons"
 #: Stands in for an icon that is not there, such as a plugin's.
 UNKNOWN = "square"
+#: Sizes of the mark in pixels, as frames of windows, task bars and switchers between programs want them.
+MARK_SIZES = (16, 32, 48, 128)
 
 _log = logging.getLogger(__name__)
 
@@ -33,6 +35,14 @@ def picture(name: str, pixels: int, tone: str = "muted", scale: float = 1.0) -> 
 
     colours = current().tokens.colours()
     return _drawn(name, colours.get(tone, tone), round(pixels * scale), scale)
+
+
+def mark() -> QIcon:
+    """The mark of the product, for the window's frame and the list of programs."""
+    renderer, made = QSvgRenderer(str(RESOURCES / "mark.svg")), QIcon()
+    for pixels in MARK_SIZES:
+        made.addPixmap(QPixmap.fromImage(_image(renderer, pixels)))
+    return made
 
 
 def svg(name: str, colour: str) -> bytes:
@@ -54,15 +64,20 @@ def _drawn(name: str, colour: str, pixels: int, scale: float) -> QPixmap:
     kept = QPixmap()
     if QPixmapCache.find(key, kept):
         return kept
-    image = QImage(max(pixels, 1), max(pixels, 1), QImage.Format.Format_ARGB32_Premultiplied)
-    image.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(image)
-    QSvgRenderer(QByteArray(svg(name, colour))).render(painter, QRectF(image.rect()))
-    painter.end()
-    made = QPixmap.fromImage(image)
+    made = QPixmap.fromImage(_image(QSvgRenderer(QByteArray(svg(name, colour))), max(pixels, 1)))
     made.setDevicePixelRatio(scale)
     QPixmapCache.insert(key, made)
     return made
+
+
+def _image(renderer: QSvgRenderer, pixels: int) -> QImage:
+    """The drawing as a square of so many pixels, transparent around it."""
+    image = QImage(pixels, pixels, QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(image)
+    renderer.render(painter, QRectF(image.rect()))
+    painter.end()
+    return image
 
 
 def _device_pixels(painter: QPainter) -> float:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from runtime.tasks.registry import Registry
-from studio.theme import DARK, LIGHT, Mode, Theme, fonts, icon, icons, picture
+from studio.theme import DARK, LIGHT, Mode, Theme, fonts, icon, icons, mark, picture
 
 
 def colours_of(image: QImage) -> set[str]:
@@ -106,3 +106,13 @@ def test_the_size_of_text_is_a_choice(theme: Theme, qtbot: QtBot) -> None:
     label.ensurePolished()
     assert label.sizeHint().width() > before
     assert QApplication.font().pixelSize() == fonts.SIZES["large"]
+
+
+def test_the_mark_is_sharp_in_every_size_that_a_desktop_asks_for(qapp: QApplication) -> None:
+    shown = mark()
+    sizes = {size.width() for size in shown.availableSizes()}
+    assert sizes == set(icons.MARK_SIZES)
+    for pixels in sizes:
+        drawn = shown.pixmap(QSize(pixels, pixels)).toImage()
+        assert drawn.pixelColor(0, 0).alpha() == 0, "the corners are round"
+        assert "#ffffff" in colours_of(drawn)
