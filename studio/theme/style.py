@@ -22,6 +22,12 @@ DRAWINGS = {
     "close": ("x", "muted"),
     "close_strong": ("x", "text"),
     "float": ("square-arrow-out-up-right", "muted"),
+    "back": ("arrow-left", "muted"),
+    "forward": ("arrow-right", "muted"),
+    "parent": ("chevron-up", "muted"),
+    "new_folder": ("folder-plus", "muted"),
+    "names": ("layout-grid", "muted"),
+    "details": ("list", "muted"),
 }
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import pytest
 
+from studio.theme import icons
 from studio.theme.style import DRAWINGS, TEMPLATE
 from studio.theme.tokens import DARK, LIGHT, Tokens
 from tests.unit.studio.theme.test_contrast import BACKGROUNDS, contrast
@@ -105,3 +106,8 @@ def test_the_sheet_was_read() -> None:
     assert ('QPushButton[kind="chip"]:checked', "accent", "accent_soft") in found
     assert ("QListView::item:selected", "text", "selected") in found
     assert ("QMenu::item:disabled", "faint", "raised") in found
+
+
+def test_every_drawing_is_there() -> None:
+    for icon, _tone in DRAWINGS.values():
+        assert (icons.FOLDER / f"{icon}.svg").is_file(), f"no icon {icon}"
