@@ -5,13 +5,13 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
 from runtime.errors import VaultError
 from runtime.model import JsonObject
-from runtime.vault.items import ITEM_TYPES, MOST_RENEW_DAYS, ItemInfo
+from runtime.vault.items import ITEM_TYPES, MOST_RENEW_DAYS, ItemInfo, nearest
 
 FORMAT = 1
 
@@ -43,6 +43,20 @@ class Document:
     created: str
     slots: Mapping[str, Slot]
     items: Mapping[str, Item]
+
+    def item(self, name: str) -> Item:
+        """The item of this name; raises VaultError."""
+        if name not in self.items:
+            raise missing(name, tuple(self.items))
+        return self.items[name]
+
+    def with_item(self, item: Item) -> Document:
+        """The same with this item, in the place of one of its name."""
+        return replace(self, items={**self.items, item.info.name: item})
+
+    def without_item(self, name: str) -> Document:
+        """The same without one item."""
+        return replace(self, items={key: item for key, item in self.items.items() if key != name})
 
 
 def to_text(document: Document) -> str:
@@ -76,6 +90,12 @@ def from_text(text: str, file: str) -> Document:
         return _document(data)
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise damaged(file, details=f"{type(error).__name__}: {error}") from None
+
+
+def missing(name: str, known: tuple[str, ...] = ()) -> VaultError:
+    """The error for an item that is not there."""
+    remedy = nearest(name, known) or f"Create it with `understudy vault set {name}`."
+    return VaultError(f'There is no vault item "{name}".', remedy=remedy)
 
 
 def damaged(file: str, details: str = "") -> VaultError:

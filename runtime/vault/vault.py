@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import threading
 import uuid
 from collections.abc import Callable, Mapping, Sequence
@@ -13,9 +12,11 @@ from runtime.clock import iso, now_ms
 from runtime.errors import VaultError
 from runtime.model import Secret, SecretRef
 from runtime.vault import cipher
-from runtime.vault.document import Document, Item, Slot, damaged
-from runtime.vault.items import Facts, ItemInfo, checked_fields, checked_name, nearest
+from runtime.vault.data_key import DataKey
+from runtime.vault.document import Document, Item, Slot, damaged, missing
+from runtime.vault.items import Facts, ItemInfo, checked_fields, checked_name
 from runtime.vault.keys import KeySource, usual_keys
+from runtime.vault.sealing import fields_of, sealed_item, sealed_other, unsealed_other
 from runtime.vault.storage import VaultFile
 
 #: Told of every use: the item and field (``*`` for all), and ``use``, ``reveal``, ``set``, ``update``, ``delete``,
@@ -39,10 +40,9 @@ class Vault:
 
     def __init__(self, home: Path, keys: Sequence[KeySource], on_use: OnUse = _unheard) -> None:
         self._file = VaultFile(home)
-        self._keys = list(keys)
+        self._key = DataKey(keys)
         self._on_use = on_use
         self._lock = threading.RLock()
-        self._opened: tuple[str, bytes] = ("", b"")
 
     @classmethod
     def open(cls, home: Path, keys: Sequence[KeySource] | None = None, *, on_use: OnUse = _unheard) -> Vault:
@@ -69,7 +69,7 @@ class Vault:
         with self._file.locked():
             if self._file.read() is not None:
                 raise VaultError(f"{self.path} exists already.", remedy="Use `understudy vault set` to add items.")
-            document = self._new_document()
+            document = self._key.new_document()
             self._file.write(document)
         return next(iter(document.slots))
 
@@ -77,17 +77,17 @@ class Vault:
     def is_open(self) -> bool:
         """Whether the data key is at hand without asking for it."""
         document = self._file.read()
-        return document is not None and self._opened[0] == document.key
+        return document is not None and self._key.at_hand(document)
 
     def unlock(self) -> None:
         """Unwrap the data key now (argon2 takes about 0.2 s) instead of at the first use."""
         document = self._file.read()
         if document is not None:
-            self._data_key(document)
+            self._key.of(document)
 
     def lock(self) -> None:
         """Forget the data key."""
-        self._opened = ("", b"")
+        self._key.forget()
 
     # Items
 
@@ -146,11 +146,11 @@ class Vault:
         """
 
         def edit(document: Document) -> Document:
-            item = _item(document, name)
+            item = document.item(name)
             now = iso(now_ms())
             info = replace(facts.put_into(item.info), changed=now)
             if not fields:
-                return replace(document, items={**document.items, name: replace(item, info=info)})
+                return document.with_item(replace(item, info=info))
             merged = checked_fields({**self._fields(document, item), **fields}, item.info.type)
             return self._with_item(document, replace(info, fields=tuple(merged), rotated=now), merged)
 
@@ -162,11 +162,11 @@ class Vault:
         new_name = checked_name(new_name)
 
         def edit(document: Document) -> Document:
-            item = _item(document, name)
+            item = document.item(name)
             if new_name in document.items:
                 raise VaultError(f'There is already a vault item "{new_name}".', remedy="Choose another name.")
             info = replace(item.info, name=new_name, changed=iso(now_ms()))
-            return self._with_item(_without(document, name), info, self._fields(document, item))
+            return self._with_item(document.without_item(name), info, self._fields(document, item))
 
         self._change(edit, SecretRef(name, ALL), "rename")
         return self.describe(new_name)
@@ -176,8 +176,8 @@ class Vault:
         removed: list[Removed] = []
 
         def edit(document: Document) -> Document:
-            removed.append((document.key, _item(document, name)))
-            return _without(document, name)
+            removed.append((document.key, document.item(name)))
+            return document.without_item(name)
 
         self._change(edit, SecretRef(name, ALL), "delete", create=False)
         return removed[0]
@@ -193,7 +193,7 @@ class Vault:
                 raise VaultError(f'There is already a vault item "{name}".', remedy="Rename that one first.")
             if document.key != key:
                 raise too_late(name)
-            return replace(document, items={**document.items, name: item})
+            return document.with_item(item)
 
         self._change(edit, SecretRef(name, ALL), "restore", create=False)
         return item.info
@@ -207,15 +207,15 @@ class Vault:
         """
         document = self._file.read()
         if document is None:
-            raise VaultError("There is no vault yet.", remedy="`understudy vault set NAME` makes one.")
-        return cipher.seal(self._data_key(document), plain, "other", document.id, *place)
+            raise _no_vault()
+        return sealed_other(document, self._key.of(document), plain, place)
 
     def unseal(self, sealed: bytes, *place: str) -> bytes:
         """What ``seal`` was given. Raises VaultError."""
         document = self._file.read()
         try:
             if document is not None:
-                return cipher.unseal(self._data_key(document), sealed, "other", document.id, *place)
+                return unsealed_other(document, self._key.of(document), sealed, place)
         except cipher.Unreadable:
             pass
         raise VaultError(
@@ -231,49 +231,33 @@ class Vault:
 
         def edit(document: Document) -> Document:
             old.extend(slot for slot in document.slots.values() if slot.kind == source.kind)
-            slot = self._slot(document, source, self._data_key(document))
-            return replace(document, slots={**document.slots, slot.kind: slot})
+            return self._key.with_slot(document, source)
 
         self._change(edit, SecretRef(ALL, ALL), "add-key")
         for slot in old:
             source.forget(slot.facts)
-        self._keys = [*(known for known in self._keys if known.kind != source.kind), source]
+        self._key.take(source)
 
     def remove_key(self, kind: str) -> None:
         """Close one way in; the last one stays. Needs a key, so that nobody locks out by mistake."""
         removed: list[Slot] = []
 
         def edit(document: Document) -> Document:
-            if kind not in document.slots or len(document.slots) == 1:
-                raise VaultError(
-                    f'The vault has no key "{kind}" that could be removed; it opens with {_kinds(document)}.',
-                    remedy="Add another key first." if kind in document.slots else "",
-                )
+            rest = self._key.without_slot(document, kind)
             removed.append(document.slots[kind])
-            rest = replace(document, slots={name: slot for name, slot in document.slots.items() if name != kind})
-            self._data_key(rest, fresh=True)
             return rest
 
         self._change(edit, SecretRef(ALL, ALL), "remove-key", create=False)
-        for source in self._keys:
-            if source.kind == kind:
-                source.forget(removed[0].facts)
+        self._key.let_go(removed[0])
 
     def rotate(self) -> None:
         """Encrypt everything again under a new data key, for every way in. All keys must be at hand."""
 
         def edit(document: Document) -> Document:
             values = {name: self._fields(document, item) for name, item in document.items.items()}
-            wrapping = {kind: self._wrapping_key(document, kind) for kind in document.slots}
-            key = cipher.new_key()
-            fresh = replace(document, key=str(uuid.uuid4()))
-            slots = {
-                kind: replace(slot, wrapped=_wrap(fresh, slot.kind, slot.facts, wrapping[kind], key))
-                for kind, slot in document.slots.items()
-            }
-            fresh = replace(fresh, slots=slots)
-            items = {name: _sealed(fresh, key, item.info, values[name]) for name, item in document.items.items()}
-            self._opened = (fresh.key, key)
+            fresh = self._key.rotated(document)
+            key = self._key.of(fresh)
+            items = {name: sealed_item(fresh, key, item.info, values[name]) for name, item in document.items.items()}
             return replace(fresh, items=items)
 
         self._change(edit, SecretRef(ALL, ALL), "rotate", create=False)
@@ -282,139 +266,33 @@ class Vault:
 
     def _change(self, edit: Callable[[Document], Document], ref: SecretRef, action: str, create: bool = True) -> None:
         with self._lock, self._file.locked():
-            document = self._file.read() or (self._new_document() if create else None)
+            document = self._file.read() or (self._key.new_document() if create else None)
             if document is None:
-                raise VaultError("There is no vault yet.", remedy="`understudy vault set NAME` makes one.")
+                raise _no_vault()
             changed = edit(document)
             self._on_use(ref, action)
             self._file.write(changed)
 
-    def _new_document(self) -> Document:
-        document = Document(str(uuid.uuid4()), str(uuid.uuid4()), iso(now_ms()), {}, {})
-        reasons = []
-        for source in self._keys:
-            try:
-                key = cipher.new_key()
-                slot = self._slot(document, source, key)
-            except VaultError as error:
-                reasons.append(error.message)
-                continue
-            self._opened = (document.key, key)
-            return replace(document, slots={slot.kind: slot})
-        raise VaultError(
-            "There is no safe place for the vault's key. " + " ".join(reasons),
-            remedy="Run `understudy vault init --keyfile PATH`, or put a passphrase into a file and name it in "
-            "UNDERSTUDY_VAULT_PASSPHRASE_FILE.",
-        )
-
-    def _slot(self, document: Document, source: KeySource, key: bytes) -> Slot:
-        wrapping, facts = source.create(document.id)
-        return Slot(source.kind, facts, _wrap(document, source.kind, facts, wrapping, key), iso(now_ms()))
-
-    def _data_key(self, document: Document, *, fresh: bool = False) -> bytes:
-        """The data key, unwrapped once; again when another process has rotated it. ``fresh`` proves the slots."""
-        with self._lock:
-            if self._opened[0] != document.key or fresh:
-                self._opened = (document.key, self._unwrapped(document))
-            return self._opened[1]
-
-    def _unwrapped(self, document: Document) -> bytes:
-        reasons: list[VaultError] = []
-        for source in self._keys:
-            if source.kind in document.slots:
-                try:
-                    wrapping = source.recover(document.slots[source.kind].facts)
-                    return _unwrap(document, source.kind, wrapping)
-                except VaultError as error:
-                    reasons.append(error)
-        said = " ".join(error.message for error in reasons) or "No key for it was given."
-        remedies = dict.fromkeys(error.remedy for error in reasons if error.remedy)
-        ways = [_HOW_TO_GIVE[kind] for kind in sorted(document.slots) if kind in _HOW_TO_GIVE]
-        raise VaultError(f"The vault could not be opened. {said}", remedy=" ".join(remedies) or " Or ".join(ways))
-
-    def _wrapping_key(self, document: Document, kind: str) -> bytes:
-        for source in self._keys:
-            if source.kind == kind:
-                wrapping = source.recover(document.slots[kind].facts)
-                _unwrap(document, kind, wrapping)
-                return wrapping
-        raise VaultError(
-            f"The vault also opens with its {kind} key, which is not at hand; it would be shut out.",
-            remedy=f"Give that key too, or remove it first with `understudy vault key remove {kind}`.",
-        )
-
     def _find(self, name: str) -> tuple[Document, Item]:
         document = self._file.read()
         if document is None:
-            raise _missing(name)
-        return document, _item(document, name)
+            raise missing(name)
+        return document, document.item(name)
 
     def _fields(self, document: Document, item: Item) -> dict[str, str]:
         try:
-            plain = cipher.unseal(self._data_key(document), item.sealed, *_place(document, item.info))
+            return fields_of(document, self._key.of(document), item)
         except cipher.Unreadable:
             raise damaged(str(self.path), details=f'item "{item.info.name}"') from None
-        fields: dict[str, str] = json.loads(plain)
-        return fields
 
     def _with_item(self, document: Document, info: ItemInfo, fields: Mapping[str, str]) -> Document:
-        item = _sealed(document, self._data_key(document), info, fields)
-        return replace(document, items={**document.items, info.name: item})
-
-
-_HOW_TO_GIVE = {
-    "keyfile": "Name its key file in UNDERSTUDY_VAULT_KEYFILE or in the setting vault.keyfile.",
-    "keyring": "Sign in as the person who made it.",
-    "passphrase": "Name a file with its passphrase in UNDERSTUDY_VAULT_PASSPHRASE_FILE or in the setting "
-    "vault.passphrase_file.",
-}
-
-
-def _item(document: Document, name: str) -> Item:
-    if name not in document.items:
-        raise _missing(name, tuple(document.items))
-    return document.items[name]
-
-
-def _missing(name: str, known: tuple[str, ...] = ()) -> VaultError:
-    remedy = nearest(name, known) or f"Create it with `understudy vault set {name}`."
-    return VaultError(f'There is no vault item "{name}".', remedy=remedy)
+        return document.with_item(sealed_item(document, self._key.of(document), info, fields))
 
 
 def too_late(name: str) -> VaultError:
+    """The error for an item that ``restore`` cannot take back any more."""
     return VaultError(f'"{name}" cannot be brought back any more.', remedy="Enter the credential again.")
 
 
-def _place(document: Document, info: ItemInfo) -> tuple[object, ...]:
-    return ("item", document.id, info.id, info.name, info.type, info.fields)
-
-
-def _sealed(document: Document, key: bytes, info: ItemInfo, fields: Mapping[str, str]) -> Item:
-    return Item(info, cipher.seal(key, json.dumps(dict(fields)).encode(), *_place(document, info)))
-
-
-def _wrap(document: Document, kind: str, facts: object, wrapping: bytes, key: bytes) -> bytes:
-    return cipher.seal(wrapping, key, "slot", document.id, document.key, kind, facts)
-
-
-def _unwrap(document: Document, kind: str, wrapping: bytes) -> bytes:
-    slot = document.slots[kind]
-    try:
-        return cipher.unseal(wrapping, slot.wrapped, "slot", document.id, document.key, kind, slot.facts)
-    except cipher.Unreadable:
-        raise VaultError(_WRONG.get(kind, "The key does not open this vault.")) from None
-
-
-_WRONG = {
-    "passphrase": "The passphrase is wrong.",
-    "keyfile": "The key file is not the one of this vault.",
-    "keyring": "The key in the OS keyring is not the one of this vault.",
-}
-
-
-def _without(document: Document, name: str) -> Document:
-    return replace(document, items={key: item for key, item in document.items.items() if key != name})
-
-
-def _kinds(document: Document) -> str:
-    return " or ".join(sorted(document.slots)) or "nothing"
+def _no_vault() -> VaultError:
+    return VaultError("There is no vault yet.", remedy="`understudy vault set NAME` makes one.")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
 import sys
@@ -10,28 +9,14 @@ import threading
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from runtime.errors import StoreError, VaultError
 from runtime.model import SecretRef
-from runtime.vault import KeyFileSource, PassphraseSource, Vault, create_key_file
+from runtime.vault import KeyFileSource, Vault
 from runtime.vault.storage import VaultFile
 
 PASSWORD = {"username": "maria", "password": "s3cret-Parola"}
 REF = SecretRef("larkspur", "password")
-
-
-@pytest.fixture
-def key(tmp_path: Path) -> KeyFileSource:
-    return create_key_file(tmp_path / "elsewhere" / "vault.key")
-
-
-@pytest.fixture
-def vault(tmp_path: Path, key: KeyFileSource) -> Vault:
-    vault = Vault.open(tmp_path / "home", [key])
-    vault.set("larkspur", PASSWORD, type="password", note="demo")
-    return vault
 
 
 def test_a_stored_field_is_released_by_another_vault_with_the_same_key(vault: Vault, key: KeyFileSource) -> None:
@@ -175,79 +160,6 @@ def test_what_cannot_be_audited_does_not_happen(vault: Vault, key: KeyFileSource
     assert vault.path.read_bytes() == before
 
 
-def test_rotation_changes_every_ciphertext_and_no_value(vault: Vault, key: KeyFileSource) -> None:
-    vault.set("other", {"value": "x"})
-    other_process = Vault.open(vault.path.parent, [key])
-    other_process.get(REF)
-    before = json.loads(vault.path.read_text())
-    vault.rotate()
-    after = json.loads(vault.path.read_text())
-    assert before["key"] != after["key"]
-    for old, new in zip(before["items"], after["items"], strict=True):
-        assert old["sealed"] != new["sealed"]
-    assert before["slots"][0]["wrapped"] != after["slots"][0]["wrapped"]
-    assert vault.get(REF).reveal() == PASSWORD["password"]
-    assert other_process.get(REF).reveal() == PASSWORD["password"], "an open vault notices the new key"
-
-
-def test_a_passphrase_can_be_added_changed_and_the_key_file_removed(vault: Vault, tmp_path: Path) -> None:
-    home = vault.path.parent
-    vault.add_key(PassphraseSource(lambda: "correct horse battery"))
-    assert vault.key_kinds() == ("keyfile", "passphrase")
-    vault.remove_key("keyfile")
-    vault.add_key(PassphraseSource(lambda: "another horse battery"))
-    vault.rotate()
-
-    fresh = Vault.open(home, [PassphraseSource(lambda: "another horse battery")])
-    assert fresh.get(REF).reveal() == PASSWORD["password"]
-    with pytest.raises(VaultError, match="passphrase is wrong"):
-        Vault.open(home, [PassphraseSource(lambda: "correct horse battery")]).get(REF)
-    with pytest.raises(VaultError, match="Add another key first"):
-        fresh.remove_key("passphrase")
-
-
-def test_keys_that_would_be_shut_out_stop_a_rotation(vault: Vault, key: KeyFileSource) -> None:
-    vault.add_key(PassphraseSource(lambda: "correct horse battery"))
-    before = vault.path.read_bytes()
-    half = Vault.open(vault.path.parent, [key])
-    with pytest.raises(VaultError, match=r"shut out.*key remove passphrase"):
-        half.rotate()
-    with pytest.raises(VaultError, match="could not be opened"):
-        half.remove_key("keyfile")
-    assert vault.path.read_bytes() == before
-
-
-def test_the_vault_can_be_locked_again(vault: Vault, key: KeyFileSource) -> None:
-    key.path.unlink()
-    assert vault.get(REF).reveal() == PASSWORD["password"], "the key stays in memory"
-    vault.lock()
-    with pytest.raises(VaultError, match="could not be read"):
-        vault.get(REF)
-
-
-def test_another_key_file_does_not_open_it(vault: Vault, tmp_path: Path) -> None:
-    wrong = create_key_file(tmp_path / "wrong.key")
-    with pytest.raises(VaultError, match="not the one of this vault"):
-        Vault.open(vault.path.parent, [wrong]).get(REF)
-
-
-@pytest.mark.parametrize("change", ["name", "type", "fields", "id", "swap"])
-def test_a_moved_or_relabelled_ciphertext_is_unreadable(vault: Vault, change: str) -> None:
-    vault.set("other", {"username": "x", "password": "y"}, type="password")
-    data = json.loads(vault.path.read_text())
-    first, second = data["items"]
-    assert first["name"] == "larkspur"
-    if change == "name":
-        second["name"], first["name"] = "hidden", "other"
-    elif change == "swap":
-        first["sealed"], second["sealed"] = second["sealed"], first["sealed"]
-    else:
-        first[change] = {"type": "custom", "fields": ["password", "username"], "id": "x"}[change]
-    vault.path.write_text(json.dumps(data))
-    with pytest.raises(VaultError, match=r"damaged or was changed.*backup"):
-        vault.get(SecretRef("other" if change == "name" else "larkspur", "password"))
-
-
 @pytest.mark.parametrize(
     "text", ["", "{", "[]", "null", '{"format": 1}', '{"format": "1"}', "[" * 100_000, '{"format": 1, "slots": 5}']
 )
@@ -271,22 +183,6 @@ def test_a_newer_file_is_left_alone(vault: Vault) -> None:
     with pytest.raises(VaultError, match=r"newer version.*Update"):
         vault.set("new", {"value": "x"})
     assert "different" in vault.path.read_text()
-
-
-@given(data=st.data())
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_no_changed_byte_gives_a_wrong_value(vault: Vault, key: KeyFileSource, data: st.DataObject) -> None:
-    original = vault.path.read_bytes()
-    try:
-        place = data.draw(st.integers(0, len(original) - 1))
-        byte = data.draw(st.integers(0, 255))
-        vault.path.write_bytes(original[:place] + bytes([byte]) + original[place + 1 :])
-        value = Vault.open(vault.path.parent, [key]).get(REF).reveal()
-        assert value == PASSWORD["password"]
-    except VaultError as error:
-        assert error.remedy
-    finally:
-        vault.path.write_bytes(original)
 
 
 def test_a_failed_write_leaves_the_old_vault(vault: Vault, key: KeyFileSource) -> None:
@@ -358,23 +254,3 @@ def _python(script: str, *args: Path) -> str:
     command = [sys.executable, "-c", script, *map(str, args)]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
     return subprocess.run(command, check=True, capture_output=True, text=True, env=environment, timeout=60).stdout
-
-
-def test_other_things_are_sealed_for_their_place(vault: Vault, key: KeyFileSource) -> None:
-    sealed = vault.seal(b"cookies", "session main")
-    assert b"cookies" not in sealed
-    other = Vault.open(vault.path.parent, [key])
-    assert other.unseal(sealed, "session main") == b"cookies"
-    with pytest.raises(VaultError, match="cannot be read any more"):
-        other.unseal(sealed, "session other")
-    vault.rotate()
-    with pytest.raises(VaultError, match="Start the run again"):
-        other.unseal(sealed, "session main")
-
-
-def test_nothing_is_sealed_without_a_vault(tmp_path: Path, key: KeyFileSource) -> None:
-    vault = Vault.open(tmp_path / "home", [key])
-    with pytest.raises(VaultError, match="no vault yet"):
-        vault.seal(b"cookies", "here")
-    with pytest.raises(VaultError, match="cannot be read any more"):
-        vault.unseal(b"x" * 40, "here")
