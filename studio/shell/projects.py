@@ -13,7 +13,7 @@ from runtime.files.project import MARKER, Project
 from studio.i18n import tr
 from studio.instance import Instance
 from studio.settings import Memory
-from studio.state.sample import FLOW, copy_sample
+from studio.state.sample import FLOW, NAME, copy_sample
 from studio.state.workspace import Workspace
 from studio.widgets.notices import Notices, Offer, Tone
 
@@ -51,11 +51,16 @@ class Projects:
         dialog.open()
 
     def try_sample(self) -> None:
-        """Open it with its workflow in front: the next click is Run."""
+        """Open it with its workflow in front: the next click is Run. A fresh copy is the person's own project."""
         from studio.dialogs.new_project import default_place
 
+        own = not (default_place() / NAME).exists()
         folder = copy_sample(default_place())
-        if self.enter(folder) and (folder / FLOW).is_file():
+        if not self.enter(folder):
+            return
+        if own:
+            self._workspace.made.emit(folder)
+        if (folder / FLOW).is_file():
             self._show_flow(folder / FLOW)
 
     def open_recent(self) -> None:

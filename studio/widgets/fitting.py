@@ -1,9 +1,18 @@
-"""The content of a scroll area that is as high as its parts are at its width."""
+"""What grows with its content: the inside of a scroll area, and a dialog that stays on its screen."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QWidget
+
+
+def keep_on_screen(window: QWidget) -> None:
+    """Move a window that grew over the edge of its screen, up or to the left, so that its last button is seen."""
+    room, frame = window.screen().availableGeometry(), window.frameGeometry()
+    left = max(room.left(), min(frame.left(), room.right() + 1 - frame.width()))
+    top = max(room.top(), min(frame.top(), room.bottom() + 1 - frame.height()))
+    if (left, top) != (frame.left(), frame.top()):
+        window.move(left, top)
 
 
 class Fitting(QWidget):

@@ -18,7 +18,7 @@ from studio.forms.fields import FieldKind, FieldSpec
 from studio.forms.hints import label_of
 from studio.forms.row import FieldRow
 from studio.i18n import say, told, tr
-from studio.widgets.fitting import Fitting
+from studio.widgets.fitting import Fitting, keep_on_screen
 from studio.widgets.parts import button, column, label, row
 
 #: The pause of slow motion, in seconds: long enough to see where, short enough not to wait.
@@ -198,6 +198,8 @@ class RunDialog(QDialog):
         if over > 0:
             self._area.setMinimumHeight(max(LEAST_HEIGHT, self._area.minimumHeight() - over))
         self.resize(width, self._whole.minimumHeightForWidth(width))
+        if self.isVisible():
+            keep_on_screen(self)
 
     def _inputs(self, inputs: list[Variable]) -> QScrollArea:
         content = Fitting()

@@ -110,6 +110,15 @@ def test_a_stranger_says_what_it_can_do_and_is_agreed_to_by_name(parent: QWidget
     dialog.reject()
 
 
+def test_a_question_that_comes_up_leaves_the_buttons_on_the_screen(parent: QWidget) -> None:
+    dialog, _ = opened(parent)
+    room = dialog.screen().availableGeometry()
+    dialog.move(room.left() + 20, room.bottom() - dialog.frameGeometry().height())
+    dialog.ask_for_rights({"network": ["Get rates"] * 9, "files": ["Write results", "Read"] * 9, "browser": ["a"]})
+    assert dialog.frameGeometry().bottom() <= room.bottom()
+    dialog.reject()
+
+
 def test_a_project_is_agreed_to_only_by_choosing_so(parent: QWidget) -> None:
     dialog, wishes = opened(parent, in_project=True)
     dialog.fill_in({"supplier": "a"})

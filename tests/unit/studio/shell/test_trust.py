@@ -57,3 +57,19 @@ async def test_a_project_made_while_no_host_was_there_is_trusted_once_one_is(
     await eventually(lambda: own not in studio.keeping._own)
     assert [entry["folder"] for entry in await studio.link.call("trust.list")] == [str(own)]
     assert studio.keeping._own == set()
+
+
+async def test_a_fresh_copy_of_the_sample_runs_without_a_question(
+    live_studio: Studio, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    studio = live_studio
+    monkeypatch.setattr("studio.dialogs.new_project.default_place", lambda: tmp_path)
+    studio.commands.run("project.sample")
+    own = studio.workspace.root
+    await eventually(lambda: studio.link.connected_now and not studio.keeping._own)
+    assert [entry["folder"] for entry in await studio.link.call("trust.list")] == [str(own)]
+    await studio.link.call("trust.folder", {"folder": str(own), "on": False})
+    studio.commands.run("project.close")
+    studio.commands.run("project.sample")
+    assert studio.workspace.root == own and studio.keeping._own == set(), "what lay there before asks"
+    studio.recorder.practice.close()
