@@ -93,8 +93,8 @@ def _add_files(studio: Studio) -> None:
     panel.flow_asked.connect(studio.editor.open)
     panel.elements_asked.connect(lambda: studio.window.show_page("elements"))
     left = Qt.DockWidgetArea.LeftDockWidgetArea
-    studio.window.add_panel(Panel("project", mark("Project"), "folder", panel, left))
-    studio.window.stack_panels("palette", "project")
+    studio.window.docks.add(Panel("project", mark("Project"), "folder", panel, left))
+    studio.window.docks.stack("palette", "project")
     Drops(studio.editor, exchange, studio.notices)
 
 

@@ -59,7 +59,7 @@ class Debugger(QObject):
         commands.add(*debug_commands(self))
         editor.menu.append(STEP_MENU)
         self.panel = DebuggerPanel(self.state, commands)
-        window.add_panel(Panel("debugger", mark("Debugger"), "bug", self.panel, _below()))
+        window.docks.add(Panel("debugger", mark("Debugger"), "bug", self.panel, _below()))
         self.desk = BreakDesk(window, editor, self.panel, memory, notices, self.talk.sample)
         self.choices = DebugChoices(self.panel, self.state, self.talk, memory)
         self._connect()
@@ -95,7 +95,7 @@ class Debugger(QObject):
         """The selected step, with what the last run gave to the steps before it."""
         session, tab, step = self._session, self._editor.current, self._editor.selected_step()
         if session is not None and tab is not None and tab.path is not None and self._editor.save_file(tab.path):
-            self._window.show_panel("run")
+            self._window.docks.show("run")
             self._run_alone(tab.path, tab.document.workflow.label, session.run, step)
 
     def _run_alone(self, path: Path, name: str, old: str, step: str, *, again: bool = False) -> None:
@@ -112,11 +112,11 @@ class Debugger(QObject):
         self._runs.running.begin(path, name, ask, refused)
 
     def pause(self) -> None:
-        self._window.show_panel("debugger")
+        self._window.docks.show("debugger")
         self.talk.pause()
 
     def back(self) -> None:
-        self._window.show_panel("debugger")
+        self._window.docks.show("debugger")
         self.panel.tabs.setCurrentIndex(1)
         self.talk.show_beside(-1)
 
@@ -127,7 +127,7 @@ class Debugger(QObject):
         self.talk.undo_edit()
 
     def watch(self) -> None:
-        self._window.show_panel("debugger")
+        self._window.docks.show("debugger")
         self.panel.values.add_watch()
 
     def toggle_follow(self) -> None:
@@ -186,7 +186,7 @@ class Debugger(QObject):
     # The workflow and the run in front
 
     def _begin(self, **options: Json) -> None:
-        self._window.show_panel("debugger")
+        self._window.docks.show("debugger")
         options |= {"errors": self.panel.errors, "pace": self.panel.pace}
         options["breakpoints"] = [point.as_json() for point in self.desk.all_points()]
         self._runs.running.start(options)
@@ -208,10 +208,10 @@ class Debugger(QObject):
 
     def _on_state(self) -> None:
         if self.state.paused:
-            self._window.show_panel("debugger")
+            self._window.docks.show("debugger")
             if not self._roomy:
                 self._roomy = True
-                self._window.give_room("debugger", ROOM)
+                self._window.docks.give_room("debugger", ROOM)
             self.sight.show_stop()
         self.desk.show()
         self._commands.refresh()

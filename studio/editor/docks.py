@@ -84,7 +84,7 @@ class Docks(QObject):
         self, name: str, title: str, icon: str, content: QWidget, area: Qt.DockWidgetArea = _BELOW, shown: bool = True
     ) -> Iterator[None]:
         yield
-        self._window.add_panel(Panel(name, title, icon, content, area, shown=shown))
+        self._window.docks.add(Panel(name, title, icon, content, area, shown=shown))
         yield
 
     def _connect(self) -> None:
@@ -107,12 +107,12 @@ class Docks(QObject):
         self.problems.show_document(document)
 
     def _open_step(self) -> None:
-        self._window.show_panel("step")
+        self._window.docks.show("step")
         self.step.focus_first()
 
     def _show_value(self, variable: str) -> None:
         """What a variable holds, in full."""
-        self._window.show_panel("data")
+        self._window.docks.show("data")
         self.data.show_variable(variable)
 
     def _show_step(self, step: str) -> None:
@@ -126,8 +126,8 @@ class Docks(QObject):
         """Where a problem is: the step's field, or a variable."""
         self._show_step(step)
         if step:
-            self._window.show_panel("step")
+            self._window.docks.show("step")
             self.step.focus_field(field)
         elif field.startswith("variables."):
-            self._window.show_panel("variables")
+            self._window.docks.show("variables")
             self.variables.show_variable(field.split(".")[1])

@@ -79,11 +79,11 @@ class Runs(QObject):
     # Verbs of the commands
 
     def start(self) -> None:
-        self._window.show_panel("run")
+        self._window.docks.show("run")
         self.running.start()
 
     def start_with(self) -> None:
-        self._window.show_panel("run")
+        self._window.docks.show("run")
         self.running.start_with()
 
     def stop(self) -> None:

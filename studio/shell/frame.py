@@ -38,7 +38,7 @@ class Frame:
         return bool(self._window.documents.current)
 
     def reset_layout(self) -> None:
-        self._window.reset_layout()
+        self._window.docks.reset()
 
     def is_editing(self) -> bool:
         return self._window.editing

@@ -94,8 +94,8 @@ class Recorder(QObject):
     def _put_in(self) -> None:
         self._window.add_strip(self.bar)
         right = Qt.DockWidgetArea.RightDockWidgetArea
-        self._window.add_panel(Panel(PANEL, mark("Understood"), "lightbulb", self.panel, right, shown=False))
-        self._window.stack_panels("step", PANEL)
+        self._window.docks.add(Panel(PANEL, mark("Understood"), "lightbulb", self.panel, right, shown=False))
+        self._window.docks.stack("step", PANEL)
 
     def _connect(self) -> None:
         recording = self._recording
@@ -228,7 +228,7 @@ class Recorder(QObject):
         if before is not None:
             before.deleteLater()
         if self._editor.current is tab:
-            self._window.show_panel(PANEL)
+            self._window.docks.show(PANEL)
             if self._link.connected_now:
                 self._read_credentials()
 

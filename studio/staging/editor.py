@@ -67,7 +67,7 @@ def editor_scenes() -> tuple[Scene, ...]:
         Scene("run-wrong", _wrong, RunDialog),
         Scene("run-running", _running),
         Scene("run-failed", _failed),
-        Scene("run-timeline", lambda studio: studio.window.show_panel("timeline")),
+        Scene("run-timeline", lambda studio: studio.window.docks.show("timeline")),
         Scene("run-data", _data),
         Scene("run-data-tree", _tree),
         Scene("run-data-picture", _picture),
@@ -146,15 +146,15 @@ def _groups(studio: Studio) -> None:
 
 
 def _project(studio: Studio) -> None:
-    studio.window.show_panel("palette")
-    studio.window.show_panel("project")
+    studio.window.docks.show("palette")
+    studio.window.docks.show("project")
 
 
 def _dock(shown: str, hidden: str) -> Show:
     def show(studio: Studio) -> None:
         open_sample(studio)
-        studio.window.show_panel(hidden, False)
-        studio.window.show_panel(shown)
+        studio.window.docks.show(hidden, False)
+        studio.window.docks.show(shown)
 
     return show
 
@@ -180,12 +180,12 @@ def _problems(studio: Studio) -> None:
     tab.document.apply(SetParams("open-site", {"url": "{{ vars.sit }}"}), "Change", gesture="")
     until(lambda: len(tab.document.problems) > 2)
     tab.selection.select(["type-net"])
-    studio.window.show_panel("problems")
+    studio.window.docks.show("problems")
 
 
 def _variables(studio: Studio) -> None:
     open_sample(studio)
-    studio.window.show_panel("variables")
+    studio.window.docks.show("variables")
 
 
 def _run_dialog(studio: Studio) -> None:
@@ -216,7 +216,7 @@ def _failed(studio: Studio) -> None:
 def _data(studio: Studio) -> None:
     _failed(studio)
     open_sample(studio).selection.select(["invoices"])
-    studio.window.show_panel("data")
+    studio.window.docks.show("data")
 
 
 def _shown_run(studio: Studio, tell: Callable[[Workflow, RunSession], None]) -> FlowTab:
@@ -226,7 +226,7 @@ def _shown_run(studio: Studio, tell: Callable[[Workflow, RunSession], None]) -> 
     session = RunSession(runs.RUN, tab.document.workflow.label, studio.window)
     tell(tab.document.workflow, session)
     studio.runs.running.sessions.show_run(tab.path, session)
-    studio.window.show_panel("run")
+    studio.window.docks.show("run")
     return tab
 
 

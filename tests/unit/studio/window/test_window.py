@@ -14,7 +14,7 @@ from runtime.files import shelf
 from runtime.files.project import Project
 from studio.app import Studio
 from studio.dialogs.finder import Finder
-from studio.window import USUAL, first_size
+from studio.window.window import USUAL, first_size
 
 pytestmark = pytest.mark.usefixtures("theme")
 
@@ -75,7 +75,7 @@ def test_the_layout_is_kept_for_the_next_start(
     dock = first.window.findChild(QDockWidget, "dock.outline")
     assert isinstance(dock, QDockWidget)
     first.window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
-    first.window.show_panel("outline")
+    first.window.docks.show("outline")
     first.window.resize(880, 650)  # the screen in memory is no larger
     first.window.close()
     first.instance.release()
