@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from urllib.parse import urlsplit
 
 from runtime.files.elements import Element
 from runtime.model import JsonObject
 from runtime.model.fingerprint import Fingerprint
-from runtime.recorder.events import Seen
+from runtime.recorder.events import RawEvent, Seen
 from runtime.recorder.merging.identity import Key, clean, element_key, selector_key
 from runtime.recorder.merging.slugs import app_name, slug, unused
 
@@ -25,17 +26,19 @@ class Elements:
         self._apps: dict[str, str] = {}
         self._known: dict[tuple[str, Key], str] = {}
 
-    def app_of(self, url: str) -> str:
-        """What the application at ``url`` is called."""
+    def app_of(self, event: RawEvent) -> str:
+        """What the application is called in which it happened; all pages of a site are of one application."""
         if self._app:
             return self._app
-        if url not in self._apps:
-            self._apps[url] = app_name(url)
-        return self._apps[url]
+        parts = urlsplit(event.url)
+        site = f"{parts.scheme}://{parts.netloc}"
+        if site not in self._apps:
+            self._apps[site] = app_name(event.url, event.title)
+        return self._apps[site]
 
-    def target(self, seen: Seen, url: str, words: str) -> JsonObject:
+    def target(self, seen: Seen, event: RawEvent, words: str) -> JsonObject:
         """The target of a step that acts on ``seen``: the name of its entry, which is made when it is new."""
-        app = self.app_of(url)
+        app = self.app_of(event)
         keys = [(app, element_key(seen))]
         if by_selector := selector_key(seen):
             keys.append((app, by_selector))

@@ -105,10 +105,10 @@ class _Writer:
     def _target(self, deed: Deed, seen: Seen) -> dict[str, Json]:
         of = seen.fingerprint
         words = field_words(of) if deed.verb in _FIELD_VERBS else thing_words(of)
-        return self._elements.target(seen, deed.event.url, words)
+        return self._elements.target(seen, deed.event, words)
 
     def _secret(self, deed: Deed, id: str) -> str:
-        item = self._options.credential or identifier(self._elements.app_of(deed.event.url), "app")
+        item = self._options.credential or identifier(self._elements.app_of(deed.event), "app")
         passwords = [need.field for need in self._needs if need.item == item and need.kind is SecretKind.PASSWORD]
         need = credential_of(deed, id, item, passwords[-1] if passwords else "")
         self._needs.append(need)

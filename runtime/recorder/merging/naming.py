@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from urllib.parse import unquote, urlsplit
 
 from runtime.recorder.merging.deed import Deed, Verb
 from runtime.recorder.merging.identity import clean, field_words, thing_words
 from runtime.recorder.merging.phrases import Language, phrases
-from runtime.recorder.merging.slugs import slug
+from runtime.recorder.merging.slugs import TITLE, slug
 from runtime.words.language import Words
-
-#: What stands between the name of a page and that of its application in a title.
-_TITLE = re.compile(r"\s+[|–—·•-]\s+|\s*:\s+")
 
 _ON_FIELDS = frozenset({Verb.FILL, Verb.TYPE, Verb.SELECT, Verb.UPLOAD})
 
@@ -53,7 +49,7 @@ def words_of(deed: Deed) -> str:
 
 def page_words(deed: Deed) -> str:
     """The page's own part of its title, else of its address."""
-    title = clean(_TITLE.split(deed.event.title)[0]) if deed.event.title else ""
+    title = clean(TITLE.split(deed.event.title)[0]) if deed.event.title else ""
     parts = urlsplit(deed.url)
     return title or clean(unquote(parts.path).strip("/")) or parts.netloc or deed.url
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import keyword
+import re
 from collections.abc import Container
 from urllib.parse import urlsplit
 
@@ -11,6 +12,10 @@ from runtime.words.slugs import slug as slug
 
 #: Second-level domains that belong to no one: example.co.uk is called "example".
 _SHARED = frozenset({"co", "com", "org", "net", "gov", "ac", "edu"})
+
+
+#: What stands between the name of a page and that of its application in a title.
+TITLE = re.compile(r"\s+[|–—·•-]\s+|\s*:\s+")
 
 
 def identifier(text: str, otherwise: str = "value") -> str:
@@ -28,12 +33,16 @@ def unused(name: str, taken: Container[str], joint: str = "-") -> str:
     return free
 
 
-def app_name(url: str) -> str:
-    """What the application at ``url`` is called: by its host, without the parts that all hosts have."""
+def app_name(url: str, title: str = "") -> str:
+    """What the application at ``url`` is called: by its host, without the parts that all hosts have. A host that is
+    only a number says nothing: then by the last part of the page's ``title``, where that has several.
+    """
     parts = urlsplit(url)
     host = (parts.hostname or parts.scheme or "page").removeprefix("www.")
-    if _is_address(host):
-        return slug(host)
+    if _is_address(host) or host == "localhost":
+        _, *of_all = TITLE.split(title)
+        named = slug(of_all[-1]) if of_all else ""
+        return named if any(map(str.isalpha, named)) else slug(host)
     labels = host.split(".")
     if len(labels) > 1:
         labels.pop()

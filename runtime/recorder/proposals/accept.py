@@ -14,12 +14,13 @@ from runtime.recorder.proposals.environments import EnvironmentProposal
 from runtime.recorder.proposals.expectations import ExpectationProposal
 from runtime.recorder.proposals.loops import LoopProposal
 from runtime.recorder.proposals.proposal import Proposal
+from runtime.recorder.proposals.retries import RetryProposal
 from runtime.recorder.proposals.variables import VariableProposal
 
 if TYPE_CHECKING:
     from runtime.recorder.merging.recording import Recording
 
-_Any = LoopProposal | EnvironmentProposal | VariableProposal | ExpectationProposal
+_Any = LoopProposal | EnvironmentProposal | VariableProposal | ExpectationProposal | RetryProposal
 
 
 def apply_proposals(recording: Recording, ids: Iterable[str]) -> Workflow:

@@ -58,7 +58,8 @@ def environments(recording: Recording) -> Iterator[EnvironmentProposal]:
     say = phrases(recording.options.language)
     names = set(known)
     for base, count in bases.items():
-        name = next((name for name, value in known.items() if value == base), "") or _free(base, names)
+        title = next((one.event.title for one in recording.deeds.values() if _begins(one.event.url, base)), "")
+        name = next((name for name, value in known.items() if value == base), "") or _free(base, title, names)
         names.add(name)
         yield EnvironmentProposal(
             id=f"environment-{name}".replace("_", "-"),
@@ -70,8 +71,8 @@ def environments(recording: Recording) -> Iterator[EnvironmentProposal]:
         )
 
 
-def _free(base: str, names: set[str]) -> str:
-    first = "base_url" if "base_url" not in names else f"{identifier(app_name(base), 'site')}_url"
+def _free(base: str, title: str, names: set[str]) -> str:
+    first = "base_url" if "base_url" not in names else f"{identifier(app_name(base, title), 'site')}_url"
     return unused(first, names, "_")
 
 

@@ -24,6 +24,7 @@ _ICONS = {
     "loop": ("repeat", "accent"),
     "environment": ("globe", "accent"),
     "expectation": ("hourglass", "accent"),
+    "retry": ("list-restart", "accent"),
 }
 _TYPES = {
     VariableType.STRING: mark("type|Text"),

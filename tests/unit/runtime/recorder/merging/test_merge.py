@@ -6,6 +6,7 @@ from runtime.expressions import compile_value
 from runtime.model import ReplayPolicy, VariableType
 from runtime.recorder.events import Action, SecretKind
 from runtime.recorder.merging import Options, merge, rename_credential
+from runtime.recorder.merging.slugs import app_name
 from tests.fixtures.recorded import SITE, Story, button, choice, field, link, seen
 
 NUMBER = field("Invoice number", attributes={"name": "number"})
@@ -668,3 +669,25 @@ def test_an_element_that_a_later_page_has_twice_is_found_by_its_way():
             story.go("/invoices/7", "Invoice")
         (found,) = (one for one in merge(story.events).elements["larkspur"].values() if one.name == "Invoices")
         assert found.selector == way
+
+
+@pytest.mark.parametrize(
+    ("url", "title", "name"),
+    [
+        ("https://www.larkspur.co.uk/a", "Sign in · Elsewhere", "larkspur"),
+        ("http://127.0.0.1:8000/a", "Sign in · Larkspur Supplies", "larkspur-supplies"),
+        ("http://localhost:3000/a", "Errors: Orders | Acme", "acme"),
+        ("http://localhost:3000/a", "Sign in", "localhost"),
+        ("http://10.0.0.7/a", "Page – 12", "10-0-0-7"),
+    ],
+)
+def test_an_application_is_called_by_its_host_or_where_that_says_nothing_by_its_title(url, title, name):
+    assert app_name(url, title) == name
+
+
+def test_all_pages_of_a_site_are_of_one_application():
+    story = Story("http://127.0.0.1:8000/sign-in", "Sign in · Larkspur").open()
+    story.click(button("Go"))
+    story.url, story.title = "http://127.0.0.1:8000/list", "List"
+    story.click(button("Sort"))
+    assert list(merge(story.events).elements) == ["larkspur"]
