@@ -28,6 +28,9 @@ _USER = re.compile(r"(//)[^/@{}\s]*@")
 _QUERY = re.compile(r"([?&][^=&#{}\s]+=)[^&#{}\s]+")
 #: What a selector says about upper and lower case behind a text.
 _CASE = re.compile(r"([\"'])\s*[is]$")
+#: In a pattern: an escaped character, and what stands for any text; where it must begin and end.
+_ESCAPED_OR_ANY = re.compile(r"\\(\W)|(?:\[(?:\\.|[^\]\\])*\]|\\[dDwWsS]|\.)(?:[*+?]|\{[\d,]*\})?")
+_BOUND = re.compile(r"^\^|\(\$\|[^)]*\)$|(?<!\\)\$$")
 _ID = re.compile(r"#([A-Za-z][\w-]*)|\[(?:data-testid|id)=[\"']?([\w-]+)")
 
 
@@ -76,6 +79,13 @@ class Phrases:
         if not isinstance(value, str):
             return self.value(value)
         return self.text(_QUERY.sub(r"\1…", _USER.sub(r"\1", value)))
+
+    def pattern(self, value: Json) -> str:
+        """A pattern (regular expression) as a text with “…” for what may differ."""
+        if not isinstance(value, str) or OPEN in value:
+            return self.value(value)
+        text = _ESCAPED_OR_ANY.sub(lambda part: part[1] or "…", _BOUND.sub("", value))
+        return self.text(re.sub("…+", "…", text))
 
     def expression(self, source: str) -> str:
         """What an expression gives; as it is written where it cannot be read."""

@@ -21,6 +21,8 @@ _PLACE = re.compile(r"\{(\w+)(?::(\w+))?\}")
 #: Params that hold a target, and those that hold a statement.
 _TARGETS = frozenset({"target", "to"})
 _TESTS = frozenset({"test", "where"})
+#: Params that may be patterns.
+_PATTERNS = frozenset({"text", "expected"})
 
 
 @cache
@@ -37,7 +39,7 @@ def sentence(step: Step, phrases: Phrases) -> str:
     if pattern is None:
         return step.label if step.name else step.type.partition(".")[2].replace("_", " ").capitalize() or step.type
     text: str = pattern[phrases.words.lang]
-    return _PLACE.sub(lambda place: _said(place[1], place[2] or "", step.params.get(place[1]), phrases), text)
+    return _PLACE.sub(lambda place: _said(place[1], place[2] or "", step.params, phrases), text)
 
 
 def _fits(when: Mapping[str, Json], params: Mapping[str, Json]) -> bool:
@@ -46,7 +48,10 @@ def _fits(when: Mapping[str, Json], params: Mapping[str, Json]) -> bool:
     )
 
 
-def _said(name: str, form: str, value: Json, phrases: Phrases) -> str:
+def _said(name: str, form: str, params: Mapping[str, Json], phrases: Phrases) -> str:
+    value = params.get(name)
+    if name in _PATTERNS and params.get("match") == "matches":
+        return phrases.pattern(value)
     if name in _TARGETS:
         return phrases.target(value)
     if name in _TESTS:

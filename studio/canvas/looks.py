@@ -75,7 +75,8 @@ class Looks:
     def _acts_on(self, step: Step) -> str:
         """The value, the element, the address, the file ... of a step; what it is where it has none of them."""
         params, phrases = step.params, replace(self._phrases, quoted=False)
-        parts = [say(phrases, params[name]) for name, say in _VALUES.items() if params.get(name)][:1]
+        values = {**_VALUES, "text": Phrases.pattern} if params.get("match") == "matches" else _VALUES
+        parts = [say(phrases, params[name]) for name, say in values.items() if params.get(name)][:1]
         parts += [phrases.target(params[name]) for name in ("target", "to") if name in params]
         return " → ".join(part for part in parts if part) or self.type_title(step.type)
 

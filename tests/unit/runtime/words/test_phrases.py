@@ -97,3 +97,17 @@ def test_an_address_keeps_nothing_private(address: Any, said: str) -> None:
 def test_a_long_text_is_cut() -> None:
     assert len(EN.value("x " * 500)) < 100
     assert len(EN.test("{{ " + " and ".join(f"vars.a{n} == {n}" for n in range(40)) + " }}")) <= 320
+
+
+@pytest.mark.parametrize(
+    ("pattern", "said"),
+    [
+        (r"\?q=[^&#]*", "“?q=…”"),
+        (r"/invoices/[^/?#]*\d[^/?#]*($|[?#])", "“/invoices/…”"),
+        (r"^Invoice \d+\.$", "“Invoice ….”"),
+        (r"a\.b.c\$", "“a.b…c$”"),
+        ("{{ vars.it }}", "“it”"),
+    ],
+)
+def test_a_pattern_is_read_as_a_text(pattern: str, said: str) -> None:
+    assert EN.pattern(pattern) == said
