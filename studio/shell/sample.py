@@ -16,7 +16,7 @@ from studio.i18n import tr
 from studio.operations import secrets, vault
 from studio.running import Running
 from studio.state.document import Document
-from studio.state.practice import PracticeSite
+from studio.state.practice import PracticeSite, is_practised_in
 from studio.state.sample import is_sample
 from studio.state.workspace import Workspace
 from studio.widgets.notices import Notices, Offer, Tone
@@ -52,11 +52,18 @@ class Sample(QObject):
         workspace.project_changed.connect(self._on_project)
         link.connected.connect(self._prepare)
         running.credentials_changed.connect(lambda _names: self._prepare())
+        running.session_changed.connect(lambda _session: self._on_front())
         self._on_project()
 
     def _on_project(self) -> None:
         self._wanted = self._workspace.project is not None and is_sample(self._workspace.root)
         self._prepare()
+
+    def _on_front(self) -> None:
+        """What was recorded in the practice application finds it there when it runs."""
+        document = self._running.sessions.document
+        if document is not None and not self._practice.url and is_practised_in(document):
+            self._practice.want()
 
     def _prepare(self) -> None:
         """Also after each new connection and each look into the vault, which may just have been made or opened."""

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 
 from PySide6.QtCore import QObject, QProcess, Signal
 
-from runtime.errors import UnderstudyError
+from runtime.errors import InvalidFile, UnderstudyError
+from studio.state.document import Document
+
+#: Where it is whenever that is possible, so that what was recorded there still runs on another day.
+PORT = 47610
+ADDRESS = f"http://127.0.0.1:{PORT}"
 
 
 class PracticeSite(QObject):
@@ -30,7 +36,7 @@ class PracticeSite(QObject):
             process.finished.connect(self._on_ended)
             process.errorOccurred.connect(self._on_ended)
             # -P: a project must not be able to put modules of its own into it.
-            process.start(sys.executable, ["-P", "-m", "runtime.demo.site", "--tied"])
+            process.start(sys.executable, ["-P", "-m", "runtime.demo.site", "--tied", "--prefer", str(PORT)])
 
     def close(self, patience_ms: int = 5000) -> None:
         """End it."""
@@ -54,3 +60,13 @@ class PracticeSite(QObject):
             process.deleteLater()
             error = UnderstudyError("The practice application has ended.", details=said, code="demo-site")
             self.failed.emit(error)
+
+
+def is_practised_in(document: Document) -> bool:
+    """Whether a workflow goes to the practice application's usual address, by itself or by its environment."""
+    flow, project = document.workflow, document.project
+    told = [step.params.get("url") for step in flow.steps.values()]
+    told += [variable.default for variable in flow.variables.values()]
+    with suppress(InvalidFile):  # what is wrong with an environment is told where it is used
+        told += project.environment().values() if project is not None else ()
+    return any(isinstance(text, str) and text.startswith(ADDRESS) for text in told)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog
 from runtime.demo.job import CREDENTIAL
 from runtime.files.templates import find_template, use_template
 from studio.app import Studio
+from studio.state.practice import ADDRESS
 from studio.state.sample import FLOW
 from tests.fixtures.live_studio import eventually
 
@@ -69,4 +71,23 @@ async def test_a_workflow_for_the_demonstration_gets_its_address(live_studio: St
     await eventually(lambda: dialog._values.get("site"))
     assert dialog._values["site"] == studio.recorder.practice.url
     dialog.reject()
+    studio.recorder.practice.close()
+
+
+@pytest.mark.parametrize("place", ["step", "environment"])
+async def test_what_was_recorded_in_the_practice_finds_it_on_another_day(
+    live_studio: Studio, tmp_path: Path, place: str
+) -> None:
+    studio = live_studio
+    studio.projects.enter_or_make(tmp_path / "other", "Other")
+    project = studio.workspace.project
+    assert project is not None
+    if place == "environment":
+        project.add_to_environment({"practice_url": ADDRESS})
+    url = f"{ADDRESS}/suppliers" if place == "step" else "{{ env.practice_url }}/suppliers"
+    step = {"type": "browser.open", "params": {"url": url}}
+    path = project.root / "workflows" / "mine.flow.json"
+    path.write_text(json.dumps({"format": 1, "id": "mine", "name": "Mine", "steps": {"one": step}}))
+    studio.editor.open(path)
+    await eventually(lambda: studio.recorder.practice.url)
     studio.recorder.practice.close()

@@ -106,3 +106,18 @@ def test_tied_process_ends_with_its_parent() -> None:
         process.stdin.close()
     finally:
         assert end(process) == 0
+
+
+def test_a_preferred_port_is_taken_only_where_it_is_free() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        process, url = start_process("--tied", "--prefer", str(port))
+        assert process.stdin is not None
+        process.stdin.close()
+        assert end(process) == 0 and url and not url.endswith(f":{port}")
+    process, url = start_process("--tied", "--prefer", str(port))
+    assert process.stdin is not None
+    process.stdin.close()
+    assert end(process) == 0 and url.endswith(f":{port}")
