@@ -203,3 +203,9 @@ class VaultError(StepFailed):
 
     def __init__(self, message: str, *, remedy: str = "", details: str = "") -> None:
         super().__init__(message, kind="credential", remedy=remedy, details=details)
+
+
+class NoVaultKey(VaultError):
+    """There is no vault yet, and nothing on this machine that keeps its key without being told where."""
+
+    code = "no-vault-key"

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from runtime.clock import iso, now_ms
-from runtime.errors import VaultError
+from runtime.errors import NoVaultKey, VaultError
 from runtime.vault import cipher
 from runtime.vault.document import Document, Slot
 from runtime.vault.keys import KeySource
@@ -63,7 +63,7 @@ class DataKey:
                 continue
             self._opened = (document.key, key)
             return replace(document, slots={slot.kind: slot})
-        raise VaultError(
+        raise NoVaultKey(
             "There is no safe place for the vault's key. " + " ".join(reasons),
             remedy="Run `understudy vault init --keyfile PATH`, or put a passphrase into a file and name it in "
             "UNDERSTUDY_VAULT_PASSPHRASE_FILE.",

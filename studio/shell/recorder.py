@@ -112,6 +112,7 @@ class Recorder(QObject):
         self._editor.current_changed.connect(self._follow)
         self.panel.touched.connect(self._show_touched)
         self.panel.kept.connect(self._keep)
+        self.panel.vault_asked.connect(lambda: self._commands.run("go.credentials"))
         for tab in self._editor.tabs:
             self._recall(tab)
 
@@ -242,8 +243,10 @@ class Recorder(QObject):
             del self._understood[path]
 
     def _follow(self) -> None:
+        """Show what belongs to the workflow in front; behind a page it stays, with what is being typed there."""
         tab = self._editor.current
-        self.panel.show_understood(self._understood_of(tab) if tab is not None else None)
+        if tab is not None:
+            self.panel.show_understood(self._understood_of(tab))
 
     def _show_touched(self, steps: list[str]) -> None:
         """Show on the canvas what a proposal would change."""

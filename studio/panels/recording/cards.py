@@ -57,7 +57,7 @@ class Card(QFrame):
 
     def fail(self, error: UnderstudyError) -> None:
         """Say what stood in the way."""
-        self.error.setText(told_error(error))
+        self.error.setText(told_error(error).replace("_", "_\u200b"))
         self.error.show()
 
     def attempt(self, act: Callable[[], object]) -> None:
@@ -207,7 +207,7 @@ def plain(text: str, role: str) -> QLabel:
     """A text that comes from elsewhere, shown as it is."""
     made = label(role=role, wrap=True)
     made.setTextFormat(Qt.TextFormat.PlainText)
-    made.setText(text)
+    made.setText(text.replace("_", "_\u200b"))  # a long name may be broken there
     return made
 
 

@@ -18,6 +18,7 @@ class UnderstoodPanel(QWidget):
 
     touched = Signal(list)
     kept = Signal(SecretCard, str, dict)  #: put these values into the vault under this name
+    vault_asked = Signal()  #: the vault must be made first
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -77,6 +78,7 @@ class UnderstoodPanel(QWidget):
     def _add_secret(self, card: SecretCard) -> None:
         card.kept.connect(lambda name, values: self.kept.emit(card, name, values))
         card.chosen.connect(lambda name: self._use(card, name))
+        card.vault_asked.connect(self.vault_asked)
         self.secrets.append(card)
         self._list.addWidget(card)
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit
 
+from runtime.errors import NoVaultKey, UnderstudyError
 from runtime.recorder.merging import NeedsSecret
 from studio.i18n import mark, say, tr
 from studio.panels.recording.cards import Card, plain
@@ -19,6 +20,7 @@ class SecretCard(Card):
 
     kept = Signal(str, dict)  #: name of the item, and its fields' values
     chosen = Signal(str)  #: the name of an item that is there already
+    vault_asked = Signal()  #: the vault must be made or opened first
 
     def __init__(self, item: str, needs: Sequence[NeedsSecret], credentials: Sequence[str]) -> None:
         names = ", ".join(dict.fromkeys(need.label or need.field for need in needs))
@@ -32,6 +34,9 @@ class SecretCard(Card):
         self.parts.addWidget(self._done)
         self._add_fields()
         self.parts.addWidget(self.error)
+        self._vault = button("Make the vault…", "link", "key-round", self.vault_asked.emit)
+        self._vault.hide()
+        self.parts.addWidget(self._vault)
         self._keep = button("Put into the vault", "primary", act=self._on_keep)
         buttons = row(gap=6)
         buttons.addWidget(self._keep)
@@ -46,6 +51,9 @@ class SecretCard(Card):
         items = sorted({one.rpartition(".")[0] for one in credentials})
         fitting = [name for name in items if all(f"{name}.{field}" in credentials for field in fields)]
         self._done.setVisible(there)
+        if there:
+            self._vault.hide()
+            self.error.hide()
         for widget in (self._name_label, self._name, *self._labels, *self._values.values(), self._keep):
             widget.setVisible(not there)
         self._others.blockSignals(True)
@@ -85,8 +93,17 @@ class SecretCard(Card):
         if not self._keep.isEnabled():
             return
         self.error.hide()
+        self._vault.hide()
         values = {field: line.text() for field, line in self._values.items()}
         self.kept.emit(self._name.text().strip(), values)
+
+    def fail(self, error: UnderstudyError) -> None:
+        """Say what stood in the way; where there is no vault, lead to where it is made. What was typed stays."""
+        super().fail(error)
+        makes = error.code == NoVaultKey.code
+        self._vault.setVisible(makes)
+        if makes:
+            self.error.setText(tr("There is no vault yet, and this computer has no keyring to keep its key."))
 
     def forget(self) -> None:
         """It is in the vault: nothing of it stays here."""
