@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import Any, Protocol
 
-from studio.commands.command import Command, Menu
+from studio.commands.command import Command, Menu, Submenu
 from studio.i18n import mark
 
 #: Command to the method of the canvas it calls. The canvas takes their keys itself: they mean something else elsewhere.
@@ -107,11 +108,17 @@ def _steps(editor: Editor) -> tuple[Command, ...]:
         _on_canvas(editor, "canvas.add", mark("Add step…"), "plus", "Tab", 2, editor.has_flow),
         _on_canvas(editor, "canvas.open", mark("Edit step"), "pencil-line", "Return", 2, editor.has_selection),
         _on_canvas(editor, "canvas.enabled", mark("Switch step on or off"), "power", "E", 2, editor.has_steps_selected),
-        _on_canvas(editor, "canvas.group", mark("Group"), "group", "Ctrl+G", 2, editor.has_steps_selected),
+        _on_canvas(editor, "canvas.note", mark("Add note"), "sticky-note", "N", 2, editor.has_flow),
+        *(replace(command, submenu=Submenu.GROUPS) for command in _groups(editor)),
+    )
+
+
+def _groups(editor: Editor) -> tuple[Command, ...]:
+    return (
+        _on_canvas(editor, "canvas.group", mark("verb|Group"), "group", "Ctrl+G", 2, editor.has_steps_selected),
         _on_canvas(editor, "canvas.fold", mark("Collapse or expand group"), "", "G", 2, editor.has_group),
         _on_canvas(editor, "canvas.rename_group", mark("Rename group"), "", "", 2, editor.has_group),
         _on_canvas(editor, "canvas.colour_group", mark("Colour of the group…"), "", "", 2, editor.has_group),
-        _on_canvas(editor, "canvas.note", mark("Add note"), "sticky-note", "N", 2, editor.has_flow),
     )
 
 
@@ -129,8 +136,8 @@ def _places(editor: Editor) -> tuple[Command, ...]:
     }
     aligning = (
         Command(
-            f"canvas.align.{how}", title, partial(editor.align, how), menu=Menu.EDIT, section=4,
-            enabled=editor.has_several_selected,
+            f"canvas.align.{how}", title, partial(editor.align, how), menu=Menu.EDIT, section=3,
+            submenu=Submenu.ALIGN, enabled=editor.has_several_selected,
         )
         for how, title in titles.items()
     )  # fmt: skip

@@ -20,6 +20,13 @@ class Menu(StrEnum):
     HELP = mark("Help")
 
 
+class Submenu(StrEnum):
+    """Menus within menus; the value is the title."""
+
+    GROUPS = mark("Groups")
+    ALIGN = mark("Align")
+
+
 def always() -> bool:
     return True
 
@@ -30,7 +37,8 @@ class Command:
 
     ``title`` and ``hint`` (a sentence, shown on hover) are English texts made by ``mark``. ``shortcut`` is in Qt's
     portable form (``Ctrl+K``, which is Cmd+K on a Mac). Within ``menu``, a line stands between one ``section`` and the
-    next. ``enabled`` and ``checked`` are asked whenever it is shown; a command without ``checked`` has no tick. The
+    next; those with the same ``submenu`` stand together in a menu of their own, where the first of them would stand.
+    ``enabled`` and ``checked`` are asked whenever it is shown; a command without ``checked`` has no tick. The
     shortcut of a ``local`` command acts only where a widget that holds its action has the focus: its keys mean
     something else elsewhere.
     """
@@ -44,6 +52,7 @@ class Command:
     shortcut: str = ""
     menu: Menu | None = None
     section: int = 0
+    submenu: Submenu | None = None
     enabled: Callable[[], bool] = always
     checked: Callable[[], bool] | None = None
     local: bool = False

@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
 from runtime.errors import UnderstudyError
-from studio.commands.command import Command, Menu
+from studio.commands.command import Command, Menu, Submenu
 from studio.i18n import language, say, tr
 from studio.theme import icon
 
@@ -115,13 +115,22 @@ class Commands(QObject):
 
     def _fill(self, made: QMenu, menu: Menu) -> None:
         self.refresh()
+        for old in made.findChildren(QMenu, options=Qt.FindChildOption.FindDirectChildrenOnly):
+            old.deleteLater()
         made.clear()
         section: int | None = None
+        inner: dict[Submenu, QMenu] = {}
         for command in sorted((command for command in self if command.menu is menu), key=lambda known: known.section):
             if section is not None and command.section != section:
                 made.addSeparator()
             section = command.section
-            made.addAction(self._actions[command.id])
+            place = made
+            if command.submenu is not None:
+                place = inner.get(command.submenu) or made.addMenu(tr(command.submenu.value))
+                inner[command.submenu] = place
+            place.addAction(self._actions[command.id])
+        for place in inner.values():
+            place.menuAction().setEnabled(any(action.isEnabled() for action in place.actions()))
 
     def _make(self, command: Command) -> QAction:
         action = QAction(self)

@@ -13,7 +13,8 @@ from studio.forms.editors.base import EMPTY
 from studio.forms.fields import FieldKind, FieldSpec
 from studio.forms.row import FieldRow
 from studio.i18n import mark, tr
-from studio.widgets.parts import button, column, label, row
+from studio.widgets.parts import button, column, label
+from studio.widgets.wrapping import WrappingRow
 
 _KINDS = {"string": FieldKind.TEXT, "number": FieldKind.NUMBER, "boolean": FieldKind.SWITCH}
 
@@ -95,8 +96,7 @@ class WaitingCard(QFrame):
             self._values[name] = value
 
     def _add_buttons(self, *decisions: tuple[str, str, str]) -> None:
-        line = row()
-        line.addStretch()
+        line = WrappingRow()
         for decision, title, kind in decisions:
             line.addWidget(button(title, kind, act=self._answerer(decision)))
         self._parts.addLayout(line)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu
 
 from runtime.files.project import Project
 from studio.pages.credentials.page import CredentialsPage
+from studio.pages.elements.page import HEALS, ElementsPage
 from studio.pages.templates.page import TemplatesPage
 from studio.pages.workflows.page import WorkflowsPage
 from studio.staging.credentials import LAST_USED, sample_items
@@ -34,7 +35,8 @@ def new_project_states() -> tuple[Scene, ...]:
     """What a person sees who has just made a project; the sample is closed by the first of them."""
     return (
         Scene("new-workflows", _new_project),
-        Scene("new-elements", lambda studio: studio.window.show_page("elements")),
+        Scene("new-elements", lambda studio: _new_elements(studio, 0)),
+        Scene("new-elements-healed", lambda studio: _new_elements(studio, HEALS)),
     )
 
 
@@ -87,3 +89,10 @@ def _new_project(studio: Studio) -> None:
     studio.projects.enter(folder)
     until(lambda: not studio.listing.loading)
     studio.window.show_page("workflows")
+
+
+def _new_elements(studio: Studio, tab: int) -> None:
+    studio.window.show_page("elements")
+    page = studio.window.page("elements")
+    assert isinstance(page, ElementsPage)
+    page.tabs.setCurrentIndex(tab)

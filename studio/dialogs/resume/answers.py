@@ -11,10 +11,13 @@ from PySide6.QtWidgets import QDialog, QFrame, QScrollArea, QWidget
 from runtime.model import JsonObject
 from studio.forms.waiting import WaitingCard
 from studio.i18n import say
-from studio.widgets.parts import as_high_as_needed, button, column, label, row
+from studio.widgets.fitting import Fitting
+from studio.widgets.parts import button, column, label, row
 
 #: As wide at least, and so high at most before it is scrolled, in pixels.
 WIDTH, MOST_HEIGHT = 520, 560
+#: What stands around the questions in the dialog and around the dialog on the screen, in pixels.
+_AROUND = 200
 #: Room for the bar beside what is scrolled.
 _BAR = 8
 
@@ -32,8 +35,8 @@ class AnswersDialog(QDialog):
         self.cards: dict[tuple[str, str], WaitingCard] = {}
         whole = column(self, margin=20, gap=12)
         whole.addWidget(label("The run waits for an answer", "heading"))
-        self._content = content = QWidget()
-        as_high_as_needed(content)
+        self._content = content = Fitting()
+        content.fitted.connect(self._fit)
         asked = column(content, gap=10)
         asked.setContentsMargins(0, 0, _BAR, 0)
         for place in places:
@@ -41,7 +44,6 @@ class AnswersDialog(QDialog):
             card.answered.connect(self._answerer(place))
             self.cards[place["scope"], place["step"]] = card
             asked.addWidget(card)
-        asked.addStretch()
         self._area = area = QScrollArea()
         area.setWidget(content)
         area.setWidgetResizable(True)
@@ -53,12 +55,14 @@ class AnswersDialog(QDialog):
         whole.addLayout(buttons)
 
     def showEvent(self, event: QShowEvent) -> None:
-        """As large as what is asked, up to a limit; only now are the sizes known."""
         super().showEvent(event)
         self._area.setMinimumWidth(self._content.minimumSizeHint().width() + _BAR)
-        self.adjustSize()
-        needed = self._content.heightForWidth(self._area.width() - 2 * _BAR)
-        self._area.setMinimumHeight(min(MOST_HEIGHT, needed))
+        self._fit(self._content.wanted_height)
+
+    def _fit(self, height: int) -> None:
+        """As high as what is asked, up to a limit and to what the screen has; then it is scrolled."""
+        room = self.screen().availableGeometry().height() - _AROUND
+        self._area.setMinimumHeight(min(MOST_HEIGHT, height, room))
         self.adjustSize()
 
     def take_away(self, place: JsonObject) -> None:

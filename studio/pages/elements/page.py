@@ -65,11 +65,13 @@ class ElementsPage(QWidget):
         for keys, act in (("F2", self.rename), ("Del", self.delete)):
             QShortcut(QKeySequence(keys), self.tree, act, context=Qt.ShortcutContext.WidgetShortcut)
         workspace.project_changed.connect(self.read)
+        workspace.project_changed.connect(self._show_view)
         workspace.workflows_changed.connect(self.read)
         language().changed.connect(self._show_tree)
         for again in (heals.changed, language().changed):
             again.connect(self._show_tabs)
         self._show_tabs()
+        self._show_view()
         self.read()
 
     @property
@@ -245,8 +247,11 @@ class ElementsPage(QWidget):
         self._show_tree()
         self.heals.narrow(text)
 
-    def _show_view(self, view: int) -> None:
-        self._views.setCurrentIndex(view)
+    def _show_view(self) -> None:
+        """The view of the tab; without a project there is one state for both."""
+        there = self._workspace.project is not None
+        self.tabs.setVisible(there)
+        self._views.setCurrentIndex(self.tabs.currentIndex() if there else 0)
 
     def _show_tabs(self) -> None:
         waiting = self.heals.waiting

@@ -35,6 +35,8 @@ DIRECTIONS = {
     Direction.INTERNAL: mark("direction|Internal"),
 }
 _CHECKED = {REQUIRED: "required", SENSITIVE: "sensitive"}
+#: Columns of check marks have a picture as their title: their words take the room of what is to be read.
+_PICTURES = {REQUIRED: "asterisk", SENSITIVE: "eye-off"}
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -93,8 +95,16 @@ class VariablesModel(QAbstractTableModel):
         return len(_TITLES)
 
     def headerData(self, section: int, way: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        shown = role == Qt.ItemDataRole.DisplayRole and way == Qt.Orientation.Horizontal
-        return tr(_TITLES[section]) if shown else None
+        if way != Qt.Orientation.Horizontal:
+            return None
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return tr(_TITLES[section]) if section not in _PICTURES else ""
+            case Qt.ItemDataRole.DecorationRole if section in _PICTURES:
+                return icon(_PICTURES[section], "muted")
+            case Qt.ItemDataRole.ToolTipRole | Qt.ItemDataRole.AccessibleTextRole:
+                return tr(_TITLES[section])
+        return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         flags = super().flags(index)
@@ -117,7 +127,7 @@ class VariablesModel(QAbstractTableModel):
                 return icon(TYPES[variable.type][1], "accent")
             case Qt.ItemDataRole.ForegroundRole if column in (VALUE, DESCRIPTION):
                 return current().colour("muted")
-            case Qt.ItemDataRole.ToolTipRole if column in (VALUE, DEFAULT, DESCRIPTION):
+            case Qt.ItemDataRole.ToolTipRole if column not in _CHECKED:
                 return self._text(variable, column)
         return None
 

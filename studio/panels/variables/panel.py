@@ -39,11 +39,9 @@ from studio.state.run_session import RunSession
 from studio.widgets.empty import Empty
 from studio.widgets.parts import button, column, icon_button, row
 
-_WIDTHS = {NAME: 104, TYPE: 76, DIRECTION: 84, DEFAULT: 134, VALUE: 92}
+_WIDTHS = {NAME: 116, TYPE: 84, DIRECTION: 84, DEFAULT: 136, REQUIRED: 40, SENSITIVE: 40, VALUE: 104}
 #: A column is never narrower, in pixels.
-_LEAST = 72
-#: Columns of check marks: as wide as their titles, whatever the language.
-_MARKS = (REQUIRED, SENSITIVE)
+_LEAST = 40
 
 
 class VariablesPanel(QWidget):
@@ -147,13 +145,11 @@ class VariablesPanel(QWidget):
         view.doubleClicked.connect(self._on_activated)
         say(view, QTreeView.setAccessibleName, "Variables of the workflow")
         view.header().setStretchLastSection(False)
+        view.header().setMinimumSectionSize(_LEAST)
         view.header().setTextElideMode(Qt.TextElideMode.ElideRight)
         view.header().setSectionResizeMode(DESCRIPTION, QHeaderView.ResizeMode.Stretch)
         for part, width in _WIDTHS.items():
             view.header().resizeSection(part, width)
-        for part in _MARKS:
-            view.header().setSectionResizeMode(part, QHeaderView.ResizeMode.ResizeToContents)
-        view.header().setMinimumSectionSize(_LEAST)
         delete = QShortcut(QKeySequence(Qt.Key.Key_Delete), view, context=Qt.ShortcutContext.WidgetShortcut)
         delete.activated.connect(self._on_remove)
         return view

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QLineEdit, QMainWindow, QWidget
+from PySide6.QtWidgets import QLineEdit, QMainWindow, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from runtime.errors import UsageProblem
-from studio.commands import Command, Commands, Menu
+from studio.commands import Command, Commands, Menu, Submenu
 from studio.i18n import language
 from studio.theme import Theme
 
@@ -133,6 +133,32 @@ def test_titles_and_hints_speak_the_language(commands: Commands, theme: Theme) -
     language().speak(lambda text: f"<{text}>")
     assert commands.action("project.open").text() == "<Open project…>"
     assert commands.action("project.open").toolTip().startswith("<Open project")
+
+
+def test_commands_of_one_kind_stand_together_in_a_menu_of_their_own(
+    commands: Commands, person: Person, qtbot: QtBot
+) -> None:
+    window = QMainWindow()
+    qtbot.addWidget(window)
+    common = {"call": person.open, "menu": Menu.EDIT, "submenu": Submenu.ALIGN, "enabled": lambda: person.able}
+    commands.add(
+        Command("undo", "Undo", person.open, menu=Menu.EDIT),
+        Command("align.left", "Align left", **common),
+        Command("align.right", "Align right", **common),
+        Command("note", "Note", person.open, menu=Menu.EDIT, section=2),
+    )
+    menu = commands.menu(Menu.EDIT, window)
+    for able in (True, False):
+        person.able = able
+        menu.aboutToShow.emit()
+        first, inner, line, last = menu.actions()
+        assert (first.objectName(), inner.text(), line.isSeparator(), last.objectName()) == (
+            "undo", "Align", True, "note",
+        )  # fmt: skip
+        within = inner.menu()
+        assert isinstance(within, QMenu)
+        assert [action.objectName() for action in within.actions()] == ["align.left", "align.right"]
+        assert inner.isEnabled() is able
 
 
 def test_forgotten_commands_are_in_no_menu(commands: Commands, qtbot: QtBot) -> None:
