@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
 from runtime.errors import InvalidFile, UsageProblem
@@ -53,9 +54,11 @@ class Template:
         """What must be there before it can run."""
         return tuple(texts.get(language, texts["en"]) for texts in self.all_needs)
 
-    def workflow(self) -> Workflow:
-        """The workflow itself."""
-        return load_workflow(self.folder / WORKFLOW).require()
+    def workflow(self, language: str = "en") -> Workflow:
+        """The workflow itself; in another language its explanations and the names of its steps are translated."""
+        workflow = load_workflow(self.folder / WORKFLOW).require()
+        words = _words(language)
+        return _in_words(workflow, words) if words else workflow
 
     def layout(self) -> Layout:
         """Where its steps stand; empty where they are arranged when they are shown."""
@@ -110,6 +113,23 @@ def use_template(project: Project, template: Template, name: str = "") -> Path:
     workflow = template.workflow()
     template.bring_files(project.root)
     return shelf.add(project, workflow, template.layout(), name or workflow.name)
+
+
+@cache
+def _words(language: str) -> Mapping[str, str]:
+    """What people read in the workflows of all templates, by its English; empty where there is no such language."""
+    path = FOLDER / f"{language}.json"
+    words: dict[str, str] = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    return words
+
+
+def _in_words(workflow: Workflow, words: Mapping[str, str]) -> Workflow:
+    def said(text: str) -> str:
+        return words.get(text, text)
+
+    variables = {one.name: replace(one, description=said(one.description)) for one in workflow.variables.values()}
+    steps = {one.id: replace(one, name=said(one.name)) for one in workflow.steps.values()}
+    return replace(workflow, description=said(workflow.description), variables=variables, steps=steps)
 
 
 def _read(folder: Path) -> Template:

@@ -44,7 +44,7 @@ class Library:
 
         if self._workspace.project is None:
             self._projects.enter_or_make(default_place() / FIRST_PROJECT, tr("My jobs"))
-        workflow, name = template.workflow(), template.title(language().code)
+        workflow, name = template.workflow(language().code), template.title(language().code)
         template.bring_files(self._workspace.root)
         self._open_flow(self._workspace.add_workflow(workflow, template.layout(), name))
         missing = ", ".join(one.name for one in inputs_of(workflow) if one.required)

@@ -84,14 +84,14 @@ class TemplateDetails(QWidget):
         for text in template.needs(code):
             self._line("circle-check", text)
         self._head(tr("What it asks for"))
-        for variable in inputs_of(template.workflow()):
+        for variable in inputs_of(template.workflow(code)):
             self._line("text-cursor-input", _asked(variable))
 
     def _show_preview(self, template: Template) -> None:
         if self.preview is not None:
             self.preview.setParent(None)
             self.preview.deleteLater()
-        contents = Contents(template.workflow(), template.layout())
+        contents = Contents(template.workflow(language().code), template.layout())
         self.preview = ComparedCanvas(contents, {}, template.folder / WORKFLOW, self._registry)
         layout = self._preview_card.layout()
         assert layout is not None

@@ -276,3 +276,14 @@ async def work_on(core: Core, project: Project, demo_site: DemoSite) -> None:
     demo_site.state.skin = 2
     assert "looks different" in await failure(core, project, "visual-regression", site=site)
     assert (output / "difference.png").read_bytes().startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize("template", templates(), ids=lambda one: one.id)
+def test_all_that_people_read_in_a_template_is_there_in_bulgarian(template: Template) -> None:
+    english, bulgarian = template.workflow(), template.workflow("bg")
+    pairs = [(english.description, bulgarian.description)]
+    pairs += [(one.description, bulgarian.variables[name].description) for name, one in english.variables.items()]
+    pairs += [(one.name, bulgarian.steps[id].name) for id, one in english.steps.items()]
+    assert [text for text, said in pairs if text and text == said] == []
+    assert all(step.params == bulgarian.steps[id].params for id, step in english.steps.items())
+    assert template.workflow("fr") == english
