@@ -14,10 +14,8 @@ from studio.theme import icon
 from studio.widgets.notices import Notices
 from studio.widgets.parts import SMALL, action_button, icon_button, row
 
-#: Commands with a button here, as far as they are registered.
-BUTTONS = ("record.start", "record.stop", "run.start", "run.debug", "run.stop")
-#: Of these, those that are only shown while they are possible.
-PASSING = frozenset({"record.stop"})
+#: Commands with a button here, as far as they are registered. A recording is ended in its own bar.
+BUTTONS = ("record.start", "run.start", "run.debug", "run.stop")
 
 
 class TopBar(QFrame):
@@ -100,9 +98,6 @@ class TopBar(QFrame):
                 button = action_button(self._commands.action(id))
                 self._buttons.addWidget(button)
                 QWidget.setTabOrder(button, self.bell)
-                if id in PASSING:
-                    button.setVisible(button.isEnabled())
-                    self._commands.action(id).enabledChanged.connect(button.setVisible)
 
     def _show_project(self) -> None:
         project = self._workspace.project

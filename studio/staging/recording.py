@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QProcess
 from PySide6.QtWidgets import QScrollArea
 
 from runtime.files import save_workflow
@@ -28,15 +29,33 @@ ROWS = (("LS-2041", "1 250.00"), ("LS-2042", "89.90"), ("LS-2043", "430.00"))
 def recording_scenes() -> tuple[Scene, ...]:
     """What stands beside the canvas after a recording."""
     return (
+        Scene("recording", _recording),
         Scene("understood", _understood),
         Scene("understood-table", _table),
         Scene("understood-gone", _gone),
     )
 
 
+def _recording(studio: Studio) -> None:
+    """The recorder's bar over what was recorded so far; no recorder runs, and no browser."""
+    _recorded_tab(studio, _recorded())
+    recording = studio.recording
+    recording._process, recording.browser = QProcess(recording), SITE
+    recording.changed.emit()
+    studio.recorder.bar.show_steps(6)
+
+
 def _understood(studio: Studio) -> FlowTab:
     """A recorded workflow in front, nothing decided."""
+    studio.recording._process = None
+    studio.recording.changed.emit()
     recorded = _recorded()
+    tab = _recorded_tab(studio, recorded)
+    studio.recorder.put_understood(tab, kept_of(recorded.proposals, recorded.needs_secret, recorded.workflow))
+    return tab
+
+
+def _recorded_tab(studio: Studio, recorded: Recording) -> FlowTab:
     assert studio.workspace.root is not None
     path = Path(studio.workspace.root, "recorded-invoices.flow.json")
     if not path.exists():
@@ -45,8 +64,6 @@ def _understood(studio: Studio) -> FlowTab:
         save_workflow(path, recorded.workflow)
     tab = studio.editor.open(path)
     assert tab is not None
-    kept = kept_of(recorded.proposals, recorded.needs_secret, recorded.workflow)
-    studio.recorder.put_understood(tab, kept)
     return tab
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import time
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QFrame, QLineEdit
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QFrame, QLineEdit, QSizePolicy
 
 from studio.commands import Commands
 from studio.i18n import language, say, tr, tr_count
 from studio.state.recording import Recording
+from studio.widgets.elided import ElidedLabel
 from studio.widgets.parts import action_button, image, label, restyle, row
 
 #: Commands with a button, in their order.
@@ -25,7 +26,7 @@ class RecorderBar(QFrame):
         self._recording, self._commands = recording, commands
         self._began = 0.0
         self._steps = 0
-        self._state, self._time, self._count = label(role="strong"), label(role="muted"), label(role="muted")
+        self._state, self._time, self._count = ElidedLabel(), label(role="muted"), label(role="muted")
         self.note = QLineEdit()
         self._ticker = QTimer(self, interval=1000)
         self._ticker.timeout.connect(self._show_time)
@@ -97,6 +98,9 @@ class RecorderBar(QFrame):
         parts = row(self, gap=10)
         parts.setContentsMargins(12, 6, 12, 6)
         parts.addWidget(image("circle-dot", 18, "danger"))
+        self._state.setProperty("role", "strong")
+        # As wide as its text, and narrower before anything else is.
+        self._state.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         parts.addWidget(self._state)
         parts.addWidget(self._time)
         parts.addWidget(self._count)
@@ -106,8 +110,7 @@ class RecorderBar(QFrame):
         say(self.note, QLineEdit.setPlaceholderText, "Note for the last step")
         say(self.note, QLineEdit.setAccessibleName, "Note for the last step")
         self.note.setMinimumWidth(120)
-        self.note.setMaximumWidth(240)
-        parts.addWidget(self.note, 1)
+        self.note.setMaximumWidth(360)
+        parts.addWidget(self.note, 100)
         parts.addStretch(1)
         parts.addWidget(action_button(self._commands.action("record.stop")))
-        self._state.setTextFormat(Qt.TextFormat.PlainText)

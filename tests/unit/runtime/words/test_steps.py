@@ -17,14 +17,14 @@ EN, BG = Phrases(Words("en")), Phrases(Words("bg"))
 @pytest.mark.parametrize(
     ("type", "params", "en", "bg"),
     [
-        ("browser.click", {"target": "text=Save"}, "Click “Save”", "Щракни върху „Save“"),
-        ("browser.click", {"target": "text=Save", "count": 2}, "Double-click “Save”", "Щракни двукратно върху „Save“"),
-        ("browser.fill", {"target": "label=Name", "value": ""}, "Empty the field “Name”", "Изчисти полето „Name“"),
+        ("browser.click", {"target": "text=Save"}, "Click “Save”", "Щракнете върху „Save“"),
+        ("browser.click", {"target": "text=Save", "count": 2}, "Double-click “Save”", "Щракнете двукратно върху „Save“"),
+        ("browser.fill", {"target": "label=Name", "value": ""}, "Empty the field “Name”", "Изчистете полето „Name“"),
         (
             "browser.fill",
             {"target": "label=Password", "value": "{{ vault.shop.password }}"},
             "Enter “password” of the credential “shop” in the field “Password”",
-            "Въведи „password“ от данните за достъп „shop“ в полето „Password“",
+            "Въведете „password“ от данните за достъп „shop“ в полето „Password“",
         ),
         (
             "browser.wait",
@@ -32,8 +32,8 @@ EN, BG = Phrases(Words("en")), Phrases(Words("bg"))
             "Wait until the address of the page contains “/home”",
             None,
         ),
-        ("flow.delay", {"seconds": 90}, "Wait 1 min 30 s", "Изчакай 1 мин 30 сек"),
-        ("flow.set", {"values": {"a": 1, "b": 2}}, "Note down “a” and “b”", "Запиши „a“ и „b“"),
+        ("flow.delay", {"seconds": 90}, "Wait 1 min 30 s", "Изчакайте 1 мин 30 сек"),
+        ("flow.set", {"values": {"a": 1, "b": 2}}, "Note down “a” and “b”", "Запишете „a“ и „b“"),
         ("flow.condition", {"test": "{{ item.Paid }}"}, "Check whether “Paid” of the entry holds", None),
     ],
 )
