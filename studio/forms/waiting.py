@@ -96,10 +96,8 @@ class WaitingCard(QFrame):
             self._values[name] = value
 
     def _add_buttons(self, *decisions: tuple[str, str, str]) -> None:
-        line = WrappingRow()
-        for decision, title, kind in decisions:
-            line.addWidget(button(title, kind, act=self._answerer(decision)))
-        self._parts.addLayout(line)
+        made = (button(title, kind, act=self._answerer(decision)) for decision, title, kind in decisions)
+        self._parts.addWidget(WrappingRow(made))
 
     def _answerer(self, decision: str) -> Callable[[], object]:
         return lambda: self.answered.emit(decision, dict(self._values))

@@ -2,76 +2,76 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
+from collections.abc import Iterable
+
+from PySide6.QtCore import QEvent, QSize
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 
-class WrappingRow(QLayout):
-    """As wide at least as its widest part; how high it is follows from its width."""
+class WrappingRow(QWidget):
+    """As wide at least as its widest part; how high it is follows from its width.
 
-    def __init__(self, parent: QWidget | None = None, *, gap: int = 8) -> None:
-        super().__init__(parent)
-        self._items: list[QLayoutItem] = []
-        self.setContentsMargins(0, 0, 0, 0)
-        self.setSpacing(gap)
+    A widget that places its parts, not a layout: the items of a layout written in Python do not outlive their widgets
+    safely.
+    """
 
-    def addItem(self, item: QLayoutItem) -> None:
-        self._items.append(item)
-
-    def count(self) -> int:
-        return len(self._items)
-
-    def itemAt(self, index: int) -> QLayoutItem | None:  # type: ignore[override]  # Qt asks past the end
-        return self._items[index] if 0 <= index < len(self._items) else None
-
-    def takeAt(self, index: int) -> QLayoutItem | None:  # type: ignore[override]
-        return self._items.pop(index) if 0 <= index < len(self._items) else None
-
-    def expandingDirections(self) -> Qt.Orientation:
-        return Qt.Orientation(0)
+    def __init__(self, parts: Iterable[QWidget], gap: int = 8) -> None:
+        super().__init__()
+        self._parts, self._gap = list(parts), gap
+        for part in self._parts:
+            part.setParent(self)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
 
     def hasHeightForWidth(self) -> bool:
         return True
 
     def heightForWidth(self, width: int) -> int:
         lines = self._lines(width)
-        return sum(_height(line) for line in lines) + self.spacing() * max(0, len(lines) - 1)
+        return sum(_height(line) for line in lines) + self._gap * max(0, len(lines) - 1)
 
     def sizeHint(self) -> QSize:
-        width = _width(self._shown, self.spacing())
+        width = self._width(self._parts)
         return QSize(width, self.heightForWidth(width))
 
-    def minimumSize(self) -> QSize:
-        widest = max((item.sizeHint().width() for item in self._shown), default=0)
-        return QSize(widest, max((item.sizeHint().height() for item in self._shown), default=0))
+    def minimumSizeHint(self) -> QSize:
+        widest = max((part.sizeHint().width() for part in self._parts), default=0)
+        return QSize(widest, _height(self._parts) if self._parts else 0)
 
-    def setGeometry(self, room: QRect) -> None:
-        super().setGeometry(room)
-        top = room.top()
-        for line in self._lines(room.width()):
-            left = room.right() + 1 - _width(line, self.spacing())
-            for item in line:
-                item.setGeometry(QRect(QPoint(left, top), item.sizeHint()))
-                left += item.sizeHint().width() + self.spacing()
-            top += _height(line) + self.spacing()
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place()
 
-    @property
-    def _shown(self) -> list[QLayoutItem]:
-        return [item for item in self._items if not item.isEmpty()]
+    def event(self, event: QEvent) -> bool:
+        """Parts tell with a layout request that they need another size, as in another language."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+            self._place()
+        return super().event(event)
 
-    def _lines(self, width: int) -> list[list[QLayoutItem]]:
-        lines: list[list[QLayoutItem]] = []
-        for item in self._shown:
-            if lines and _width([*lines[-1], item], self.spacing()) <= width:
-                lines[-1].append(item)
+    def _place(self) -> None:
+        top = 0
+        for line in self._lines(self.width()):
+            left = self.width() - self._width(line)
+            for part in line:
+                part.setGeometry(left, top, part.sizeHint().width(), part.sizeHint().height())
+                left += part.width() + self._gap
+            top += _height(line) + self._gap
+
+    def _lines(self, width: int) -> list[list[QWidget]]:
+        lines: list[list[QWidget]] = []
+        for part in self._parts:
+            if lines and self._width([*lines[-1], part]) <= width:
+                lines[-1].append(part)
             else:
-                lines.append([item])
+                lines.append([part])
         return lines
 
+    def _width(self, line: list[QWidget]) -> int:
+        return sum(part.sizeHint().width() for part in line) + self._gap * max(0, len(line) - 1)
 
-def _width(line: list[QLayoutItem], gap: int) -> int:
-    return sum(item.sizeHint().width() for item in line) + gap * max(0, len(line) - 1)
 
-
-def _height(line: list[QLayoutItem]) -> int:
-    return max(item.sizeHint().height() for item in line)
+def _height(line: list[QWidget]) -> int:
+    return max(part.sizeHint().height() for part in line)

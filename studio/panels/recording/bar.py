@@ -109,7 +109,7 @@ class RecorderBar(QFrame):
             parts.addWidget(action_button(self._commands.action(id), text=False))
         say(self.note, QLineEdit.setPlaceholderText, "Note for the last step")
         say(self.note, QLineEdit.setAccessibleName, "Note for the last step")
-        self.note.setMinimumWidth(120)
+        self.note.setMinimumWidth(72)
         self.note.setMaximumWidth(360)
         parts.addWidget(self.note, 100)
         parts.addStretch(1)

@@ -84,7 +84,7 @@ class TableChooser(QWidget):
             self._sheet.addItem(table.sheet or tr("Sheet {n}", n=number), number)
         self._sheet.blockSignals(False)
         self._sheet.setVisible(len(tables) > 1)
-        say(self.choose_button, type(self.choose_button).setText, "Choose another table…")
+        say(self.choose_button, type(self.choose_button).setText, "Another table…")
         self._show_columns()
         self.chosen.emit()
 

@@ -15,7 +15,7 @@ from studio.state.run_session import RunSession
 from studio.widgets.parts import as_high_as_needed, column
 
 #: The first question is seen whole, if it is not higher than this: pixels at least, and a part of the window.
-_QUESTION_LEAST, _QUESTION_PART = 130, 0.2
+_QUESTION_LEAST, _QUESTION_PART = 150, 0.25
 
 
 class RunPanel(QWidget):

@@ -46,9 +46,9 @@ def studio(qapp: QApplication, qtbot: QtBot, fresh_home: Path) -> Iterator[Studi
 
 def test_every_action_of_the_window_is_a_command(studio: Studio) -> None:
     known = {studio.commands.action(command.id) for command in studio.commands}
-    menus = {menu.menuAction() for menu in studio.window.findChildren(QMenu)}
     for menu in studio.window.findChildren(QMenu):
         menu.aboutToShow.emit()
+    menus = {menu.menuAction() for menu in studio.window.findChildren(QMenu)}
     shown = {action for widget in studio.window.findChildren(QWidget) for action in widget.actions()}
     shown |= {*studio.window.actions(), *studio.window.findChildren(QAction)}
     assert len(shown) > 20

@@ -18,7 +18,12 @@ EN, BG = Phrases(Words("en")), Phrases(Words("bg"))
     ("type", "params", "en", "bg"),
     [
         ("browser.click", {"target": "text=Save"}, "Click “Save”", "Щракнете върху „Save“"),
-        ("browser.click", {"target": "text=Save", "count": 2}, "Double-click “Save”", "Щракнете двукратно върху „Save“"),
+        (
+            "browser.click",
+            {"target": "text=Save", "count": 2},
+            "Double-click “Save”",
+            "Щракнете двукратно върху „Save“",
+        ),
         ("browser.fill", {"target": "label=Name", "value": ""}, "Empty the field “Name”", "Изчистете полето „Name“"),
         (
             "browser.fill",
