@@ -91,6 +91,7 @@ class Docks(QObject):
         self.palette.chosen.connect(self._editor.add_step)
         self.problems.place_asked.connect(self.show_place)
         self.variables.value_asked.connect(self._show_value)
+        self.run.bar.results.all_asked.connect(self._show_results)
         self.timeline.step_asked.connect(self._show_step)
         self.timeline.step_opened.connect(self._open_step)
         self._editor.current_changed.connect(self._follow)
@@ -114,6 +115,11 @@ class Docks(QObject):
         """What a variable holds, in full."""
         self._window.docks.show("data")
         self.data.show_variable(variable)
+
+    def _show_results(self) -> None:
+        """All that the run has given, in full."""
+        self._window.docks.show("data")
+        self.data.show_results()
 
     def _show_step(self, step: str) -> None:
         """Select a step and bring it into view."""

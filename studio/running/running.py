@@ -167,5 +167,5 @@ class Running(QObject):
     def _show(self) -> None:
         session, document = self.session, self.sessions.document
         steps = len(document.workflow.steps) if document and not self.sessions.is_called else 0
-        self._panel.show_session(session, steps)
+        self._panel.show_session(session, steps, self.sessions.path_of(session) if session else None)
         self.session_changed.emit(session)

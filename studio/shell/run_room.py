@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from runtime.errors import UnderstudyError
 from runtime.model import JsonObject
 from studio.bridge.link import HostLink
 from studio.bridge.run_events import RunEvents
@@ -16,6 +17,7 @@ from studio.operations.run_bin import Chosen
 from studio.pages.review.page import ReviewPage
 from studio.pages.review.remedies import Act
 from studio.pages.runs.page import RunsPage
+from studio.panels.data.window import ValueDialog
 from studio.panels.run.bar import RunBar
 from studio.running import Running
 from studio.shell.overview import OverviewFeed
@@ -25,6 +27,7 @@ from studio.shell.run_list import RunList
 from studio.state.overview import Overview
 from studio.theme import icon
 from studio.widgets.notices import Notices, Tone
+from studio.widgets.opening import open_file
 from studio.window import PAGE, StudioWindow
 
 __all__ = ["STEP_MENU", "RunRoom"]
@@ -78,6 +81,14 @@ class RunRoom:
         """Do what the bar of a run asks for."""
         bar.resume_asked.connect(self.resume.resume_last)
         bar.review_asked.connect(self.list.review_last)
+        bar.results.file_asked.connect(self.open_file)
+
+    def open_file(self, path: Path) -> None:
+        """Open a file that a run has given."""
+        try:
+            open_file(path)
+        except UnderstudyError as error:
+            self._notices.fail(error)
 
     def review(self, run: str) -> None:
         """Show a run, step by step, in a tab of its own."""
@@ -96,6 +107,8 @@ class RunRoom:
         page.step_asked.connect(self._show_step)
         page.act_asked.connect(self._act)
         page.decided.connect(self._overview.news_wanted)
+        page.results.file_asked.connect(self.open_file)
+        page.results_asked.connect(lambda info: ValueDialog(page, info["workflow"], info.get("outputs")).open())
         return page
 
     def _show_step(self, flow: str, step: str, field: str) -> None:

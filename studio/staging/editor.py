@@ -67,6 +67,8 @@ def editor_scenes() -> tuple[Scene, ...]:
         Scene("run-wrong", _wrong, RunDialog),
         Scene("run-running", _running),
         Scene("run-failed", _failed),
+        Scene("run-completed", _completed),
+        Scene("run-results", _results),
         Scene("run-timeline", lambda studio: studio.window.docks.show("timeline")),
         Scene("run-data", _data),
         Scene("run-data-tree", _tree),
@@ -213,6 +215,19 @@ def _failed(studio: Studio) -> None:
     tab.canvas.reveal("save")
 
 
+def _completed(studio: Studio) -> None:
+    """It says what it has given, with buttons for the files."""
+    folder = studio.workspace.root
+    tab = _shown_run(studio, lambda workflow, session: runs.completed_run(workflow, session, folder))
+    tab.selection.clear()
+    until(lambda: bool(studio.docks.run.bar.results.files))
+
+
+def _results(studio: Studio) -> None:
+    _completed(studio)
+    studio.docks.run.bar.results.all.click()
+
+
 def _data(studio: Studio) -> None:
     _failed(studio)
     open_sample(studio).selection.select(["invoices"])
@@ -225,6 +240,7 @@ def _shown_run(studio: Studio, tell: Callable[[Workflow, RunSession], None]) -> 
     assert tab.path is not None
     session = RunSession(runs.RUN, tab.document.workflow.label, studio.window)
     tell(tab.document.workflow, session)
+    studio.runs.running.show_document(tab.document)
     studio.runs.running.sessions.show_run(tab.path, session)
     studio.window.docks.show("run")
     return tab

@@ -18,7 +18,8 @@ from studio.operations.reviews import Review
 from studio.pages.review.details import HEALS, LOG, VALUES
 from studio.pages.review.page import ReviewPage
 from studio.pages.runs.page import RunsPage
-from studio.staging.scene import Scene
+from studio.staging.runs import results
+from studio.staging.scene import Scene, until
 from studio.state.run_pages import PAGE
 
 if TYPE_CHECKING:
@@ -182,7 +183,10 @@ def _values(studio: Studio) -> None:
     page = _review(studio, "a" * 20)
     records = _records()
     records[-1] |= {"inputs": {"target": {"element": "larkspur/save"}, "button": "left"}, "output": {"clicked": True}}
-    page.show_review(_told(studio, "completed", records))
+    review = _told(studio, "completed", records)
+    review.info["outputs"] = results(studio.workspace.root)
+    page.show_review(review)
+    until(lambda: bool(page.results.files))
     page._select(len(records) - 1)
     page.details.show_tab(VALUES)
 

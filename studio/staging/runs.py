@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from itertools import takewhile
+from pathlib import Path
 from typing import Any
 
 from runtime.engine.events import (
@@ -48,6 +49,23 @@ def failed_run(workflow: Workflow, session: RunSession) -> None:
     session.take_records(
         [{"step": "invoices", "scope": "", "status": "completed", "attempt": 1, "ms": 130, "output": {"rows": _rows()}}]
     )
+
+
+def completed_run(workflow: Workflow, session: RunSession, folder: Path) -> None:
+    """All invoices of the sample are through; the files that it gives are in ``folder``."""
+    session.take(_Stage(workflow, session.run).completed(results(folder)))
+
+
+def results(folder: Path) -> JsonObject:
+    """What a run of the sample gives, with the files that it writes."""
+    (folder / "output" / "receipts").mkdir(parents=True, exist_ok=True)
+    (folder / "output" / "results.xlsx").touch()
+    return {
+        "entered": 17,
+        "receipts_folder": "output/receipts",
+        "rejected": 3,
+        "results_file": str(folder / "output" / "results.xlsx"),
+    }
 
 
 def stopped_run(workflow: Workflow, session: RunSession) -> None:
@@ -134,6 +152,14 @@ class _Stage:
             self.tell(LoopProgress(**self.place("each"), done=number + 1, total=20))
         self.fail("each", 14_800)
         self.status("failed", error={"code": "target-not-found", "message": LOST})
+        return self.happened
+
+    def completed(self, outputs: JsonObject) -> list[RunEvent]:
+        self.as_far_as("save", rounds=len(_SUPPLIERS) - 1)
+        for step, ms in {"save": 220, "each": 44_000, "write-results": 140, "close-browser": 30}.items():
+            self.scope = "each[5]" if step == "save" else ""
+            self.step(step, ms)
+        self.tell(RunStatusChanged(run=self.run, at=self.now, status="completed", outputs=outputs))
         return self.happened
 
     def stopped(self) -> list[RunEvent]:

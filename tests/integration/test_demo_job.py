@@ -61,7 +61,8 @@ def run_arguments(job: DemoJob, **changed: str) -> list[str]:
 def check_result(job: DemoJob, site: SiteProcess, stdout: str, invoices: Sequence[InvoiceRow]) -> None:
     """Each row has one result, each invoice entered has its receipt, and the application saw nothing twice."""
     entered = len(invoices) - len(REJECTED)
-    assert json.loads(stdout)["outputs"] == {"entered": entered, "rejected": len(REJECTED)}
+    files = {"receipts_folder": str(job.receipts), "results_file": str(job.results)}
+    assert json.loads(stdout)["outputs"] == {"entered": entered, "rejected": len(REJECTED), **files}
     rows = job.rows()
     assert [row["Invoice number"] for row in rows] == [invoice.number for invoice in invoices]
     assert {row["Invoice number"]: row["Message"] for row in rows if row["Status"] == "rejected"} == REJECTED

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
 
 from PySide6.QtCore import QItemSelectionModel, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QListView, QSplitter, QStackedWidget, QWidget
@@ -11,6 +12,7 @@ from runtime.errors import UnderstudyError
 from runtime.model import JsonObject
 from studio.bridge.link import HostLink
 from studio.bridge.run_events import RunEvents
+from studio.forms.results import ResultStrip
 from studio.i18n import language, say, told, tr
 from studio.operations import reviews
 from studio.operations.reviews import Review
@@ -39,6 +41,7 @@ class ReviewPage(QWidget):
     step_asked = Signal(str, str, str)  #: the workflow's file, a step of it, and the field to be shown (may be empty)
     act_asked = Signal(str, dict)  #: another Act, and the run
     report_asked = Signal(dict)  #: the run
+    results_asked = Signal(dict)  #: the run, all of whose outputs are to be shown
     decided = Signal()  #: something was decided about what was healed
     delete_asked = Signal()
     restore_asked = Signal()
@@ -50,6 +53,7 @@ class ReviewPage(QWidget):
         self._shown = ""
         self.model, self.list, self.timeline, self.details = StepsModel(), QListView(), Timeline(), Details()
         self._icon, self._title, self._facts = QLabel(), label(role="title"), label(role="muted", wrap=True)
+        self.results = ResultStrip()
         self._resume = button("Resume…", "primary", "list-restart", lambda: self.resume_asked.emit(self.run, ""))
         self._delete = button("Delete", "quiet", "trash-2", self.delete_asked.emit)
         self._bin = frame("card")
@@ -62,6 +66,7 @@ class ReviewPage(QWidget):
         self.timeline.current_changed.connect(self._go_to_bar)
         self.details.asked.connect(self._act)
         self.details.decided.connect(self._decide)
+        self.results.all_asked.connect(lambda: self.results_asked.emit(self._review.info))
         events.runs_changed.connect(self._on_runs)
         events.missed.connect(self.read)
         for again in (language().changed, current().changed):
@@ -160,6 +165,7 @@ class ReviewPage(QWidget):
             parts.insert(1, language().words.duration(1000 * info["seconds"]))
         self._facts.setText("  ·  ".join(str(part) for part in parts if part))
         self._facts.setToolTip(language().words.moment(began))
+        self.results.show_outputs(info.get("outputs"), Path(info["flow"]) if info.get("flow") else None)
         deleted = "deleted_at" in info
         self._resume.setVisible(info["status"] in ("failed", "cancelled", "waiting", "paused") and not deleted)
         self._delete.setVisible(bool(info["finished_at"]) and not deleted)
@@ -220,6 +226,7 @@ class ReviewPage(QWidget):
         self._title.setTextFormat(Qt.TextFormat.PlainText)
         names.addWidget(self._title)
         names.addWidget(self._facts)
+        names.addWidget(self.results)
         head.addLayout(names, 1)
         head.addWidget(self._delete)
         head.addWidget(button("Save a report…", "", "file-text", lambda: self.report_asked.emit(self._review.info)))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QModelIndex, QSize, Qt, QTimer, Signal, SignalInstance
 from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QListView, QSplitter, QStackedWidget, QWidget
 
-from runtime.model import Json
+from runtime.model import Json, JsonObject
 from runtime.tasks.registry import Registry
 from studio.canvas import family_tone
 from studio.i18n import language, mark, say
@@ -21,8 +21,8 @@ from studio.widgets.parts import column
 KEY = Qt.ItemDataRole.UserRole
 #: A run tells of many values a second: the list is made anew after so many milliseconds.
 REST_MS = 250
-#: Keys of the list begin so.
-VARIABLE, STEP = "variable:", "step:"
+#: Keys of the list begin so; results are what the run has given, at its end.
+VARIABLE, STEP, RESULT = "variable:", "step:", "result:"
 
 
 class DataPanel(QWidget):
@@ -59,12 +59,12 @@ class DataPanel(QWidget):
     def show_session(self, session: RunSession | None) -> None:
         """Another run is in front, or none."""
         if self._session is not None:
-            for signal in (self._session.variables_changed, self._session.values_changed, self._session.reloaded):
+            for signal in _news(self._session):
                 signal.disconnect(self._ask)
             self._session.destroyed.disconnect(self._forget)
         self._session, self._whole = session, {}
         if session is not None:
-            for signal in (session.variables_changed, session.values_changed, session.reloaded):
+            for signal in _news(session):
                 signal.connect(self._ask)
             session.destroyed.connect(self._forget)
         self._fill()
@@ -72,6 +72,12 @@ class DataPanel(QWidget):
     def show_variable(self, name: str) -> None:
         """Choose a variable."""
         self._choose(VARIABLE + name)
+
+    def show_results(self) -> None:
+        """Choose the first of what the run has given."""
+        self._fill()
+        self._choose(next((RESULT + name for name in self._results()), ""))
+        self.list.setFocus()
 
     def show_step(self, step: str) -> None:
         """Choose what a step has given."""
@@ -96,6 +102,8 @@ class DataPanel(QWidget):
         self._model.clear()
         session = self._session
         if session is not None:
+            for name, value in self._results().items():
+                self._add(RESULT + name, name, value, "badge-check", "success")
             for name, value in sorted(session.variables.items()):
                 self._add(VARIABLE + name, name, value, "variable", "accent")
             steps = self._flow.document.workflow.steps if self._flow else {}
@@ -109,6 +117,10 @@ class DataPanel(QWidget):
         self._choose(chosen) if chosen else self._follow()
         if not self.list.currentIndex().isValid() and self._model.rowCount():
             self.list.setCurrentIndex(self._model.index(0, 0))
+
+    def _results(self) -> JsonObject:
+        """What the run has given; a workflow that it calls has given nothing of this."""
+        return (self._session.outputs if self._session is not None else None) or {}
 
     def _add(self, key: str, name: str, value: Json, icon_name: str, tone: str) -> None:
         item = QStandardItem(icon(icon_name, tone), f"{name}  ·  {_summary(value)}")
@@ -134,7 +146,8 @@ class DataPanel(QWidget):
         if not key or session is None:
             return
         name = key.partition(":")[2]
-        value = session.variables.get(name) if key.startswith(VARIABLE) else session.outputs_of.get(name)
+        of = {VARIABLE: session.variables, RESULT: self._results()}
+        value = of.get(f"{key.partition(':')[0]}:", session.outputs_of).get(name)
         if key.startswith(STEP) and is_cut(value):
             if name not in self._whole:
                 self.whole_asked.emit(name)
@@ -172,6 +185,10 @@ class DataPanel(QWidget):
         self._pages.addWidget(parts)
         self.setFocusProxy(self.list)
         column(self, gap=0).addWidget(self._pages)
+
+
+def _news(session: RunSession) -> tuple[SignalInstance, ...]:
+    return session.variables_changed, session.values_changed, session.reloaded, session.status_changed
 
 
 def is_cut(value: Json) -> bool:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QProgressBar, QSizePolicy, QWidget
 
 from runtime.model.status import RunStatus
-from studio.i18n import language, say, told, tr
+from studio.forms.results import ResultStrip
+from studio.i18n import language, say, told, tr, tr_count
 from studio.state.run_session import RunSession
 from studio.state.run_views import StepStatus
 from studio.theme import current, icon, picture
@@ -33,6 +35,7 @@ class RunBar(QFrame):
         super().__init__(parent)
         self._session: RunSession | None = None
         self._steps = 0
+        self._flow: Path | None = None
         self._began = self._ended = 0.0
         self._icon, self._status, self._detail, self._time = QLabel(), QLabel(), ElidedLabel(), QLabel()
         self._status.setProperty("role", "strong")
@@ -40,6 +43,7 @@ class RunBar(QFrame):
         # A long message must not push the buttons out of the dock; the whole of it is in the tool tip.
         self._detail.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._time.setProperty("role", "small")
+        self.results = ResultStrip()
         self._progress = QProgressBar()
         self._progress.setTextVisible(False)
         self._progress.setMaximumWidth(180)
@@ -54,18 +58,18 @@ class RunBar(QFrame):
         language().changed.connect(self._show)
         current().changed.connect(self._show)
 
-    def show_session(self, session: RunSession | None, steps: int = 0) -> None:
-        """Show another run, or none."""
+    def show_session(self, session: RunSession | None, steps: int = 0, flow: Path | None = None) -> None:
+        """Show another run, or none; ``flow`` is its workflow's file."""
         if self._session is not None:
             self._session.status_changed.disconnect(self._show)
             self._session.steps_changed.disconnect(self._on_steps)
-            self._session.reloaded.disconnect(self._show_time)
-        self._session, self._steps = session, steps
+            self._session.reloaded.disconnect(self._show)
+        self._session, self._steps, self._flow = session, steps, flow
         self._began, self._ended = time.monotonic(), 0.0
         if session is not None:
             session.status_changed.connect(self._show)
             session.steps_changed.connect(self._on_steps)
-            session.reloaded.connect(self._show_time)
+            session.reloaded.connect(self._show)
         self.setVisible(session is not None)
         self._show()
 
@@ -77,8 +81,7 @@ class RunBar(QFrame):
         words, look, tone = STATUS[session.status]
         self._icon.setPixmap(picture(look, 16, tone, self.devicePixelRatioF()))
         self._status.setText(tr(words))
-        error = (session.error or {}) if session.status is RunStatus.FAILED else {}
-        self._detail.setText(" ".join(told(error[part]) for part in ("message", "remedy") if error.get(part)))
+        self._show_end(session)
         paused = session.status is RunStatus.PAUSED
         hint = "Go on" if paused else "Pause before the next step"
         say(self._pause, type(self._pause).setToolTip, hint)
@@ -94,6 +97,15 @@ class RunBar(QFrame):
         self._tick.stop() if session.over else self._tick.start()
         self._on_steps()
         self._show_time()
+
+    def _show_end(self, session: RunSession) -> None:
+        """What it has given, else why it failed, else how much was done."""
+        outputs = session.outputs if session.status is RunStatus.COMPLETED else None
+        self.results.show_outputs(outputs, self._flow)
+        self._detail.setVisible(not outputs)
+        error = (session.error or {}) if session.status is RunStatus.FAILED else {}
+        said = " ".join(told(error[part]) for part in ("message", "remedy") if error.get(part))
+        self._detail.setText(said or _done(session))
 
     def _on_steps(self) -> None:
         session = self._session
@@ -127,8 +139,17 @@ class RunBar(QFrame):
         for widget in (self._icon, self._status, self._progress, self._time):
             parts.addWidget(widget)
         parts.addWidget(self._detail, 1)
+        parts.addWidget(self.results, 1)
         parts.addWidget(self.review)
         parts.addWidget(self.resume)
         parts.addWidget(self._pause)
         parts.addWidget(self._stop)
         self.hide()
+
+
+def _done(session: RunSession) -> str:
+    """How many steps a run that has given nothing has carried out."""
+    if session.status is not RunStatus.COMPLETED:
+        return ""
+    done = sum(view.status is StepStatus.COMPLETED for view in session.steps.values())
+    return tr_count("{n} step was carried out.", "{n} steps were carried out.", done) if done else ""

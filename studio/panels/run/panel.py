@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
@@ -35,9 +36,9 @@ class RunPanel(QWidget):
         whole.addWidget(self.log, 1)
         self._lay_out_questions()
 
-    def show_session(self, session: RunSession | None, steps: int = 0) -> None:
-        """Show another run, or none."""
-        self.bar.show_session(session, steps)
+    def show_session(self, session: RunSession | None, steps: int = 0, flow: Path | None = None) -> None:
+        """Show another run, or none; ``flow`` is the file of the workflow that it is a run of."""
+        self.bar.show_session(session, steps, flow)
         self.log.show_session(session)
         self.show_waiting((), str)
 

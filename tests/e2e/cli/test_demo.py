@@ -52,8 +52,9 @@ def test_the_demo(newcomer: Cli, fresh_home: Path) -> None:
 def test_the_demo_that_kills_itself(newcomer: Cli, fresh_home: Path) -> None:
     done = demo(newcomer, "--crash", "--json")
     assert (done.json["accepted"], done.json["refused"], done.json["repeated"]) == (17, 1, [])
-    assert done.json["run"]["outputs"] == {"entered": 17, "rejected": 3}
     folder = newcomer.folder / "understudy-demo"
+    files = {"receipts_folder": str(folder / "receipts"), "results_file": str(folder / "results.xlsx")}
+    assert done.json["run"]["outputs"] == {"entered": 17, "rejected": 3, **files}
     assert done.json["rows"] == check_folder(folder)
     assert done.json["report"] == str(folder / "report.html")
     check_home(fresh_home)

@@ -1,0 +1,40 @@
+"""A value in a window of its own, over a page that has no place for it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QWidget
+
+from runtime.errors import UnderstudyError
+from runtime.model import Json
+from studio.bridge.errors import errors
+from studio.i18n import say
+from studio.panels.data.viewer import DataViewer
+from studio.widgets.parts import button, column, row
+
+
+class ValueDialog(QDialog):
+    """Shows what a run of the workflow ``name`` has given."""
+
+    def __init__(self, parent: QWidget, name: str, value: Json) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.resize(760, 480)
+        say(self, QDialog.setWindowTitle, "Results of {name}", name=name)
+        self.viewer = DataViewer()
+        self.viewer.show_value(_plainest(value))
+        self.viewer.refused.connect(self._tell)
+        whole = column(self, margin=12, gap=8)
+        whole.addWidget(self.viewer, 1)
+        buttons = row()
+        buttons.addStretch()
+        buttons.addWidget(button("Close", act=self.reject))
+        whole.addLayout(buttons)
+
+    def _tell(self, error: UnderstudyError) -> None:
+        errors().reported.emit(error)
+
+
+def _plainest(value: Json) -> Json:
+    """The only output itself: a table is shown as one."""
+    return next(iter(value.values())) if isinstance(value, dict) and len(value) == 1 else value
