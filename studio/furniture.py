@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -181,17 +182,19 @@ def _join_runs_and_recorder(studio: Studio) -> None:
         studio.runs.running,
         studio.link,
         studio.notices,
+        partial(_run, studio),
     )
     studio.runs.running.credentials_changed.connect(studio.recorder.panel.set_credentials)
     studio.run_room.follow(studio.docks.run.bar)
 
 
+def _run(studio: Studio, path: Path) -> None:
+    studio.open_flow(path)
+    studio.runs.start()
+
+
 def _add_tray(studio: Studio) -> None:
     from studio.shell.tray import Tray
-
-    def run(path: Path) -> None:
-        studio.open_flow(path)
-        studio.runs.start()
 
     studio.tray = Tray(
         studio.window,
@@ -202,7 +205,7 @@ def _add_tray(studio: Studio) -> None:
         studio.notices,
         studio.memory,
         workflows=lambda: studio.listing.entries,
-        run=run,
+        run=partial(_run, studio),
     )
 
 

@@ -3,6 +3,7 @@ its address filled in, and its credential is in the vault."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt
@@ -17,7 +18,7 @@ from studio.operations import secrets, vault
 from studio.running import Running
 from studio.state.document import Document
 from studio.state.practice import PracticeSite, is_practised_in
-from studio.state.sample import is_sample
+from studio.state.sample import FLOW, is_sample
 from studio.state.workspace import Workspace
 from studio.widgets.notices import Notices, Offer, Tone
 
@@ -28,7 +29,8 @@ KEY_NAME = "understudy-vault.key"
 
 
 class Sample(QObject):
-    """One for a window; idle until the sample is the open project, or a workflow for the demonstration is to run."""
+    """One for a window; idle until the sample is the open project, or a workflow for the demonstration is to run.
+    ``run`` brings a workflow to the front and runs it."""
 
     def __init__(
         self,
@@ -38,8 +40,10 @@ class Sample(QObject):
         running: Running,
         link: HostLink,
         notices: Notices,
+        run: Callable[[Path], object],
     ) -> None:
         super().__init__(practice)
+        self._run = run
         self._window, self._workspace, self._practice = window, workspace, practice
         self._running, self._link, self._notices = running, link, notices
         #: Whether the credential is there, or on its way; whether the person knows why it is not.
@@ -74,7 +78,20 @@ class Sample(QObject):
             self._asked = True
             fields = {str(name): str(value) for name, value in dict(CREDENTIAL["fields"]).items()}
             kept = secrets.keep(self, self._link, str(CREDENTIAL["name"]), fields)
-            kept.on_done(lambda _item: self._running.read_credentials()).on_failed(self._on_not_kept).launch()
+            kept.on_done(lambda _item: self._on_kept()).on_failed(self._on_not_kept).launch()
+
+    def _on_kept(self) -> None:
+        """Nobody has typed it: where it comes from and where it is now is said, and what comes next."""
+        self._running.read_credentials()
+        name, asking = str(CREDENTIAL["name"]), self._running.question.is_open
+        project = self._workspace.project
+        flow = project.root / FLOW if project is not None and is_sample(project.root) and not asking else None
+        self._notices.tell(
+            tr("The password of the practice application is in the vault now, as “{name}”.", name=name),
+            remedy=tr("The steps that sign in take it from there; it is in no file. All is ready for a run."),
+            tone=Tone.SUCCESS,
+            offer=Offer(tr("Run the sample"), lambda: self._run(flow)) if flow is not None else None,
+        )
 
     def _on_not_kept(self, error: UnderstudyError) -> None:
         if isinstance(error, UsageProblem):  # it is there already

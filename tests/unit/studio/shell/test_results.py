@@ -46,7 +46,7 @@ class Desktop(QObject):
 @pytest.fixture
 def desktop(qapp: Any) -> Iterator[Desktop]:
     made = Desktop()
-    QDesktopServices.setUrlHandler("file", made, "take")
+    QDesktopServices.setUrlHandler("file", made, b"take")
     yield made
     QDesktopServices.unsetUrlHandler("file")
 
@@ -79,9 +79,10 @@ async def test_a_run_says_what_it_has_given(live_studio: Studio, desktop: Deskto
     strip.all.click()
     data = studio.docks.data
     assert data.list.currentIndex().data() == "entered  ·  3" and data.viewer.value == 3
-    bar.review.click()
     run = studio.runs.running.session
-    page = studio.window.documents.widget(f"page:run:{run.run if run else ''}")
+    assert run is not None
+    bar.review.click()
+    page = studio.window.documents.widget(f"page:run:{run.run}")
     assert isinstance(page, ReviewPage)
     await eventually(lambda: "3 entered" in page.results.words.text())
     assert not page.results.files, "the file is gone"

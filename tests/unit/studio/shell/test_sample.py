@@ -50,6 +50,14 @@ async def test_its_password_waits_for_a_vault(live_studio: Studio, tmp_path: Pat
     dialog.close()
     await eventually(lambda: f"{CREDENTIAL['name']}.password" in studio.runs.running.question.credentials)
     assert sum(one.text == told for one in studio.notices.all) == 1
+    kept = "The password of the practice application is in the vault now, as “larkspur”."
+    (notice,) = [one for one in studio.notices.all if one.text == kept]
+    studio.window.show_page("home")
+    assert notice.offer is not None and notice.offer.title == "Run the sample"
+    notice.offer.act()
+    dialog = studio.runs.running.question._dialog
+    assert dialog is not None, "it leads on to the run"
+    dialog.reject()
     studio.recorder.practice.close()
 
 
