@@ -46,7 +46,7 @@ class Desktop(QObject):
 @pytest.fixture
 def desktop(qapp: Any) -> Iterator[Desktop]:
     made = Desktop()
-    QDesktopServices.setUrlHandler("file", made, b"take")
+    QDesktopServices.setUrlHandler("file", made, "take")
     yield made
     QDesktopServices.unsetUrlHandler("file")
 
