@@ -182,11 +182,13 @@ class Capture:
         for name in ("seen", "to"):
             if part := payload.get(name):
                 told[name] = Seen(**{**part, "frame": note.frame})
-        if "modifiers" in told:
-            told["modifiers"] = tuple(told["modifiers"])
+        for name in ("modifiers", "sent"):
+            if name in told:
+                told[name] = tuple(told[name])
         if secret := payload.get("secret"):
             told["secret"] = SecretKind(secret)
             told.pop("value", None)
+            told.pop("sent", None)
         if news := payload.get("appeared"):
             told["followed"] = Followed(appeared=tuple(Seen(**{**part, "frame": note.frame}) for part in news))
         return told
@@ -286,6 +288,7 @@ _COPIED = (
     "modifiers",
     "key",
     "value",
+    "sent",
     "typed",
     "focused",
 )

@@ -106,6 +106,7 @@ class RawEvent(_Record):
     modifiers: tuple[str, ...] = ()
     key: str = Field(default="", description="For press: Playwright's name of the key or shortcut.")
     value: Any = None
+    sent: tuple[str, ...] = Field(default=(), description="For select: what a form sends for the chosen labels.")
     typed: bool = Field(default=False, description="For type: value holds the keys, because the field changes them.")
     focused: bool = Field(default=False, description="For type: a click beside the field brought the focus into it.")
     secret: SecretKind | None = None

@@ -59,6 +59,7 @@ class Payload(_Part):
     modifiers: list[Literal["Alt", "Control", "Meta", "Shift"]] = Field(default_factory=list, max_length=4)
     key: str = Field("", max_length=60)
     value: Any = None
+    sent: list[_Short] = Field(default_factory=list, max_length=100)
     secret: Literal["password", "one_time_code", "card", "marked"] | None = None
     typed: bool = False
     focused: bool = False

@@ -18,12 +18,9 @@ _TELLING = ("id", "name", "href", "data-testid", "data-test", "data-id", "value"
 
 _TEXT_ROLES = frozenset({"textbox", "searchbox", "spinbutton"})
 _NO_TEXT_INPUTS = frozenset({"checkbox", "radio", "button", "submit", "reset", "file", "image", "range", "color"})
-#: What tells of one record, one day, one person, or only of work that goes on.
-_OF_THE_DAY = re.compile(r"\d|[“”„\"…]|\.\.\.")
 #: Shapes overlap: the middle of one may lie under another.
 _SHAPES = frozenset({"rect", "path", "circle", "ellipse", "line", "polyline", "polygon", "g", "use", "image", "text"})
 _DRAWN = _SHAPES | {"canvas", "svg", "video", "area"}
-_LONG = 60
 _SPACE = re.compile(r"\s+")
 #: What forms put behind a label: a colon, the star of a required field.
 _TRAILING = re.compile(r"[\s:*…]+$")
@@ -96,12 +93,6 @@ def is_drawing(of: Fingerprint) -> bool:
 def is_shape(of: Fingerprint) -> bool:
     """Whether it is a part of a drawing."""
     return of.tag in _SHAPES
-
-
-def is_lasting(seen: Seen) -> bool:
-    """Whether it says something that will be the same the next time: no number, date or quoted name, no “Saving…”."""
-    words = seen.fingerprint.name or seen.fingerprint.text
-    return 2 < len(words) < _LONG and not _OF_THE_DAY.search(words)
 
 
 def field_words(of: Fingerprint) -> str:

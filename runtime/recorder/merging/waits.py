@@ -10,16 +10,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import zip_longest
-from urllib.parse import unquote_plus, urlsplit
+from urllib.parse import urlsplit
 
 from runtime.model import JsonObject
 from runtime.recorder.events import Seen
 from runtime.recorder.merging.deed import Deed, Verb
-from runtime.recorder.merging.identity import Key, element_key, is_lasting, is_within
+from runtime.recorder.merging.given import Given
+from runtime.recorder.merging.identity import Key, element_key, is_within
+from runtime.recorder.merging.lasting import is_lasting, words_of
 
 _ACTING = frozenset({Verb.CLICK, Verb.PRESS, Verb.SELECT, Verb.CHECK, Verb.UNCHECK, Verb.FILL, Verb.TYPE})
-#: What gives the page a value that is another one the next time.
-_GIVING = frozenset({Verb.FILL, Verb.TYPE, Verb.SELECT})
 #: What leaves the page whatever it is doing.
 _HISTORY = frozenset({Verb.BACK, Verb.FORWARD, Verb.RELOAD})
 _LEAVING = _HISTORY | {Verb.NAVIGATE, Verb.CLOSE_TAB}
@@ -37,15 +37,14 @@ def with_waits(deeds: list[Deed]) -> list[Deed]:
 
 def _waiting(deeds: list[Deed]) -> Iterator[Deed]:
     used: set[tuple[str, Key]] = set()
-    typed: set[str] = set()
+    given = Given()
     for deed, following in zip_longest(deeds, deeds[1:]):
         yield deed
-        if deed.verb in _GIVING and isinstance(deed.value, str):
-            typed.add(deed.value.strip())
+        given.take(deed)
         if deed.seen is not None:
             used.add((_path(deed), element_key(deed.seen)))
         if deed.verb in _ACTING and (_is_left(deed, following) or _may_be_early(deed, following, used)):
-            yield from _wait(deed, typed)
+            yield from _wait(deed, given)
 
 
 def _is_left(deed: Deed, following: Deed | None) -> bool:
@@ -78,67 +77,69 @@ def _path(deed: Deed) -> str:
     return urlsplit(deed.event.url).path
 
 
-def _wait(deed: Deed, typed: set[str]) -> Iterator[Deed]:
-    if deed.landed and (address := _address(deed.event.url, deed.landed, typed)):
+def _wait(deed: Deed, given: Given) -> Iterator[Deed]:
+    if deed.landed and (address := _address(deed.event.url, deed.landed, given)):
         yield Deed(Verb.WAIT, deed.event, value=address, url=deed.landed)
-    elif told := _sign(deed):
+    elif told := _sign(deed, given):
         yield Deed(Verb.WAIT, deed.event, seen=told, url=deed.event.url)
 
 
-def _sign(deed: Deed) -> Seen | None:
+def _sign(deed: Deed, given: Given) -> Seen | None:
     """What came up and will again. A message has its place, whatever it says; when the same page was loaded again, it
     alone was not there before.
     """
     messages = (seen for seen in deed.appeared if seen.fingerprint.role in _MESSAGES and not _by_words(seen))
-    lasting = next(filter(is_lasting, deed.appeared), None)
+    lasting = next((seen for seen in deed.appeared if is_lasting(seen, given)), None)
     message = next(messages, None)
     return message or lasting if deed.landed else lasting or message
 
 
 def _by_words(seen: Seen) -> bool:
     """Whether it is found by what it says."""
-    words = seen.fingerprint.name or seen.fingerprint.text
+    words = words_of(seen)
     return not seen.selector or "text" in seen.selector or bool(words and words in seen.selector)
 
 
-def _address(url: str, landed: str, typed: set[str]) -> JsonObject | None:
-    """What the next address has and this one has not, without what names a record and without values that were typed,
-    which are others the next time; None where there is nothing."""
+def _address(url: str, landed: str, given: Given) -> JsonObject | None:
+    """What the next address has and this one has not, without what names a record and without what was given, which
+    are others the next time; None where there is nothing."""
     before, after = urlsplit(url), urlsplit(landed)
-    page = _page(after.path)
+    page = _page(after.path, given)
     if page not in before.path:
         return {"text": page}
-    pattern = "/".join(_pattern(part) for part in after.path.split("/"))
+    pattern = "/".join(_pattern(part, given) for part in after.path.split("/"))
     if not re.search(pattern := f"{pattern}($|[?#])", url):
         return {"text": pattern, "match": "matches"}
-    return _query(url, after.query, typed) if after.query and after.query != before.query else None
+    return _query(url, after.query, given) if after.query and after.query != before.query else None
 
 
-def _query(url: str, query: str, typed: set[str]) -> JsonObject | None:
+def _query(url: str, query: str, given: Given) -> JsonObject | None:
     parts = [part.partition("=") for part in query.split("&")]
-    given = [bool(raw) and unquote_plus(raw).strip() in typed for _, _, raw in parts]
-    if not any(given):
+    others = [given.is_sent_as(name) or given.is_in(raw) for name, _, raw in parts]
+    if not any(others):
         return None if _RECORD.search(query) else {"text": f"?{query}"}
     pattern = "&".join(
-        f"{re.escape(name)}=[^&#]*" if is_given or _RECORD.search(raw) else re.escape(f"{name}{equals}{raw}")
-        for (name, equals, raw), is_given in zip(parts, given, strict=True)
+        f"{re.escape(name)}=[^&#]*" if is_other or _RECORD.search(raw) else re.escape(f"{name}{equals}{raw}")
+        for (name, equals, raw), is_other in zip(parts, others, strict=True)
     )
     pattern = rf"\?{pattern}"
     return None if re.search(pattern, url) else {"text": pattern, "match": "matches"}
 
 
-def _page(path: str) -> str:
-    """The part of a path that is the same for every record: ``/invoices/`` of ``/invoices/1048/edit``."""
+def _page(path: str, given: Given) -> str:
+    """The part of a path that is always the same: ``/invoices/`` of ``/invoices/1048/edit``."""
     kept: list[str] = []
     for part in path.split("/"):
-        if _RECORD.search(part):
+        if _RECORD.search(part) or given.is_in(part):
             return "/".join([*kept, ""])
         kept.append(part)
     return path
 
 
-def _pattern(part: str) -> str:
-    """A part of a path as a pattern: any other record is as good."""
+def _pattern(part: str, given: Given) -> str:
+    """A part of a path as a pattern: any other record or value is as good."""
+    if given.is_in(part):
+        return r"[^/?#]*"
     if not _RECORD.search(part):
         return re.escape(part)
     return r"[^/?#]*\d[^/?#]*" if re.search(r"\d", part) else r"[^/?#]{8,}"

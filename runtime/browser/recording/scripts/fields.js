@@ -100,7 +100,8 @@ const valued = (node) => {
 listen("change", (event) => {
   const node = hit(event);
   if (fits(node, "select")) {
-    act("select", {seen: seenSafely(node), value: [...node.selectedOptions].map((option) => option.label.trim())});
+    const chosen = [...node.selectedOptions];
+    act("select", {seen: seenSafely(node), value: chosen.map((option) => option.label.trim()), sent: chosen.slice(0, 100).map((option) => option.value.slice(0, 1000))});
   } else if (fits(node, TOGGLES)) {
     // A script can click a box, too: only the one that a person has just touched counts.
     const byKey = performance.now() - Math.max(lastKey, lastKeyUp) < 400 && document.activeElement === node;

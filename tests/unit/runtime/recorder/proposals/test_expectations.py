@@ -48,6 +48,22 @@ def test_what_holds_data_of_the_day_is_not(appeared):
     assert expected(story) == []
 
 
+def test_what_holds_a_value_of_the_recording_is_not():
+    story = Story().open()
+    story.click(SAVE, then_appeared=(seen("p", "Northgate was saved", role="status"),))
+    story.enter(NUMBER, "northgate")
+    assert expected(story) == []
+
+
+def test_the_same_on_the_same_page_is_proposed_once():
+    story = Story().open()
+    for path in ("/a", "/a", "/b"):
+        story.go(path, "Page")
+        story.click(button(f"Do {path}"), then_appeared=(SAVED,))
+        story.click(button(f"Close {path}"))
+    assert [proposal.after for proposal in expected(story)] == ["click-do-a", "click-do-b"]
+
+
 def test_what_is_used_next_is_waited_for_anyway():
     story = Story().open()
     notice = seen("div", "Really?", role="dialog", path=("div#ask",))
