@@ -220,6 +220,8 @@ def _add_debugger(studio: Studio) -> None:
         studio.memory,
         studio.notices,
         studio.link,
+        studio.docks,
+        studio.registry,
         studio.run_room.resume.ask,
     )
     studio.take_keys()

@@ -10,6 +10,13 @@ from studio.commands.command import Command, Menu
 from studio.i18n import mark
 
 
+class Trial(Protocol):
+    """Trying the element of a step where a run has come to."""
+
+    def start(self) -> None: ...
+    def can_start(self) -> bool: ...
+
+
 class Debugger(Protocol):
     """What these commands call; all is about the workflow in front, or the run that is debugged."""
 
@@ -43,12 +50,22 @@ class Debugger(Protocol):
 
 
 #: What the canvas offers in the menu of a step.
-STEP_MENU = ("debug.breakpoint", "debug.condition", "debug.switch", "debug.to_here", "debug.alone")
+STEP_MENU = ("debug.breakpoint", "debug.condition", "debug.switch", "debug.to_here", "debug.test_here", "debug.alone")
 
 
 def debug_commands(debugger: Debugger) -> tuple[Command, ...]:
     """All of them, in the order of the menu."""
     return (*_moving(debugger), *_places(debugger), *_looking(debugger))
+
+
+def trial_command(trial: Trial) -> Command:
+    """Run to a step, and try its element on the page that is there then."""
+    return Command(
+        "debug.test_here", mark("Run to here and test its element"), trial.start,
+        hint=mark("Run up to this step in the browser that stays open, and show there what it acts on"),
+        shortcut="Ctrl+Shift+F10", menu=Menu.RUN, section=3, enabled=trial.can_start,
+        keywords=("pick", "element", "highlight", "page"),
+    )  # fmt: skip
 
 
 def _moving(debugger: Debugger) -> tuple[Command, ...]:

@@ -8,7 +8,8 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Qt
 
 from runtime.errors import NeedsPerson, UnderstudyError
-from runtime.model import Json, JsonObject
+from runtime.model import JsonObject
+from runtime.tasks.registry import Registry
 from studio.bridge.link import HostLink
 from studio.bridge.operation import Operation
 from studio.commands import Commands
@@ -17,8 +18,10 @@ from studio.editor.break_desk import BreakDesk
 from studio.editor.debug_choices import DebugChoices
 from studio.editor.debug_sight import DebugSight
 from studio.editor.debug_talk import DebugTalk
+from studio.editor.docks import Docks
 from studio.editor.editor import Editor
 from studio.editor.runs import Runs
+from studio.editor.trial import Trial
 from studio.i18n import mark, tr
 from studio.operations import debug
 from studio.panels.debugger.panel import DebuggerPanel
@@ -44,11 +47,13 @@ class Debugger(QObject):
         memory: Memory,
         notices: Notices,
         link: HostLink,
+        docks: Docks,
+        registry: Registry,
         resume: Callable[[str, str], object],
     ) -> None:
         super().__init__(window)
         self._window, self._editor, self._runs, self._commands = window, editor, runs, commands
-        self._notices, self._link, self._resume = notices, link, resume
+        self._notices, self._link, self._docks, self._resume = notices, link, docks, resume
         self.state = DebugState(self)
         self.talk = DebugTalk(self, link, self.state)
         self.sight = DebugSight(self, editor, runs, self.state, notices)
@@ -56,7 +61,18 @@ class Debugger(QObject):
         self._session: RunSession | None = None
         #: The dock was made large enough once; from then on its size is the person's.
         self._roomy = False
+        self.trial = Trial(
+            self,
+            editor,
+            self.state,
+            notices,
+            registry,
+            begin=self._begin_trial,
+            show=self._show_element,
+            may_begin=lambda: self.has_step() and self.can_start(),
+        )
         commands.add(*debug_commands(self))
+        self.trial.add_to(commands)
         editor.menu.append(STEP_MENU)
         self.panel = DebuggerPanel(self.state, commands)
         window.docks.add(Panel("debugger", mark("Debugger"), "bug", self.panel, _below()))
@@ -69,14 +85,14 @@ class Debugger(QObject):
 
     def start(self) -> None:
         """Run to the first breakpoint, or stop at the first step where there is none."""
-        self._begin(paused=None)
+        self._begin({"paused": None})
 
     def into(self) -> None:
         """The very next step; begins the run where none goes on."""
         if self.can_step():
             self.go("into")
         else:
-            self._begin(paused=True)
+            self._begin({"paused": True})
 
     def go(self, mode: str) -> None:
         self.state.show_moment(None)
@@ -89,7 +105,7 @@ class Debugger(QObject):
             self.state.show_moment(None)
             self.talk.go("continue", step, tab.document.workflow.id)
         else:
-            self._begin(paused=False, to=step)
+            self._begin({"paused": False, "to": step})
 
     def run_alone(self) -> None:
         """The selected step, with what the last run gave to the steps before it."""
@@ -185,11 +201,19 @@ class Debugger(QObject):
 
     # The workflow and the run in front
 
-    def _begin(self, **options: Json) -> None:
+    def _begin(self, options: JsonObject, browser: JsonObject | None = None) -> None:
+        self.trial.forget()
         self._window.docks.show("debugger")
         options |= {"errors": self.panel.errors, "pace": self.panel.pace}
         options["breakpoints"] = [point.as_json() for point in self.desk.all_points()]
-        self._runs.running.start(options)
+        self._runs.running.start(options, browser)
+
+    def _begin_trial(self, step: str, browser: JsonObject) -> None:
+        self._begin({"paused": False, "to": step}, browser)
+
+    def _show_element(self, step: str) -> None:
+        self._docks.show_place(step, "target")
+        self._docks.step.try_element()
 
     def _on_session(self, session: RunSession | None) -> None:
         if session is not self._session:

@@ -61,10 +61,11 @@ class Running(QObject):
         """Another document is in front, or none."""
         self.sessions.show_document(document)
 
-    def start(self, debug: JsonObject | None = None) -> None:
+    def start(self, debug: JsonObject | None = None, browser: JsonObject | None = None) -> None:
         """Run the document in front: saved first, asked for what it wants to know; with ``debug`` under the debugger,
-        as these options say. Raises UnderstudyError."""
-        document = self._ready({"debug": debug} if debug is not None else {})
+        as these options say, with ``browser`` in another one than usual. Raises UnderstudyError."""
+        options: JsonObject = {"debug": debug, "browser": browser}
+        document = self._ready({name: value for name, value in options.items() if value is not None})
         if document is None:
             return
         if any(one.direction is Direction.INPUT for one in document.workflow.variables.values()):

@@ -78,6 +78,13 @@ class Pointing(QWidget):
         """Open the page in a browser that stays open."""
         self._in_browser(lambda: self._say(mark("Sign in and go to the page in the browser; then pick or test here.")))
 
+    def try_now(self) -> None:
+        """Highlight it in the browser that is open; a step without an element is ready to be given one."""
+        if self.highlight.isEnabled():
+            self._highlight()
+        else:
+            self._say(mark("The page is here: pick the element that the step acts on."))
+
     def _in_browser(self, then: Callable[[], object]) -> None:
         """Do it in the browser that is open; without one, in one that is opened with the page."""
         if self.browser.address:

@@ -13,6 +13,7 @@ from runtime.model.edits import SetField
 from runtime.tasks.registry import Registry
 from studio.canvas import paragraphs
 from studio.forms.context import FormContext
+from studio.forms.editors.pointing import Pointing
 from studio.forms.sample import page_of, sample_of
 from studio.forms.step_form import StepForm
 from studio.i18n import language, say, tr, tr_count
@@ -150,6 +151,12 @@ class StepPanel(QWidget):
         self._kind.setText(f"{tr(spec.title) if spec else step.type}  ·  {step.id}")
         text = tr(paragraphs(spec)[0]) if spec else tr("There is no such kind of step here.")
         self._about.setText(text)
+
+    def try_element(self) -> None:
+        """Show in the browser that is open what the step acts on, and say below its element how it is found."""
+        pointing = self._form.findChild(Pointing) if self._form is not None else None
+        if isinstance(pointing, Pointing):
+            pointing.try_now()
 
     def _drop_form(self) -> None:
         self._shown = ""
