@@ -174,6 +174,7 @@ def _join_runs_and_recorder(studio: Studio) -> None:
 
     studio.record.recorder = studio.recorder
     studio.runs.running.question.path_inputs = lambda workflow: path_inputs(workflow, studio.registry)
+    studio.runs.running.pictured = lambda: studio.preferences.get("studio.pictures") == "always"
     studio.runs.running.question.headed = lambda: studio.preferences.get("browser.headless") != "yes"
     Sample(
         studio.window,

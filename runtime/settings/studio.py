@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from pydantic import Field
 
 from runtime.settings.early import Motion, TextSize, Theme, Tongue
@@ -21,3 +23,9 @@ class StudioSettings(Section):
     )
     text_size: TextSize = Field("normal", title="Size of text", description="For all windows of Studio.")
     motion: Motion = Field("full", title="Motion", description="Reduced: changes are shown at once, without movement.")
+    pictures: Literal["always", "on-failure"] = Field(
+        "always",
+        title="Pictures of steps",
+        description="When runs that are begun here keep a picture of the page, for the review. A workflow whose "
+        "settings say never keeps none.",
+    )

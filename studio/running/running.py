@@ -38,6 +38,8 @@ class Running(QObject):
         self._waiting = Waiting(self.sessions, link, panel)
         #: Workflows whose run the host was asked to begin, and has not yet answered.
         self._beginning: set[Path] = set()
+        #: Whether the settings have a picture kept of each step.
+        self.pictured: Callable[[], bool] = lambda: True
         #: Options of the run that is being begun, besides those that the person chooses.
         self._options: JsonObject = {}
         self.sessions.front_changed.connect(self._show)
@@ -152,7 +154,7 @@ class Running(QObject):
                 run=run,
                 inputs=wish.inputs,
                 environment=wish.environment,
-                options={**wish.options, **self._options},
+                options={**self._usual(document), **wish.options, **self._options},
                 trust=wish.trust,
             )
 
@@ -160,6 +162,11 @@ class Running(QObject):
             self.question.show_refusal(document, self.sessions.inputs_of(path), error)
 
         self.begin(path, document.workflow.label, ask, refused)
+
+    def _usual(self, document: Document) -> JsonObject:
+        """What the settings say of every run that a person begins."""
+        wanted = self.pictured() and document.workflow.settings.pictures != "never"
+        return {"pictures": "always"} if wanted else {}
 
     def _take_credentials(self, credentials: tuple[str, ...]) -> None:
         self.question.credentials = credentials

@@ -134,7 +134,7 @@ class HomePage(QScrollArea):
         self._standing.setVisible(bool(data and data["recent"]))
 
     def _lists(self, commands: Commands, overview: Overview, settings: Callable[[str], object]) -> QGridLayout:
-        grid = QGridLayout()
+        grid = self._grid = QGridLayout()
         grid.setContentsMargins(0, 4, 0, 0)
         grid.setSpacing(12)
         activity, health = column(), column()
@@ -164,6 +164,12 @@ class HomePage(QScrollArea):
             line.clicked.connect(lambda _=False, path=entry.path: self._open_flow(path))
             self._flows.addWidget(line)
         self._flows.addStretch()
+        self._share_line()
+
+    def _share_line(self) -> None:
+        """Where there are no workflows to go on with, the projects have their line for themselves."""
+        alone = self._flows_card.isHidden()
+        self._grid.addWidget(self._recent_card, 0, 0 if alone else 1, 1, 2 if alone else 1)
 
     def show_recent(self) -> None:
         """List the projects opened last anew."""

@@ -30,6 +30,7 @@ _CHOICES = {
         "large": mark("choice|Large"),
     },
     "studio.motion": {"full": mark("choice|Full"), "reduced": mark("choice|Reduced")},
+    "studio.pictures": {"always": mark("choice|After each step"), "on-failure": mark("choice|Where a step fails")},
     "browser.headless": {
         "auto": mark("choice|By itself"),
         "yes": mark("choice|Always"),

@@ -40,5 +40,6 @@ def test_the_first_five_minutes(x_display: str, fresh_home: Path, tmp_path: Path
     assert "Type user name" in seen["live"] and seen["live"][-1].startswith(("Click “Save invoice”", "Wait"))
     assert seen["variables"] == ["user_name"]
     assert seen["first run"] == "completed" and set(seen["results"].values()) == {"completed"}
+    assert seen["without a picture"] == []
     assert (seen["second run"], seen["failed at"]) == ("failed", ["Click “Save invoice”"])
     assert seen["resumed run"] == "completed"
