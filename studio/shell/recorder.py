@@ -245,8 +245,11 @@ class Recorder(QObject):
     def _follow(self) -> None:
         """Show what belongs to the workflow in front; behind a page it stays, with what is being typed there."""
         tab = self._editor.current
-        if tab is not None:
-            self.panel.show_understood(self._understood_of(tab))
+        if tab is None:
+            return
+        self.panel.show_understood(self._understood_of(tab))
+        if not self._understood:
+            self._window.docks.show(PANEL, False)
 
     def _show_touched(self, steps: list[str]) -> None:
         """Show on the canvas what a proposal would change."""
