@@ -34,6 +34,7 @@ from studio.dialogs.manual import ManualDialog
 from studio.i18n import language, tr
 from studio.pages.audit.page import AuditPage
 from studio.pages.elements.page import ElementsPage
+from studio.pages.settings.page import SettingsPage
 from studio.pages.settings.space import Space
 from studio.pages.settings.trusted import Trusted
 from studio.pages.versions.page import VersionsPage
@@ -66,6 +67,8 @@ def scenes() -> tuple[Scene, ...]:
         *element_scenes(),
         Scene("audit", _audit),
         *(Scene(f"settings-{name}", _settings(name)) for name in _SECTIONS),
+        Scene("settings-found", lambda studio: _find_settings(studio, "browser")),
+        Scene("settings-none", lambda studio: _find_settings(studio, "payroll")),
         Scene("settings-space", _space),
         Scene("settings-trusted", _trusted),
         *editor_scenes(),
@@ -196,6 +199,13 @@ def _settings(section: str) -> Callable[[Studio], object]:
         studio.show_settings(section)
 
     return show
+
+
+def _find_settings(studio: Studio, words: str) -> None:
+    studio.show_settings("studio")
+    page = studio.window.page("settings")
+    assert isinstance(page, SettingsPage)
+    page.search.setText(words)
 
 
 def _space(studio: Studio) -> None:

@@ -12,6 +12,8 @@ from runtime.errors import StoreError, UnderstudyError
 from runtime.settings.catalog import SettingInfo
 from studio.i18n import say, told, tr
 from studio.pages.settings.editors import Editor, editor
+from studio.pages.settings.search import Found, fits, spoken
+from studio.pages.settings.texts import texts_of
 from studio.settings import Preferences
 from studio.widgets.parts import column, frame, label, line, restyle, row
 
@@ -23,6 +25,12 @@ class Section(QWidget):
         super().__init__()
         self._preferences = preferences
         self.editors: dict[str, Editor] = {}
+        #: What is looked through for words, in all languages, by the name of the setting.
+        self._spoken = {info.name: spoken(*texts_of(info)) + f"\n{info.name}" for info in infos}
+        self._head = spoken(title, text)
+        self.rows: dict[str, QWidget] = {}
+        self._lines: dict[str, QWidget] = {}
+        self._found: list[Found] = []
         self._notes: dict[str, QLabel] = {}
         self._defaults = {info.name: info.default for info in infos if info.variable not in os.environ}
         #: What was given back by the last press: another one takes that back.
@@ -38,10 +46,9 @@ class Section(QWidget):
         parts.addSpacing(10)
         card = frame("card")
         fields = column(card, gap=0)
-        for place, info in enumerate(infos):
-            if place:
-                fields.addWidget(line())
+        for info in infos:
             self._add(fields, info)
+        self.show_fitting(())
         parts.addWidget(card)
         parts.addStretch(1)
         preferences.changed.connect(self._on_changed)
@@ -49,22 +56,38 @@ class Section(QWidget):
             self._on_changed(info.name)
         self._show_back()
 
+    def hits(self, words: Sequence[str]) -> list[str]:
+        """The settings in which all these words are; all of them where the section itself is called so."""
+        return [name for name, text in self._spoken.items() if fits(words, text) or fits(words, self._head)]
+
+    def show_fitting(self, words: Sequence[str]) -> None:
+        """Show only these, with the words highlighted; without words all."""
+        fitting = self.hits(words)
+        for name, shown in self.rows.items():
+            shown.setVisible(name in fitting)
+            self._lines[name].setVisible(name in fitting[1:])
+        for found in self._found:
+            found.show(words)
+
     def _add(self, fields: QVBoxLayout, info: SettingInfo) -> None:
         made = editor(info, lambda value: self._take(info.name, value))
         self.editors[info.name] = made
         say(made.widget, QWidget.setAccessibleName, info.title)
         say(made.widget, QWidget.setAccessibleDescription, info.description)
         texts = column(gap=2)
-        texts.addWidget(label(info.title, "strong"))
-        texts.addWidget(label(info.description, "small", wrap=True))
+        for text, shown in ((info.title, label(info.title, "strong")), (info.description, _small(info.description))):
+            texts.addWidget(shown)
+            self._found.append(Found(shown, text))
         note = self._notes[info.name] = label(role="error", wrap=True)
         note.hide()
         texts.addWidget(note)
-        whole = row(gap=24)
+        self._lines[info.name], self.rows[info.name] = line(), QWidget()
+        whole = row(self.rows[info.name], gap=24)
         whole.setContentsMargins(16, 12, 16, 12)
         whole.addLayout(texts, 1)
         whole.addWidget(made.widget)
-        fields.addLayout(whole)
+        fields.addWidget(self._lines[info.name])
+        fields.addWidget(self.rows[info.name])
         if info.variable in os.environ:
             made.widget.setEnabled(False)
             note.setText(tr("The environment variable {name} decides this.", name=info.variable))
@@ -108,3 +131,7 @@ class Section(QWidget):
         own = self._own()
         self.back.setVisible(bool(own or self._before))
         say(self.back, QPushButton.setText, "Give back the defaults" if own or not self._before else "Undo")
+
+
+def _small(text: str) -> QLabel:
+    return label(text, "small", wrap=True)

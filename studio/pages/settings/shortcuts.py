@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QKeySequenceEdit, QLineEdit, QPushButton, QScrollArea, QWidget
@@ -9,6 +11,7 @@ from PySide6.QtWidgets import QKeySequenceEdit, QLineEdit, QPushButton, QScrollA
 from studio.commands import Command, Commands
 from studio.commands.command import Menu
 from studio.i18n import language, mark, say, tr
+from studio.pages.settings.search import fits, spoken, words_of
 from studio.widgets.lists import search_field
 from studio.widgets.parts import SMALL, column, frame, icon_button, image, label, line, row
 
@@ -61,11 +64,15 @@ class Shortcuts(QWidget):
 
     def show_fitting(self) -> None:
         """Show the commands that have every word that is searched for."""
-        words = self.search.text().lower().split()
-        for made in self.rows.values():
-            made.setVisible(all(word in made.words() for word in words))
+        fitting = self.hits(words_of(self.search.text()))
+        for id, made in self.rows.items():
+            made.setVisible(id in fitting)
         for group, head in self._groups.items():
             head.setVisible(any(not made.isHidden() for made in self.rows.values() if made.group == group))
+
+    def hits(self, words: Sequence[str]) -> set[str]:
+        """The commands in which all these words are, in any language."""
+        return {id for id, made in self.rows.items() if fits(words, made.words())}
 
     def _add_group(self, group: str, commands: list[Command]) -> None:
         head = self._groups[group] = QWidget()
@@ -123,6 +130,7 @@ class Row(QWidget):
         super().__init__()
         self._commands, self._command = commands, command
         self.group = _group(command)
+        self._spoken = spoken(command.title, command.hint) + f"\n{command.id}"
         self.keys = QKeySequenceEdit()
         self.keys.setMaximumSequenceLength(1)
         self.keys.setClearButtonEnabled(True)
@@ -140,7 +148,7 @@ class Row(QWidget):
     def words(self) -> str:
         """All by which it is found."""
         native = self.keys.keySequence().toString(QKeySequence.SequenceFormat.NativeText)
-        return f"{tr(self._command.title)} {tr(self._command.hint)} {native} {self._command.id}".lower()
+        return f"{self._spoken}\n{native.casefold()}"
 
     def show_keys(self) -> None:
         """Show the keys that hold now."""

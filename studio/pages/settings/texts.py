@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from runtime.settings.catalog import SettingInfo
 from studio.i18n import mark, tr
 
 #: Section to title, icon and what it is about, in the order of the page.
@@ -64,3 +65,9 @@ def choice(name: str, value: str) -> str:
     """A value of a setting in words."""
     known = _CHOICES.get(name, {}).get(value)
     return tr(known) if known else value
+
+
+def texts_of(info: SettingInfo) -> tuple[str, ...]:
+    """All that is said of a setting, in English: by this it is found."""
+    said = _CHOICES.get(info.name, {})
+    return (info.title, info.description, *(said.get(value, value) for value in info.choices))

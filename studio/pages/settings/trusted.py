@@ -18,6 +18,12 @@ from studio.operations import trust
 from studio.widgets.parts import button, column, frame, label, line, row
 from studio.widgets.times import ago
 
+#: What it means that a project is trusted.
+ABOUT = mark(
+    "Workflows in these folders run without being asked about. Those of other projects say what they will touch before "
+    "their first run."
+)
+
 
 class Trusted(QWidget):
     """Asks the host each time it is shown; ``link`` gives the link once there is one."""
@@ -28,11 +34,7 @@ class Trusted(QWidget):
         self.withdraw_buttons: dict[str, QWidget] = {}
         parts = column(self, margin=24, gap=6)
         parts.addWidget(label("Trusted projects", "title"))
-        text = mark(
-            "Workflows in these folders run without being asked about. Those of other projects say what they will "
-            "touch before their first run."
-        )
-        parts.addWidget(label(text, "muted", wrap=True))
+        parts.addWidget(label(ABOUT, "muted", wrap=True))
         parts.addSpacing(10)
         self._card = frame("card")
         self._lines = column(self._card, gap=0)

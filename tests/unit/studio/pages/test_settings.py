@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QApplication, QComboBox, QSpinBox
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QSpinBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from runtime.errors import StoreError
@@ -172,3 +173,52 @@ def test_defaults_hold_also_where_they_cannot_be_kept(studio: Studio, monkeypatc
     section.back.click()
     assert studio.preferences.get("studio.theme") == "system"
     assert section._notes["studio.theme"].text().startswith("This holds until Studio closes")
+
+
+def seen_sections(page: SettingsPage) -> list[str]:
+    items = [page.sections.item(place) for place in range(page.sections.count())]
+    return [item.data(Qt.ItemDataRole.UserRole) for item in items if not item.isHidden()]
+
+
+def rows_of(page: SettingsPage) -> list[tuple[str, QWidget]]:
+    return [pair for section in page.findChildren(Section) for pair in section.rows.items()]
+
+
+def seen_settings(page: SettingsPage) -> list[str]:
+    return sorted(name for name, row in rows_of(page) if not row.isHidden())
+
+
+def test_settings_are_found_by_words_in_both_languages(studio: Studio) -> None:
+    page = page_of(studio)
+    everything = (seen_sections(page), seen_settings(page))
+    for words, name in (("slow motion", "browser.slow_motion_ms"), ("забавен", "browser.slow_motion_ms")):
+        page.search.setText(words)
+        assert (seen_sections(page)[:1], seen_settings(page)) == (["browser"], [name])
+        assert page.sections.currentItem().data(Qt.ItemDataRole.UserRole) == "browser"
+    page.search.setText("Тъмна")
+    assert seen_settings(page) == ["studio.theme"], "also by its values"
+    QTest.keyClick(page.search, Qt.Key.Key_Escape)
+    assert (seen_sections(page), seen_settings(page)) == everything
+
+
+def test_words_that_are_found_are_highlighted(studio: Studio) -> None:
+    page = page_of(studio)
+    page.search.setText("slow")
+    (row,) = [row for name, row in rows_of(page) if name == "browser.slow_motion_ms"]
+    (title,) = [one for one in row.findChildren(QLabel) if one.property("role") == "strong"]
+    ground = f"background-color:{studio.theme.tokens.warning_soft}"
+    assert ground in title.text() and ">Slow</span> motion" in title.text()
+    page.search.clear()
+    assert title.text() == "Slow motion (ms)"
+
+
+def test_nothing_that_fits_is_said_and_commands_are_found(studio: Studio) -> None:
+    page = page_of(studio)
+    page.search.setText("payroll")
+    assert page._pages.currentWidget() is page._nothing and not seen_sections(page)
+    page.search.setText("full screen")
+    assert seen_sections(page) == ["shortcuts"] and page._pages.currentWidget() is not page._nothing
+    (shortcuts,) = page.findChildren(Shortcuts)
+    assert [id for id, row in shortcuts.rows.items() if not row.isHidden()] == ["view.full_screen"]
+    studio.show_settings("about")
+    assert page.search.text() == "" and len(seen_sections(page)) == len(SECTIONS) + 4
