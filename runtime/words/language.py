@@ -21,6 +21,9 @@ LANGUAGES = ("en", "bg")
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
 
+#: Quotation marks within others: “ ‘ ’ ” and „ ’ ’ “.
+_INNER = {"en": str.maketrans("“”", "‘’"), "bg": str.maketrans("„“", "’’")}
+
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -60,8 +63,8 @@ class Words:
         return self(f"{name}.{'one' if number == 1 else 'many'}", n=self.number(number))
 
     def quote(self, text: str) -> str:
-        """The text in this language's quotation marks."""
-        return self("quote", x=text)
+        """The text in this language's quotation marks; those that it has itself become the inner ones."""
+        return self("quote", x=text.translate(_INNER[self.lang]))
 
     def listed(self, items: Sequence[str], *, most: int = 5, last: str = "and") -> str:
         """``a, b and c``; what goes beyond ``most`` is counted. ``last`` is ``and`` or ``or``."""

@@ -42,3 +42,11 @@ def test_every_text_has_all_languages_with_the_same_places(name):
 
 def test_a_phrase_is_filled_in():
     assert phrases("bg")("click", thing=phrases("bg").quote("Запиши")) == "Щракнете върху „Запиши“"
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "quoted"),
+    [("en", "Click “Save”", "“Click ‘Save’”"), ("bg", "Щракнете върху „Запиши“", "„Щракнете върху ’Запиши’“")],
+)
+def test_quotation_marks_within_others_are_the_inner_ones(lang, text, quoted):
+    assert phrases(lang).quote(text) == quoted

@@ -21,7 +21,7 @@ def test_what_came_up_is_waited_for(check_recording):
     story.click(button("Close"))
     recording = merge(story.events)
     (proposal,) = expected(story)
-    assert (proposal.id, proposal.title) == ("expect-saved", "Wait for “Saved” after “Click “Save””")
+    assert (proposal.id, proposal.title) == ("expect-saved", "Wait for “Saved” after “Click ‘Save’”")
     assert proposal_from(proposal.model_dump(mode="json")) == proposal
     workflow = apply_proposals(recording, [proposal.id])
     assert workflow.steps["click-save"].next == {"out": ("wait-for-saved",)}

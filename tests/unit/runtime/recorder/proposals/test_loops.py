@@ -69,7 +69,7 @@ def test_the_same_form_twice(check_loop):
     assert workflow.steps["type-password"].next == {"out": ("for-each-row",)}
     assert workflow.steps["for-each-row"].next == {"each": ("click-new",), "done": ("click-sign-out",)}
     assert workflow.steps["type-net-amount"].params["value"] == "{{ item.net_amount }}"
-    assert "“Click “New”” to “Click “Save””" in proposal.title
+    assert "“Click ‘New’” to “Click ‘Save’”" in proposal.title
 
 
 def test_without_acceptance_the_plain_recording_stands():
