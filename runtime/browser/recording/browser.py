@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import re
 import shutil
 import signal
+import socket
 import sys
 import tempfile
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+
+import psutil
 
 from runtime.browser.find import require_browser
 from runtime.browser.launch import environment, has_sandbox
@@ -24,6 +29,10 @@ _START, _CLOSE = 30.0, 10.0
 _PORT_FILE = "DevToolsActivePort"
 
 _PR_SET_PDEATHSIG = 1
+
+#: Profiles made for one recording are called by its process.
+_PREFIX = "understudy-record-"
+_OWNER = re.compile(rf"{_PREFIX}(\d+)-\w+")
 
 _FLAGS = (
     "--remote-debugging-port=0",
@@ -125,11 +134,33 @@ def _ends_with_us() -> Callable[[], None] | None:
 
 def _folder(profile: str) -> Path:
     if not profile:
-        return Path(tempfile.mkdtemp(prefix="understudy-record-"))
+        sweep()
+        return Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-"))
     folder = Path(profile).absolute()
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     (folder / _PORT_FILE).unlink(missing_ok=True)
     return folder
+
+
+def sweep() -> None:
+    """Remove the profiles that recordings left behind which were killed: their process, which their name tells, is
+    gone. Of a process that only has the same number they stay until later.
+    """
+    for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
+        owner = _OWNER.fullmatch(folder.name)
+        if owner and not psutil.pid_exists(int(owner[1])) and not folder.is_symlink() and _is_unused(folder):
+            _remove(folder)
+
+
+def _is_unused(folder: Path) -> bool:
+    """Whether no browser works in it: one may live on for a moment when its recording is killed. A lock says whose the
+    folder is; one of another machine, which shares the folder of temporary files, is left alone.
+    """
+    try:
+        host, _, browser = str((folder / "SingletonLock").readlink()).rpartition("-")
+    except OSError:
+        return True
+    return host == socket.gethostname() and browser.isdecimal() and not psutil.pid_exists(int(browser))
 
 
 def _read(port_file: Path) -> str:
