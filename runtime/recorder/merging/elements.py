@@ -36,15 +36,17 @@ class Elements:
             self._apps[site] = app_name(event.url, event.title)
         return self._apps[site]
 
-    def target(self, seen: Seen, event: RawEvent, words: str) -> JsonObject:
-        """The target of a step that acts on ``seen``: the name of its entry, which is made when it is new."""
+    def target(self, seen: Seen, event: RawEvent, words: str, label: str = "") -> JsonObject:
+        """The target of a step that acts on ``seen``: the name of its entry, which is made of ``words`` when it is new.
+        ``label`` is what a person reads, where that is something else.
+        """
         app = self.app_of(event)
         keys = [(app, element_key(seen))]
         if by_selector := selector_key(seen):
             keys.append((app, by_selector))
         name = next((self._known[key] for key in keys if key in self._known), "")
         if not name:
-            name = self._add(app, seen, words)
+            name = self._add(app, seen, words, label or words)
         elif self._known.get(keys[0]) == name:
             self._tell_apart(app, name, seen)
         for key in keys:
@@ -60,14 +62,14 @@ class Elements:
         if seen.count == 1 and _WAY.match(seen.selector) and not _WAY.match(entry.selector):
             self.by_app[app][name] = replace(entry, selector=seen.selector)
 
-    def _add(self, app: str, seen: Seen, words: str) -> str:
+    def _add(self, app: str, seen: Seen, words: str, label: str) -> str:
         entries = self.by_app.setdefault(app, {})
         of = seen.fingerprint
         name = slug(words) or of.role or of.tag or "element"
         if name in entries and of.role:
             name = f"{name}-{slug(of.role)}"
         name = unused(name, entries)
-        entries[name] = Element(selector_of(seen), clean(words), seen.frame, of)
+        entries[name] = Element(selector_of(seen), clean(label), seen.frame, of)
         return name
 
 

@@ -12,7 +12,7 @@ from runtime.recorder.merging.deed import Deed, Verb
 from runtime.recorder.merging.elements import Elements
 from runtime.recorder.merging.gestures import gestures
 from runtime.recorder.merging.identity import field_words, thing_words
-from runtime.recorder.merging.naming import sentence, step_slug, words_of
+from runtime.recorder.merging.naming import sentence, spoken, step_slug, words_of
 from runtime.recorder.merging.needed import needed
 from runtime.recorder.merging.phrases import phrases
 from runtime.recorder.merging.recording import NeedsSecret, Options, Recording
@@ -105,7 +105,8 @@ class _Writer:
     def _target(self, deed: Deed, seen: Seen) -> dict[str, Json]:
         of = seen.fingerprint
         words = field_words(of) if deed.verb in _FIELD_VERBS else thing_words(of)
-        return self._elements.target(seen, deed.event, words)
+        label = spoken(words, seen, phrases(self._options.language))
+        return self._elements.target(seen, deed.event, words, label)
 
     def _secret(self, deed: Deed, id: str) -> str:
         item = self._options.credential or identifier(self._elements.app_of(deed.event), "app")

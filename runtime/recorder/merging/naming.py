@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from urllib.parse import unquote, urlsplit
 
+from runtime.recorder.events import Seen
 from runtime.recorder.merging.deed import Deed, Verb
 from runtime.recorder.merging.identity import clean, field_words, thing_words
 from runtime.recorder.merging.phrases import Language, phrases
 from runtime.recorder.merging.slugs import TITLE, slug
-from runtime.words.language import Words
+from runtime.words.language import Words, texts_of
 
 _ON_FIELDS = frozenset({Verb.FILL, Verb.TYPE, Verb.SELECT, Verb.UPLOAD})
 
@@ -18,9 +19,9 @@ def sentence(deed: Deed, language: Language = "en") -> str:
     say = phrases(language)
     words = {
         "page": say.quote(page_words(deed)),
-        "thing": say.quote(_thing(deed)),
-        "field": in_sentence(_field(deed), say),
-        "to": say.quote(thing_words(deed.event.to.fingerprint) if deed.event.to else ""),
+        "thing": say.quote(spoken(_thing(deed), deed.seen, say)),
+        "field": in_sentence(spoken(_field(deed), deed.seen, say), say),
+        "to": say.quote(spoken(thing_words(deed.event.to.fingerprint), deed.event.to, say) if deed.event.to else ""),
         "key": deed.event.key.replace("ControlOrMeta", "Control"),
         "attribute": str(_asked(deed).get("attribute", "")),
     }
@@ -45,6 +46,15 @@ def step_slug(deed: Deed) -> str:
 def words_of(deed: Deed) -> str:
     """What a person calls the element of a deed; empty when it has none."""
     return _field(deed) if deed.verb in _ON_FIELDS else _thing(deed)
+
+
+def spoken(words: str, seen: Seen | None, say: Words) -> str:
+    """``words`` for an element, as a person reads them: what is called only by its role is “drop-down list”, not
+    “combobox”. Ids and names of inputs are made from the words themselves, which are the same in every language.
+    """
+    of = seen.fingerprint if seen else None
+    name = f"role.{words}"
+    return say(name) if of and words in (of.role, of.tag) and name in texts_of("recording") else words
 
 
 def page_words(deed: Deed) -> str:

@@ -12,7 +12,7 @@ from runtime.model import Direction, Json, JsonObject, Variable, VariableType, W
 from runtime.model.edits import Batch, Edit, SetParams, SetVariable
 from runtime.recorder.events import Seen
 from runtime.recorder.merging.deed import Deed, Verb
-from runtime.recorder.merging.naming import in_sentence, words_of
+from runtime.recorder.merging.naming import in_sentence, spoken, words_of
 from runtime.recorder.merging.phrases import phrases
 from runtime.recorder.merging.slugs import identifier, unused
 from runtime.recorder.proposals.choosing import chosen_target, target_without_amount
@@ -100,7 +100,8 @@ def variables(recording: Recording, taken: Collection[str] = ()) -> Iterator[Var
         name = unused(identifier(words[key]), names, "_")
         names.add(name)
         by_it = tuple(Chosen(step=step, target=target(f"vars.{name}")) for step, target in chosen.get(key, ()))
-        yield _proposal(name, words[key], key[1], tuple(places), by_it, say, called)
+        read = spoken(words[key], recording.deeds[places[0][0]].seen, say)
+        yield _proposal(name, read, key[1], tuple(places), by_it, say, called)
 
 
 def _words(deed: Deed) -> str:

@@ -71,6 +71,35 @@ def test_in_bulgarian_with_the_same_ids(story):
     assert set(bulgarian.elements["larkspur"]) == {"nomer-na-faktura", "zapazi"}
 
 
+def test_what_has_no_name_is_called_in_ordinary_words_with_the_same_ids(story):
+    story.select(choice(""), "Bulgaria")
+    story.enter(field(""), "7")
+    story.click(button(""))
+    bulgarian, english = (merge(story.events, Options(language=language)) for language in ("bg", "en"))
+    assert [step.name for step in english.workflow.steps.values()][1:] == [
+        "Choose drop-down list",
+        "Type text field",
+        "Click “button”",
+    ]
+    assert [step.name for step in bulgarian.workflow.steps.values()][1:] == [
+        "Изберете падащ списък",
+        "Въведете текстово поле",
+        "Щракнете върху „бутон“",
+    ]
+    assert list(bulgarian.workflow.steps) == list(english.workflow.steps)
+    assert list(english.workflow.steps)[1:] == ["choose-combobox", "type-textbox", "click-button"]
+    assert {id: one.name for id, one in english.elements["larkspur"].items()} == {
+        "combobox": "drop-down list",
+        "textbox": "text field",
+        "button": "button",
+    }
+    asked = {p.variable: (p.title, p.description) for p in english.proposals if p.kind == "variable"}
+    assert asked == {
+        "combobox": ("Ask for drop-down list", "drop-down list"),
+        "textbox": ("Ask for text field", "text field"),
+    }
+
+
 def test_nothing_recorded_is_an_empty_workflow(check_recording):
     recording = merge([])
     assert recording.workflow.steps == {}
