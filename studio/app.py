@@ -35,6 +35,7 @@ from studio.state.heals import Heals
 from studio.state.listing import Listing
 from studio.state.overview import Overview
 from studio.state.page_browser import page_browser
+from studio.state.pins import Pins
 from studio.state.recording import Recording
 from studio.state.workspace import Workspace
 from studio.theme import Mode, Theme, mark
@@ -82,7 +83,8 @@ class Studio:
         self.looks = Looks(self.theme, self.preferences, self.notices, self.commands)
         self.frame = Frame(self.window, self.notices, self.find_anything)
         actions = WorkflowActions(self.window, self.workspace, self.notices, self.open_flow)
-        self.flows = Flows(self.window, self.workspace, actions)
+        self.pins = Pins(self.memory)
+        self.flows = Flows(self.window, self.workspace, actions, self.pins)
         self.recording = Recording(home)
         self.record = Record(self.recording, self.furnish)
         self._add_commands()

@@ -206,6 +206,8 @@ def _add_tray(studio: Studio) -> None:
         studio.notices,
         studio.memory,
         workflows=lambda: studio.listing.entries,
+        pins=studio.pins,
+        show=studio.open_flow,
         run=partial(_run, studio),
     )
 

@@ -58,7 +58,7 @@ class Rooms:
     def workflows(self) -> QWidget:
         from studio.pages.workflows.page import WorkflowsPage
 
-        return WorkflowsPage(self._studio.commands, self._studio.workspace, self._studio.listing)
+        return WorkflowsPage(self._studio.commands, self._studio.workspace, self._studio.listing, self._studio.pins)
 
     def runs(self) -> QWidget:
         from studio.pages.runs.page import RunsPage

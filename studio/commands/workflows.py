@@ -24,6 +24,8 @@ class Flows(Protocol):
     def can_publish(self) -> bool: ...
     def can_draft(self) -> bool: ...
     def can_archive(self) -> bool: ...
+    def pin_selected(self) -> None: ...
+    def are_pinned(self) -> bool: ...
     def has_one_flow(self) -> bool: ...
     def has_flows(self) -> bool: ...
     def show_bin(self) -> None: ...
@@ -79,6 +81,17 @@ def workflow_commands(flows: Flows) -> tuple[Command, ...]:
             shortcut="Ctrl+D",
             enabled=flows.has_one_flow,
             local=True,
+        ),
+        Command(
+            "workflows.pin",
+            mark("Pin to the tray"),
+            flows.pin_selected,
+            "pin",
+            hint=mark("Offer it first in the menu of the icon in the tray"),
+            enabled=flows.has_flows,
+            checked=flows.are_pinned,
+            local=True,
+            keywords=("favourite", "favorite", "star"),
         ),
         Command(
             "workflows.publish",

@@ -6,6 +6,7 @@ from runtime.files.shelf import Entry
 from runtime.model import Lifecycle
 from studio.pages.workflows.actions import WorkflowActions
 from studio.pages.workflows.page import WorkflowsPage
+from studio.state.pins import Pins
 from studio.state.workspace import Workspace
 from studio.window import StudioWindow
 
@@ -13,10 +14,11 @@ from studio.window import StudioWindow
 class Flows:
     """Works on the page of the workflows while it is open."""
 
-    def __init__(self, window: StudioWindow, workspace: Workspace, actions: WorkflowActions) -> None:
+    def __init__(self, window: StudioWindow, workspace: Workspace, actions: WorkflowActions, pins: Pins) -> None:
         self._window = window
         self._workspace = workspace
         self._actions = actions
+        self._pins = pins
 
     def new_flow(self) -> None:
         self._actions.new()
@@ -59,6 +61,14 @@ class Flows:
 
     def _any_other_than(self, lifecycle: Lifecycle) -> bool:
         return any(entry.lifecycle is not lifecycle for entry in self._selected())
+
+    def pin_selected(self) -> None:
+        """Pin them all, or where they all are, none."""
+        self._pins.pin((entry.path for entry in self._selected()), not self.are_pinned())
+
+    def are_pinned(self) -> bool:
+        pinned = set(self._pins.all)
+        return self.has_flows() and all(entry.path in pinned for entry in self._selected())
 
     def has_one_flow(self) -> bool:
         return len(self._selected()) == 1

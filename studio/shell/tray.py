@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 from shiboken6 import isValid
 
@@ -22,6 +22,8 @@ from studio.running import Running
 from studio.settings import Memory
 from studio.shell.everywhere import Everywhere
 from studio.shell.frame import Frame
+from studio.shell.tray_runs import TrayRuns
+from studio.state.pins import Pins
 from studio.state.run_session import RunSession
 from studio.theme import current, icon
 from studio.widgets.notices import Notices, Tone
@@ -47,12 +49,16 @@ class Tray(QObject):
         memory: Memory,
         *,
         workflows: Callable[[], Iterable[Entry]],
+        pins: Pins,
         run: Callable[[Path], object],
+        show: Callable[[Path], object],
     ) -> None:
         super().__init__(window)
         self._window, self._running, self._link = window, running, link
         self._frame, self._notices, self._memory = frame, notices, memory
-        self._workflows, self._run = workflows, run
+        self._workflows, self._pins, self._run = workflows, pins, run
+        #: Entries of the workflows that are pinned.
+        self.pinned: list[QAction] = []
         commands.add(*_commands(self))
         Everywhere(commands.action("tray.stop_all"), self)
         self.icon = QSystemTrayIcon(self)
@@ -60,6 +66,9 @@ class Tray(QObject):
         self._state = self.menu.addSection("")
         self.run_menu = self.menu.addMenu(icon("play"), "")
         say(self.run_menu, QMenu.setTitle, "Run a workflow")
+        self.runs = TrayRuns(
+            self.menu, self.run_menu.menuAction(), running, link, steps_of=self._steps_of, show=self._show_run(show)
+        )
         self.menu.addActions([commands.action(id) for id in ("run.pause", "tray.stop_all")])
         self.menu.addSeparator()
         self.menu.addActions([commands.action(id) for id in ("tray.open", "app.quit")])
@@ -86,14 +95,39 @@ class Tray(QObject):
         self._frame.come_forward()
 
     def fill(self) -> None:
-        """Offer the workflows that can run, those that were changed last first."""
-        able = (one for one in self._workflows() if not one.errors and one.lifecycle is not Lifecycle.ARCHIVED)
+        """Show the runs that go on; offer the workflows that can run: those that are pinned at once, in their menu
+        those that were changed last first."""
+        self.runs.show_runs()
+        able = [one for one in self._workflows() if not one.errors and one.lifecycle is not Lifecycle.ARCHIVED]
+        self._fill_pinned({one.path: one for one in able})
         newest = sorted(able, key=lambda one: one.changed, reverse=True)[:OFFERED]
         self.run_menu.clear()
-        for entry in newest:
-            action = self.run_menu.addAction(icon("workflow"), entry.name.replace("&", "&&"))
-            action.triggered.connect(partial(self._start, entry.path))
+        self.run_menu.addActions([self._offer(entry, "workflow", self.run_menu) for entry in newest])
         self.run_menu.setEnabled(bool(newest))
+
+    def _fill_pinned(self, able: Mapping[Path, Entry]) -> None:
+        for action in self.pinned:
+            self.menu.removeAction(action)
+            action.deleteLater()
+        shown = [path for path in self._pins.all if path in able][:OFFERED]
+        self.pinned = [self._offer(able[path], "play", self.menu) for path in shown]
+        self.menu.insertActions(self.run_menu.menuAction(), self.pinned)
+        say(self.run_menu, QMenu.setTitle, "Run another workflow" if self.pinned else "Run a workflow")
+
+    def _offer(self, entry: Entry, look: str, parent: QMenu) -> QAction:
+        action = QAction(icon(look, "accent" if look == "play" else "text"), entry.name.replace("&", "&&"), parent)
+        action.triggered.connect(partial(self._start, entry.path))
+        return action
+
+    def _steps_of(self, path: Path) -> int:
+        return next((one.steps for one in self._workflows() if one.path == path), 0)
+
+    def _show_run(self, show: Callable[[Path], object]) -> Callable[[Path], object]:
+        def lead(path: Path) -> None:
+            self.open()
+            show(path)
+
+        return lead
 
     def _start(self, path: Path, _checked: bool = False) -> None:
         """Run it; a window that is away comes back only where there is something to ask."""

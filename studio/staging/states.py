@@ -28,6 +28,8 @@ def page_states() -> tuple[Scene, ...]:
         Scene("credentials-locked", _locked),
         Scene("credentials-empty", _no_credential),
         Scene("menu", _menu, QMenu),
+        Scene("workflows-pinned", _pinned),
+        Scene("tray", _tray, QMenu),
     )
 
 
@@ -80,6 +82,18 @@ def _menu(studio: Studio) -> None:
     inner = menu.actions()[1].menu()
     assert isinstance(inner, QMenu)
     inner.popup(place + QPoint(menu.width(), 0))
+
+
+def _pinned(studio: Studio) -> None:
+    studio.window.show_page("workflows")
+    studio.pins.pin((entry.path for entry in studio.listing.entries[:2]), on=True)
+
+
+def _tray(studio: Studio) -> None:
+    """The menu of the icon in the tray, as the desktop shows it: two workflows are pinned."""
+    _pinned(studio)
+    studio.tray.fill()
+    studio.tray.menu.popup(studio.window.mapToGlobal(QPoint(900, 320)))
 
 
 def _new_project(studio: Studio) -> None:

@@ -25,7 +25,7 @@ from runtime.engine.events import (
 )
 from runtime.model import Json, JsonObject
 from runtime.model.status import RunStatus
-from studio.state.run_views import IDLE, Line, StepView, after, line_of, view_of
+from studio.state.run_views import ENDED, IDLE, Line, StepView, after, line_of, view_of
 from studio.state.spans import Spans
 
 #: Lines that are kept; of more the oldest go, some at a time. All of them can be read in the run's own log.
@@ -89,6 +89,11 @@ class RunSession(QObject):
     def view(self, step: str) -> StepView:
         """What is known of a step."""
         return self._views.get(step, IDLE)
+
+    @property
+    def done(self) -> int:
+        """How many of its own steps have ended, those that were skipped too."""
+        return sum(view.status in ENDED for view in self._views.values())
 
     @property
     def steps(self) -> dict[str, StepView]:

@@ -33,6 +33,10 @@ class StepStatus(StrEnum):
     CANCELLED = "cancelled"
 
 
+#: States in which a step is over.
+ENDED = frozenset({StepStatus.COMPLETED, StepStatus.FAILED, StepStatus.SKIPPED, StepStatus.CANCELLED})
+
+
 @dataclass(frozen=True, slots=True)
 class StepView:
     """The last that was heard of a step, in a loop of its last pass.

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, Qt
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QStyleOptionViewItem
 
@@ -11,13 +14,17 @@ from studio.pages.workflows.model import ENTRY, LIFE, Column
 from studio.theme import current, picture
 from studio.widgets.lists import RowDelegate
 
-HEIGHT, MARGIN, ICON = 48, 12, 20
+HEIGHT, MARGIN, ICON, PIN = 48, 12, 20, 13
 
 
 class FlowDelegate(RowDelegate):
     """Draws every column; the background stays that of the style."""
 
     size = (80, HEIGHT)
+
+    def __init__(self, parent: QObject, is_pinned: Callable[[Path], bool]) -> None:
+        super().__init__(parent)
+        self._is_pinned = is_pinned
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -51,7 +58,11 @@ class FlowDelegate(RowDelegate):
         font = painter.font()
         font.setWeight(font.Weight.Medium)
         painter.setFont(font)
-        _write(painter, texts.adjusted(0, 0, 0, -half), entry.name, tokens.text)
+        pinned = self._is_pinned(entry.path)
+        _write(painter, texts.adjusted(0, 0, -PIN - 8 if pinned else 0, -half), entry.name, tokens.text)
+        if pinned:
+            beside = min(painter.fontMetrics().horizontalAdvance(entry.name) + 8, texts.width() - PIN)
+            self._draw_icon(painter, texts.adjusted(beside, 0, 0, -half), "pin", "accent", PIN)
         font.setWeight(font.Weight.Normal)
         font.setPixelSize(font.pixelSize() - 1)
         painter.setFont(font)

@@ -18,12 +18,13 @@ from studio.pages.workflows.delegate import HEIGHT, FlowDelegate
 from studio.pages.workflows.lives import Lives
 from studio.pages.workflows.model import ENTRY, Column, FlowFilter, FlowModel
 from studio.state.listing import Listing
+from studio.state.pins import Pins
 from studio.state.workspace import Workspace
 from studio.widgets.empty import Empty
 from studio.widgets.lists import search_field, table
 from studio.widgets.parts import button, column, frame, label, row
 
-_KEEPING = ("workflows.rename", "workflows.clone", "workflow.versions")
+_KEEPING = ("workflows.rename", "workflows.clone", "workflows.pin", "workflow.versions")
 _MOVING = ("workflows.publish", "workflows.draft", "workflows.archive")
 #: Commands of the context menu, by groups; their keys act in the list.
 GROUPS = (("workflows.open",), _KEEPING, _MOVING, ("workflows.delete",))
@@ -32,9 +33,10 @@ GROUPS = (("workflows.open",), _KEEPING, _MOVING, ("workflows.delete",))
 class WorkflowsPage(QWidget):
     """Shows the listing; what is done with it are commands."""
 
-    def __init__(self, commands: Commands, workspace: Workspace, listing: Listing) -> None:
+    def __init__(self, commands: Commands, workspace: Workspace, listing: Listing, pins: Pins) -> None:
         super().__init__()
         self._commands, self._workspace, self._listing = commands, workspace, listing
+        self._pins, self._pinned = pins, frozenset(pins.all)
         self._model, self._filter = FlowModel(), FlowFilter()
         self._filter.setSourceModel(self._model)
         self.search = search_field("Search workflows")
@@ -50,6 +52,7 @@ class WorkflowsPage(QWidget):
         self.search.textChanged.connect(self._on_search)
         self.lives.changed.connect(self._show_state)
         listing.changed.connect(self.show_entries)
+        pins.changed.connect(self._on_pins)
         language().changed.connect(self._show_count)
         self.show_entries()
 
@@ -74,7 +77,7 @@ class WorkflowsPage(QWidget):
     def _make_table(self) -> QTableView:
         widths = {Column.STEPS: 90, Column.STATE: 140, Column.LIFECYCLE: 160, Column.CHANGED: 150}
         made = table(self._filter, "Workflows", height=HEIGHT, stretched=Column.NAME, widths=widths)
-        made.setItemDelegate(FlowDelegate(made))
+        made.setItemDelegate(FlowDelegate(made, lambda path: path in self._pinned))
         made.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         made.setSortingEnabled(True)
         made.sortByColumn(Column.CHANGED, Qt.SortOrder.DescendingOrder)
@@ -119,6 +122,11 @@ class WorkflowsPage(QWidget):
             parts.addWidget(self._button(id, title, "", icon_name))
         bar.hide()
         return bar
+
+    def _on_pins(self) -> None:
+        self._pinned = frozenset(self._pins.all)
+        self.table.viewport().update()
+        self._commands.refresh()
 
     def _on_selected(self) -> None:
         number = len(self.table.selectionModel().selectedRows())

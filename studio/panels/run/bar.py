@@ -18,7 +18,6 @@ from studio.widgets.elided import ElidedLabel
 from studio.widgets.parts import button, icon_button, row
 from studio.widgets.run_looks import STATUS
 
-_ENDED = frozenset({StepStatus.COMPLETED, StepStatus.FAILED, StepStatus.SKIPPED, StepStatus.CANCELLED})
 #: How often the time that has passed is shown anew, in milliseconds.
 _TICK = 1000
 
@@ -112,9 +111,8 @@ class RunBar(QFrame):
         if session is None:
             return
         views = session.steps
-        done = sum(view.status in _ENDED for view in views.values())
         self._progress.setRange(0, max(self._steps, len(views)))
-        self._progress.setValue(done)
+        self._progress.setValue(session.done)
 
     def _show_time(self) -> None:
         if self._session is None:

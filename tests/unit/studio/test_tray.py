@@ -9,6 +9,8 @@ from runtime.files import save_workflow
 from runtime.model import Step
 from studio.app import Studio
 from studio.bridge.operation import settle
+from studio.pages.workflows.page import WorkflowsPage
+from studio.state.pins import Pins
 from tests.fixtures.live_studio import eventually, write_flow
 from tests.unit.studio.canvas.conftest import flow
 
@@ -115,3 +117,41 @@ async def test_what_cannot_run_is_not_offered(studio: Studio) -> None:
     await eventually(lambda: any(one.name == "Old" for one in studio.listing.entries))
     studio.tray.fill()
     assert "Old" not in [one.text() for one in studio.tray.run_menu.actions()]
+
+
+async def test_pinned_workflows_stand_first_and_are_run(studio: Studio, shown_tray: list[str]) -> None:
+    path = write_flow(studio, "rest", {"one": {"type": "flow.delay", "params": {"seconds": 600}}})
+    studio.listing.refresh()
+    await eventually(lambda: any(one.name == "Rest" for one in studio.listing.entries))
+    studio.window.show_page("workflows")
+    page = studio.window.page("workflows")
+    assert isinstance(page, WorkflowsPage)
+    await eventually(lambda: page._filter.rowCount() == len(studio.listing.entries))
+    names = [page._filter.index(row, 0).data() for row in range(page._filter.rowCount())]
+    page.table.selectRow(names.index("Rest"))
+    studio.commands.run("workflows.pin")
+    assert Pins(studio.memory).all == (path,), "it is kept"
+    assert studio.commands.action("workflows.pin").isChecked()
+    studio.tray.menu.aboutToShow.emit()
+    (pinned,) = studio.tray.pinned
+    actions = studio.tray.menu.actions()
+    assert pinned.text() == "Rest" and actions.index(pinned) < actions.index(studio.tray.run_menu.menuAction())
+    assert studio.tray.run_menu.title() == "Run another workflow"
+
+    # While it runs, the menu says how far it is, and stops it alone.
+    studio.window.hide()
+    pinned.trigger()
+    await eventually(lambda: bool(studio.runs.running.sessions.under_way))
+    studio.tray.menu.aboutToShow.emit()
+    (menu,) = studio.tray.runs.menus.values()
+    assert menu.title() == "Rest: 0 of 1 steps"
+    menu.actions()[0].trigger()
+    await eventually(lambda: not studio.runs.running.sessions.under_way)
+    studio.tray.menu.aboutToShow.emit()
+    assert not studio.tray.runs.menus
+    studio.tray.menu.aboutToHide.emit()
+
+    studio.commands.run("workflows.pin")
+    studio.tray.menu.aboutToShow.emit()
+    assert not studio.tray.pinned and studio.tray.run_menu.title() == "Run a workflow"
+    studio.tray.menu.aboutToHide.emit()
