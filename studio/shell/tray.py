@@ -63,12 +63,13 @@ class Tray(QObject):
         Everywhere(commands.action("tray.stop_all"), self)
         self.icon = QSystemTrayIcon(self)
         self.menu = QMenu(window)
-        self._state = self.menu.addSection("")
+        self._state = self.menu.addAction("")  # not a section: a menu with a style sheet shows none of its text
+        self._state.setEnabled(False)
+        below_runs = self.menu.addSeparator()
         self.run_menu = self.menu.addMenu(icon("play"), "")
         say(self.run_menu, QMenu.setTitle, "Run a workflow")
-        self.runs = TrayRuns(
-            self.menu, self.run_menu.menuAction(), running, link, steps_of=self._steps_of, show=self._show_run(show)
-        )
+        self.menu.addSeparator()
+        self.runs = TrayRuns(self.menu, below_runs, running, link, steps_of=self._steps_of, show=self._show_run(show))
         self.menu.addActions([commands.action(id) for id in ("run.pause", "tray.stop_all")])
         self.menu.addSeparator()
         self.menu.addActions([commands.action(id) for id in ("tray.open", "app.quit")])

@@ -185,7 +185,7 @@ def test_the_menu_of_a_row_has_the_commands_of_the_list(page: WorkflowsPage, stu
     assert menu is not None
     ids = [action.objectName() for action in menu.actions() if not action.isSeparator()]
     assert ids == [
-        *("workflows.open", "workflows.rename", "workflows.clone", "workflow.versions"),
+        *("workflows.open", "workflows.rename", "workflows.clone", "workflows.pin", "workflow.versions"),
         *("workflows.publish", "workflows.draft", "workflows.archive", "workflows.delete"),
     ]
     menu.close()
