@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from runtime.browser.bubbles import FLAGS, hide_downloads, write_preferences
 from runtime.browser.driver import driver, is_driver_alive, stop_driver
 from runtime.browser.errors import is_closed, launch_problem
 from runtime.browser.find import require_browser
@@ -70,7 +71,10 @@ async def open_context(options: SessionOptions, *, timeout: float, state: JsonOb
 
 async def start_browser(options: SessionOptions, timeout: float) -> Browser:
     """A browser process of our own with a throw-away profile."""
-    return await (await driver()).chromium.launch(**_launch_arguments(options, timeout))
+    browser = await (await driver()).chromium.launch(**_launch_arguments(options, timeout))
+    if not options.is_headless:
+        await hide_downloads(browser)
+    return browser
 
 
 async def _open(options: SessionOptions, timeout: float, state: JsonObject | None) -> Opened:
@@ -117,7 +121,7 @@ def _launch_arguments(options: SessionOptions, timeout: float) -> dict[str, Any]
     return {
         "executable_path": require_browser(options.browser).path,
         "headless": options.is_headless,
-        "args": list(_FLAGS),
+        "args": [*_FLAGS, *FLAGS],
         "chromium_sandbox": has_sandbox(),
         "env": environment(),
         "proxy": {"server": options.proxy} if options.proxy else None,
@@ -145,6 +149,7 @@ def context_arguments(options: SessionOptions) -> dict[str, Any]:
 def _make_folder(folder: Path) -> None:
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        write_preferences(folder)
     except OSError as error:
         raise StepFailed(
             f"The profile folder {folder} cannot be used: {error.strerror}.",

@@ -31,7 +31,7 @@ def tasks(type: str, search: str, as_json: bool) -> int:
         say(f'No step type fits "{search}".', err=True)
     else:
         for spec in specs:
-            say(f"{paint(f'{spec.type:22}', bold=True)} {spec.title}: {spec.description.splitlines()[0]}")
+            say(f"{paint(f'{spec.type:22}', bold=True)} {spec.title}: {_plain(spec.description.splitlines()[0])}")
     return ExitCode.COMPLETED
 
 
@@ -60,7 +60,7 @@ def _show(spec: Any) -> None:
     from runtime.tasks.docs import result_of
 
     say(paint(f"{spec.type}: {spec.title}", bold=True))
-    say(spec.description)
+    say(_plain(spec.description))
     say(f"\nWays out: {', '.join(port.name for port in spec.ports) or 'none'}. Replay: {spec.replay.value}.")
     schema = spec.params.model_json_schema()
     required = set(schema.get("required", ()))
@@ -68,9 +68,14 @@ def _show(spec: Any) -> None:
         mark = " (required)" if name in required else ""
         say(f"\n  {paint(name, bold=True)}{mark}: {field.get('title', '')}")
         if field.get("description"):
-            say(f"    {field['description']}")
+            say(f"    {_plain(field['description'])}")
     what, given = result_of(spec)
     if what:
         say(f"\nGives {what}{':' if given else '.'}")
     for name, kind, meaning in given:
-        say(f"  {paint(name, bold=True)} ({kind}): {meaning}")
+        say(f"  {paint(name, bold=True)} ({kind}): {_plain(meaning)}")
+
+
+def _plain(text: str) -> str:
+    """What is written in the code for a reader of the code: double backticks mean nothing to anybody else."""
+    return text.replace("``", "")

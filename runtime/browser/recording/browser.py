@@ -17,6 +17,7 @@ from pathlib import Path
 
 import psutil
 
+from runtime.browser.bubbles import FLAGS, write_preferences
 from runtime.browser.find import require_browser
 from runtime.browser.launch import environment, has_sandbox
 from runtime.browser.recording.connection import Connection, Refused
@@ -40,6 +41,8 @@ _FLAGS = (
     "--no-default-browser-check",
     "--disable-search-engine-choice-screen",
     "--no-pings",
+    "--disable-infobars",
+    *FLAGS,
 )
 
 
@@ -135,10 +138,12 @@ def _ends_with_us() -> Callable[[], None] | None:
 def _folder(profile: str) -> Path:
     if not profile:
         sweep()
-        return Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-"))
-    folder = Path(profile).absolute()
+        folder = Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-"))
+    else:
+        folder = Path(profile).absolute()
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     (folder / _PORT_FILE).unlink(missing_ok=True)
+    write_preferences(folder)
     return folder
 
 

@@ -79,7 +79,7 @@ class ListParams(PagedParams):
     "browser.extract", title="Read", icon="scan-text", keywords=("get", "text", "value", "attribute", "count", "scrape")
 )
 async def extract(ctx: TaskContext, params: ExtractParams) -> Json:
-    """Read the text, value, attribute or HTML of an element, or how many there are. ``many`` gives a list."""
+    """Read the text, value, attribute or HTML of an element, or how many there are; of all that fit, a list."""
     if params.what is What.COUNT:
         return await act(ctx, params, lambda element, ms: element.count(), presence=Presence.ANY)
     read = _reader(params)

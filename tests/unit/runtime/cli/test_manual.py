@@ -48,3 +48,9 @@ def test_the_short_help_of_the_root_names_every_command() -> None:
     for name, (place, help) in COMMANDS.items():
         assert help.endswith(".") and len(help) < 80, name
         assert place.startswith("runtime.cli.")
+
+
+def test_help_has_no_marks_of_the_code() -> None:
+    for name, command in commands(root, "understudy"):
+        said = command.get_help(click.Context(command, info_name=name))
+        assert "``" not in said, f"{name} --help shows double backticks"
