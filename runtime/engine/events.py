@@ -40,6 +40,14 @@ class RunStatusChanged(RunEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RunListChanged(RunEvent):
+    """Runs were deleted, restored or removed for good: lists are to be read anew. It is of no single run: ``run`` is
+    empty."""
+
+    kind: ClassVar[str] = "runs.changed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StepEvent(RunEvent):
     scope: str
     step: str
@@ -178,6 +186,6 @@ _BY_KIND: dict[str, type[RunEvent]] = {
     cls.kind: cls
     for cls in (
         RunStatusChanged, StepStarted, StepFinished, StepRetrying, StepWaiting, StepProgress,
-        LoopProgress, VariableChanged, LogLine, FlowCalled, DebugPaused,
+        LoopProgress, VariableChanged, LogLine, FlowCalled, DebugPaused, RunListChanged,
     )
 }  # fmt: skip

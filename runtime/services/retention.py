@@ -9,6 +9,7 @@ from dataclasses import asdict
 from pydantic import Field
 
 from runtime.clock import now_ms
+from runtime.engine.events import RunListChanged
 from runtime.model import JsonObject
 from runtime.services.core import Core
 from runtime.services.methods import MethodParams, NoParams, method
@@ -44,6 +45,7 @@ async def apply_retention(core: Core, params: RetentionParams) -> JsonObject:
     gone = asdict(await asyncio.to_thread(work, core.store, Policy(**wanted), now_ms()))
     if any(gone.values()) and not params.preview:
         core.store.audit(params.by, "retention.apply", "data folder", json.dumps(gone))
+        core.events.emit(RunListChanged(run="", at=now_ms()))
     return {"policy": wanted, "removed": gone}
 
 

@@ -11,6 +11,7 @@ from dataclasses import asdict, replace
 from pydantic import Field
 
 from runtime.clock import now_ms
+from runtime.engine.events import RunListChanged
 from runtime.errors import InvalidInput, UsageProblem
 from runtime.model import JsonObject
 from runtime.model.status import RunStatus
@@ -132,7 +133,8 @@ def _deleted(core: Core, params: SelectionParams) -> list[int]:
 
 
 def _note(core: Core, action: str, params: SelectionParams, chosen: list[int], deletion: str, **more: object) -> None:
-    """Who did what to which runs; of very many the first are named."""
+    """Who did what to which runs, of very many the first; and everybody who shows a list hears of it."""
     ids = list(params.runs[:NOTED])
     detail = {"runs": len(chosen), "ids": ids, "deletion": deletion, **more}
     core.store.audit(params.by, action, ids[0] if len(params.runs) == 1 else f"{len(chosen)} runs", json.dumps(detail))
+    core.events.emit(RunListChanged(run="", at=now_ms()))

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from PySide6.QtCore import QObject, Signal
 
-from runtime.engine.events import DebugPaused, LogLine, RunEvent, RunStatusChanged, VariableChanged
+from runtime.engine.events import DebugPaused, LogLine, RunEvent, RunListChanged, RunStatusChanged, VariableChanged
 from studio.bridge.link import HostLink
 
 #: Signals of events with one of their own, in the order they are emitted; all others are about steps and come first.
@@ -19,6 +19,7 @@ _KINDS = {
     LogLine: "logged",
     DebugPaused: "paused",
     RunStatusChanged: "runs_changed",
+    RunListChanged: "list_changed",
 }
 
 
@@ -31,6 +32,7 @@ class RunEvents(QObject):
     logged = Signal(list)  #: LogLine
     paused = Signal(list)  #: DebugPaused
     runs_changed = Signal(list)  #: RunStatusChanged
+    list_changed = Signal(list)  #: RunListChanged: somebody, perhaps another program, has deleted or restored runs
     missed = Signal()  #: events may have been missed; who shows a run reads it again
 
     def __init__(self, link: HostLink, parent: QObject | None = None) -> None:

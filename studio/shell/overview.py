@@ -23,6 +23,7 @@ class OverviewFeed(QObject):
         self._news = QTimer(self, singleShot=True, interval=NEWS_MS)
         self._news.timeout.connect(self.refresh)
         events.runs_changed.connect(self._on_runs)
+        events.list_changed.connect(self._on_runs)
         events.missed.connect(self.refresh)
         overview.changed.connect(self._show_count)
         overview.news_wanted.connect(self.refresh)

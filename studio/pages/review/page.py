@@ -69,6 +69,7 @@ class ReviewPage(QWidget):
         self.results.all_asked.connect(lambda: self.results_asked.emit(self._review.info))
         events.runs_changed.connect(self._on_runs)
         events.missed.connect(self.read)
+        events.list_changed.connect(lambda _: self.read())
         for again in (language().changed, current().changed):
             again.connect(self._show_head)
             again.connect(self._show_step)

@@ -76,6 +76,7 @@ class RunsPage(QWidget):
         self.filters.changed.connect(lambda changes: self.pages.ask(**changes))
         events.runs_changed.connect(self._on_news)
         events.missed.connect(self._on_missed)
+        events.list_changed.connect(lambda _: self.pages.renew() if self.isVisible() else None)
         link.state_changed.connect(lambda _: self._show_state())
         language().changed.connect(self._show_state)
         self.refresh()

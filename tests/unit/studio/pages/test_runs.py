@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import csv
 import json
+import sys
 from pathlib import Path
 
 import pytest
@@ -232,4 +234,20 @@ async def test_a_run_is_deleted_and_restored_from_its_review(live_studio: Studio
     await eventually(lambda: review._bin.isVisible() and not review._delete.isVisible())
     review.restore_asked.emit()
     await eventually(lambda: review._delete.isVisible() and not review._bin.isVisible())
+    await settle()
+
+
+async def test_what_another_program_deletes_leaves_the_list_by_itself(filled_home: Path, live_studio: Studio) -> None:
+    page = await shown(live_studio)
+    await eventually(lambda: cell(page, 0, Column.WORKFLOW))
+    page.select_row(4)
+    gone = page.pages.line(2)
+    assert gone is not None
+    for verb, count in (("delete", MANY - 1), ("restore", MANY)):
+        command = ("-m", "runtime.cli", "runs", verb, gone["id"])
+        done = await asyncio.create_subprocess_exec(sys.executable, *command, stdout=asyncio.subprocess.DEVNULL)
+        assert await done.wait() == 0
+        await eventually(lambda count=count: page.pages.known and page.table.model().rowCount() == count)  # type: ignore[misc]
+        assert not page.selected_count(), "another run stands where the selected one stood"
+    await eventually(lambda: (page.pages.line(2) or {}).get("id") == gone["id"])
     await settle()
