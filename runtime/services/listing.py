@@ -28,10 +28,11 @@ def runs_listing(core: Core, params: ListParams) -> JsonObject:
     """
     queries, filter = queries_of(core), run_filter(params)
     page = queries.runs_page(filter, params.before, params.limit)
+    counts = queries.run_counts(filter) if params.counts else {}
     return {
         "runs": [run_line(item) for item in page.runs],
         "next": page.next,
-        "counts": {status.value: count for status, count in queries.run_counts(filter).items()},
+        "counts": {status.value: count for status, count in counts.items()},
     }
 
 
@@ -46,6 +47,7 @@ def run_filter(params: ListParams) -> RunFilter:
         since=moment(params.since, "since") if params.since else None,
         until=moment(params.until, "until") if params.until else None,
         deleted=params.deleted,
+        errors=params.errors,
     )
 
 

@@ -218,12 +218,17 @@ async def log(core: Core, params: LogParams) -> list[JsonObject]:
 
 
 class ListParams(MethodParams):
+    """``text`` is a part of the run's id or its workflow's name, with ``errors`` also of the message it failed with.
+    Without ``counts`` the answer has none, and comes sooner."""
+
     status: tuple[str, ...] = ()
     workflow: str = ""
     text: str = ""
     since: str = ""
     until: str = ""
     deleted: bool = False
+    errors: bool = False
+    counts: bool = True
     before: int | None = None
     limit: int = Field(50, ge=1, le=1000)
 

@@ -25,7 +25,7 @@ class RunFilter:
     """Which runs to list; what is left empty does not matter. Times are milliseconds, ``until`` is not included.
 
     ``deleted`` runs are in a list of their own. ``workflow`` is an id or a name, ``text`` a part of a run's id or its
-    workflow's name in any case.
+    workflow's name in any case, with ``errors`` also of the message that it failed with.
     """
 
     statuses: frozenset[RunStatus] = frozenset()
@@ -35,6 +35,7 @@ class RunFilter:
     since: int | None = None
     until: int | None = None
     deleted: bool = False
+    errors: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,7 +286,8 @@ def _run_conditions(filter: RunFilter, *, statuses: bool = True) -> _Where:
     if filter.origin:
         where.add("origin = ?", filter.origin)
     if filter.text:
-        where.add_text(filter.text, "id", "workflow_name")
+        more = ("coalesce(json_extract(error, '$.message'), '')",) if filter.errors else ()
+        where.add_text(filter.text, "id", "workflow_name", *more)
     if filter.since is not None:
         where.add("created_at >= ?", filter.since)
     if filter.until is not None:

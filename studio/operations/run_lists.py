@@ -64,10 +64,11 @@ def overview(owner: QObject, link: HostLink, days: int) -> Operation[JsonObject]
 
 
 def holding(owner: QObject, link: HostLink, text: str, limit: int = 6) -> Operation[list[JsonObject]]:
-    """The newest runs that hold a text in their id or the name of their workflow."""
+    """The newest runs that hold a text in their id, the name of their workflow or the message they failed with."""
 
     async def ask() -> list[JsonObject]:
-        found = await link.call("runs.list", {"text": text, "limit": limit})
+        asked = {"text": text, "limit": limit, "errors": True, "counts": False}
+        found = await link.call("runs.list", asked)
         return list(found["runs"])
 
     return Operation(owner, ask, finish=False)

@@ -26,6 +26,8 @@ from studio.widgets.times import ago
 
 #: So many things are remembered as used last.
 USED = 8
+#: Letters of an error that are shown around what was searched for.
+AROUND = 60
 
 
 class Finding:
@@ -107,11 +109,14 @@ class Finding:
     def _run(self, line: JsonObject, text: str = "") -> Found:
         words, icon_name, tone = STATUS[line["status"]]
         when = ago(datetime.fromisoformat(line["started_at"] or line["created_at"]))
+        detail, error = tr("Run: {status}, {when}", status=tr(words), when=when), str(line.get("error") or "")
+        if text and text.casefold() in error.casefold():
+            detail = f"{_around(error, text)}  ·  {detail}"
         return Found(
             str(line["workflow"]),
             partial(self._overview.review_asked.emit, line["id"]),
             icon(icon_name, tone),
-            tr("Run: {status}, {when}", status=tr(words), when=when),
+            detail,
             f"{line['id']} run {text}",
             f"run:{line['id']}",
         )
@@ -123,3 +128,11 @@ def projects(memory: Memory, enter: Callable[[Path], object], without: Path | No
         if folder != without and (folder / MARKER).is_file():
             act = partial(enter, folder)
             yield Found(folder.name, act, icon("folder"), str(folder.parent), "project", f"project:{folder}")
+
+
+def _around(message: str, text: str) -> str:
+    """What of a message stands around a text, in few words."""
+    place = message.casefold().find(text.casefold())
+    begin = max(0, place - AROUND // 2)
+    part = message[begin : begin + AROUND]
+    return f"{'…' if begin else ''}{part.strip()}{'…' if begin + AROUND < len(message) else ''}"

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog
 
 from runtime.model import JsonObject
-from studio.bridge.link import HostLink
+from studio.bridge.link import HostLink, LinkState
 from studio.bridge.operation import Operation
 from studio.i18n import language, tr, tr_count
 from studio.operations import resume, run_lists
@@ -107,7 +107,7 @@ class RunList(QObject):
 
     def has_list(self) -> bool:
         page = self.page()
-        return page is not None and page.pages.total > 0
+        return page is not None and page.pages.total > 0 and self._link.state is not LinkState.FAILED
 
     def can_resume(self) -> bool:
         return self.has_one() and any(line["status"] in _STOPPED for line in self._lines())

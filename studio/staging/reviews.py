@@ -200,7 +200,7 @@ def _log(studio: Studio) -> None:
 def _no_answer(studio: Studio, state: LinkState) -> None:
     """As long as, or because, the host does not answer."""
     page = _page(studio)
-    page.pages.ask(text="")
+    page.show_only()
     known, studio.link.state = studio.link.state, state
     studio.link.state_changed.emit(state.value)
     studio.link.state = known

@@ -168,7 +168,7 @@ class RunsPage(QWidget):
             self._counts = pages.counts
         self.filters.show_counts(self._counts, pages.deleted)
         self.filters.setVisible(state in (0, 2, 5) or pages.question.narrow or pages.deleted > 0)
-        self.bin.setVisible(pages.question.deleted)
+        self.bin.setVisible(pages.question.deleted and state in (0, 5))
         self._count.setText(tr_count("{n} run", "{n} runs", pages.total) if pages.known and pages.total else "")
         self._on_selected()
 
@@ -236,7 +236,10 @@ class RunsPage(QWidget):
         head.addWidget(label("Runs", "title"))
         head.addWidget(self._count, alignment=Qt.AlignmentFlag.AlignBottom)
         head.addStretch()
-        head.addWidget(button("Save the list…", "", "download", lambda: self._commands.run("runs.save_list")))
+        save, action = self._button("runs.save_list", mark("Save the list…"), "", "download"), "runs.save_list"
+        save.setEnabled(self._commands.action(action).isEnabled())
+        self._commands.action(action).enabledChanged.connect(save.setEnabled)
+        head.addWidget(save)
         parts.addLayout(head)
         parts.addWidget(self.filters)
         parts.addWidget(self.bin)
@@ -262,6 +265,7 @@ class RunsPage(QWidget):
         ):
             made = button(title, act=lambda id=id: self._commands.run(id))  # type: ignore[misc]
             action = self._commands.action(id)
+            made.setEnabled(action.isEnabled())
             action.enabledChanged.connect(made.setEnabled)
             self._buttons[id] = made
             beside.addWidget(made)

@@ -88,6 +88,14 @@ def test_filters(mixed: Store, filter: RunFilter, wanted: list[int]) -> None:
     assert numbers(mixed, filter, before=3) == [n for n in wanted if n < 3]
 
 
+def test_a_text_is_looked_for_in_errors_where_that_is_asked_for(mixed: Store) -> None:
+    error = {"message": "“Save” липсва на 100%.", "name": "Плащане"}
+    add_runs(mixed, run_row(5, status="failed", workflow_id="z", workflow_name="z", error=error, created_at=NOW + 99))
+    for text, wanted in (("save", [5]), ("ЛИПСВА", [5]), ("0%.", [5]), ("Плащане", []), ("pay", [4, 2])):
+        assert numbers(mixed, RunFilter(text=text, errors=True)) == wanted
+    assert numbers(mixed, RunFilter(text="save")) == []
+
+
 def test_counts_leave_the_status_open(mixed: Store) -> None:
     counts = mixed.queries.run_counts(RunFilter(statuses=frozenset({RunStatus.FAILED}), since=NOW + 10))
     assert counts == {RunStatus.QUEUED: 2, RunStatus.WAITING: 1}

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
 
 from studio.app import Studio
 from studio.bridge.operation import settle
@@ -250,4 +251,22 @@ async def test_what_another_program_deletes_leaves_the_list_by_itself(filled_hom
         await eventually(lambda count=count: page.pages.known and page.table.model().rowCount() == count)  # type: ignore[misc]
         assert not page.selected_count(), "another run stands where the selected one stood"
     await eventually(lambda: (page.pages.line(2) or {}).get("id") == gone["id"])
+    await settle()
+
+
+async def test_buttons_with_nothing_to_do_are_off(filled_home: Path, live_studio: Studio) -> None:
+    page = await shown(live_studio)
+    await eventually(lambda: cell(page, 0, Column.WORKFLOW))
+    (save,) = [one for one in page.findChildren(QPushButton) if one.text() == "Save the list…"]
+    assert save.isEnabled()
+    page.table.selectAll()
+    assert not page._buttons["runs.cancel"].isEnabled(), "all of them have ended"
+    assert page._buttons["runs.delete"].isEnabled() and page._buttons["runs.again"].isEnabled()
+    page.show_only(text="nothing is called like this")
+    await eventually(lambda: page.pages.known)
+    assert page._states.currentIndex() == 2 and not save.isEnabled()
+    page.show_only(deleted=True)
+    assert not page.bin.isVisible(), "nothing is known of them yet"
+    await eventually(lambda: page.pages.known)
+    assert page.bin.isVisible() and page._states.currentIndex() == 5
     await settle()

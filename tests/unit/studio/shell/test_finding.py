@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from studio.app import Studio
+from studio.dialogs.finder import _DETAIL as DETAIL
 from studio.dialogs.finder import Finder
 from studio.pages.settings.page import SettingsPage
 from tests.fixtures.live_studio import eventually, write_flow
@@ -38,6 +39,11 @@ async def test_settings_workflows_and_runs_are_found(live_studio: Studio) -> Non
     finder = palette(studio, started["id"][-8:])
     await eventually(lambda: titles(finder)[:1] == ["Orders"])
     QTest.keyClick(finder.field, Qt.Key.Key_Return)
+    finder = palette(studio, "no paper")
+    await eventually(lambda: titles(finder)[:1] == ["Orders"])
+    detail = finder.list.model().index(0, 0).data(DETAIL)
+    assert detail.startswith("no paper left  ·  Run: Failed"), "its error says why it is found"
+    finder.close()
     opened = studio.window.documents.keys()
     assert any(key.startswith("page:run:") for key in opened)
     finder = palette(studio, "")
