@@ -13,6 +13,7 @@ import click
 from runtime.cli.group import Group
 from runtime.cli.output import interactive, paint, print_json, say
 from runtime.cli.session import call
+from runtime.cli.vault_import import import_items
 from runtime.cli.vault_keys import COMMANDS, done
 from runtime.errors import ExitCode, UsageProblem
 from runtime.model import JsonObject
@@ -230,5 +231,6 @@ def restore(name: str, as_json: bool) -> int:
     return done(call("vault.restore", {"name": name}), f'"{name}" is there again.', as_json)
 
 
+vault.add_command(import_items)
 for command in COMMANDS:
     vault.add_command(command)

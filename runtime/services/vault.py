@@ -8,7 +8,8 @@ from pydantic import Field
 
 from runtime.clock import iso
 from runtime.model import JsonObject, SecretRef
-from runtime.services import vault_keys as vault_keys  # methods of this noun too
+from runtime.services import vault_import as vault_import  # methods of this noun too
+from runtime.services import vault_keys as vault_keys
 from runtime.services.core import Core
 from runtime.services.methods import MethodParams, NoParams, method
 from runtime.vault.items import Facts

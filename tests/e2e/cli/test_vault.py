@@ -103,3 +103,32 @@ def test_a_value_is_revealed_and_the_key_file_copied(cli: Cli) -> None:
     assert cli("vault", "key", "copy", "copy").code == 0
     assert (cli.folder / "copy").read_bytes() == (cli.folder / "key").read_bytes()
     cli("vault", "restore", "crm").fails(3, "cannot be brought back")
+
+
+def test_logins_of_a_password_manager(cli: Cli, write_flow: Any) -> None:
+    """Previewed, stored, and stored again: what is there is left alone unless it is to be replaced."""
+    (cli.folder / "out.csv").write_text(
+        "name,url,username,password,note\nCrm,https://crm.example,ada,imported-word-1,call 4711\nEmpty,,,,x\n", "utf-8"
+    )
+    assert cli("vault", "init", "--keyfile", "key").code == 0
+    shown = cli("vault", "import", "out.csv", "--preview")
+    assert "new           Crm: crm (username, password, url, notes)" in shown.out and "Nothing was stored." in shown.out
+    assert "left out      Empty: It has no password." in shown.out
+    assert json.loads(cli("vault", "list", "--json").out) == []
+    stored = cli("vault", "import", "out.csv")
+    assert "1 of 2 came in. Delete out.csv now" in stored.out
+    (item,) = json.loads(cli("vault", "list", "--json").out)
+    assert (item["name"], item["type"], item["note"]) == ("crm", "password", "")
+    assert cli("vault", "reveal", "crm", "password").out.strip() == "imported-word-1"
+    again = json.loads(cli("vault", "import", "out.csv", "--json").out)
+    assert [one["outcome"] for one in again["items"]] == ["exists", "left_out"]
+    (cli.folder / "out.csv").write_text("name,url,username,password\nCrm,,ada,imported-word-2\n", "utf-8")
+    assert "replaced" in cli("vault", "import", "out.csv", "--replace").out
+    assert cli("vault", "reveal", "crm", "password").out.strip() == "imported-word-2"
+    assert not any("imported-word" in text.out + text.err for text in (shown, stored))
+    held = [
+        path
+        for path in Path(cli.env["UNDERSTUDY_HOME"]).rglob("*")
+        if path.is_file() and b"imported-word" in path.read_bytes()
+    ]
+    assert held == [], "nothing keeps a value but the vault, encrypted"
