@@ -21,7 +21,7 @@ class BrowserSettings(Section):
     headless: Literal["auto", "yes", "no"] = Field(
         "auto",
         title="Without a window",
-        description="Left to itself it shows a window where there is a display.",
+        description="Automatic: with a window where there is a display.",
     )
     slow_motion_ms: int = Field(
         0, ge=0, le=10_000, title="Slow motion (ms)", description="A pause before each action, to watch it."

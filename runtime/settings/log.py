@@ -16,5 +16,5 @@ class LogSettings(Section):
         "warning", title="Level", description="The least important lines that are shown."
     )
     style: Literal["auto", "console", "json"] = Field(
-        "auto", title="Style", description="Left to itself it writes for people at a terminal and JSON lines elsewhere."
+        "auto", title="Style", description="Automatic: for people at a terminal, JSON lines elsewhere."
     )

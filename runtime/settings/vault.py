@@ -15,7 +15,7 @@ class VaultSettings(Section):
     key_source: Literal["auto", "keyring", "passphrase", "keyfile"] = Field(
         "auto",
         title="Key",
-        description="Left to itself it tries the keyring, the passphrase and the key file, in this order.",
+        description="Automatic: the keyring, the passphrase and the key file are tried, in this order.",
     )
     keyfile: str = Field(
         "", title="Key file", description="Path of a file made by `understudy vault init --keyfile`, mode 0600."

@@ -36,7 +36,7 @@ class Bell(QToolButton):
         """Show all notices below the bell; they count as read."""
         popup = NoticeList(self._notices, self)
         place = self.mapToGlobal(QPoint(self.width() - SIZE.width(), self.height() + 4))
-        popup.setGeometry(QRect(place, SIZE))
+        popup.setGeometry(QRect(place, QSize(SIZE.width(), popup.wanted_height)))
         popup.show()
         self._notices.read()
 
@@ -63,6 +63,7 @@ class NoticeList(QFrame):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setProperty("role", "popup")
         self._notices = notices
+        self._inner = QWidget()
         parts = column(self, margin=12, gap=10)
         head = row()
         head.addWidget(label("Notifications", "heading"))
@@ -71,8 +72,19 @@ class NoticeList(QFrame):
         parts.addLayout(head)
         parts.addWidget(self._list() if notices.all else Empty("bell", "Nothing new", "What happens is told here."))
 
+    @property
+    def wanted_height(self) -> int:
+        """As high as its notices, up to a limit, in pixels; the words for none have all the room."""
+        layout = self._inner.layout()
+        if layout is None:
+            return SIZE.height()
+        around = self.layout().contentsMargins()
+        rest = SIZE.width() - around.left() - around.right()
+        head = self.layout().itemAt(0).sizeHint().height() + self.layout().spacing()
+        return min(SIZE.height(), layout.totalHeightForWidth(rest) + head + around.top() + around.bottom() + 2)
+
     def _list(self) -> QScrollArea:
-        area, inner = QScrollArea(), QWidget()
+        area, inner = QScrollArea(), self._inner
         inner.setProperty("role", "page")
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

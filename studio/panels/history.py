@@ -11,6 +11,8 @@ from studio.theme import current, icon
 from studio.widgets.parts import SMALL, column, label
 
 SIZE = QSize(340, 420)
+#: Around the lines of the list, in pixels.
+_FRAME = 8
 
 
 class HistoryList(QFrame):
@@ -37,10 +39,18 @@ class HistoryList(QFrame):
     def open(self) -> None:
         """Show it in the middle of the window, below its upper edge."""
         at = QPoint((self._window.width() - SIZE.width()) // 2, 56)
-        self.setFixedSize(SIZE)
+        self.setFixedSize(SIZE.width(), min(SIZE.height(), self._wanted_height))
         self.move(self._window.mapToGlobal(at))
         self.show()
         self.lines.setFocus()
+
+    @property
+    def _wanted_height(self) -> int:
+        """With all lines, in pixels."""
+        layout = self.layout()
+        assert layout is not None
+        lines = sum(self.lines.sizeHintForRow(number) for number in range(self.lines.count())) + _FRAME
+        return layout.totalHeightForWidth(SIZE.width()) - self.lines.sizeHint().height() + lines
 
     def _fill(self) -> None:
         titles, position = self._document.history

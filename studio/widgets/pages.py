@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, QUrl
+from PySide6.QtCore import QSize, Qt, QUrl
 from PySide6.QtGui import (
+    QImage,
     QImageReader,
     QResizeEvent,
     QTextBlock,
@@ -59,7 +60,17 @@ class PageView(QTextBrowser):
                 width = min(room, size.width())
                 picture.setWidth(width)
                 picture.setHeight(width * size.height() / size.width())
+                self._put_smooth(picture.name(), file, width)
                 cursor.setCharFormat(picture)
+
+    def _put_smooth(self, name: str, file: str, width: int) -> None:
+        """Give the document the picture in the size it is shown in: it would scale it without smoothing."""
+        ratio = self.devicePixelRatioF()
+        image = QImage(file).scaledToWidth(round(width * ratio), Qt.TransformationMode.SmoothTransformation)
+        image.setDevicePixelRatio(ratio)
+        kind = QTextDocument.ResourceType.ImageResource.value
+        for url in (QUrl(name), self.source().resolved(QUrl(name))):
+            self.document().addResource(kind, url, image)
 
     def _pictures(self) -> list[tuple[QTextCursor, QTextImageFormat]]:
         found = []

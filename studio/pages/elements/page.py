@@ -19,6 +19,7 @@ from studio.i18n import language, mark, say, tr, tr_count
 from studio.operations import elements
 from studio.pages.elements.details import Details
 from studio.pages.elements.heals import HealsView
+from studio.pages.elements.kinds import kind_of
 from studio.pages.elements.merging import MergePanel
 from studio.state.background import Background
 from studio.state.workspace import Workspace
@@ -278,9 +279,8 @@ class ElementsPage(QWidget):
 
 
 def _item(one: KnownElement) -> QTreeWidgetItem:
-    seen = one.element.fingerprint
     name = one.reference.partition("/")[2]
-    kind = (seen.role or seen.tag) if seen is not None else ""
+    kind = kind_of(one.element.fingerprint)
     item = QTreeWidgetItem([one.element.name or name, kind, str(len(one.uses)) if one.uses else "–"])
     item.setData(0, REFERENCE, one.reference)
     item.setToolTip(0, one.reference)

@@ -33,7 +33,7 @@ _CHOICES = {
     "studio.motion": {"full": mark("choice|Full"), "reduced": mark("choice|Reduced")},
     "studio.pictures": {"always": mark("choice|After each step"), "on-failure": mark("choice|Where a step fails")},
     "browser.headless": {
-        "auto": mark("choice|By itself"),
+        "auto": mark("choice|Automatic"),
         "yes": mark("choice|Always"),
         "no": mark("choice|Never"),
     },
@@ -46,7 +46,7 @@ _CHOICES = {
         "msedge-beta": "Microsoft Edge Beta",
     },
     "vault.key_source": {
-        "auto": mark("choice|By itself"),
+        "auto": mark("choice|Automatic"),
         "keyring": mark("choice|Keyring of the system"),
         "passphrase": mark("choice|Passphrase"),
         "keyfile": mark("choice|Key file"),
@@ -57,7 +57,7 @@ _CHOICES = {
         "warning": mark("choice|Warnings"),
         "error": mark("choice|Errors"),
     },
-    "log.style": {"auto": mark("choice|By itself"), "console": mark("choice|Console"), "json": "JSON"},
+    "log.style": {"auto": mark("choice|Automatic"), "console": mark("choice|Console"), "json": "JSON"},
 }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from runtime.files.templates import WORKFLOW, Template, inputs_of
 from runtime.model import Variable
@@ -16,6 +16,8 @@ from studio.state.contents import Contents
 from studio.widgets.parts import button, column, frame, image, label, row
 
 PREVIEW_HEIGHT = 380
+#: Room for the names of inputs, so that most explanations begin below each other; in pixels.
+_NAMES = 72
 
 #: Kinds of templates, by what they are called in the library.
 CATEGORIES = {
@@ -85,7 +87,7 @@ class TemplateDetails(QWidget):
             self._line("circle-check", text)
         self._head(tr("What it asks for"))
         for variable in inputs_of(template.workflow(code)):
-            self._line("text-cursor-input", _asked(variable))
+            self._line("text-cursor-input", _asked(variable), variable.name)
 
     def _show_preview(self, template: Template) -> None:
         if self.preview is not None:
@@ -103,10 +105,15 @@ class TemplateDetails(QWidget):
         self._facts.addSpacing(8)
         self._facts.addWidget(made)
 
-    def _line(self, icon_name: str, text: str) -> None:
+    def _line(self, icon_name: str, text: str, name: str = "") -> None:
         beside = QWidget()
         parts = row(beside, gap=8)
         parts.addWidget(image(icon_name, 16, "accent"), alignment=Qt.AlignmentFlag.AlignTop)
+        if name:
+            known = QLabel(name)
+            known.setProperty("role", "strong")
+            known.setMinimumWidth(_NAMES)
+            parts.addWidget(known, alignment=Qt.AlignmentFlag.AlignTop)
         made = label(wrap=True)
         made.setText(text)
         parts.addWidget(made, 1)
@@ -114,11 +121,11 @@ class TemplateDetails(QWidget):
 
 
 def _asked(variable: Variable) -> str:
-    """An input with its explanation, and what it is where nothing is said."""
+    """The explanation of an input, and what it is where nothing is said."""
     if variable.required:
-        return tr("{name}: {text} It is asked for.", name=variable.name, text=variable.description)
+        return tr("{text} It is asked for.", text=variable.description)
     value = variable.default if isinstance(variable.default, str) else json.dumps(variable.default)
-    return tr("{name}: {text} At first: {value}", name=variable.name, text=variable.description, value=value)
+    return tr("{text} By default: {value}", text=variable.description, value=value)
 
 
 def _clear(parts: QVBoxLayout) -> None:

@@ -104,7 +104,7 @@ class DataViewer(QWidget):
         self._only.setChecked(False)
         for tool in self._zooms:
             tool.setVisible(mode == PICTURE)
-        self._search.setEnabled(mode in (TABLE, TEXT))
+        self._search.setVisible(mode in (TABLE, TEXT))
         self._tell()
 
     def copy(self) -> None:
