@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 _NAMES = ("Enter invoices", "Download bank statements", "Send reminders", "Проверка на доставките", "Old price list")
 _STEPS = ("Open the browser", "Sign in", "For each invoice", "Type invoice number", "Type the amount", "Click “Save”")
-_LOST = "“Save” was not found on http://127.0.0.1:8371/invoices/new within 15 s."
+_LOST = '"Save" was not found on http://127.0.0.1:8371/invoices/new within 15 s.'
 
 
 def review_scenes() -> tuple[Scene, ...]:
