@@ -64,8 +64,8 @@ class NoticeList(QFrame):
         self.setProperty("role", "popup")
         self._notices = notices
         self._inner = QWidget()
-        parts = column(self, margin=12, gap=10)
-        head = row()
+        self._parts = parts = column(self, margin=12, gap=10)
+        self._head = head = row()
         head.addWidget(label("Notifications", "heading"))
         head.addStretch()
         head.addWidget(button("Clear all", "quiet", act=self._clear))
@@ -75,13 +75,13 @@ class NoticeList(QFrame):
     @property
     def wanted_height(self) -> int:
         """As high as its notices, up to a limit, in pixels; the words for none have all the room."""
-        layout = self._inner.layout()
-        if layout is None:
+        cards = self._inner.layout()
+        if cards is None:
             return SIZE.height()
-        around = self.layout().contentsMargins()
+        around = self._parts.contentsMargins()
         rest = SIZE.width() - around.left() - around.right()
-        head = self.layout().itemAt(0).sizeHint().height() + self.layout().spacing()
-        return min(SIZE.height(), layout.totalHeightForWidth(rest) + head + around.top() + around.bottom() + 2)
+        head = self._head.sizeHint().height() + self._parts.spacing()
+        return min(SIZE.height(), cards.totalHeightForWidth(rest) + head + around.top() + around.bottom() + 2)
 
     def _list(self) -> QScrollArea:
         area, inner = QScrollArea(), self._inner

@@ -126,7 +126,7 @@ def test_a_template_is_whole(template: Template) -> None:
 
 def test_the_library_is_searched() -> None:
     assert [one.id for one in templates() if one.holds("compare csv")] == ["compare-lists"]
-    assert [one.id for one in templates() if one.holds("изпраща форма", "bg")] == ["form-from-sheet"]
+    assert [one.id for one in templates() if one.holds("изпраща формуляр", "bg")] == ["form-from-sheet"]
     with pytest.raises(UsageProblem, match="no template") as raised:
         find_template("web-tabel")
     assert "web-table" in raised.value.remedy
