@@ -20,6 +20,8 @@ from studio.widgets.parts import ROOM, SMALL, icon_button, row
 BUTTONS = 2
 #: Letters of a file's name on a button.
 NAME = 28
+#: The words are never narrower, in pixels.
+_WORDS = 48
 _ICONS = {
     "file-spreadsheet": (".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".tsv"),
     "file-text": (".pdf", ".docx", ".doc", ".odt", ".txt", ".md", ".html"),
@@ -47,6 +49,7 @@ class ResultStrip(QWidget):
         self._parts = row(self, gap=4)
         # The files stand right behind the words, which give way where there is no room for all.
         self.words.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        self.words.setMinimumWidth(_WORDS)
         self._parts.addWidget(self.words)
         self._parts.addWidget(self.all)
         self._parts.addStretch(1)
