@@ -1,4 +1,4 @@
-"""Scenes of what was understood of a recording: a password for the vault, a loop, and the table that it goes over."""
+"""Scenes of recording: before it, during it, and what was understood: a password, a loop, the table it goes over."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from runtime.model.fingerprint import Fingerprint
 from runtime.recorder.events import Action, RawEvent, SecretKind, Seen
 from runtime.recorder.merging import Options, Recording, merge
 from runtime.recorder.proposals.kept import kept_of
+from studio.dialogs.record import RecordDialog
 from studio.editor.tab import FlowTab
 from studio.i18n import language
 from studio.staging.scene import Scene, settle, until
@@ -27,13 +28,21 @@ ROWS = (("LS-2041", "1 250.00"), ("LS-2042", "89.90"), ("LS-2043", "430.00"))
 
 
 def recording_scenes() -> tuple[Scene, ...]:
-    """What stands beside the canvas after a recording."""
+    """What is asked before a recording, what stands over the canvas during it and beside it after it."""
     return (
+        Scene("record", _record, RecordDialog),
         Scene("recording", _recording),
         Scene("understood", _understood),
         Scene("understood-table", _table),
         Scene("understood-gone", _gone),
     )
+
+
+def _record(studio: Studio) -> None:
+    studio.commands.run("record.start")
+    dialog = next(one for one in studio.window.findChildren(RecordDialog) if one.isVisible())
+    dialog.address.setText("example.org")
+    dialog.name.setText("Book the invoices")
 
 
 def _recording(studio: Studio) -> None:

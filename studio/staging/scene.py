@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QEventLoop, QTimer
+from PySide6.QtCore import QCoreApplication, QDeadlineTimer, QEventLoop, QTimer
 from PySide6.QtWidgets import QWidget
 
 if TYPE_CHECKING:
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 SETTLE_MS = 80
 #: So often layouts that wait for each other are asked once more.
 ROUNDS = 10
-#: So often what is read beside the window's thread is waited for.
-MOST_SETTLES = 100
+#: How long what is read beside the window's thread is waited for at most, and between two looks, in milliseconds.
+MOST_MS, LOOK_MS = 8000, 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +32,7 @@ class Scene:
 
 def settle() -> None:
     """Let everything that is under way come to rest."""
-    loop = QEventLoop()
-    QTimer.singleShot(SETTLE_MS, loop.quit)
-    loop.exec()
+    _wait(SETTLE_MS)
     # Where the machine is slow, the time is over before layouts have answered each other.
     for _ in range(ROUNDS):
         QCoreApplication.processEvents()
@@ -42,7 +40,12 @@ def settle() -> None:
 
 def until(ready: Callable[[], bool]) -> None:
     """Let what is read beside the window's thread arrive; what never does is shown as it is."""
-    for _ in range(MOST_SETTLES):
-        if ready():
-            return
-        settle()
+    limit = QDeadlineTimer(MOST_MS)
+    while not ready() and not limit.hasExpired():
+        _wait(LOOK_MS)
+
+
+def _wait(ms: int) -> None:
+    loop = QEventLoop()
+    QTimer.singleShot(ms, loop.quit)
+    loop.exec()

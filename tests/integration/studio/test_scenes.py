@@ -10,8 +10,9 @@ from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from studio.i18n import language
-from studio.screenshots import scenes, stage
+from studio.screenshots import stage
 from studio.staging.scene import settle
+from studio.staging.scenes import scenes
 from studio.theme import Mode
 from tests.fixtures import looks
 
