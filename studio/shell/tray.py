@@ -65,8 +65,13 @@ class Tray(QObject):
         self.menu = QMenu(window)
         self._state = self.menu.addAction("")  # not a section: a menu with a style sheet shows none of its text
         self._state.setEnabled(False)
-        below_runs = self.menu.addSeparator()
-        self.run_menu = self.menu.addMenu(icon("play"), "")
+        # Made here, not by the menu: what it makes itself is taken for gone once all windows were listed.
+        below_runs = QAction(self.menu)
+        below_runs.setSeparator(True)
+        self.menu.addAction(below_runs)
+        self.run_menu = QMenu(self.menu)
+        self.run_menu.setIcon(icon("play"))
+        self.menu.addMenu(self.run_menu)
         say(self.run_menu, QMenu.setTitle, "Run a workflow")
         self.menu.addSeparator()
         self.runs = TrayRuns(self.menu, below_runs, running, link, steps_of=self._steps_of, show=self._show_run(show))
