@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from functools import cache
+from dataclasses import dataclass
 from pathlib import Path
 
 from runtime.errors import InvalidFile, UsageProblem
@@ -15,6 +14,7 @@ from runtime.files.load import load_workflow
 from runtime.files.project import Project
 from runtime.files.reader import did_you_mean
 from runtime.files.source import reason
+from runtime.files.translated import translated
 from runtime.model import Direction, Variable, Workflow
 from runtime.model.layout import Layout
 from runtime.paths import RESOURCES
@@ -56,9 +56,7 @@ class Template:
 
     def workflow(self, language: str = "en") -> Workflow:
         """The workflow itself; in another language its explanations and the names of its steps are translated."""
-        workflow = load_workflow(self.folder / WORKFLOW).require()
-        words = _words(language)
-        return _in_words(workflow, words) if words else workflow
+        return translated(load_workflow(self.folder / WORKFLOW).require(), language)
 
     def layout(self) -> Layout:
         """Where its steps stand; empty where they are arranged when they are shown."""
@@ -113,23 +111,6 @@ def use_template(project: Project, template: Template, name: str = "") -> Path:
     workflow = template.workflow()
     template.bring_files(project.root)
     return shelf.add(project, workflow, template.layout(), name or workflow.name)
-
-
-@cache
-def _words(language: str) -> Mapping[str, str]:
-    """What people read in the workflows of all templates, by its English; empty where there is no such language."""
-    path = FOLDER / f"{language}.json"
-    words: dict[str, str] = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
-    return words
-
-
-def _in_words(workflow: Workflow, words: Mapping[str, str]) -> Workflow:
-    def said(text: str) -> str:
-        return words.get(text, text)
-
-    variables = {one.name: replace(one, description=said(one.description)) for one in workflow.variables.values()}
-    steps = {one.id: replace(one, name=said(one.name)) for one in workflow.steps.values()}
-    return replace(workflow, description=said(workflow.description), variables=variables, steps=steps)
 
 
 def _read(folder: Path) -> Template:

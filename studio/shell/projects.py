@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from runtime.errors import UnderstudyError
 from runtime.files.project import MARKER, Project
-from studio.i18n import tr
+from studio.i18n import language, tr
 from studio.instance import Instance
 from studio.settings import Memory
 from studio.state.sample import FLOW, NAME, copy_sample
@@ -55,7 +55,7 @@ class Projects:
         from studio.dialogs.new_project import default_place
 
         own = not (default_place() / NAME).exists()
-        folder = copy_sample(default_place())
+        folder = copy_sample(default_place(), language().code)
         if not self.enter(folder):
             return
         if own:

@@ -6,7 +6,11 @@ import shutil
 from pathlib import Path
 
 from runtime.errors import InvalidFile
+from runtime.files.layout import layout_path
+from runtime.files.load import load_workflow
 from runtime.files.project import MARKER
+from runtime.files.translated import translated, translated_layout
+from runtime.files.write import dumps_layout, dumps_workflow
 from runtime.paths import RESOURCES
 
 SAMPLE = RESOURCES / "demo"
@@ -20,7 +24,7 @@ def is_sample(folder: Path) -> bool:
     return folder.name == NAME and (folder / FLOW).is_file()
 
 
-def copy_sample(place: Path) -> Path:
+def copy_sample(place: Path, language: str = "en") -> Path:
     """The sample's folder in ``place``: the one that is there, else a fresh copy. Raises InvalidFile."""
     folder = place / NAME
     if (folder / MARKER).is_file():
@@ -28,9 +32,17 @@ def copy_sample(place: Path) -> Path:
     try:
         place.mkdir(parents=True, exist_ok=True)
         shutil.copytree(SAMPLE, folder, dirs_exist_ok=True)
+        if language != "en":
+            _translate(folder / FLOW, language)
     except OSError as error:
         raise InvalidFile(
             f"The sample could not be copied to {folder}: {error.strerror or error}.",
             remedy="Check the folder's rights and the free space.",
         ) from error
     return folder
+
+
+def _translate(path: Path, language: str) -> None:
+    loaded = load_workflow(path)
+    path.write_text(dumps_workflow(translated(loaded.require(), language)), "utf-8")
+    layout_path(path).write_text(dumps_layout(translated_layout(loaded.layout, language)), "utf-8")

@@ -10,8 +10,10 @@ from pytestqt.qtbot import QtBot
 from runtime.errors import InvalidFile
 from runtime.files import shelf
 from runtime.files.project import Project
+from runtime.model import Severity
+from studio.state.document import Document
 from studio.state.listing import Listing
-from studio.state.sample import copy_sample
+from studio.state.sample import FLOW, copy_sample
 from studio.state.workspace import Workspace
 
 WAIT_MS = 10_000
@@ -75,6 +77,15 @@ def test_the_sample_is_copied_once(tmp_path: Path) -> None:
     (folder / "mine.txt").touch()
     assert copy_sample(tmp_path / "Documents") == folder
     assert (folder / "mine.txt").exists()
+
+
+def test_the_sample_speaks_the_language_of_who_asks_for_it(tmp_path: Path) -> None:
+    folder = copy_sample(tmp_path, "bg")
+    document = Document.open(folder / FLOW)
+    assert document.workflow.name == "Въвеждане на фактури за покупки"
+    assert [one for one in document.problems if one.severity is Severity.ERROR] == []
+    assert {group.title for group in document.layout.groups.values()} >= {"Вход"}
+    document.close()
 
 
 def test_a_place_that_takes_no_sample_is_told(tmp_path: Path) -> None:
