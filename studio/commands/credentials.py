@@ -12,6 +12,7 @@ class Credentials(Protocol):
     """What these commands call; the selection is that of the page."""
 
     def new_credential(self) -> None: ...
+    def import_credentials(self) -> None: ...
     def edit_selected(self) -> None: ...
     def rename_selected(self) -> None: ...
     def delete_selected(self) -> None: ...
@@ -42,6 +43,16 @@ def credential_commands(page: Credentials) -> tuple[Command, ...]:
             menu=Menu.FILE,
             section=3,
             keywords=("password", "secret", "vault", "token", "key"),
+        ),
+        Command(
+            "credentials.import",
+            mark("Import credentials…"),
+            page.import_credentials,
+            "download",
+            hint=mark("Bring in what a password manager or a browser has exported"),
+            menu=Menu.FILE,
+            section=3,
+            keywords=("password", "bitwarden", "keepass", "chrome", "firefox", "vault"),
         ),
         Command(
             "credentials.edit",

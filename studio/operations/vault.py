@@ -38,6 +38,24 @@ def store(
     return Operation(owner, ask)
 
 
+def preview_import(owner: QObject, link: HostLink, path: Path, replace: bool) -> Operation[list[JsonObject]]:
+    """What an exported file of a password manager would bring in; nothing is kept."""
+    return _import(owner, link, path, replace, preview=True)
+
+
+def bring_in(owner: QObject, link: HostLink, path: Path, replace: bool) -> Operation[list[JsonObject]]:
+    """Keep the logins of such a file, as ``preview_import`` told."""
+    return _import(owner, link, path, replace, preview=False)
+
+
+def _import(owner: QObject, link: HostLink, path: Path, replace: bool, *, preview: bool) -> Operation[list[JsonObject]]:
+    async def ask() -> list[JsonObject]:
+        told = await link.call("vault.import", {"path": str(path), "replace": replace, "preview": preview})
+        return list(told["items"])
+
+    return Operation(owner, ask, finish=not preview)
+
+
 def make(
     owner: QObject, link: HostLink, key: str = "", *, kind: str = "keyfile", passphrase: str = ""
 ) -> Operation[JsonObject]:

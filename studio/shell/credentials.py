@@ -11,6 +11,7 @@ from studio.dialogs.form import ask_text
 from studio.i18n import mark, tr, tr_count
 from studio.operations import vault
 from studio.pages.credentials.page import CredentialsPage
+from studio.shell.credential_import import CredentialImport
 from studio.state.workspace import Workspace
 from studio.widgets.notices import Notices, Offer, Tone
 from studio.window import StudioWindow
@@ -29,6 +30,7 @@ class Credentials:
     ) -> None:
         self._window, self._link, self._notices, self._changed = window, link, notices, changed
         self._workspace = workspace
+        self.incoming = CredentialImport(window, link, notices, self._tell)
 
     def new_credential(self) -> None:
         dialog: CredentialDialog
@@ -39,6 +41,9 @@ class Credentials:
 
         dialog = CredentialDialog(self._window, take)
         dialog.open()
+
+    def import_credentials(self) -> None:
+        self.incoming.ask()
 
     def edit_selected(self) -> None:
         page = self._page()

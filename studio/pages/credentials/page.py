@@ -106,6 +106,7 @@ class CredentialsPage(QWidget):
         self._states.setCurrentIndex(LIST if items else EMPTY if exists else MAKING)
         self.search.setVisible(items)
         self._new.setVisible(items)
+        self._import.setVisible(items)
 
     def _ask_for_keyring(self) -> None:
         def show(found: JsonObject) -> None:
@@ -190,7 +191,8 @@ class CredentialsPage(QWidget):
         head.addWidget(label("Credentials", "title"))
         head.addStretch()
         head.addWidget(self.search, 1)
-        self._new = self._new_button()
+        self._import, self._new = self._import_button(), self._new_button()
+        head.addWidget(self._import)
         head.addWidget(self._new)
         parts.addLayout(head)
         parts.addWidget(self.bar)
@@ -207,6 +209,7 @@ class CredentialsPage(QWidget):
                 "No credential yet",
                 "Keep passwords, keys and tokens here, encrypted. Workflows name them and never hold them.",
                 self._new_button(),
+                self._import_button(),
             )
         )
         failed = QWidget()
@@ -219,3 +222,6 @@ class CredentialsPage(QWidget):
 
     def _new_button(self) -> QPushButton:
         return button("New credential", "primary", "plus", lambda: self._commands.run("credential.new"))
+
+    def _import_button(self) -> QPushButton:
+        return button("Import credentials…", icon_name="download", act=lambda: self._commands.run("credentials.import"))
