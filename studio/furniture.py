@@ -195,8 +195,10 @@ def _run(studio: Studio, path: Path) -> None:
 
 
 def _add_tray(studio: Studio) -> None:
+    from studio.shell.aside import RunAside
     from studio.shell.tray import Tray
 
+    RunAside(studio.window, studio.frame, studio.runs.running, studio.link)
     studio.tray = Tray(
         studio.window,
         studio.frame,

@@ -28,6 +28,7 @@ class Running(QObject):
 
     session_changed = Signal(object)  #: the RunSession of the document in front, or None
     credentials_changed = Signal(tuple)  #: what the vault holds, as ``item.field``
+    watched = Signal(object)  #: a run was begun whose browser the person sees: its RunSession
     over = Signal(object)  #: a run that was started here has ended: its RunSession
 
     def __init__(self, window: QWidget, link: HostLink, events: RunEvents, panel: RunPanel) -> None:
@@ -101,7 +102,7 @@ class Running(QObject):
         workflow: str,
         ask: Callable[[str], Operation[JsonObject]],
         refused: Callable[[UnderstudyError], object],
-    ) -> None:
+    ) -> RunSession:
         """Follow a run of the workflow in ``path`` from its first event; ``ask`` has the host begin the run of the id
         that it gets."""
         session = RunSession(runs.new_id(), workflow, self.sessions)
@@ -119,6 +120,7 @@ class Running(QObject):
 
         self._beginning.add(path)
         ask(session.run).on_done(begun).on_failed(fail).launch()
+        return session
 
     # Inside
 
@@ -161,7 +163,15 @@ class Running(QObject):
         def refused(error: UnderstudyError) -> None:
             self.question.show_refusal(document, self.sessions.inputs_of(path), error)
 
-        self.begin(path, document.workflow.label, ask, refused)
+        session = self.begin(path, document.workflow.label, ask, refused)
+        if self._is_seen(document, wish):
+            self.watched.emit(session)
+
+    def _is_seen(self, document: Document, wish: Wish) -> bool:
+        """Whether the run opens a browser that the person sees."""
+        steps = document.workflow.steps.values()
+        hidden = wish.options.get("browser", {}).get("headless", not self.question.headed())
+        return not hidden and any(step.type.startswith("browser.") for step in steps)
 
     def _usual(self, document: Document) -> JsonObject:
         """What the settings say of every run that a person begins."""

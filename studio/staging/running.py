@@ -15,6 +15,7 @@ from studio.dialogs.resume.dialog import ResumeDialog
 from studio.dialogs.run.dialog import RunDialog
 from studio.editor.tab import FlowTab
 from studio.panels.data.viewer import TREE
+from studio.shell.aside import RunAside
 from studio.staging import debugging, runs
 from studio.staging.reviews import page_picture
 from studio.staging.sample import open_sample
@@ -33,6 +34,7 @@ def running_scenes() -> tuple[Scene, ...]:
         Scene("run-rights", _rights, RunDialog),
         Scene("run-wrong", _wrong, RunDialog),
         Scene("run-running", _running),
+        Scene("run-aside", _aside, RunAside),
         Scene("run-failed", _failed),
         Scene("run-completed", _completed),
         Scene("run-results", _results),
@@ -110,6 +112,16 @@ def _running(studio: Studio) -> None:
     tab = _shown_run(studio, runs.running_run)
     tab.selection.select(["type-notes"])
     tab.canvas.reveal("type-notes")
+
+
+def _aside(studio: Studio) -> None:
+    """Another program has the front: the run is told of in the corner of the screen."""
+    _running(studio)
+    (bar,) = studio.window.findChildren(RunAside)
+    session = studio.runs.running.session
+    assert session is not None
+    bar.show_run(session)
+    bar.show()
 
 
 def _tree(studio: Studio) -> None:
