@@ -191,7 +191,7 @@ def seen_settings(page: SettingsPage) -> list[str]:
 def test_settings_are_found_by_words_in_both_languages(studio: Studio) -> None:
     page = page_of(studio)
     everything = (seen_sections(page), seen_settings(page))
-    for words, name in (("slow motion", "browser.slow_motion_ms"), ("забавен", "browser.slow_motion_ms")):
+    for words, name in (("slow motion", "browser.slow_motion_ms"), ("забавян", "browser.slow_motion_ms")):
         page.search.setText(words)
         assert (seen_sections(page)[:1], seen_settings(page)) == (["browser"], [name])
         assert page.sections.currentItem().data(Qt.ItemDataRole.UserRole) == "browser"
