@@ -79,7 +79,7 @@ class Stage:
 
     def paint(self, painter: QPainter, window: QSizeF, tokens: Tokens, ratio: float) -> bool:
         """Draw everything that is seen; true when some cards wait for the next frame to become sharp."""
-        self._until, self._late = time.perf_counter() + BUDGET_S, False
+        self._late = False
         paint_grid(painter, self.camera, window, tokens, ratio)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, self.camera.zoom > BLOCKS_ONLY)
         painter.setTransform(self.camera.transform, combine=True)
@@ -193,6 +193,8 @@ class Stage:
         painter.save()
         painter.setTransform(QTransform(), combine=False)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, not far)
+        # Counted from here: however long the ground took, every frame brings some cards up to date.
+        self._until = time.perf_counter() + BUDGET_S
         for card in cards:
             kept = self._picture(card, tokens, ratio, far)
             x, y = (card.x - EDGE) * zoom + origin.x(), (card.y - EDGE) * zoom + origin.y()

@@ -79,7 +79,7 @@ def _shown(value: Json) -> str:
     if isinstance(value, Secret | SecretRef):
         return tr("a credential, which stays hidden")
     if isinstance(value, str):
-        text = " ".join(value.split())
+        text = " ".join(value.split()) or tr("(an empty text)")
     else:
         text = json.dumps(value, ensure_ascii=False, default=lambda one: f"<{type(one).__name__}>")
     return text if len(text) <= _MOST else f"{text[: _MOST - 1]}…"

@@ -215,8 +215,11 @@ class ElementsPage(QWidget):
         say(self.tabs, QTabBar.setAccessibleName, "Elements, or what was healed of them")
         parts = column(self, margin=24, gap=14)
         head = row(gap=10)
-        head.addWidget(label("Elements", "title"))
-        head.addWidget(self._count, alignment=Qt.AlignmentFlag.AlignBottom)
+        titled = QWidget()  # the tabs beside it are higher than the title
+        beside = row(titled, gap=10)
+        beside.addWidget(label("Elements", "title"))
+        beside.addWidget(self._count, alignment=Qt.AlignmentFlag.AlignBottom)
+        head.addWidget(titled, alignment=Qt.AlignmentFlag.AlignVCenter)
         head.addSpacing(16)
         head.addWidget(self.tabs, alignment=Qt.AlignmentFlag.AlignBottom)
         head.addStretch()
