@@ -38,7 +38,7 @@ from studio.state.page_browser import page_browser
 from studio.state.pins import Pins
 from studio.state.recording import Recording
 from studio.state.workspace import Workspace
-from studio.theme import Mode, Theme, mark
+from studio.theme import Mode, Theme
 from studio.widgets.notices import Notices
 from studio.window import StudioWindow
 
@@ -69,10 +69,9 @@ class Studio:
         prefer = self.preferences.get
         language().use(prefer("studio.language"))
         self.theme = Theme.install(app, Mode(prefer("studio.theme")), prefer("studio.text_size"))
-        app.setWindowIcon(mark())
         self.theme.keep_still(prefer("studio.motion") == "reduced")
         self.guard = Guard(home / "crashes")
-        self.instance = Instance(home)
+        self.instance = Instance(home, at_once=False)
         self.workspace = Workspace()
         self.listing = Listing(self.workspace)
         self.overview, self.heals = Overview(), Heals()

@@ -37,6 +37,10 @@ LATER = (
 
 def pieces(studio: Studio) -> Iterator[None]:
     """The furniture, a piece between two looks at what the person does."""
+    studio.theme.show_mark()
+    yield
+    studio.instance.listen()
+    yield
     for module in LATER:
         import_module(module)
         yield

@@ -9,7 +9,6 @@ after some minutes of editing, and the hole grows with every peak.
 
 from __future__ import annotations
 
-import ctypes
 import gc
 import sys
 from collections.abc import Callable
@@ -28,6 +27,8 @@ def _trim() -> Callable[[int], int] | None:
     """``malloc_trim`` of glibc; other C libraries have nothing like it."""
     if sys.platform != "linux":
         return None
+    import ctypes
+
     return getattr(ctypes.CDLL(None), "malloc_trim", None)
 
 

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
-from runtime.files.templates import Template, inputs_of
 from studio.i18n import language, tr
 from studio.shell.projects import Projects
 from studio.state.workspace import Workspace
 from studio.widgets.notices import Notices, Tone
 
 if TYPE_CHECKING:
+    from runtime.files.templates import Template
     from runtime.tasks.registry import Registry
 
 #: Where the first workflow of somebody without a project goes.
@@ -40,6 +40,7 @@ class Library:
 
     def use(self, template: Template) -> None:
         """Make a workflow of a template, in a project of the person's, and say what it asks for."""
+        from runtime.files.templates import inputs_of  # the window is there sooner without
         from studio.dialogs.new_project import default_place
 
         if self._workspace.project is None:

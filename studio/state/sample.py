@@ -6,11 +6,7 @@ import shutil
 from pathlib import Path
 
 from runtime.errors import InvalidFile
-from runtime.files.layout import layout_path
-from runtime.files.load import load_workflow
 from runtime.files.project import MARKER
-from runtime.files.translated import translated, translated_layout
-from runtime.files.write import dumps_layout, dumps_workflow
 from runtime.paths import RESOURCES
 
 SAMPLE = RESOURCES / "demo"
@@ -43,6 +39,12 @@ def copy_sample(place: Path, language: str = "en") -> Path:
 
 
 def _translate(path: Path, language: str) -> None:
+    # Needed once: the window is there sooner without.
+    from runtime.files.layout import layout_path
+    from runtime.files.load import load_workflow
+    from runtime.files.translated import translated, translated_layout
+    from runtime.files.write import dumps_layout, dumps_workflow
+
     loaded = load_workflow(path)
     path.write_text(dumps_workflow(translated(loaded.require(), language)), "utf-8")
     layout_path(path).write_text(dumps_layout(translated_layout(loaded.layout, language)), "utf-8")

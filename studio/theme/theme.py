@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication
 
 from studio.theme import fonts
+from studio.theme.icons import mark
 from studio.theme.palette import palette
 from studio.theme.style import style_sheet, write_drawings
 from studio.theme.tokens import DARK, LIGHT, Tokens
@@ -55,6 +56,10 @@ class Theme(QObject):
     @property
     def mode(self) -> Mode:
         return self._mode
+
+    def show_mark(self) -> None:
+        """Give the application's windows the product's mark."""
+        self._app.setWindowIcon(mark())
 
     def wear(self, mode: Mode, text_size: str | None = None) -> None:
         """Put on another theme, and another size of text when one is given."""

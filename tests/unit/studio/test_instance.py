@@ -46,6 +46,20 @@ def test_a_second_start_is_told_and_the_first_is_asked(instance: Instance, tmp_p
         assert second.stdout.read() == "False\n"
 
 
+def test_one_that_has_only_just_begun_is_waited_for(qapp: object, tmp_path: Path, qtbot: QtBot) -> None:
+    first = Instance(tmp_path / "home", at_once=False)
+    assert first.claim(tmp_path / "project")
+    with start(tmp_path / "home", tmp_path / "project") as second:
+        qtbot.wait(1000)
+        first.listen()
+        with qtbot.waitSignal(first.asked, timeout=30_000):
+            pass
+        qtbot.waitUntil(lambda: second.poll() is not None, timeout=30_000)
+        assert second.stdout is not None
+        assert second.stdout.read() == "False\n"
+    first.release()
+
+
 @pytest.mark.parametrize(("home", "project"), [("home", "other"), ("elsewhere", "project")])
 def test_another_project_or_data_folder_is_free(
     instance: Instance, tmp_path: Path, home: str, project: str, qtbot: QtBot
