@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import argparse
 import signal
-import socket
 import sys
 import threading
+from contextlib import suppress
 
 from runtime.demo.site.server import DemoSite
+from runtime.errors import UnderstudyError
 
 
 def main() -> None:
@@ -29,22 +30,23 @@ def main() -> None:
         signal.signal(name, lambda *_: stop.set())
     if options.tied:
         threading.Thread(target=_wait_for_end, args=(stop,), daemon=True).start()
-    port = options.prefer if options.prefer and _is_free(options.prefer) else options.port
-    with DemoSite(port=port, skin=options.skin, save_delay=options.save_delay) as site:
-        sys.stdout.write(site.url + "\n")
-        sys.stdout.flush()
-        stop.wait()
+    site = _started(options)
+    sys.stdout.write(site.url + "\n")
+    sys.stdout.flush()
+    stop.wait()
+    site.stop()
 
 
-def _is_free(port: int) -> bool:
-    """Whether this machine lets it be listened on now."""
-    with socket.socket() as trial:
-        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            trial.bind(("127.0.0.1", port))
-        except OSError:
-            return False
-        return True
+def _started(options: argparse.Namespace) -> DemoSite:
+    """At the preferred port, else, where that is taken, at any."""
+
+    def site(port: int) -> DemoSite:
+        return DemoSite(port=port, skin=options.skin, save_delay=options.save_delay).start()
+
+    if options.prefer:
+        with suppress(UnderstudyError):
+            return site(options.prefer)
+    return site(options.port)
 
 
 def _wait_for_end(stop: threading.Event) -> None:

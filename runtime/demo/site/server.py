@@ -73,6 +73,7 @@ class DemoSite:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listener.bind(("127.0.0.1", self._port))
+            listener.listen()  # two may bind it, but only one may listen
         except OSError as error:
             listener.close()
             raise UnderstudyError(
