@@ -15,6 +15,7 @@ from runtime.model import JsonObject
 from studio.bridge.link import HostLink
 from studio.i18n import tr
 from studio.operations import secrets, vault
+from studio.pages.credentials.make import KEY_NAME
 from studio.running import Running
 from studio.state.document import Document
 from studio.state.practice import PracticeSite, is_practised_in
@@ -24,8 +25,6 @@ from studio.widgets.notices import Notices, Offer, Tone
 
 #: The tag of workflows that are made for the demonstration.
 DEMONSTRATION = "larkspur"
-#: The name proposed for the file of the vault's key.
-KEY_NAME = "understudy-vault.key"
 
 
 class Sample(QObject):
