@@ -39,8 +39,9 @@ def record(url: str, output: str, **options: Any) -> int:
     """Record what a person does in a browser, until Ctrl+C, the bar's Stop, or the browser is closed.
 
     With --events each line tells one thing: what was done (record.event), how the steps are changed by it
-    (record.flow), what the bar shows (record.state), and at the end what was made (record.finished). An order is
-    {"do": "stop"}, {"do": "pause", "value": true}, {"do": "undo"}, {"do": "note", "value": TEXT} or
+    (record.flow), what the bar shows (record.state), why an order was not carried out (record.refused), and at the end
+    what was made (record.finished). An order is {"do": "stop"}, {"do": "pause", "value": true}, {"do": "undo"},
+    {"do": "note", "value": TEXT}, {"do": "table", "value": FILE} or
     {"do": "mode", "value": {"mode": "act" | "assert" | "extract", "what": KIND}}.
     """
     from runtime.services.recording import RecordRequest

@@ -38,6 +38,7 @@ class Telling:
             self._line({"type": "record.started", "browser": session.browser})
             session.onlooker = self.show_flow
             session.on_state = lambda state: self._line({"type": "record.state", **state})
+            session.on_refused = lambda error: self._line({"type": "record.refused", **error.as_json()})
         elif not self._quiet:
             say("Recording: do the job in the browser. The bar's Stop or Ctrl+C here ends it.", err=True)
             session.onlooker = self._say_steps

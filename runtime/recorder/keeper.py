@@ -101,6 +101,10 @@ class Keeper:
         """Whether there is a place for pictures of elements: the project's."""
         return self._pictures is not None
 
+    def use_tables(self, tables: Sequence[DataTable]) -> None:
+        """The person works from these; it holds for what was done before as well."""
+        self._options = replace(self._options, tables=tuple(tables))
+
     def merged(self, events: Sequence[RawEvent]) -> Recording:
         """The workflow that the events make so far."""
         return merge(events, self._options)

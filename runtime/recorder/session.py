@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from runtime.browser.navigation import address
@@ -13,12 +14,12 @@ from runtime.browser.recording.browser import StartedBrowser, start
 from runtime.browser.recording.connection import Connection, Refused
 from runtime.browser.recording.notes import Note, Sighting
 from runtime.browser.recording.watcher import Watcher
-from runtime.errors import StepFailed
+from runtime.errors import StepFailed, UnderstudyError, UsageProblem
 from runtime.model import Workflow
 from runtime.recorder.capture import Capture
 from runtime.recorder.events import Action, RawEvent
 from runtime.recorder.keeper import Keeper, Output
-from runtime.recorder.merging import NeedsSecret, Recording
+from runtime.recorder.merging import DataTable, NeedsSecret, Recording
 from runtime.recorder.proposals import Proposal
 
 #: Seconds after an event within which the files hold it.
@@ -57,12 +58,16 @@ class RecordingSession:
         self.listener: Callable[[RawEvent], None] = lambda event: None
         #: Told of the workflow as it stands, soon after each event; the files hold it a little later.
         self.onlooker: Callable[[Workflow], None] | None = None
-        #: Told what the bar shows when that changes: ``paused``, ``mode``, ``what``.
+        #: Told what the bar shows when that changes: ``paused``, ``mode``, ``what``, ``table``.
         self.on_state: Callable[[dict[str, Any]], None] = lambda state: None
+        #: Reads the file of a table that the person works from, and is told why that was not possible.
+        self.read_tables: Callable[[Path], Awaitable[tuple[DataTable, ...]]] = _unreadable
+        self.on_refused: Callable[[UnderstudyError], None] = lambda error: None
         self._changed = asyncio.Event()
         self._news = asyncio.Event()
         self._stop = asyncio.Event()
         self._opening: asyncio.Task[None] | None = None
+        self._naming: asyncio.Task[None] | None = None
         self._is_running = False
 
     @classmethod
@@ -113,6 +118,8 @@ class RecordingSession:
                 task.cancel()
                 with suppress(asyncio.CancelledError):
                     await task
+        if self._naming is not None:
+            await asyncio.wait({self._naming})
         if self._watcher is not None:
             await self._watcher.catch_up()
         if self._connection.closed.is_set():
@@ -153,10 +160,11 @@ class RecordingSession:
 
     async def aclose(self) -> None:
         """Leave the browser: one that was started for the recording is closed."""
-        if self._opening is not None:
-            self._opening.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._opening
+        for task in (self._opening, self._naming):
+            if task is not None:
+                task.cancel()
+                with suppress(asyncio.CancelledError):
+                    await task
         if self._watcher is not None:
             await self._watcher.stop()
         if self._browser is not None:
@@ -185,7 +193,8 @@ class RecordingSession:
         return self._keeper.needs(self.recording)
 
     def order(self, what: str, value: Any = None) -> None:
-        """Do what the bar's button of this name does: stop, pause, undo, note, mode."""
+        """Do what the bar's button of this name does: stop, pause, undo, note, mode; or name the table (a path, or
+        nothing) that the person works from."""
         if what == "stop":
             self.stop()
         elif what == "pause":
@@ -198,6 +207,24 @@ class RecordingSession:
             self.capture.add(Action.NOTE, tab, value=str(value or "")[:2000])
         elif what == "mode" and isinstance(value, dict) and value.get("mode") in _MODES:
             self._show_state(mode=value["mode"], what=str(value.get("what", ""))[:20])
+        elif what == "table":
+            self._name_table(str(value or ""))
+
+    def _name_table(self, path: str) -> None:
+        if self._naming is not None:
+            self._naming.cancel()  # the file that was named last counts
+        self._naming = asyncio.create_task(self._take_table(path))
+
+    async def _take_table(self, path: str) -> None:
+        """Understand what is done as work on the rows of this file; on none where it is empty."""
+        try:
+            tables = await self.read_tables(Path(path)) if path else ()
+        except UnderstudyError as error:
+            self.on_refused(error)
+            return
+        self._keeper.use_tables(tables)
+        self._changed.set()
+        self.on_state({"table": path})
 
     async def _open(self, url: str) -> None:
         assert self._watcher is not None
@@ -247,3 +274,7 @@ class RecordingSession:
             await self._changed.wait()
             await asyncio.sleep(_KEEP_UP)
             await self.flush()
+
+
+async def _unreadable(path: Path) -> tuple[DataTable, ...]:
+    raise UsageProblem(f"{path} cannot be read here.", remedy="Name it with --table.")

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from runtime.errors import UsageProblem
 from runtime.files.project import FLOW, Project
 from runtime.recorder.events import RawEvent
 from runtime.recorder.keeper import Output
-from runtime.recorder.merging import Recording
+from runtime.recorder.merging import DataTable, Recording
 from runtime.recorder.merging.phrases import Language
 from runtime.recorder.session import Place, RecordingSession
 from runtime.services.tables import tables_beside
@@ -55,11 +56,17 @@ async def open_recording(request: RecordRequest, listener: Callable[[RawEvent], 
     )
     path = request.output.absolute()
     project = Project.find(path.parent)
-    tables = await tables_beside(request.tables, project.root if project else path.parent)
+    base = project.root if project else path.parent
+    tables = await tables_beside(request.tables, base)
     output = Output(path, request.language, request.keep_raw, request.force, request.after, tables)
     session = await RecordingSession.open(place, output)
     session.listener = listener
+    session.read_tables = partial(_read_table, base)
     return session
+
+
+async def _read_table(base: Path, path: Path) -> tuple[DataTable, ...]:
+    return await tables_beside([path], base)
 
 
 def _program(browser: str) -> str:

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from studio.dialogs.form import FormDialog
+from studio.dialogs.table_file import ask_table
 from studio.i18n import mark, say, tr
 from studio.state.practice import PracticeSite
 from studio.widgets.inputs import ChoiceBox
@@ -131,10 +132,7 @@ class RecordDialog(FormDialog):
         self._practice_said.show()
 
     def _choose_table(self) -> None:
-        chooser = QFileDialog(self, tr("A table that you work from"))
-        chooser.setNameFilter(tr("Tables") + " (*.xlsx *.xls *.ods *.csv)")
-        chooser.fileSelected.connect(self.table.setText)
-        chooser.open()
+        ask_table(self, Path.home(), lambda path: self.table.setText(str(path)))
 
     def _on_browser(self) -> None:
         self.connect_to.setVisible(self.browser.currentData() == JOINED)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from studio.i18n import tr
 from studio.state.recording import Recording
 
 if TYPE_CHECKING:
@@ -45,6 +47,17 @@ class Record:
     def write_note(self) -> None:
         if self.recorder is not None:
             self.recorder.bar.ask_note()
+
+    def name_table(self) -> None:
+        if self.recorder is not None:
+            self.recorder.table.ask()
+
+    def has_table(self) -> bool:
+        return self._recording.active and bool(self._recording.state.table)
+
+    def table_text(self) -> str:
+        table = self._recording.state.table
+        return tr("Work from {file}…", file=Path(table).name) if table and self._recording.active else ""
 
     def is_recording(self) -> bool:
         return self._recording.active

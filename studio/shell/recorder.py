@@ -23,6 +23,7 @@ from studio.panels.recording.panel import UnderstoodPanel
 from studio.panels.recording.secrets import SecretCard
 from studio.shell.projects import Projects
 from studio.shell.tabs import Tab, Tabs
+from studio.shell.work_table import WorkTable
 from studio.state.document import Document
 from studio.state.practice import PracticeSite
 from studio.state.recorded import RecordedFlow
@@ -60,6 +61,7 @@ class Recorder(QObject):
         self._notices, self._commands, self._recording = notices, commands, recording
         self._editor, self._link, self._read_credentials = editor, link, read_credentials
         self.practice = PracticeSite(self)
+        self.table = WorkTable(window, workspace, notices, recording)
         self.panel = UnderstoodPanel()
         self._tab: Tab | None = None
         self._flow: RecordedFlow | None = None

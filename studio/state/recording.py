@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -64,10 +64,12 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class RecordState:
-    """What the recorder does just now: ``mode`` is act, assert, extract, note or secret."""
+    """What the recorder does just now: ``mode`` is act, assert, extract, note or secret; ``table`` the file that the
+    person works from, empty for none."""
 
     paused: bool = False
     mode: str = "act"
+    table: str = ""
 
 
 class Recording(QObject):
@@ -79,6 +81,7 @@ class Recording(QObject):
     finished = Signal(Recorded)  #: it came to an end, and the workflow is written
     failed = Signal(RecordingFailed)  #: it could not be made
     changed = Signal()  #: it began or ended
+    refused = Signal(UnderstudyError)  #: an order could not be carried out; the recording goes on
 
     def __init__(self, home: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -109,14 +112,15 @@ class Recording(QObject):
         process.finished.connect(self._on_finished)
         process.errorOccurred.connect(self._on_error)
         self._process, self._rest, self._said, self._outcome = process, b"", "", None
-        self._stopping, self.browser, self.state = False, "", RecordState()
+        self._stopping, self.browser, self.state = False, "", RecordState(table=wish.table)
         options = ["--events", "jsonl", "--orders", "--language", language, *wish.options()]
         # -P: a project must not be able to put modules of its own into the recorder.
         process.start(sys.executable, ["-P", "-m", "runtime.cli", "record", *options, "--", wish.url])
         self.changed.emit()
 
     def order(self, do: str, value: Json = None) -> None:
-        """Tell the recorder to pause, undo, note or change its mode, as its bar in the browser does."""
+        """Tell the recorder to pause, undo, note or change its mode, as its bar in the browser does, or which table is
+        worked from."""
         if self._process is not None:
             self._process.write(json.dumps({"do": do, "value": value}).encode() + b"\n")
 
@@ -157,8 +161,11 @@ class Recording(QObject):
             case "record.flow":
                 self.flow_changed.emit(told)
             case "record.state":
-                self.state = RecordState(told.get("paused", self.state.paused), told.get("mode", self.state.mode))
+                known = {name: told[name] for name in ("paused", "mode", "table") if name in told}
+                self.state = replace(self.state, **known)
                 self.state_changed.emit()
+            case "record.refused":
+                self.refused.emit(UnderstudyError(told["message"], remedy=told["remedy"]))
             case "record.finished":
                 needs = tuple(map(_need, told["needs_secret"]))
                 self._outcome = Recorded(Path(told["flow"]), len(told["steps"]), tuple(told["proposals"]), needs)

@@ -14,7 +14,7 @@ from studio.widgets.elided import ElidedLabel
 from studio.widgets.parts import action_button, image, label, restyle, row
 
 #: Commands with a button, in their order.
-_BUTTONS = ("record.pause", "record.undo", "record.check", "record.read")
+_BUTTONS = ("record.pause", "record.undo", "record.check", "record.read", "record.table")
 
 
 class RecorderBar(QFrame):

@@ -7,12 +7,13 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QGridLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 
 from runtime.errors import UnderstudyError
 from runtime.recorder.merging import DataTable
 from runtime.recorder.proposals.loops import LoopProposal
 from runtime.recorder.proposals.tabled import columns_for
+from studio.dialogs.table_file import ask_table
 from studio.i18n import mark, say, tr, tr_count
 from studio.operations.tables import read_tables
 from studio.state.background import Background
@@ -68,10 +69,7 @@ class TableChooser(QWidget):
         self._background.start(partial(read_tables, path, self._base), partial(self._take, path), self._fail)
 
     def _ask(self) -> None:
-        chooser = QFileDialog(self, tr("A table that you work from"), str(self._base))
-        chooser.setNameFilter(tr("Tables") + " (*.xlsx *.xls *.ods *.csv)")
-        chooser.fileSelected.connect(lambda name: self.read(Path(name)))
-        chooser.open()
+        ask_table(self, self._base, self.read)
 
     def _take(self, path: Path, tables: Sequence[DataTable]) -> None:
         self.choose_button.setEnabled(True)

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
@@ -33,6 +33,10 @@ def site() -> Iterator[GestureSite]:
         "<h1>Orders</h1><form onsubmit='event.preventDefault()'><label>Customer <input name=customer></label>"
         "<label>Amount <input name=amount></label><label>Password <input type=password name=secret></label>"
         "<button>Send</button></form><button id=b>Other</button>"
+    )
+    served.pages["entry"] = (
+        "<h1>Entry</h1><form onsubmit='event.preventDefault(); this.reset()'>"
+        "<label>Number <input name=number></label><label>Amount <input name=amount></label><button>Save</button></form>"
     )
     yield served
     served.close()
@@ -134,6 +138,49 @@ async def test_steps_come_as_they_are_done_and_proposals_change_them(studio: Stu
     panel.all_button.click()
     assert len(doc.workflow.variables) == 2 and not panel.all_button.isVisible()
     assert "{{ env." in str(doc.contents_bytes()[0])
+
+
+async def test_a_table_is_named_while_the_job_is_done(studio: Studio, site: GestureSite, tmp_path: Path) -> None:
+    rows = [("LS-2041", "1250"), ("LS-2042", "89"), ("LS-2043", "430")]
+    table = tmp_path / "jobs" / "invoices.csv"
+    table.write_text("\n".join(["Number,Amount", *map(",".join, rows)]), "utf-8")
+    person = await begin(studio, site.url("entry"))
+    await person.sees("document.readyState === 'complete'")
+    await enter(person, *rows[0])
+    asked = len(studio.notices.all)
+    await name_table(studio, tmp_path / "gone.csv")
+    await until(lambda: len(studio.notices.all) > asked)
+    assert "gone.csv" in studio.notices.all[-1].text and not studio.record.has_table()
+    await name_table(studio, table)
+    await until(studio.record.has_table)
+    assert "invoices.csv" in studio.notices.all[-1].text
+    assert "invoices.csv" in studio.commands.action("record.table").text()
+    await enter(person, *rows[1])
+    studio.commands.run("record.stop")
+    await until(lambda: not studio.recording.active)
+    await person.leave()
+    await until(lambda: bool(studio.recorder.panel.cards))
+    loop = next(card for card in studio.recorder.panel.cards if "invoices" in card.id)
+    loop._accept.click()
+    steps = document(studio).workflow.steps.values()
+    assert [step.params["path"] for step in steps if step.type == "csv.read"] == ["invoices.csv"]
+
+
+async def enter(person: Person, number: str, amount: str) -> None:
+    for field, text in (("number", number), ("amount", amount)):
+        await person.click(f"[name={field}]")
+        await person.type(text)
+    await person.click("button")
+    await person.sees("document.querySelector('[name=number]').value === ''")
+
+
+async def name_table(studio: Studio, path: Path) -> None:
+    """As the button of the recorder's bar does; the file is taken as the system's dialog gives it."""
+    studio.commands.run("record.table")
+    dialog = next(one for one in studio.window.findChildren(QFileDialog) if one.isVisible())
+    dialog.fileSelected.emit(str(path))
+    dialog.close()
+    dialog.deleteLater()
 
 
 async def test_a_recorder_that_is_killed_loses_nothing(studio: Studio, site: GestureSite) -> None:
