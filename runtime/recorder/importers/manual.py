@@ -61,7 +61,7 @@ def _selenium() -> Iterator[str]:
 
 
 def _chrome() -> Iterator[str]:
-    from runtime.recorder.importers.chrome_recorder import DETAILS, STEP_TYPES
+    from runtime.recorder.importers.chrome.steps import DETAILS, STEP_TYPES
 
     yield "\n## Chrome DevTools Recorder\n\nExport the recording as JSON there. "
     yield "It becomes one workflow.\n\n"

@@ -31,7 +31,7 @@ class Format:
 
 FORMATS = (
     Format("selenium", "Selenium IDE", (".side",), "selenium"),
-    Format("chrome", "Chrome DevTools Recorder", (".json",), "chrome_recorder"),
+    Format("chrome", "Chrome DevTools Recorder", (".json",), "chrome"),
     Format("python", "Playwright, Python", (".py",), "playwright.python"),
     Format(
         "javascript", "Playwright, JavaScript and TypeScript", (".js", ".ts", ".mjs", ".cjs"), "playwright.javascript"

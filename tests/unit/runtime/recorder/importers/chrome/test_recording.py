@@ -11,12 +11,13 @@ from hypothesis import strategies as st
 
 from runtime.errors import InvalidFile, UnderstudyError
 from runtime.files import dumps_workflow
-from runtime.recorder.importers.chrome_recorder import STEP_TYPES, read
+from runtime.recorder.importers.chrome import read
+from runtime.recorder.importers.chrome.steps import STEP_TYPES
 from runtime.recorder.importers.registry import import_path
 from runtime.recorder.importers.result import Source
 from tests.fixtures.imports import errors_of, imported, in_order
 
-SAMPLE = Path(__file__).parents[4] / "data" / "imports" / "every_step.json"
+SAMPLE = Path(__file__).parents[5] / "data" / "imports" / "every_step.json"
 
 #: The step types of the recorder's schema.
 KNOWN = {
