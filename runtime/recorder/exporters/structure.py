@@ -13,9 +13,10 @@ from runtime.model import Step, Workflow
 from runtime.model.graph import ROOT, Plan, ScopePlan
 from runtime.model.step import OnError
 from runtime.recorder.exporters.expressions import Writer, quoted
+from runtime.recorder.exporters.line import Line
 from runtime.recorder.exporters.locators import Find
 from runtime.recorder.exporters.notes import CannotExport, Notes
-from runtime.recorder.exporters.steps import Line
+from runtime.recorder.exporters.steps import written
 
 #: Ways out that were taken, outermost first: (step, port).
 Place = tuple[tuple[str, str], ...]
@@ -112,7 +113,7 @@ class Blocks:
             return self._try(step, writer)
         if step.type in ("flow.for_each", "flow.while", "flow.count"):
             return self._loop(step, writer)
-        lines = Line(step, writer, self.find, step.id in self.kept).lines()
+        lines = written(Line(step, writer, self.find, step.id in self.kept))
         if "error" in step.next:
             failed = replace(writer, names={**writer.names, "error": "error"})
             return [
