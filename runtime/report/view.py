@@ -14,7 +14,8 @@ from runtime.report.records import Records
 from runtime.report.tables import Table, find_tables
 from runtime.report.tree import OPTIONAL, Node, make_node, make_tree, milliseconds, walk
 from runtime.store import RunRow, Store
-from runtime.store.queries import LogItem, Queries
+from runtime.store.listed import LogItem
+from runtime.store.queries import Queries
 
 #: Steps of a report, and how many more of those that failed or wait, when the run has more.
 STEPS, TROUBLED = 5000, 500

@@ -14,7 +14,7 @@ from runtime.services.listing import moment
 from runtime.services.methods import MethodParams, method
 
 if TYPE_CHECKING:
-    from runtime.store.queries import AuditItem
+    from runtime.store.listed import AuditItem
 
 #: What doors may note themselves: things done to files, of which no method of the host knows. All else is noted where
 #: it is done.

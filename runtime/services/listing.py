@@ -14,7 +14,8 @@ from runtime.store import RunRow
 
 if TYPE_CHECKING:
     from runtime.services.runs import ListParams, LogParams
-    from runtime.store.queries import LogItem, Queries, RunFilter, RunItem
+    from runtime.store.listed import LogItem, RunFilter, RunItem
+    from runtime.store.queries import Queries
 
 #: Names of log levels to the numbers they are kept under.
 LEVELS = {"debug": 10, "info": 20, "warning": 30, "error": 40}
@@ -38,7 +39,7 @@ def runs_listing(core: Core, params: ListParams) -> JsonObject:
 
 def run_filter(params: ListParams) -> RunFilter:
     """The filter that a question means. Raises UsageProblem for a status or a date that cannot be read."""
-    from runtime.store.queries import RunFilter
+    from runtime.store.listed import RunFilter
 
     return RunFilter(
         statuses=frozenset(_status(text) for text in params.status),
@@ -53,7 +54,7 @@ def run_filter(params: ListParams) -> RunFilter:
 
 def open_runs(core: Core) -> list[str]:
     """The ids of all runs that have not ended: those that run first, then the others."""
-    from runtime.store.queries import RunFilter
+    from runtime.store.listed import RunFilter
 
     statuses = frozenset(status for status in RunStatus if not status.final)
     found: list[RunItem] = []

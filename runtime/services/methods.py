@@ -40,7 +40,7 @@ class Method:
 
 _METHODS: dict[str, Method] = {}
 
-#: Noun to the module that holds its methods, imported at first use.
+#: Noun to the module or package that holds its methods, imported at first use.
 NOUNS = {
     "runs": "runtime.services.runs",
     "run_bin": "runtime.services.run_bin",

@@ -22,7 +22,7 @@ from runtime.services.run_info import find_run
 from runtime.services.runs import ListParams
 from runtime.store import RunRow
 from runtime.store.deleted import DeletedRuns
-from runtime.store.queries import RunFilter
+from runtime.store.listed import RunFilter
 
 #: So many ids of runs are noted in the audit log with what was done to them.
 NOTED = 50

@@ -9,25 +9,29 @@ from collections.abc import Callable, Iterable
 
 from runtime.recorder.events import Action, RawEvent
 from runtime.recorder.merging.deed import Deed, Verb
-from runtime.recorder.merging.identity import is_label_of, is_same, is_text_field
+from runtime.recorder.merging.follow_ups import (
+    asks_for_file,
+    is_blank,
+    is_click_of,
+    is_editing,
+    is_for,
+    is_idle_click,
+    went_on,
+)
+from runtime.recorder.merging.identity import is_same, is_text_field
 
 #: Milliseconds between the events of one gesture, such as the click and the change of a checkbox.
 _AT_ONCE = 100
 #: Milliseconds between the clicks of a double click.
 _DOUBLE = 1000
-#: Milliseconds after going back in which the page arrives; nobody types an address that fast.
-_BY_ITSELF = 1000
 #: Milliseconds after a click in which a tab that closes was closed by the page.
 _CLOSES = 400
 
-#: Keys that only change what is in a field, whose last value counts.
-_EDITING = frozenset({"Backspace", "Delete", "Home", "End", "ArrowLeft", "ArrowRight", "Insert"})
-_EDITING_LETTERS = frozenset("AaVvXxZzYyCc")
 _MODIFIERS = frozenset({"Shift", "Control", "Alt", "Meta", "ControlOrMeta", "AltGraph", "CapsLock"})
 #: Keys by which a browser makes a click of its own on a button, or on the first button of a form.
 _CLICKING = frozenset({"Enter", "NumpadEnter", "Space", " "})
 
-_BLANK = ("", "about:", "chrome:", "edge:", "devtools:")
+_Fold = Callable[["Gestures", RawEvent], None]
 
 
 class Gestures:
@@ -76,7 +80,7 @@ class Gestures:
             self._opened_by_page.add(event.tab)
             return
         deed = self._push(Verb.NEW_TAB, event)
-        deed.url = "" if _is_blank(event.url) else event.url
+        deed.url = "" if is_blank(event.url) else event.url
 
     def _close_tab(self, event: RawEvent) -> None:
         last = self._last(event)
@@ -85,7 +89,7 @@ class Gestures:
         deed.by_page = event.trusted_click or acted
 
     def _navigate(self, event: RawEvent) -> None:
-        if _is_blank(event.url):
+        if is_blank(event.url):
             return
         last = self._last(event)
         if event.tab in self._opened_by_page:
@@ -93,7 +97,7 @@ class Gestures:
         elif last and last.verb is Verb.NEW_TAB and not last.url:
             last.url, last.event = event.url, event
             last.take(event)
-        elif event.trusted_click or (last and _went_on(last, event)):
+        elif event.trusted_click or (last and went_on(last, event)):
             if last:
                 last.take(event)
                 last.landed = event.url
@@ -119,7 +123,7 @@ class Gestures:
 
         def is_part(part: Deed) -> bool:
             nonlocal before
-            if not _is_click_of(part, event) or part.count > before:
+            if not is_click_of(part, event) or part.count > before:
                 return False
             before -= part.count
             return True
@@ -139,11 +143,8 @@ class Gestures:
         self._replace(
             Verb.DRAG,
             event,
-            lambda part: _is_idle_click(part) and is_same(part.seen, event.seen) and event.at - part.at <= _DOUBLE,
+            lambda part: is_idle_click(part) and is_same(part.seen, event.seen) and event.at - part.at <= _DOUBLE,
         )
-
-    def _scroll(self, event: RawEvent) -> None:
-        self._push(Verb.SCROLL, event)
 
     # Fields.
 
@@ -153,9 +154,9 @@ class Gestures:
         def is_part(part: Deed) -> bool:
             if part.verb is Verb.CLICK:
                 brought = event.focused and part is last and not part.had_effect
-                return _is_idle_click(part) and (brought or _is_for(part, event))
+                return is_idle_click(part) and (brought or is_for(part, event))
             if part.verb is Verb.PRESS:
-                return is_same(part.seen, event.seen) and _is_editing(part.event.key)
+                return is_same(part.seen, event.seen) and is_editing(part.event.key)
             return part.verb is Verb.FILL and not part.leads_on and is_same(part.seen, event.seen)
 
         parts = self._swallow(event, is_part)
@@ -169,7 +170,7 @@ class Gestures:
         if event.key in _MODIFIERS or not event.key:
             return
         if last and is_same(last.seen, event.seen):
-            if last.verb is Verb.FILL and _is_editing(event.key):
+            if last.verb is Verb.FILL and is_editing(event.key):
                 last.take(event)
                 return
             if last.verb is Verb.PRESS and last.event.key == event.key and not last.had_effect:
@@ -183,7 +184,7 @@ class Gestures:
 
         def is_part(part: Deed) -> bool:
             if part.verb is Verb.CLICK:
-                return not part.leads_on and (_is_for(part, event) or event.at - part.at <= _AT_ONCE)
+                return not part.leads_on and (is_for(part, event) or event.at - part.at <= _AT_ONCE)
             if part.verb in (Verb.PRESS, Verb.DRAG):
                 return not part.leads_on and is_same(part.seen, event.seen)
             again = part.verb in (verb, Verb.CHECK, Verb.UNCHECK, Verb.FILL)
@@ -202,7 +203,7 @@ class Gestures:
 
     def _upload(self, event: RawEvent) -> None:
         last = self._last(event)
-        self._replace(Verb.UPLOAD, event, lambda part: part is last and _asks_for_file(part, event))
+        self._replace(Verb.UPLOAD, event, lambda part: part is last and asks_for_file(part, event))
 
     # What pages do.
 
@@ -221,27 +222,12 @@ class Gestures:
 
     # What the person says about it.
 
-    def _assert(self, event: RawEvent) -> None:
-        self._push(Verb.ASSERT, event)
-
-    def _extract(self, event: RawEvent) -> None:
-        self._push(Verb.EXTRACT, event)
-
     def _take_note(self, event: RawEvent) -> None:
         text = str(event.value or "").strip()
         if self.deeds:
             self.deeds[-1].note = "\n".join(filter(None, (self.deeds[-1].note, text)))
         else:
             self._note = "\n".join(filter(None, (self._note, text)))
-
-    def _back(self, event: RawEvent) -> None:
-        self._push(Verb.BACK, event)
-
-    def _forward(self, event: RawEvent) -> None:
-        self._push(Verb.FORWARD, event)
-
-    def _reload(self, event: RawEvent) -> None:
-        self._push(Verb.RELOAD, event)
 
 
 def gestures(events: Iterable[RawEvent]) -> list[Deed]:
@@ -252,58 +238,23 @@ def gestures(events: Iterable[RawEvent]) -> list[Deed]:
     return folding.deeds
 
 
-def _went_on(last: Deed, event: RawEvent) -> bool:
-    """Whether this is only the arrival of what was done before: there, or somewhere in the history."""
-    if last.landed == event.url or (last.verb is Verb.NAVIGATE and last.url == event.url):
-        return event.at - last.at < 2 * _BY_ITSELF
-    return last.verb in (Verb.BACK, Verb.FORWARD, Verb.RELOAD) and event.at - last.at < _BY_ITSELF
+def _as_it_is(verb: Verb) -> _Fold:
+    """The event is a deed of its own, whatever came before."""
+
+    def fold(folding: Gestures, event: RawEvent) -> None:
+        folding._push(verb, event)
+
+    return fold
 
 
-def _is_click_of(part: Deed, event: RawEvent) -> bool:
-    same = part.verb is Verb.CLICK and is_same(part.seen, event.seen) and part.event.button == event.button
-    return same and not part.leads_on
-
-
-def _is_idle_click(part: Deed) -> bool:
-    """A plain click that led nowhere."""
-    event = part.event
-    return part.verb is Verb.CLICK and event.button == "left" and not event.modifiers and not part.leads_on
-
-
-def _is_for(click: Deed, event: RawEvent) -> bool:
-    """Whether a click was on the field of ``event``, or on its label."""
-    return is_same(click.seen, event.seen) or is_label_of(click.seen, event.seen) or _is_option(click, event)
-
-
-def _is_option(click: Deed, event: RawEvent) -> bool:
-    return click.seen is not None and click.seen.fingerprint.tag == "option" and event.action is Action.SELECT
-
-
-def _asks_for_file(click: Deed, event: RawEvent) -> bool:
-    if not _is_idle_click(click) or click.seen is None:
-        return False
-    return _is_for(click, event) or click.seen.fingerprint.role in ("button", "link") or not event.seen
-
-
-def _is_editing(key: str) -> bool:
-    *held, name = key.split("+") if key != "+" else [key]
-    if name in _EDITING:
-        return True
-    return name in _EDITING_LETTERS and any(key in ("Control", "Meta", "ControlOrMeta") for key in held)
-
-
-def _is_blank(url: str) -> bool:
-    return not url or url.startswith(_BLANK[1:])
-
-
-_FOLDS: dict[Action, Callable[[Gestures, RawEvent], None]] = {
+_FOLDS: dict[Action, _Fold] = {
     Action.OPEN_TAB: Gestures._open_tab,
     Action.CLOSE_TAB: Gestures._close_tab,
     Action.SWITCH_TAB: lambda folding, event: None,
     Action.NAVIGATE: Gestures._navigate,
-    Action.BACK: Gestures._back,
-    Action.FORWARD: Gestures._forward,
-    Action.RELOAD: Gestures._reload,
+    Action.BACK: _as_it_is(Verb.BACK),
+    Action.FORWARD: _as_it_is(Verb.FORWARD),
+    Action.RELOAD: _as_it_is(Verb.RELOAD),
     Action.CLICK: Gestures._click,
     Action.TYPE: Gestures._type,
     Action.PRESS: Gestures._press,
@@ -315,8 +266,8 @@ _FOLDS: dict[Action, Callable[[Gestures, RawEvent], None]] = {
     Action.DIALOG: Gestures._dialog,
     Action.HOVER: Gestures._hover,
     Action.DRAG: Gestures._drag,
-    Action.SCROLL: Gestures._scroll,
-    Action.ASSERT: Gestures._assert,
-    Action.EXTRACT: Gestures._extract,
+    Action.SCROLL: _as_it_is(Verb.SCROLL),
+    Action.ASSERT: _as_it_is(Verb.ASSERT),
+    Action.EXTRACT: _as_it_is(Verb.EXTRACT),
     Action.NOTE: Gestures._take_note,
 }
