@@ -7,13 +7,9 @@ import sys
 from collections.abc import Sequence
 
 from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
-from PySide6.QtGui import QPixmapCache
 from PySide6.QtWidgets import QApplication
 
 from runtime.errors import ExitCode
-
-#: Kilobytes of drawn icons and nodes that are kept: the canvas repaints eight times faster with them.
-PIXMAPS_KB = 256 * 1024
 
 
 def open_application(argv: Sequence[str]) -> QApplication:
@@ -31,7 +27,6 @@ def open_application(argv: Sequence[str]) -> QApplication:
     app.setApplicationName("understudy-studio")
     app.setApplicationDisplayName("Understudy")
     app.setDesktopFileName("understudy-studio")
-    QPixmapCache.setCacheLimit(PIXMAPS_KB)
     # The window's end is not the end: the host is told to let go of its runs, which needs the event loop.
     app.setQuitOnLastWindowClosed(False)
     return app

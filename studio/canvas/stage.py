@@ -29,8 +29,8 @@ from studio.theme import Tokens
 
 #: Time in which cards may be drawn anew within one frame, in seconds.
 BUDGET_S = 0.005
-#: Pictures kept beyond those seen last: a person moves back and forth.
-MOST_KEPT = 1500
+#: Windows full of pictures that are kept besides what is seen: a person moves back and forth.
+MOST_KEPT = 4
 
 _MOVING = (Status.RUNNING, Status.WAITING)
 
@@ -56,6 +56,10 @@ class _Kept:
     far: bool
     pixmap: QPixmap
 
+    @property
+    def pixels(self) -> int:
+        return self.pixmap.width() * self.pixmap.height()
+
 
 @dataclass(slots=True)
 class Stage:
@@ -69,13 +73,16 @@ class Stage:
     turn: float = 0.0
     #: Breakpoints at edges.
     breaks: Mapping[Edge, BreakMark] = field(default_factory=dict)
+    #: Pixels of all pictures that are kept, four bytes each.
+    kept_pixels: int = 0
     _kept: dict[str, _Kept] = field(default_factory=dict)
     _until: float = 0.0
     _late: bool = False
 
     def forget(self) -> None:
-        """Draw every card anew: theme, language or resolution changed."""
+        """Draw every card anew: theme, language or resolution changed, or nobody looks."""
         self._kept.clear()
+        self.kept_pixels = 0
 
     def paint(self, painter: QPainter, window: QSizeF, tokens: Tokens, ratio: float) -> bool:
         """Draw everything that is seen; true when some cards wait for the next frame to become sharp."""
@@ -91,6 +98,7 @@ class Stage:
             self._paint_blocks(painter, cards, tokens)
         else:
             self._paint_cards(painter, cards, tokens, ratio)
+            self._keep_few(cards, round(MOST_KEPT * window.width() * window.height() * ratio**2))
         return self._late
 
     def mark_of(self, card: Card) -> StepMark:
@@ -172,9 +180,13 @@ class Stage:
                 if card.id == self.picked.margin and self.dress_of(card.id).breakpoint is None:
                     paint_hint(painter, card, tokens)
                 paint_labels(painter, self.board, card, tokens, mark.ports)
-        if len(self._kept) > MOST_KEPT + len(cards):
+
+    def _keep_few(self, cards: list[Card], most: int) -> None:
+        """Where more than ``most`` pixels are kept, those of ``cards`` only."""
+        if self.kept_pixels > most:
             seen = {card.id for card in cards}
             self._kept = {id: kept for id, kept in self._kept.items() if id in seen}
+            self.kept_pixels = sum(kept.pixels for kept in self._kept.values())
 
     def _paint_outline(self, painter: QPainter, card: Card, tokens: Tokens) -> None:
         """Around a card that is selected or under the mouse."""
@@ -214,10 +226,11 @@ class Stage:
         if kept is not None and time.perf_counter() > self._until:
             self._late = True
             return kept
-        kept = _Kept(card, dress, scale, far, _drawn(card, dress, tokens, scale, far))
-        kept.pixmap.setDevicePixelRatio(ratio)
-        self._kept[card.id] = kept
-        return kept
+        drawn = _Kept(card, dress, scale, far, _drawn(card, dress, tokens, scale, far))
+        drawn.pixmap.setDevicePixelRatio(ratio)
+        self._kept[card.id] = drawn
+        self.kept_pixels += drawn.pixels - (kept.pixels if kept is not None else 0)
+        return drawn
 
 
 def _drawn(card: Card, dress: Dress, tokens: Tokens, scale: float, far: bool) -> QPixmap:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import QElapsedTimer, QEvent, QPointF, QSizeF, Qt, QTimer, Signal
-from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent, QTransform
+from PySide6.QtGui import QHelpEvent, QHideEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent, QTransform
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from runtime.model.records import Edge
@@ -184,6 +184,10 @@ class CanvasView(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         if self._at_first is None:
             self._first_look()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """A tab behind others keeps no pictures: they are many megabytes, and drawn within a frame or two."""
+        self.stage.forget()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self.minimap.move(self.width() - self.minimap.width() - MARGIN, self.height() - self.minimap.height() - MARGIN)
