@@ -17,8 +17,9 @@ from studio.canvas.copying import Copying
 from studio.canvas.editing import Editing, Spot, snapped
 from studio.canvas.folds import PREFIX, fold_key, group_of
 from studio.canvas.grouping import Grouping
+from studio.canvas.leading import lead_selected
 from studio.canvas.measures import GRID, GROUP_TITLE
-from studio.canvas.quick_add import QuickAdd
+from studio.canvas.quick_add import QuickAdd, There
 from studio.canvas.step_types import StepTypes
 from studio.canvas.text_box import TextBox
 from studio.canvas.view import CanvasView
@@ -176,8 +177,15 @@ class Actions(CanvasView):
         if where:
             self.breakpoint_toggled.emit(where)
 
+    def lead_selected(self) -> None:
+        """Ask where a port of the current step, or the selected edge, is to lead."""
+        lead_selected(self)
+
     def add_after_selected(self) -> None:
-        """The search box for the step that follows the current one."""
+        """The search box for the step that follows the current one, or goes into the selected edge."""
+        if (edge := self.selected_edge()) is not None:
+            self.quick_add(Spot(edge=edge), self.camera.to_pixel(self.board.seat(edge[2]).rect.topLeft()))
+            return
         id = self.selection.current
         card = self.board.cards.get(id)
         below = card.rect.bottomLeft() if card else self.camera.to_canvas(QPointF(self.width() / 2 - 150, 80))
@@ -187,11 +195,13 @@ class Actions(CanvasView):
         """A step of this type behind the current one; at the end of the canvas where nothing is selected."""
         self._insert(type, Spot(source=self.selection.current))
 
-    def quick_add(self, spot: Spot, pixel: QPointF) -> None:
-        """The search box for a step that goes to ``spot``."""
+    def quick_add(
+        self, spot: Spot, pixel: QPointF, *, there: There | None = None, lead: Callable[[str], object] = lambda id: None
+    ) -> None:
+        """The search box for a step that goes to ``spot``, or of those ``there`` one that it is to ``lead`` to."""
         source = spot.source or (spot.edge[0] if spot.edge else "")
         family = self.board.cards[source].family if source in self.board.cards else "browser"
-        self._quick_add.open(pixel, family, lambda type: self._insert(type, spot))
+        self._quick_add.open(pixel, family, lambda type: self._insert(type, spot), there=there, lead=lead)
 
     def walk(self, way: Way) -> None:
         """Select the step or collapsed group that lies this way, and show it; from an edge, the step at its end."""

@@ -83,6 +83,26 @@ class Editing:
                 remedy=tr("Put steps that repeat into a loop: For each, While or Count."),
             )
 
+    def targets(self, source: str, port: str) -> list[str]:
+        """The steps that a port may lead to, the nearest first; not those it leads to already."""
+        steps, here = self._document.workflow.steps, self._board.cards[source]
+        left_out = self._before(source) | {source, *steps[source].next.get(port, ())}
+        cards = [card for card in self._board.cards.values() if card.id not in left_out]
+        return [card.id for card in sorted(cards, key=lambda card: abs(card.x - here.x) + abs(card.y - here.y))]
+
+    def _before(self, id: str) -> set[str]:
+        """All steps from which a way leads to this one."""
+        sources: dict[str, list[str]] = {}
+        for step in self._document.workflow.steps.values():
+            for target in (target for targets in step.next.values() for target in targets):
+                sources.setdefault(target, []).append(step.id)
+        found, waiting = set[str](), [id]
+        while waiting:
+            new = [source for source in sources.get(waiting.pop(), ()) if source not in found]
+            found.update(new)
+            waiting += new
+        return found
+
     def delete(self, selection: Selection) -> None:
         """Everything selected. What came before a step goes on with what came after it."""
         ids = list(dict.fromkeys(selection.ids))

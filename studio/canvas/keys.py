@@ -29,6 +29,7 @@ KEYS: dict[str, str] = {
     "G": "toggle_group",
     "N": "add_note",
     "E": "toggle_enabled",
+    "C": "lead_selected",
     "Tab": "add_after_selected",
     "F9": "toggle_breakpoint",
     "Ctrl+Shift+L": "arrange",

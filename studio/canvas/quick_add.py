@@ -1,8 +1,8 @@
-"""The search box that offers steps: after Tab, and where an edge was drawn into the void."""
+"""The search box that offers steps: after Tab, for an edge drawn into the void, and for where a port is to lead."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QStandardItem, QStandardItemModel
@@ -13,6 +13,10 @@ from studio.i18n import say, tr
 from studio.theme import icon
 
 SIZE = QSize(300, 340)
+#: Where a row keeps the type of a new step, and the id of one that is there.
+TYPE, STEP = int(Qt.ItemDataRole.UserRole), int(Qt.ItemDataRole.UserRole) + 1
+#: Steps that are there, by id: title, icon and its colour.
+There = Mapping[str, tuple[str, str, str]]
 #: How many types used last are offered first.
 MOST_RECENT = 6
 
@@ -29,7 +33,9 @@ class QuickAdd(QFrame):
         self._near = ""
         self._only: Collection[str] = ()
         self._recent: list[str] = []
+        self.there: There = {}
         self._then: Callable[[str], object] = lambda type: None
+        self._lead: Callable[[str], object] = lambda id: None
         self.setProperty("role", "popup")
         self.setFixedSize(SIZE)
         self._search = QLineEdit(self)
@@ -52,12 +58,23 @@ class QuickAdd(QFrame):
         self._search.installEventFilter(self)
         self.hide()
 
-    def open(self, pixel: QPointF, near: str, then: Callable[[str], object], *, only: Collection[str] = ()) -> None:
+    def open(
+        self,
+        pixel: QPointF,
+        near: str,
+        then: Callable[[str], object],
+        *,
+        only: Collection[str] = (),
+        there: There | None = None,
+        lead: Callable[[str], object] = lambda id: None,
+    ) -> None:
         """Ask at a pixel of the canvas; ``near`` is the family of the step before, ``then`` gets the type chosen.
 
-        ``only`` are the types that are offered, all when it is empty.
+        ``only`` are the types that are offered, all when it is empty. Of steps that are ``there``, ``lead`` gets the
+        one chosen.
         """
         self._near, self._then, self._only = near, then, only
+        self.there, self._lead = there or {}, lead
         self._search.clear()
         self._fill()
         room = self._canvas.rect().adjusted(8, 8, -8 - self.width(), -8 - self.height())
@@ -92,19 +109,33 @@ class QuickAdd(QFrame):
 
     def _fill(self) -> None:
         self._model.clear()
+        words = self._search.text().casefold().split()
+        for id, (title, name, tone) in self.there.items():
+            if all(word in title.casefold() for word in words):
+                self._model.appendRow(self._step(id, title, name, tone))
         for spec in self._types.search(self._search.text(), near=self._near, recent=self._recent):
             if self._only and spec.type not in self._only:
                 continue
             item = QStandardItem(icon(spec.icon, family_tone(spec.family)), tr(spec.title))
             item.setToolTip(about(spec))
-            item.setData(spec.type, Qt.ItemDataRole.UserRole)
+            item.setData(spec.type, TYPE)
             item.setData(family_title(spec.family), Qt.ItemDataRole.StatusTipRole)
             item.setAccessibleText(f"{tr(spec.title)}, {family_title(spec.family)}")
             self._model.appendRow(item)
         self._list.setCurrentIndex(self._model.index(0, 0))
 
+    def _step(self, id: str, title: str, name: str, tone: str) -> QStandardItem:
+        """A step that is there."""
+        item = QStandardItem(icon(name, tone), f"→  {title}")
+        item.setData(id, STEP)
+        item.setAccessibleText(tr("Lead to {name}", name=title))
+        return item
+
     def _choose(self, index: QModelIndex) -> None:
-        type = index.data(Qt.ItemDataRole.UserRole)
+        type, step = index.data(TYPE), index.data(STEP)
+        if step:
+            self._leave()
+            self._lead(step)
         if not type:
             return
         self._recent = [type, *(other for other in self._recent if other != type)][:MOST_RECENT]

@@ -14,6 +14,7 @@ from studio.i18n import mark
 CANVAS_KEYS = {
     "canvas.add": "add_after_selected",
     "canvas.open": "open_selected",
+    "canvas.lead": "lead_selected",
     "canvas.cut": "cut",
     "canvas.copy": "copy",
     "canvas.paste": "paste",
@@ -104,8 +105,10 @@ def _edits(editor: Editor) -> tuple[Command, ...]:
 
 
 def _steps(editor: Editor) -> tuple[Command, ...]:
+    lead = _on_canvas(editor, "canvas.lead", mark("Connect…"), "waypoints", "C", 2, editor.has_selection)
     return (
         _on_canvas(editor, "canvas.add", mark("Add step…"), "plus", "Tab", 2, editor.has_flow),
+        replace(lead, hint=mark("Lead a way out of this step, or this edge, to a step that is there or to a new one")),
         _on_canvas(editor, "canvas.open", mark("Edit step"), "pencil-line", "Return", 2, editor.has_selection),
         _on_canvas(editor, "canvas.enabled", mark("Switch step on or off"), "power", "E", 2, editor.has_steps_selected),
         _on_canvas(editor, "canvas.note", mark("Add note"), "sticky-note", "N", 2, editor.has_flow),

@@ -26,7 +26,7 @@ from studio.window import StudioWindow
 
 #: Commands of the context menu, by what is clicked.
 _MENU = (
-    ("canvas.open", "canvas.enabled", "canvas.rename_id"),
+    ("canvas.open", "canvas.lead", "canvas.enabled", "canvas.rename_id"),
     ("canvas.cut", "canvas.copy", "canvas.paste", "canvas.duplicate", "canvas.delete"),
     ("record.insert",),
     ("canvas.group", "canvas.fold", "canvas.rename_group", "canvas.colour_group", "canvas.note"),

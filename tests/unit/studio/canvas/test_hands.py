@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from runtime.model.edits import SetField, SetParams
+from studio.canvas.leading import PortMenu
 from studio.canvas.measures import NAMES_ONLY
 from studio.canvas.quick_add import QuickAdd
 from tests.unit.studio.canvas.conftest import Bench
@@ -136,3 +137,48 @@ def test_the_minimap_hides_no_step_that_is_to_be_seen(bench: Bench, size: QSize)
         canvas.reveal(id)
         assert not canvas.minimap.covers(card.rect)
         assert canvas.camera.seen(canvas.size().toSizeF()).contains(card.rect)
+
+
+def test_steps_are_connected_from_the_keyboard(bench: Bench) -> None:
+    """C asks for the way out and then for the step; what would lead in a circle is not offered."""
+    bench.selection.select(["check"])
+    bench.key(Qt.Key.Key_C)
+    [ways] = bench.canvas.findChildren(PortMenu)
+    assert [action.text().partition(" ")[0] for action in ways.actions()][:2] == ["true", "false"]
+    QTest.keyClick(ways, Qt.Key.Key_Down)
+    QTest.keyClick(ways, Qt.Key.Key_Return)
+    [search] = bench.canvas.findChildren(QuickAdd)
+    [field] = search.findChildren(QLineEdit)
+    assert not {"open", "check", "join"} & set(search.there)
+    QTest.keyClicks(field, bench.canvas.looks.of(bench.document.workflow.steps["end"]).title)
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert bench.next("check")["false"] == ("end", "join")
+    assert bench.selection.edges == (("check", "false", "end"),) and not search.isVisible()
+    bench.key(Qt.Key.Key_C)  # the edge itself: to another step
+    QTest.keyClicks(field, bench.canvas.looks.of(bench.document.workflow.steps["yes"]).title)
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert bench.next("check")["false"] == ("join", "yes") and bench.selection.edges == (("check", "false", "yes"),)
+    bench.document.undo()
+    bench.document.undo()
+    assert bench.next("check")["false"] == ("join",)
+
+
+def test_a_new_step_is_put_to_any_port_and_into_an_edge_from_the_keyboard(bench: Bench) -> None:
+    bench.selection.select(["open"])
+    bench.key(Qt.Key.Key_C)
+    [search] = bench.canvas.findChildren(QuickAdd)
+    [field] = search.findChildren(QLineEdit)
+    ways = bench.canvas.findChildren(PortMenu)
+    assert [action.text() for action in ways[0].actions()][-1] == "error"
+    QTest.keyClick(ways[0], Qt.Key.Key_Down)
+    QTest.keyClick(ways[0], Qt.Key.Key_Return)
+    QTest.keyClicks(field, "wait")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    [added] = bench.next("open")["error"]
+    assert bench.selection.ids == (added,)
+    bench.selection.select(edges=[("join", "out", "loop")])
+    bench.key(Qt.Key.Key_Tab)
+    QTest.keyClicks(field, "wait")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    [between] = bench.next("join")["out"]
+    assert between != "loop" and bench.next(between)["out"] == ("loop",)
