@@ -26,10 +26,11 @@ from studio.pages.runs.bin_bar import BinBar
 from studio.pages.runs.delegate import HEIGHT, RunDelegate
 from studio.pages.runs.filters import RunFilters
 from studio.pages.runs.model import Column, RunModel
+from studio.pages.runs.selection_bar import SelectionBar
 from studio.state.run_pages import PAGE, Question, RunPages, Standing
 from studio.widgets.empty import Empty
 from studio.widgets.lists import table
-from studio.widgets.parts import button, column, frame, label, row, spring
+from studio.widgets.parts import button, column, frame, label, row
 
 #: How often the durations of runs that go on are shown anew, in milliseconds.
 TICK_MS = 1000
@@ -55,9 +56,8 @@ class RunsPage(QWidget):
         self._model = RunModel(self.pages)
         self.filters = RunFilters()
         self.table = self._make_table()
-        self._count, self._chosen = label(role="muted"), label(role="strong")
-        self._actions = QWidget()
-        self._buttons: dict[str, QPushButton] = {}
+        self._count = label(role="muted")
+        self.chosen = SelectionBar(commands, self.table.clearSelection)
         self._counts: dict[str, int] = {}
         self._asked = self._taken = 0
         self.bin = BinBar(self.show_only)
@@ -182,10 +182,7 @@ class RunsPage(QWidget):
 
     def _on_selected(self) -> None:
         number, in_bin = self.selected_count(), self.pages.question.deleted
-        self._actions.setVisible(number > 1 or (in_bin and number > 0))
-        for id, made in self._buttons.items():
-            made.setVisible((id in BIN_MENU[0]) == in_bin)
-        self._chosen.setText(tr_count("{n} run is selected", "{n} runs are selected", number))
+        self.chosen.show_selection(number, in_bin=in_bin)
         self._commands.refresh()
 
     def _on_news(self, events: list[Standing]) -> None:
@@ -243,34 +240,12 @@ class RunsPage(QWidget):
         parts.addLayout(head)
         parts.addWidget(self.filters)
         parts.addWidget(self.bin)
-        parts.addWidget(self._actions)
-        self._lay_out_actions()
+        parts.addWidget(self.chosen)
         card = frame("card")
         column(card, margin=1).addWidget(self.table)
         for state in (card, *self._empty_states()):
             self._states.addWidget(state)
         parts.addWidget(self._states, 1)
-
-    def _lay_out_actions(self) -> None:
-        """What can be done with several runs, as long as several are selected."""
-        beside = row(self._actions, gap=8)
-        beside.addWidget(self._chosen)
-        for id, title in (
-            ("runs.again", mark("Run again")),
-            ("runs.cancel", mark("Cancel them")),
-            ("runs.save_selected", mark("Save them…")),
-            ("runs.delete", mark("Delete them")),
-            ("runs.restore", mark("Restore")),
-            ("runs.remove", mark("Remove for good…")),
-        ):
-            made = button(title, act=lambda id=id: self._commands.run(id))  # type: ignore[misc]
-            action = self._commands.action(id)
-            made.setEnabled(action.isEnabled())
-            action.enabledChanged.connect(made.setEnabled)
-            self._buttons[id] = made
-            beside.addWidget(made)
-        beside.addWidget(spring())
-        beside.addWidget(button("Clear the selection", "quiet", act=self.table.clearSelection))
 
     def _empty_states(self) -> tuple[QWidget, ...]:
         """No run, nothing that fits, no host, not known yet, nothing deleted; in the order of ``_show_state``."""

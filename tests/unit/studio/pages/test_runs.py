@@ -106,7 +106,7 @@ async def test_what_goes_on_is_watched_and_cancelled(live_studio: Studio) -> Non
     await eventually(lambda: page.table.model().rowCount() == 2 and page.pages.counts.get("running") == 2)
     await eventually(lambda: cell(page, 0, Column.STATE) == "Running")
     page.table.selectAll()
-    assert not page._actions.isHidden() and live_studio.commands.action("runs.cancel").isEnabled()
+    assert not page.chosen.isHidden() and live_studio.commands.action("runs.cancel").isEnabled()
     live_studio.commands.run("runs.cancel")
     await eventually(lambda: [cell(page, row, Column.STATE) for row in (0, 1)] == ["Cancelled", "Cancelled"])
     assert page.selected_count() == 2, "what is selected stays so"
@@ -260,8 +260,8 @@ async def test_buttons_with_nothing_to_do_are_off(filled_home: Path, live_studio
     (save,) = [one for one in page.findChildren(QPushButton) if one.text() == "Save the list…"]
     assert save.isEnabled()
     page.table.selectAll()
-    assert not page._buttons["runs.cancel"].isEnabled(), "all of them have ended"
-    assert page._buttons["runs.delete"].isEnabled() and page._buttons["runs.again"].isEnabled()
+    assert not page.chosen.buttons["runs.cancel"].isEnabled(), "all of them have ended"
+    assert page.chosen.buttons["runs.delete"].isEnabled() and page.chosen.buttons["runs.again"].isEnabled()
     page.show_only(text="nothing is called like this")
     await eventually(lambda: page.pages.known)
     assert page._states.currentIndex() == 2 and not save.isEnabled()
