@@ -38,7 +38,7 @@ def _page(studio: Studio) -> ElementsPage:
 def _merge(studio: Studio) -> None:
     page = _page(studio)
     page.tree.clearSelection()
-    for item in page._items()[:2]:
+    for item in page.tree.items()[:2]:
         item.setSelected(True)
 
 

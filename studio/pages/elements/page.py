@@ -9,7 +9,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHeaderView, QSplitter, QStackedWidget, QTabBar, QTreeWidget, QTreeWidgetItem, QWidget
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QTabBar, QWidget
 
 from runtime.files.elements import Element
 from runtime.services.element_merging import Merged
@@ -19,18 +19,15 @@ from studio.i18n import language, mark, say, tr, tr_count
 from studio.operations import elements
 from studio.pages.elements.details import Details
 from studio.pages.elements.heals import HealsView
-from studio.pages.elements.kinds import kind_of
 from studio.pages.elements.merging import MergePanel
+from studio.pages.elements.tree import ElementTree
 from studio.state.background import Background
 from studio.state.workspace import Workspace
-from studio.theme import icon
 from studio.widgets.empty import Empty
 from studio.widgets.lists import search_field
 from studio.widgets.notices import Notices, Offer
 from studio.widgets.parts import column, frame, label, row
 
-#: Where an item of the tree keeps its element's reference.
-REFERENCE = Qt.ItemDataRole.UserRole
 #: The tab of what was healed.
 HEALS = 1
 
@@ -48,7 +45,7 @@ class ElementsPage(QWidget):
         self._known: dict[str, KnownElement] = {}
         self._reading = Background(self)
         self._wanted = ""
-        self.search, self.tree, self.details = search_field("Search elements"), QTreeWidget(), Details()
+        self.search, self.tree, self.details = search_field("Search elements"), ElementTree(), Details()
         self.merging = MergePanel()
         self._count = label(role="muted")
         self._states, self._side = QStackedWidget(), QStackedWidget()
@@ -78,8 +75,7 @@ class ElementsPage(QWidget):
     @property
     def current(self) -> str:
         """The reference of the element that is selected; empty for none."""
-        item = self.tree.currentItem()
-        return str(item.data(0, REFERENCE) or "") if item is not None else ""
+        return self.tree.current
 
     def read(self) -> None:
         """Read the project's elements anew."""
@@ -91,9 +87,7 @@ class ElementsPage(QWidget):
 
     def select(self, reference: str) -> None:
         """Show an element."""
-        for item in self._items():
-            if item.data(0, REFERENCE) == reference:
-                self.tree.setCurrentItem(item)
+        self.tree.select(reference)
 
     def show_heals(self) -> None:
         """Bring what was healed to the front."""
@@ -161,25 +155,15 @@ class ElementsPage(QWidget):
 
     def _show_tree(self) -> None:
         kept, self._wanted = self._wanted or self.current, ""
-        self.tree.clear()
         words = self.search.text().casefold().split()
-        apps: dict[str, QTreeWidgetItem] = {}
         shown = [one for one in self._known.values() if _fits(one, words)]
-        for one in shown:
-            app = one.reference.partition("/")[0]
-            if app not in apps:
-                apps[app] = QTreeWidgetItem(self.tree, [app, "", ""])
-                apps[app].setFlags(Qt.ItemFlag.ItemIsEnabled)
-                apps[app].setIcon(0, icon("globe", "muted"))
-            apps[app].addChild(_item(one))
-        self.tree.expandAll()
+        self.tree.show_elements(shown)
         number = len(self._known)
         self._count.setText(tr_count("{n} element", "{n} elements", number) if number else "")
         self.search.setVisible(bool(number))
         self._states.setCurrentIndex(self._state(bool(shown)))
         self.select(kept)
-        if not self.current and (items := self._items()):
-            self.tree.setCurrentItem(items[0])
+        self.tree.select_any()
         self._show_details()
 
     def _state(self, any_shown: bool) -> int:
@@ -190,7 +174,7 @@ class ElementsPage(QWidget):
         return 0 if any_shown else 3
 
     def _show_details(self) -> None:
-        selected = [self._known[item.data(0, REFERENCE)] for item in self.tree.selectedItems()]
+        selected = [self._known[reference] for reference in self.tree.selected()]
         if len(selected) > 1:
             self.merging.show_elements(selected)
             self._side.setCurrentIndex(2)
@@ -200,11 +184,6 @@ class ElementsPage(QWidget):
         if one is not None:
             twins = duplicates(tuple(self._known.values())).get(one.reference, ())
             self.details.show_element(one, twins, self._workspace.root / "elements")
-
-    def _items(self) -> list[QTreeWidgetItem]:
-        tops = [self.tree.topLevelItem(place) for place in range(self.tree.topLevelItemCount())]
-        below = [top.child(place) for top in tops if top is not None for place in range(top.childCount())]
-        return [item for item in below if item is not None]
 
     def _lay_out(self) -> None:
         self.search.setMaximumWidth(320)
@@ -225,7 +204,6 @@ class ElementsPage(QWidget):
         head.addStretch()
         head.addWidget(self.search, 1)
         parts.addLayout(head)
-        self._set_up_tree()
         left, right = frame("card"), frame("card")
         column(left, margin=1).addWidget(self.tree)
         self._side.addWidget(self.details)
@@ -261,35 +239,6 @@ class ElementsPage(QWidget):
         waiting = self.heals.waiting
         self.tabs.setTabText(0, tr("All elements"))
         self.tabs.setTabText(HEALS, tr("Healed ({n})", n=waiting) if waiting else tr("Healed"))
-
-    def _set_up_tree(self) -> None:
-        self.tree.setColumnCount(3)
-        self.tree.setUniformRowHeights(True)
-        self.tree.setIndentation(14)
-        self.tree.setSelectionMode(QTreeWidget.SelectionMode.ExtendedSelection)
-        self.tree.setFrameShape(QTreeWidget.Shape.NoFrame)
-        say(self.tree, QTreeWidget.setAccessibleName, "Elements of the project")
-        self._show_heads()
-        language().changed.connect(self._show_heads)
-        head = self.tree.header()
-        head.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        head.setStretchLastSection(False)
-        self.tree.setColumnWidth(1, 160)
-        self.tree.setColumnWidth(2, 70)
-
-    def _show_heads(self) -> None:
-        self.tree.setHeaderLabels([tr("Element"), tr("What it is"), tr("Steps")])
-
-
-def _item(one: KnownElement) -> QTreeWidgetItem:
-    name = one.reference.partition("/")[2]
-    kind = kind_of(one.element.fingerprint)
-    item = QTreeWidgetItem([one.element.name or name, kind, str(len(one.uses)) if one.uses else "–"])
-    item.setData(0, REFERENCE, one.reference)
-    item.setToolTip(0, one.reference)
-    item.setIcon(0, icon("target", "accent"))
-    item.setTextAlignment(2, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-    return item
 
 
 def _fits(one: KnownElement, words: list[str]) -> bool:

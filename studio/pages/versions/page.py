@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QItemSelectionModel, QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog, QLabel, QListView, QSplitter, QStackedWidget, QWidget
 
 from runtime.errors import UnderstudyError
-from runtime.files import load_workflow, versions
+from runtime.files import versions
 from runtime.files.versions import Version
-from runtime.model import Workflow
 from runtime.tasks.registry import Registry
 from studio.commands import Commands
 from studio.i18n import language, say, told_error, tr
 from studio.pages.versions.bar import Against, CompareBar
 from studio.pages.versions.fields import FieldsPanel
-from studio.pages.versions.model import VersionDelegate, VersionModel, title
+from studio.pages.versions.model import VersionDelegate, VersionModel
+from studio.pages.versions.pairs import Pairs, contents_of
 from studio.pages.versions.sides import Sides
 from studio.pages.versions.text import DifferenceText
 from studio.state.background import Background
-from studio.state.comparison import WHOLE, Comparison
+from studio.state.comparison import Comparison
 from studio.state.contents import Contents
 from studio.widgets.empty import Empty
 from studio.widgets.parts import action_button, column, frame, label, row
@@ -30,14 +29,6 @@ from studio.widgets.parts import action_button, column, frame, label, row
 #: Commands of the selected version, as buttons and as a menu; their keys act in the page.
 ACTIONS = ("versions.restore", "versions.clone", "versions.label")
 WALK = ("versions.previous", "versions.next")
-
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """One side of a comparison: what it is called, and how it is read."""
-
-    title: str
-    read: Callable[[], Contents]
 
 
 class VersionsPage(QWidget):
@@ -50,8 +41,8 @@ class VersionsPage(QWidget):
         self, path: Path, registry: Registry, commands: Commands, current: Callable[[], Contents | None]
     ) -> None:
         super().__init__()
-        self.path, self._commands, self._current = path, commands, current
-        self._other: Path | None = None
+        self.path, self._commands = path, commands
+        self._pairs = Pairs(path, current)
         self._found: Comparison | None = None
         self._place = -1
         self.model = VersionModel()
@@ -69,7 +60,7 @@ class VersionsPage(QWidget):
     def refresh(self) -> None:
         """Read the versions anew; the selection stays."""
         path = self.path  # the other thread must hold nothing of this widget
-        self._reading.start(lambda: (versions.history(path), _contents(path)), self._show_versions)
+        self._reading.start(lambda: (versions.history(path), contents_of(path)), self._show_versions)
 
     def selected(self) -> list[Version]:
         """The selected versions, the newest first; at most two are compared."""
@@ -113,7 +104,7 @@ class VersionsPage(QWidget):
 
     def _compare(self) -> None:
         self.selection_changed.emit()
-        before, after = self._sides()
+        before, after = self._pairs.chosen(self.bar.against, self.selected(), self.model.versions)
         if after is None:
             return
         if before is None:
@@ -128,38 +119,6 @@ class VersionsPage(QWidget):
             lambda found: self._show(found, (earlier.title, later.title)),
             self._fail,
         )
-
-    def _sides(self) -> tuple[Side | None, Side | None]:
-        """What is compared with what, by the selection and the choice above."""
-        chosen = self.selected()
-        if len(chosen) > 1:
-            return self._side(chosen[-1]), self._side(chosen[0])
-        if not chosen:
-            return None, None
-        version = chosen[0]
-        if self.bar.against is Against.NOW:
-            return self._side(version), self._now()
-        if self.bar.against is Against.FILE and self._other is not None:
-            return self._side(version), _file_side(self._other)
-        older = next((one for one in self.model.versions if one.number < version.number), None)
-        return (self._side(older) if older else None), self._side(version)
-
-    def _side(self, version: Version) -> Side:
-        path = self.path
-
-        def read() -> Contents:
-            loaded = versions.load(path, version)
-            return Contents(loaded.workflow or Workflow(""), loaded.layout)
-
-        return Side(title(version), read)
-
-    def _now(self) -> Side:
-        contents = self._current()
-        if contents is None:
-            path = self.path
-            return Side(tr("As it is now"), lambda: _contents(path))
-        shown = contents
-        return Side(tr("As it is in the editor"), lambda: shown)
 
     def _show(self, found: Comparison, titles: tuple[str, str]) -> None:
         self._found, self._place = found, -1
@@ -213,7 +172,7 @@ class VersionsPage(QWidget):
 
     def compare_with(self, file: Path) -> None:
         """Compare the selected version with another workflow."""
-        self._other = file
+        self._pairs.other = file
         self.bar.choose(Against.FILE)
         self._compare()
 
@@ -294,15 +253,3 @@ class VersionsPage(QWidget):
         self._states.addWidget(failed)
         parts.addWidget(self._states, 1)
         return side
-
-
-def _file_side(path: Path) -> Side:
-    return Side(path.name, lambda: _contents(path))
-
-
-def _contents(path: Path) -> Contents:
-    loaded = load_workflow(path)
-    return Contents(loaded.workflow or Workflow(""), loaded.layout)
-
-
-__all__ = ["WHOLE", "VersionsPage"]

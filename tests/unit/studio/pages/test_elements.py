@@ -63,7 +63,7 @@ async def page(root: Path, tmp_path: Path, theme: Theme, garbage: None) -> Async
 async def test_search_details_and_the_way_to_the_step(page: Any, root: Path) -> None:
     assert page.current == "shop/other" and page._count.text() == "3 elements"
     page.search.setText("button save")
-    assert [item.text(0) for item in page._items()] == ["Save"]
+    assert [item.text(0) for item in page.tree.items()] == ["Save"]
     assert page.details._selector.text() == "#save" and page.details._used.text() == "Used by 1 step"
     uses = [one for one in page.details.findChildren(QPushButton) if "job" in one.text()]
     uses[-1].click()
@@ -88,7 +88,7 @@ async def test_renamed_with_its_steps_and_merged(page: Any, root: Path) -> None:
 async def test_two_that_are_the_same_are_merged_by_the_mouse_and_taken_apart(page: Any, root: Path) -> None:
     flow = root / "workflows/job.flow.json"
     for item, keys in zip(
-        page._items()[:2], (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ControlModifier), strict=True
+        page.tree.items()[:2], (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ControlModifier), strict=True
     ):
         place = page.tree.visualItemRect(item).center()
         QTest.mouseClick(page.tree.viewport(), Qt.MouseButton.LeftButton, keys, place)

@@ -1,0 +1,90 @@
+"""The elements of a project as a tree: applications, and below each its elements."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem
+
+from runtime.services.elements import KnownElement
+from studio.i18n import language, say, tr
+from studio.pages.elements.kinds import kind_of
+from studio.theme import icon
+
+#: Where an item keeps its element's reference.
+_REFERENCE = Qt.ItemDataRole.UserRole
+
+
+class ElementTree(QTreeWidget):
+    """Several elements may be selected; applications may not."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setColumnCount(3)
+        self.setUniformRowHeights(True)
+        self.setIndentation(14)
+        self.setSelectionMode(QTreeWidget.SelectionMode.ExtendedSelection)
+        self.setFrameShape(QTreeWidget.Shape.NoFrame)
+        say(self, QTreeWidget.setAccessibleName, "Elements of the project")
+        self._show_heads()
+        language().changed.connect(self._show_heads)
+        head = self.header()
+        head.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        head.setStretchLastSection(False)
+        self.setColumnWidth(1, 160)
+        self.setColumnWidth(2, 70)
+
+    @property
+    def current(self) -> str:
+        """The reference of the element that is selected; empty for none."""
+        item = self.currentItem()
+        return str(item.data(0, _REFERENCE) or "") if item is not None else ""
+
+    def selected(self) -> list[str]:
+        """The references of all that are selected."""
+        return [item.data(0, _REFERENCE) for item in self.selectedItems()]
+
+    def select(self, reference: str) -> None:
+        """Make an element the current one, where it is shown."""
+        for item in self.items():
+            if item.data(0, _REFERENCE) == reference:
+                self.setCurrentItem(item)
+
+    def select_any(self) -> None:
+        """Make the first element the current one where there is none."""
+        if not self.current and (items := self.items()):
+            self.setCurrentItem(items[0])
+
+    def show_elements(self, shown: Iterable[KnownElement]) -> None:
+        """Show these and no others."""
+        self.clear()
+        apps: dict[str, QTreeWidgetItem] = {}
+        for one in shown:
+            app = one.reference.partition("/")[0]
+            if app not in apps:
+                apps[app] = QTreeWidgetItem(self, [app, "", ""])
+                apps[app].setFlags(Qt.ItemFlag.ItemIsEnabled)
+                apps[app].setIcon(0, icon("globe", "muted"))
+            apps[app].addChild(_item(one))
+        self.expandAll()
+
+    def items(self) -> list[QTreeWidgetItem]:
+        """One for each element, from top to bottom."""
+        tops = [self.topLevelItem(place) for place in range(self.topLevelItemCount())]
+        below = [top.child(place) for top in tops if top is not None for place in range(top.childCount())]
+        return [item for item in below if item is not None]
+
+    def _show_heads(self) -> None:
+        self.setHeaderLabels([tr("Element"), tr("What it is"), tr("Steps")])
+
+
+def _item(one: KnownElement) -> QTreeWidgetItem:
+    name = one.reference.partition("/")[2]
+    kind = kind_of(one.element.fingerprint)
+    item = QTreeWidgetItem([one.element.name or name, kind, str(len(one.uses)) if one.uses else "–"])
+    item.setData(0, _REFERENCE, one.reference)
+    item.setToolTip(0, one.reference)
+    item.setIcon(0, icon("target", "accent"))
+    item.setTextAlignment(2, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+    return item
