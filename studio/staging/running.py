@@ -17,7 +17,7 @@ from studio.editor.tab import FlowTab
 from studio.panels.data.viewer import TREE
 from studio.shell.aside import RunAside
 from studio.staging import debugging, runs
-from studio.staging.reviews import page_picture
+from studio.staging.pictures import page_picture
 from studio.staging.sample import open_sample
 from studio.staging.scene import Scene, until
 from studio.state.breakpoints import Point
