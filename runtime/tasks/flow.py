@@ -19,7 +19,7 @@ Deferred = Annotated[Any, PlainValidator(lambda value: value), WithJsonSchema({"
 
 
 class ConditionParams(TaskParams):
-    test: bool = Field(title="Condition", description="An expression that is true or false.")
+    test: bool = Field(title="Condition", description="Such as {{ item.amount > 100 }}: true or false.")
 
 
 class Case(TaskParams):
@@ -206,7 +206,7 @@ async def log(ctx: TaskContext, params: LogParams) -> None:
 
 
 class AssertParams(TaskParams):
-    test: bool = Field(title="Must be true")
+    test: bool = Field(title="Must be true", description="Such as {{ vars.total == 100 }}.")
     message: str = Field("", title="Message when it is not")
 
 

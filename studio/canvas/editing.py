@@ -180,8 +180,13 @@ class Editing:
         if not spot.source:
             return "", "", ()
         step = self._document.workflow.steps[spot.source]
-        port = spot.port or self._way_on(step)
+        port = spot.port or self._way_in(step) or self._way_on(step)
         return spot.source, port, step.next.get(port, ()) if spot.place is None else ()
+
+    @staticmethod
+    def _way_in(step: Step) -> str:
+        """The port of a body that is still empty: what is added to a fresh loop is what it repeats."""
+        return next((port for port in body_ports(step)[:1] if not step.next.get(port)), "")
 
     def _way_on(self, step: Step) -> str:
         """The port by which the next step follows."""

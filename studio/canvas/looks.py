@@ -67,10 +67,22 @@ class Looks:
         """The texts of a step: its name above what it acts on, or a sentence on what it does."""
         kept = self._kept.get(step.id)
         if kept is None or kept[0] is not step:
-            named = Look(step.name, self._acts_on(step)) if step.name else None
-            look = named or Look(sentence(step, self._phrases), self.type_title(step.type))
-            kept = self._kept[step.id] = (step, look)
+            kept = self._kept[step.id] = (step, self._look(step))
         return kept[1]
+
+    def _look(self, step: Step) -> Look:
+        if step.name:
+            return Look(step.name, self._acts_on(step))
+        if self._lacks_something(step):
+            # A sentence on it would say "For each entry in nothing".
+            return Look(self.type_title(step.type), tr("To be filled in"))
+        return Look(sentence(step, self._phrases), self.type_title(step.type))
+
+    def _lacks_something(self, step: Step) -> bool:
+        """Whether the step was put there and what it needs is not said yet."""
+        spec = self._registry.find(step.type)
+        fields = spec.params.model_fields if spec else {}
+        return any(field.is_required() and name not in step.params for name, field in fields.items())
 
     def _acts_on(self, step: Step) -> str:
         """The value, the element, the address, the file ... of a step; what it is where it has none of them."""

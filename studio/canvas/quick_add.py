@@ -6,11 +6,12 @@ from collections.abc import Callable, Collection, Mapping
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QFrame, QLineEdit, QListView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLineEdit, QListView, QStackedWidget, QVBoxLayout, QWidget
 
 from studio.canvas.step_types import StepTypes, about, family_title, family_tone
-from studio.i18n import say, tr
+from studio.i18n import mark, say, tr
 from studio.theme import icon
+from studio.widgets.empty import Empty
 
 SIZE = QSize(300, 340)
 #: Where a row keeps the type of a new step, and the id of one that is there.
@@ -52,7 +53,11 @@ class QuickAdd(QFrame):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)
         layout.addWidget(self._search)
-        layout.addWidget(self._list)
+        self._nothing = Empty("search", mark("No step fits"), mark("Try other words: what is done, or to what."))
+        self._pages = QStackedWidget(self)
+        self._pages.addWidget(self._list)
+        self._pages.addWidget(self._nothing)
+        layout.addWidget(self._pages)
         self._search.textChanged.connect(self._fill)
         self._list.clicked.connect(self._choose)
         self._search.installEventFilter(self)
@@ -123,6 +128,7 @@ class QuickAdd(QFrame):
             item.setAccessibleText(f"{tr(spec.title)}, {family_title(spec.family)}")
             self._model.appendRow(item)
         self._list.setCurrentIndex(self._model.index(0, 0))
+        self._pages.setCurrentWidget(self._list if self._model.rowCount() else self._nothing)
 
     def _step(self, id: str, title: str, name: str, tone: str) -> QStandardItem:
         """A step that is there."""

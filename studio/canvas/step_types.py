@@ -30,7 +30,8 @@ FAMILIES: dict[str, str] = {
 
 #: How well a text must fit, of 100.
 ENOUGH = 72
-
+#: A keyword that fits counts less than a title that has the word anywhere: "log" is first of all "Write to log".
+LESS_FOR_A_KEYWORD = 12.0
 
 #: What most workflows begin with; the palette shows it on top.
 OFTEN = (
@@ -65,13 +66,13 @@ class StepTypes:
 
     def search(self, text: str, *, near: str = "", recent: Iterable[str] = ()) -> list[TaskSpec]:
         """Types that fit ``text``, best first; those of the family ``near`` and ``recent`` ones are preferred."""
-        used = list(recent)
-        bonus = {spec.type: 6.0 * (spec.family == near) + 8.0 * (spec.type in used) for spec in self.all}
+        used = set(recent)
+        liking = {spec.type: _liking(spec, near, used) for spec in self.all}
         if not text.strip():
             # A stable sort: within the same liking the palette's order stays.
-            return sorted(self.all, key=lambda spec: -bonus[spec.type])
+            return sorted(self.all, key=lambda spec: -liking[spec.type])
         scored = [(score(spec, text), spec) for spec in self.all]
-        found = [(value + bonus[spec.type] / 4, spec) for value, spec in scored if value >= ENOUGH]
+        found = [(value + liking[spec.type] / 10, spec) for value, spec in scored if value >= ENOUGH]
         return [spec for _, spec in sorted(found, key=lambda pair: -pair[0])]
 
 
@@ -95,20 +96,43 @@ def family_tone(family: str) -> str:
     return f"family_{family if family in DARK.families else 'other'}"
 
 
+def _liking(spec: TaskSpec, near: str, used: set[str]) -> int:
+    """How likely a type is wanted before anything is typed: used just now, often used, or of the step's family."""
+    return 20 * (spec.type in used) + 7 * (spec.type in OFTEN) + 6 * (spec.family == near)
+
+
 def score(spec: TaskSpec, text: str) -> float:
-    """How well ``text`` names this type, 0 to 100: by its title, spoken or English, its keywords or its name."""
-    wanted = text.strip().casefold()
-    names = [tr(spec.title), spec.title, *spec.keywords, spec.type.replace(".", " ").replace("_", " ")]
-    return max(_fit(name.casefold(), wanted) - (number > 1) * 4 for number, name in enumerate(names))
+    """How well ``text`` names this type, 0 to 100: its title, spoken or English, before its keywords and its name.
+
+    Several words may stand in any order, each in another of the names: "read csv" finds "Read a CSV file".
+    """
+    names = _names(spec)
+    wanted = text.casefold().split()
+    whole = _best(names, " ".join(wanted))
+    return whole if len(wanted) < 2 else max(whole, min(_best(names, word) for word in wanted) - 2)
+
+
+def _names(spec: TaskSpec) -> dict[str, float]:
+    """What a type is called, with what is taken off where only that fits."""
+    others = [*spec.keywords, spec.type.replace(".", " ").replace("_", " ")]
+    titles = [tr(spec.title), spec.title]
+    return {name.casefold(): less for less, known in ((LESS_FOR_A_KEYWORD, others), (0.0, titles)) for name in known}
+
+
+def _best(names: dict[str, float], wanted: str) -> float:
+    return max(_fit(name, wanted) - less for name, less in names.items())
 
 
 def _fit(name: str, wanted: str) -> float:
+    words = name.split()
     if name == wanted:
         return 100.0
     if name.startswith(wanted):
         return 97.0
-    if any(word.startswith(wanted) for word in name.split()):
+    if wanted in words:
+        return 95.0
+    if any(word.startswith(wanted) for word in words):
         return 93.0
     if wanted in name:
         return 86.0
-    return max(fuzz.ratio(wanted, part) for part in (name, *name.split())) * 0.93 if len(wanted) > 2 else 0.0
+    return max(fuzz.ratio(wanted, part) for part in (name, *words)) * 0.93 if len(wanted) > 2 else 0.0

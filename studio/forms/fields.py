@@ -88,6 +88,9 @@ def _fields(model: JsonObject, root: JsonObject, spec: TaskSpec) -> Iterator[Fie
 def _field(name: str, schema: JsonObject, root: JsonObject, spec: TaskSpec, *, required: bool = False) -> FieldSpec:
     whole, nullable = _single(schema, root)
     kind = FieldKind.EXPRESSION if name in spec.deferred else _kind(name, whole, root, spec)
+    if kind is FieldKind.SWITCH and required:
+        # What must be said of true or false is computed, as a condition is; a box to tick would say it by itself.
+        kind = FieldKind.VALUE
     each = whole.get("items") if kind is FieldKind.LIST else whole.get("additionalProperties")
     inside = _resolved(whole.get("items", {}), root) if kind is FieldKind.TABLE else whole
     return FieldSpec(

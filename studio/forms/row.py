@@ -69,6 +69,8 @@ class FieldRow(QWidget):
     def show_problem(self, message: str) -> None:
         """Show what is wrong under the field; nothing when the message is empty."""
         message = told(message)
+        if message and self.field.kind in _COMPUTED and isinstance(self._value, str) and "{{" not in self._value:
+            message = f"{message} {tr('To compute it, press {braces} beside the name.', braces='{ }')}"
         self._problem.setText(message)
         self._problem.setVisible(bool(message))
         if bool(self.property("wrong")) != bool(message):
@@ -96,6 +98,8 @@ class FieldRow(QWidget):
         """Whether only a text can show the value: an expression where the field's own editor takes none."""
         if self.field.kind in TYPED:
             return holds_expression(value)
+        if self._expression is not None and self._in_expression and self._expression.edit.hasFocus():
+            return True  # half an expression is being typed: its editor does not go away under the hands
         return isinstance(value, str) and "{{" in value and self.field.kind not in _KEEPS_EXPRESSIONS
 
     def _set_mode(self, expression: bool) -> None:
@@ -108,6 +112,8 @@ class FieldRow(QWidget):
             self._name(self._expression)
             self._place.addWidget(self._expression)
         self._editor.setVisible(not expression)
+        if self.field.kind is FieldKind.SWITCH:
+            self._title.setVisible(expression)  # the box that was ticked bore it
         if self._expression is not None:
             self._expression.setVisible(expression)
 
@@ -136,7 +142,7 @@ class FieldRow(QWidget):
         editor = self._editor
         assert isinstance(editor, TextEditor)
         if wanted:
-            editor.edit.insert_braces()
+            editor.edit.insert_braces(around=self.field.kind in _COMPUTED)
         elif holds_expression(self._value):
             self._take(EMPTY)
             editor.show_value(EMPTY)
@@ -205,6 +211,7 @@ class FieldRow(QWidget):
         layout.setSpacing(5)
         if self.field.kind is FieldKind.SWITCH:
             head.addLayout(self._place, 1)
+            self._place.addWidget(self._title)
             layout.addLayout(head)
         else:
             head.addWidget(self._title, 1)
@@ -218,6 +225,8 @@ class FieldRow(QWidget):
 
 #: Kinds whose editor shows an expression in its own way, or whose inner fields have expressions of their own.
 _KEEPS_EXPRESSIONS = frozenset({FieldKind.SECRET, FieldKind.CODE, FieldKind.ELEMENT, FieldKind.RECORD})
+#: Kinds where braces go around what stands there: it is a whole value, not a text with a value in it.
+_COMPUTED = frozenset({FieldKind.VALUE})
 
 
 def _text_label(parent: QWidget, role: str) -> QLabel:

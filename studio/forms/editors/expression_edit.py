@@ -9,7 +9,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelInde
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QResizeEvent, QTextCursor
 from PySide6.QtWidgets import QAbstractItemView, QCompleter, QPlainTextEdit, QSizePolicy, QWidget
 
-from runtime.expressions import Completion, complete
+from runtime.expressions import Completion, CompletionKind, complete
 from studio.forms.editors.completion_delegate import CompletionDelegate
 from studio.forms.editors.highlight import ExpressionHighlighter
 from studio.i18n import told
@@ -50,10 +50,12 @@ class ExpressionEdit(QPlainTextEdit):
             self.setPlainText(text)
             self._quiet = False
 
-    def insert_braces(self) -> None:
-        """Put ``{{ }}`` at the cursor, which then stands inside."""
+    def insert_braces(self, *, around: bool = False) -> None:
+        """Put ``{{ }}`` at the cursor, or ``around`` the whole text; the cursor then stands inside."""
         cursor = self.textCursor()
-        cursor.insertText("{{  }}")
+        if around:
+            cursor.select(QTextCursor.SelectionType.Document)
+        cursor.insertText(f"{{{{ {self.toPlainText().strip() if around else ''} }}}}")
         cursor.movePosition(QTextCursor.MoveOperation.Left, QTextCursor.MoveMode.MoveAnchor, 3)
         self.setTextCursor(cursor)
         self.setFocus()
@@ -61,7 +63,15 @@ class ExpressionEdit(QPlainTextEdit):
 
     def propose(self) -> None:
         """Show what may stand at the cursor; nothing where there is nothing to propose."""
+        self._show(complete(self.toPlainText(), self._cursor(), self._sample(), bare=self._bare))
+
+    def _propose_while_typing(self) -> None:
+        """As ``propose``, but not what may follow a finished value: Enter shall end the field, not write ``and``."""
         found = complete(self.toPlainText(), self._cursor(), self._sample(), bare=self._bare)
+        begun = bool(found) and (found[0].kind is not CompletionKind.KEYWORD or found[0].start < self._cursor())
+        self._show(found if begun else [])
+
+    def _show(self, found: list[Completion]) -> None:
         self._completions.fill(found)
         popup = self._popup
         if not found:
@@ -124,12 +134,14 @@ class ExpressionEdit(QPlainTextEdit):
         if self._is_for_the_form(event):
             event.ignore()
             return
-        before = self.toPlainText()
+        before, at = self.toPlainText(), self._cursor()
+        if event.text() == " " and before[:at].endswith("{{ ") and before[at:].startswith(" }}"):
+            return  # who types the space after the braces themselves finds it there already
         super().keyPressEvent(event)
         if event.text() == "{" and not self._bare and not event.matches(QKeySequence.StandardKey.Paste):
             self._close_braces()
         if self.toPlainText() != before and (event.text().strip() or popup.isVisible()):
-            self.propose()
+            self._propose_while_typing()
         elif popup.isVisible():
             popup.hide()
 

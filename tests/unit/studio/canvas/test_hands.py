@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from runtime.model.edits import SetField, SetParams
+from studio.canvas.editing import Spot
 from studio.canvas.leading import PortMenu
 from studio.canvas.measures import NAMES_ONLY
 from studio.canvas.quick_add import QuickAdd
@@ -108,6 +109,23 @@ def test_the_search_for_a_step_is_typed_into_and_adds_it(bench: Bench, way: str)
     assert bench.selection.ids == (added,) and not search.isVisible()
     bench.document.undo()
     assert "out" not in bench.next("two") and added not in bench.document.workflow.steps
+
+
+def test_what_is_not_there_is_told_where_one_searches(bench: Bench) -> None:
+    bench.key(Qt.Key.Key_Tab)
+    [search] = bench.canvas.findChildren(QuickAdd)
+    [field] = search.findChildren(QLineEdit)
+    QTest.keyClicks(field, "qqxyzzy")
+    assert search._nothing.isVisible() and not search._list.isVisible()
+    field.clear()
+    assert search._list.isVisible() and not search._nothing.isVisible()
+
+
+def test_what_is_added_to_a_fresh_loop_is_what_it_repeats(bench: Bench) -> None:
+    loop = bench.canvas.editing.insert("flow.for_each", Spot(source="two"))
+    inner = bench.canvas.editing.insert("flow.log", Spot(source=loop))
+    after = bench.canvas.editing.insert("flow.log", Spot(source=loop))
+    assert bench.next(loop) == {"each": (inner,), "done": (after,)}
 
 
 def test_from_far_a_line_on_what_a_step_does_is_not_drawn(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:

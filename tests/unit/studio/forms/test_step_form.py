@@ -144,6 +144,46 @@ def test_names_are_completed_inside_braces(make_form: Any, qtbot: QtBot) -> None
     assert edit.toPlainText() == "http://a/{{ vars.limit }}" and params(form)["url"] == "http://a/{{ vars.limit }}"
 
 
+def test_a_condition_is_typed_and_half_of_it_is_not_taken_for_a_box(make_form: Any, qtbot: QtBot) -> None:
+    form = make_form("flow.condition", {"test": "{{ vars.limit > 1 }}"})
+    row = unfold(form)["test"]
+    edit = row.editor.edit
+    edit.selectAll()
+    qtbot.keyClicks(edit, "{{ vars.limit == 5")
+    assert params(form) == {"test": "{{ vars.limit == 5 }}"} and row.editor.edit is edit
+    edit.selectAll()
+    qtbot.keyClicks(edit, "false")
+    assert params(form) == {"test": False}
+
+
+def test_braces_go_around_what_was_meant_as_an_expression(make_form: Any, qtbot: QtBot) -> None:
+    form = make_form("flow.for_each", {"items": "vars.list"})
+    row = unfold(form)["items"]
+    qtbot.waitUntil(lambda: bool(row.problem), timeout=10_000)
+    assert "{ }" in row.problem
+    qtbot.mouseClick(row._toggle, Qt.MouseButton.LeftButton)
+    assert params(form) == {"items": "{{ vars.list }}"}
+
+
+def test_a_switch_that_is_computed_stays_so_while_it_is_typed(make_form: Any, qtbot: QtBot) -> None:
+    form = make_form("browser.click", {"target": "text=Save", "force": "{{ true }}"})
+    row = unfold(form)["force"]
+    edit = row.editor.edit
+    edit.setFocus()
+    edit.selectAll()
+    qtbot.keyClicks(edit, "{{ vars.limit > 1")
+    assert params(form)["force"] == "{{ vars.limit > 1 }}" and row._title.isVisible()
+
+
+def test_after_a_finished_value_enter_writes_no_word(make_form: Any, qtbot: QtBot) -> None:
+    form = make_form("flow.condition")
+    edit = unfold(form)["test"].editor.edit
+    qtbot.keyClicks(edit, "{{ 'BG' == 'BG'")
+    assert not edit._popup.isVisible()
+    qtbot.keyClicks(edit, " a")
+    assert edit._popup.isVisible()
+
+
 def test_the_own_fields_of_a_step(make_form: Any, qtbot: QtBot) -> None:
     form = make_form("http.get", {"url": "http://a"})
     rows = unfold(form)
