@@ -126,7 +126,14 @@ def _add_run_rooms(studio: Studio) -> None:
         overview=studio.overview,
     )
     HealRoom(
-        studio.window, studio.link, studio.workspace, studio.notices, studio.heals, studio.overview, studio.repaired
+        studio.window,
+        studio.link,
+        studio.workspace,
+        studio.notices,
+        studio.heals,
+        studio.overview,
+        studio.runs.events,
+        studio.repaired,
     )
     studio.status = StatusFeed(studio.window, studio.link, studio.runs.events, studio.overview)
 
@@ -145,6 +152,7 @@ def _add_versions_and_vault(studio: Studio) -> None:
         studio.commands,
         studio.workspace,
         studio.notices,
+        studio.runs.events,
         studio.editor.open,
         studio.runs.running.read_credentials,
     )

@@ -48,6 +48,15 @@ class RunListChanged(RunEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class KeptChanged(RunEvent):
+    """What is kept beside runs is something else: who shows it reads it anew. ``what`` is "credentials" or "heals";
+    ``run`` is empty."""
+
+    kind: ClassVar[str] = "kept.changed"
+    what: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StepEvent(RunEvent):
     scope: str
     step: str
@@ -187,5 +196,6 @@ _BY_KIND: dict[str, type[RunEvent]] = {
     for cls in (
         RunStatusChanged, StepStarted, StepFinished, StepRetrying, StepWaiting, StepProgress,
         LoopProgress, VariableChanged, LogLine, FlowCalled, DebugPaused, RunListChanged,
+        KeptChanged,
     )
 }  # fmt: skip

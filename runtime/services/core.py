@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from runtime.clock import now_ms
 from runtime.engine.engine import Engine, Limits
-from runtime.engine.events import Emitter
+from runtime.engine.events import Emitter, KeptChanged
 from runtime.engine.run import Environment
 from runtime.model import Json, JsonObject
 from runtime.services.credentials import Credentials
@@ -92,6 +93,10 @@ class Core:
     def vault(self) -> Vault:
         """The credentials of this data folder."""
         return self.credentials.vault
+
+    def tell_changed(self, what: str) -> None:
+        """Tell everybody who shows them that "credentials" or "heals" are others now."""
+        self.events.emit(KeptChanged(run="", at=now_ms(), what=what))
 
     async def close(self, grace: float = 10.0) -> None:
         """Let go of the runs and close the store."""

@@ -63,7 +63,10 @@ async def get(core: Core, params: OneParams) -> JsonObject:
 @method("heals.accept", DecideParams)
 async def accept(core: Core, params: DecideParams) -> JsonObject:
     """Write the repaired targets into their files. Stops at the first that cannot be; those before it are accepted."""
-    return {"accepted": [await _accept(core, one, params.by) for one in await _chosen(core, params.ids)]}
+    try:
+        return {"accepted": [await _accept(core, one, params.by) for one in await _chosen(core, params.ids)]}
+    finally:
+        core.tell_changed("heals")
 
 
 @method("heals.reject", DecideParams)
@@ -74,6 +77,7 @@ async def reject(core: Core, params: DecideParams) -> JsonObject:
         _must_be_open(one)
         await _keep(core, one, "rejected", params.by, {})
         done.append({"id": one.id, "place": one.place})
+    core.tell_changed("heals")
     return {"rejected": done}
 
 
@@ -90,6 +94,7 @@ async def undo(core: Core, params: DecideParams) -> JsonObject:
         await core.store.writer.commit([one.decision.withdraw_op()])
         core.store.audit(params.by, "heal.undo", one.place, json.dumps({"id": one.id, "was": one.status}))
         done.append({"id": one.id, "place": one.place, "was": one.status})
+    core.tell_changed("heals")
     return {"undone": done}
 
 

@@ -31,6 +31,7 @@ class SetParams(MethodParams):
 async def set_item(core: Core, params: SetParams) -> JsonObject:
     """Store an item, replacing one of the same name."""
     info = await asyncio.to_thread(core.vault.set, params.name, params.fields, params.type, params.note, _facts(params))
+    core.tell_changed("credentials")
     return info.as_json()
 
 
@@ -55,6 +56,7 @@ class UpdateParams(MethodParams):
 async def update_item(core: Core, params: UpdateParams) -> JsonObject:
     """Give fields of an item other values, as when a password was changed, or say other facts; nobody sees a value."""
     info = await asyncio.to_thread(core.vault.update, params.name, params.fields, _facts(params))
+    core.tell_changed("credentials")
     return info.as_json()
 
 
@@ -66,6 +68,7 @@ class NameParams(MethodParams):
 async def delete_item(core: Core, params: NameParams) -> JsonObject:
     """Remove an item; ``vault.restore`` brings it back as long as this host runs."""
     await asyncio.to_thread(core.credentials.delete, params.name)
+    core.tell_changed("credentials")
     return {"deleted": params.name}
 
 
@@ -77,6 +80,7 @@ class RenameParams(NameParams):
 async def rename_item(core: Core, params: RenameParams) -> JsonObject:
     """Give an item another name."""
     info = await asyncio.to_thread(core.vault.rename, params.name, params.new_name)
+    core.tell_changed("credentials")
     return info.as_json()
 
 
@@ -95,7 +99,9 @@ async def reveal(core: Core, params: RevealParams) -> JsonObject:
 @method("vault.restore", NameParams)
 async def restore(core: Core, params: NameParams) -> JsonObject:
     """Take back a deletion: the host keeps what it deleted, encrypted, in memory until it ends. Raises VaultError."""
-    return (await asyncio.to_thread(core.credentials.restore, params.name)).as_json()
+    info = await asyncio.to_thread(core.credentials.restore, params.name)
+    core.tell_changed("credentials")
+    return info.as_json()
 
 
 @method("vault.uses", NoParams)

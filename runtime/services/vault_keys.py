@@ -69,6 +69,7 @@ async def initialise(core: Core, params: InitParams) -> JsonObject:
     core.store.audit("person", "vault.init", kind)
     if typed is not None:
         await asyncio.to_thread(core.vault.unlock)
+    core.tell_changed("credentials")
     return {"kind": kind, "path": params.path}
 
 
@@ -166,6 +167,7 @@ async def unlock(core: Core, params: UnlockParams) -> JsonObject:
     except VaultError:
         core.credentials.reopen(core.settings.vault)
         raise
+    core.tell_changed("credentials")
     return {"open": core.vault.is_open}
 
 
@@ -174,6 +176,7 @@ async def lock(core: Core, params: NoParams) -> JsonObject:
     """Forget the key and a passphrase that was typed; the keys of the settings open it again at the next use."""
     core.vault.lock()
     core.credentials.reopen(core.settings.vault)
+    core.tell_changed("credentials")
     return {"open": False}
 
 

@@ -10,7 +10,15 @@ from collections.abc import Iterable
 
 from PySide6.QtCore import QObject, Signal
 
-from runtime.engine.events import DebugPaused, LogLine, RunEvent, RunListChanged, RunStatusChanged, VariableChanged
+from runtime.engine.events import (
+    DebugPaused,
+    KeptChanged,
+    LogLine,
+    RunEvent,
+    RunListChanged,
+    RunStatusChanged,
+    VariableChanged,
+)
 from studio.bridge.link import HostLink
 
 #: Signals of events with one of their own, in the order they are emitted; all others are about steps and come first.
@@ -20,6 +28,7 @@ _KINDS = {
     DebugPaused: "paused",
     RunStatusChanged: "runs_changed",
     RunListChanged: "list_changed",
+    KeptChanged: "kept_changed",
 }
 
 
@@ -33,6 +42,7 @@ class RunEvents(QObject):
     paused = Signal(list)  #: DebugPaused
     runs_changed = Signal(list)  #: RunStatusChanged
     list_changed = Signal(list)  #: RunListChanged: somebody, perhaps another program, has deleted or restored runs
+    kept_changed = Signal(list)  #: KeptChanged: credentials, or decisions about heals, are others now
     missed = Signal()  #: events may have been missed; who shows a run reads it again
 
     def __init__(self, link: HostLink, parent: QObject | None = None) -> None:

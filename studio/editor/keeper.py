@@ -30,6 +30,7 @@ class Keeper(QObject):
         self._editor, self._workspace, self._notices, self._home = editor, workspace, notices, home
         window.closing.connect(self._keep_for_next_time)
         workspace.workflows_changed.connect(self._look_at_disk)
+        workspace.elements_changed.connect(self._read_elements)
 
     def bring_back(self) -> None:
         """Open what a killed Studio had open of this project, with its undo history; forget what was saved anyway."""
@@ -52,6 +53,12 @@ class Keeper(QObject):
                 self._notices.tell(tr("“{name}” was changed on the disk.", name=name), tone=Tone.WARNING)
             else:
                 self._notices.tell(tr("“{name}” was changed on the disk and read again.", name=name))
+
+    def _read_elements(self) -> None:
+        """Elements changed on the disk; a workflow that is recorded into reads them when the recording is over."""
+        for tab in self._editor.tabs:
+            if not tab.document.held:
+                tab.document.forget_elements()
 
     def _belongs_here(self, document: Document) -> bool:
         project = self._workspace.project

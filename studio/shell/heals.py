@@ -8,6 +8,7 @@ from functools import partial
 from PySide6.QtCore import QObject
 
 from studio.bridge.link import HostLink
+from studio.bridge.run_events import RunEvents
 from studio.i18n import tr, tr_count
 from studio.operations import heals as verbs
 from studio.operations.run_lists import Done
@@ -29,6 +30,7 @@ class HealRoom(QObject):
         notices: Notices,
         heals: Heals,
         overview: Overview,
+        events: RunEvents,
         repaired: Callable[[], object],
     ) -> None:
         super().__init__(window)
@@ -40,6 +42,7 @@ class HealRoom(QObject):
         overview.changed.connect(self.refresh)
         workspace.project_changed.connect(self._on_project)
         link.connected.connect(self.refresh)
+        events.kept_changed.connect(lambda _: self.refresh())
         self.refresh()
 
     def refresh(self) -> None:

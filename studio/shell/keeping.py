@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from runtime.files.project import MARKER
 from runtime.model import JsonObject
 from studio.bridge.link import HostLink
+from studio.bridge.run_events import RunEvents
 from studio.commands import Commands
 from studio.commands.credentials import credential_commands, vault_commands
 from studio.operations import audit, trust, vault
@@ -35,6 +36,7 @@ class Keeping:
         commands: Commands,
         workspace: Workspace,
         notices: Notices,
+        events: RunEvents,
         open_flow: Callable[[Path], object],
         vault_changed: Callable[[], object],
     ) -> None:
@@ -44,6 +46,7 @@ class Keeping:
         commands.add(*credential_commands(Credentials(window, link, notices, workspace, vault_changed)))
         commands.add(*vault_commands(VaultKeys(window, link, notices)))
         link.connected.connect(self._count_due)
+        events.kept_changed.connect(lambda _: self._read_again())
         self._own: set[Path] = set()
         link.connected.connect(self._trust_own)
         workspace.made.connect(self._trust)
@@ -56,6 +59,15 @@ class Keeping:
         page.vault_changed.connect(lambda: self._vault_changed())
         page.seen.connect(self._show_due)
         return page
+
+    def _read_again(self) -> None:
+        """Credentials were kept, changed or deleted, perhaps by another program."""
+        self._vault_changed()
+        page = self._window.page("credentials")
+        if isinstance(page, CredentialsPage) and page.isVisible():
+            page.refresh()
+        else:
+            self._count_due()
 
     def _trust(self, folder: Path) -> None:
         """Who made a project trusts it, as with ``understudy new``."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt
@@ -110,6 +111,7 @@ class Recorder(QObject):
         self._window.closing.connect(self.practice.close)
         self._window.closing.connect(self._files.finish)
         self._files.failed.connect(self._notices.fail)
+        self._files.changed.connect(self._read_again)
         self._editor.opened.connect(self._recall)
         self._editor.current_changed.connect(self._follow)
         self.panel.touched.connect(self._show_touched)
@@ -213,6 +215,21 @@ class Recorder(QObject):
                 self.put_understood(tab, kept)
 
         self._files.read(path, show)
+
+    def _read_again(self) -> None:
+        """Another program may have decided about what waits, or recorded more, as ``understudy proposals`` does."""
+        for tab in self._editor.tabs:
+            if self._understood_of(tab) is None:
+                self._recall(tab)
+            elif tab.path is not None:
+                self._files.read(tab.path, partial(self._take_decided, tab))
+
+    def _take_decided(self, tab: Tab, kept: Kept | None) -> None:
+        understood = self._understood_of(tab) if isValid(tab) and tab.path is not None else None
+        if kept is None or understood is None or self._files.is_writing(tab.path or Path()):
+            return
+        if understood.take(kept) and self._editor.current is tab:
+            self.panel.rebuild()
 
     def put_understood(self, tab: Tab, kept: Kept) -> None:
         """Show what waits for a workflow that is open, where anything does."""

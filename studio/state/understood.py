@@ -54,6 +54,20 @@ class Understood(QObject):
         project, path = self.document.project, self.document.path
         return project.root if project is not None else (path.parent if path is not None else Path.cwd())
 
+    def take(self, kept: Kept) -> bool:
+        """Another program has decided, or shaped a proposal; whether there is more or something else to be shown."""
+        kept = kept.following(self.document.workflow)
+        if kept == self.kept:
+            return False
+        reshaped = (kept.proposals, kept.needs) != (self.kept.proposals, self.kept.needs)
+        known = {one.id for one in self.kept.proposals}
+        self.kept, self.needs = kept, kept.needs if reshaped else self.needs
+        fresh = (one for one in kept.proposals if one.id not in known)
+        self._shown += [one.id for one in fresh if not self._is_settled(one)]
+        self._standings = self._judged()
+        self.changed.emit()
+        return reshaped
+
     def standing(self, id: str) -> Standing:
         return self._standings[id]
 

@@ -27,6 +27,7 @@ class Workspace(QObject):
     made = Signal(Path)  #: the person made a project in this folder, which was empty
     noted = Signal(str, str)  #: the person did something to a file: what, in the audit log's words, and which
     workflows_changed = Signal()  #: workflows came, went or changed on the disk
+    elements_changed = Signal()  #: the project's elements came, went or changed on the disk
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -35,6 +36,8 @@ class Workspace(QObject):
         self._watcher = QFileSystemWatcher(self)
         self._watcher.directoryChanged.connect(self._on_disk_changed)
         self._watcher.fileChanged.connect(self._on_disk_changed)
+        self._elements: set[str] = set()
+        self._news: set[str] = set()
         self._rest = QTimer(self, singleShot=True, interval=REST_MS)
         self._rest.timeout.connect(self._on_rest)
 
@@ -131,20 +134,29 @@ class Workspace(QObject):
         return path
 
     def _watch(self) -> None:
-        """Watch the project's workflows and the folders that they are in."""
+        """Watch the project's workflows and elements, and the folders that they are in."""
         old = [*self._watcher.files(), *self._watcher.directories()]
         if old:
             self._watcher.removePaths(old)
+        self._elements = set()
         if self.project is None:
             return
         flows = self.project.workflows()
         folders = {self.project.root, *(path.parent for path in flows)}
-        self._watcher.addPaths([str(path) for path in (*sorted(folders), *flows)])
+        kept = self.project.elements.folder
+        self._elements = {str(path) for path in (kept, *kept.glob("*.json")) if path.exists()}
+        self._watcher.addPaths([str(path) for path in (*sorted(folders), *flows)] + sorted(self._elements))
 
-    def _on_disk_changed(self) -> None:
+    def _on_disk_changed(self, path: str) -> None:
+        self._news.add(path)
         self._rest.start()
 
     def _on_rest(self) -> None:
+        news, self._news = self._news, set()
+        before = self._elements
         # A file that was replaced is another file, which nobody watches yet.
         self._watch()
-        self.workflows_changed.emit()
+        if news - before - self._elements:
+            self.workflows_changed.emit()
+        if news & (before | self._elements) or before != self._elements:
+            self.elements_changed.emit()

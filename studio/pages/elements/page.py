@@ -65,6 +65,7 @@ class ElementsPage(QWidget):
         workspace.project_changed.connect(self.read)
         workspace.project_changed.connect(self._show_view)
         workspace.workflows_changed.connect(self.read)
+        workspace.elements_changed.connect(self.read)
         language().changed.connect(self._show_tree)
         for again in (heals.changed, language().changed):
             again.connect(self._show_tabs)

@@ -17,6 +17,7 @@ from runtime.files.project import Project
 from runtime.model.edits import RemoveStep
 from runtime.recorder.merging import Recording, merge
 from runtime.recorder.proposals.kept import kept_of, kept_path, read_kept, write_kept
+from runtime.services import proposals
 from studio.app import Studio
 from studio.state.document import Document
 from studio.state.understood import Standing, Understood
@@ -139,6 +140,27 @@ def test_a_step_that_is_removed_takes_its_proposal_along_and_undo_brings_it_back
     assert not card._accept.isVisible() and card._dismiss.isVisible()
     tab.document.undo()
     assert card.waits and card._accept.isVisible()
+
+
+def test_what_the_terminal_decides_is_seen_and_not_taken_back(
+    studio: Studio, flow: Path, fresh_home: Path, qtbot: QtBot
+) -> None:
+    """Dismissed and accepted there while the workflow is open here; a decision here then leaves those alone."""
+    tab = studio.editor.open(flow)
+    assert tab is not None
+    qtbot.waitUntil(lambda: bool(titles(studio)))
+    user = next(card for card in studio.recorder.panel.cards if card.id == "variable-user-name")
+    loop = studio.recorder.panel.cards[0]
+    proposals.dismiss(fresh_home, flow, [loop.id])
+    qtbot.waitUntil(lambda: not loop.waits, timeout=20_000)
+    proposals.accept(fresh_home, flow, [user.id])
+    understood = studio.recorder._understood[flow]
+    qtbot.waitUntil(lambda: understood.standing(user.id) is Standing.ACCEPTED, timeout=20_000)
+    other = next(card for card in studio.recorder.panel.cards if card.waits)
+    other._dismiss.click()
+    studio.recorder._files.finish()
+    kept = read_kept(fresh_home, flow)
+    assert kept is not None and (kept.accepted, kept.dismissed) == ({user.id}, {loop.id, other.id})
 
 
 def test_a_table_is_named_after_the_recording(studio: Studio, flow: Path, qtbot: QtBot) -> None:

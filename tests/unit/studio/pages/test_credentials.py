@@ -253,6 +253,23 @@ async def test_a_key_file_that_cannot_be_made_is_said_where_it_is_chosen(live_st
     assert studio.commands["vault.copy_key_file"].enabled()
 
 
+async def test_what_the_terminal_does_is_shown(studio: Studio) -> None:
+    """The terminal asks the same host: its credential appears, is offered to steps, and leaves again."""
+    await studio.link.call("vault.init")
+    studio.window.show_page("credentials")
+    page = studio.window.page("credentials")
+    assert isinstance(page, CredentialsPage)
+    offered: list[tuple[str, ...]] = []
+    studio.runs.running.credentials_changed.connect(offered.append)
+    await eventually(lambda: page.state is not None)
+    fields = {"username": "ada", "password": VALUE}
+    await studio.link.call("vault.set", {"name": "crm", "type": "password", "fields": fields})
+    await eventually(lambda: names(page) == ["crm"])
+    await eventually(lambda: bool(offered) and "crm.password" in offered[-1])
+    await studio.link.call("vault.delete", {"name": "crm"})
+    await eventually(lambda: not names(page))
+
+
 async def test_saving_is_noted_and_the_log_is_filtered_and_exported(studio: Studio, tmp_path: Path) -> None:
     path = studio.workspace.new_workflow("Fresh")
     tab = studio.editor.open(path)

@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QPushButton
 
 from runtime.files.project import Project
+from runtime.files.source import replace_file
 from studio.bridge.link import HostLink
 from studio.bridge.operation import settle
 from studio.dialogs.form import FormDialog
@@ -116,3 +117,14 @@ async def test_deleted_and_taken_back(page: Any) -> None:
     assert offer is not None and offer.title == "Undo"
     offer.act()
     await until(lambda: page.current == "shop/store")
+
+
+async def test_what_another_program_changes_is_shown(page: Any, root: Path) -> None:
+    """A repair, a merge or a pull: in a file that is there, and in one that comes."""
+    entries = {"save": {"selector": "#keep", "name": "Keep"}}
+    replace_file(root / "elements/shop.json", json.dumps({"format": 1, "elements": entries}))
+    await until(lambda: list(page._known) == ["shop/save"] and page._known["shop/save"].element.name == "Keep")
+    replace_file(root / "elements/bank.json", json.dumps({"format": 1, "elements": entries}))
+    await until(lambda: sorted(page._known) == ["bank/save", "shop/save"])
+    replace_file(root / "elements/bank.json", json.dumps({"format": 1, "elements": {}}))
+    await until(lambda: sorted(page._known) == ["shop/save"])

@@ -72,6 +72,12 @@ async def test_accepted_one_by_one_taken_back_and_all_at_once(shop: Path, live_s
     QTest.mouseClick(view.details.undo, Qt.MouseButton.LeftButton)
     await eventually(lambda: badge(live_studio) == 2)
     assert selector(shop) == "#save"
+    # What the terminal decides, by the same host, is seen at once.
+    one = str(view.selected[0]["id"])
+    await live_studio.link.call("heals.reject", {"ids": [one]})
+    await eventually(lambda: badge(live_studio) == 1 and view.selected[0]["status"] == "rejected")
+    await live_studio.link.call("heals.undo", {"ids": [one]})
+    await eventually(lambda: badge(live_studio) == 2)
     page.search.clear()
     QTest.mouseClick(view.accept_all, Qt.MouseButton.LeftButton)
     await eventually(lambda: badge(live_studio) == 0)
