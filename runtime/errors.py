@@ -8,9 +8,7 @@
     ├── StepFailed            1   a step failed; ``kind`` decides about retries
     │   ├── StepTimeout
     │   └── TargetNotFound
-    ├── RunFailed             1   a run ended in failure
     ├── NeedsPerson           4   a run waits for a person (approval, step in doubt)
-    ├── RunCancelled          5
     ├── StoreError            6   the data folder is locked, full, damaged or foreign
     ├── VaultError            3   a credential is missing or the vault is locked
     └── BrowserMissing        1   no browser could be started
@@ -173,19 +171,9 @@ class ExpressionError(StepFailed):
         self.suggestion = suggestion
 
 
-class RunFailed(UnderstudyError):
-    code = "run-failed"
-    exit_code = ExitCode.RUN_FAILED
-
-
 class NeedsPerson(UnderstudyError):
     code = "needs-person"
     exit_code = ExitCode.WAITING
-
-
-class RunCancelled(UnderstudyError):
-    code = "cancelled"
-    exit_code = ExitCode.CANCELLED
 
 
 class StoreError(UnderstudyError):

@@ -14,9 +14,6 @@ from runtime.paths import RESOURCES
 PROJECT = RESOURCES / "demo"
 FLOW = PROJECT / "workflows" / "enter-purchase-invoices.flow.json"
 
-#: Rows that the application takes, and those it refuses.
-EXPECTED_ENTERED, EXPECTED_REJECTED = 17, len(INVOICES) - 17
-
 #: The vault item the workflow signs in with, as ``vault.set`` takes it.
 CREDENTIAL: JsonObject = {
     "name": "larkspur",

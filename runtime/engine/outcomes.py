@@ -41,7 +41,3 @@ class StepError(Exception):
         super().__init__(error.get("message", ""))
         self.error = error
         self.cause = cause
-
-
-class Suspended(BaseException):
-    """The process lets go of the run: it is taken up later where it was. Not an Exception: no task may catch it."""

@@ -80,16 +80,3 @@ class AuditItem:
     action: str
     object: str
     detail: JsonObject
-
-
-@dataclass(frozen=True, slots=True)
-class WorkflowStats:
-    """``runs`` of any status; the rate and the median time are None while none is decided or completed."""
-
-    workflow_id: str
-    workflow_name: str
-    runs: int
-    completed: int
-    failed: int
-    success_rate: float | None
-    median_seconds: float | None

@@ -11,7 +11,7 @@ from typing import Any
 
 from runtime.model.status import RunStatus
 from runtime.store.deleted import HERE, IN_BIN
-from runtime.store.listed import AuditItem, LogItem, RunFilter, RunItem, RunPage, WorkflowStats
+from runtime.store.listed import AuditItem, LogItem, RunFilter, RunItem, RunPage
 from runtime.store.reader import Reader, Row
 from runtime.store.run_order import NEWEST_FIRST, RunMarks, RunOrder
 
@@ -151,32 +151,6 @@ class Queries:
         sql = f"SELECT n, at, actor, action, object, detail FROM audit{where} ORDER BY n DESC LIMIT ?"
         return [AuditItem(*_with_json(row)) for row in self._reader.rows(sql, (*where.values, limit))]
 
-    def workflow_stats(self, since: int = 0) -> list[WorkflowStats]:
-        """Figures of each workflow's runs created from ``since`` on (milliseconds), the busiest first."""
-        medians = {id: half / 2000 for id, half in self._reader.rows(_MEDIANS, (since,))}
-        return [
-            WorkflowStats(id, name, runs, completed, failed, _rate(completed, failed), medians.get(id))
-            for id, name, runs, completed, failed, _ in self._reader.rows(_FIGURES, (since,))
-        ]
-
-
-#: With a bare max(n) SQLite takes the other columns from the newest run: the name that the workflow has today.
-_FIGURES = f"""
-    SELECT workflow_id, workflow_name, count(*), sum(status = 'completed'), sum(status = 'failed'), max(n)
-    FROM runs WHERE created_at >= ? AND {HERE} GROUP BY workflow_id ORDER BY 3 DESC, 1
-"""
-#: Twice the median, in milliseconds: the sum of the two middle values, which are one and the same for an odd count.
-_MEDIANS = f"""
-    WITH times AS (SELECT workflow_id, finished_at - started_at AS ms FROM runs
-                   WHERE created_at >= ? AND {HERE} AND status = 'completed' AND started_at IS NOT NULL),
-         ranked AS (SELECT workflow_id, ms, row_number() OVER one AS place,
-                    count(*) OVER (PARTITION BY workflow_id) AS number
-                    FROM times WINDOW one AS (PARTITION BY workflow_id ORDER BY ms))
-    SELECT workflow_id, sum(CASE WHEN place = (number + 1) / 2 THEN ms ELSE 0 END)
-                      + sum(CASE WHEN place = number / 2 + 1 THEN ms ELSE 0 END)
-    FROM ranked GROUP BY workflow_id
-"""
-
 
 def _run_item(n: int, id: str, status: str, *others: Any) -> RunItem:
     return RunItem(n, id, RunStatus(status), *others)
@@ -210,8 +184,3 @@ def _run_conditions(filter: RunFilter, *, statuses: bool = True) -> _Where:
 def _escaped(text: str) -> str:
     """For LIKE: its wildcards as plain characters."""
     return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-
-
-def _rate(completed: int, failed: int) -> float | None:
-    decided = completed + failed
-    return completed / decided if decided else None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import threading
 from collections.abc import Sequence
 from pathlib import Path
@@ -16,7 +15,7 @@ Row = tuple[Any, ...]
 
 
 class Reader:
-    """``rows`` blocks the caller for the length of the query; ``arows`` runs it on a thread.
+    """Reads what is committed, from any thread. Calls block for the length of the query.
 
     Each query has a connection to itself, so that a long listing holds up no short look. A connection is kept and
     used again; there are as many as there were queries at the same time.
@@ -37,10 +36,6 @@ class Reader:
             raise translate(error, self._path) from error
         finally:
             self._give_back(connection)
-
-    async def arows(self, sql: str, params: Sequence[Any] = ()) -> list[Row]:
-        """The same without blocking the event loop."""
-        return await asyncio.to_thread(self.rows, sql, params)
 
     def one(self, sql: str, params: Sequence[Any] = ()) -> Row | None:
         """The first row, or None."""

@@ -72,15 +72,6 @@ class Resources:
         """The state to reopen ``key`` from, once."""
         return self._restore.pop(key, None)
 
-    async def restore_points(self, kind: str) -> dict[str, JsonObject]:
-        """New restore points of the open sessions of one kind."""
-        points: dict[str, JsonObject] = {}
-        for key in self.keys(kind):
-            state = await self._open[key].restore_point()  # type: ignore[attr-defined]
-            if state is not None:
-                points[key] = state
-        return points
-
     async def aclose(self) -> None:
         """Close everything, last opened first; one failing close does not keep the others open."""
         errors: list[Exception] = []

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property, lru_cache
 
@@ -172,8 +172,3 @@ def _beginning(text: str) -> str:
 @cache
 def _book(lang: str) -> _Book:
     return _Book(catalogue(lang))
-
-
-def teller(lang: str) -> Callable[[str], str]:
-    """``told`` for one language."""
-    return lambda text: told(text, lang)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QStackedWidget, QTabBar, QWidget
 
@@ -69,6 +69,7 @@ class Documents(QWidget):
         close.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._tabs.setTabButton(place, QTabBar.ButtonPosition.RightSide, close)
         widget.windowTitleChanged.connect(lambda _: self._show_title(key))
+        widget.installEventFilter(self)  # no signal tells that a window was modified, or was saved
         self._show_title(key)
         self.show_document(key)
 
@@ -115,10 +116,6 @@ class Documents(QWidget):
             self._tabs.setTabText(self._place(key), title.replace("&", "&&"))
             self._tabs.setTabToolTip(self._place(key), widget.toolTip())
 
-    def refresh_title(self, key: str) -> None:
-        """The widget under ``key`` was saved or changed: its mark shows that."""
-        self._show_title(key)
-
     def _on_tab(self, place: int) -> None:
         key = self._tabs.tabData(place) if place >= 0 else ""
         if key:
@@ -126,3 +123,9 @@ class Documents(QWidget):
         # A tab that is just being made has no key yet; ``open`` shows it when it has.
         if key is not None:
             self.current_changed.emit(key)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ModifiedChange:
+            for key in [key for key, widget in self._widgets.items() if widget is watched]:
+                self._show_title(key)
+        return False

@@ -104,12 +104,12 @@ class Ways:
     async def steps(self, pictures: bool = False) -> float:
         """Milliseconds an action through the tasks."""
         await self._step("browser.navigate", {"url": self._url})
-        await self._context.resources.restore_points("browser")
         session = self._context.resources.peek("browser:main")
+        await session.restore_point()
         began = time.perf_counter()
         for type, params in actions():
             await self._step(type, params)
-            await self._context.resources.restore_points("browser")
+            await session.restore_point()
             if pictures:
                 assert await session.picture()
         return await self._checked(began, session.page)

@@ -83,7 +83,6 @@ def queries(store: Store) -> dict[str, Case]:
         "runs_page, dates": timed(lambda: runs(RunFilter(since=NOW + 100, until=NOW + 900))),
         "runs_page, all filters": timed(lambda: runs(everything)),
         "run_counts": timed(lambda: store.queries.run_counts(RunFilter())),
-        "workflow_stats": timed(store.queries.workflow_stats),
         "logs_page": timed(lambda: lines(LONG)),
         "logs_page, from the end": timed(lambda: lines(LONG, after=LINES - 2000)),
         "logs_page, errors": timed(lambda: lines(LONG, level=40)),

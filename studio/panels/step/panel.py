@@ -98,11 +98,6 @@ class StepPanel(QWidget):
         first = next(iter(rows.values()), None)
         (first.editor if first is not None else self._name).setFocus()
 
-    def focus_name(self) -> None:
-        """Let the person give the step another name."""
-        self._name.setFocus()
-        self._name.selectAll()
-
     @property
     def _step(self) -> Step | None:
         return self._document.workflow.steps.get(self._shown) if self._document else None

@@ -19,8 +19,7 @@ async def point(browser_ctx):
     """The new restore point of the session, or None; as the journal keeps it."""
 
     async def ask():
-        points = await browser_ctx.resources.restore_points("browser")
-        return json.loads(json.dumps(points)).get(KEY)
+        return json.loads(json.dumps(await browser_ctx.resources.peek(KEY).restore_point()))
 
     return ask
 
@@ -183,7 +182,7 @@ async def test_a_reopened_session_that_was_acted_on_makes_no_point(step, point, 
     await step("navigate", url=web_site.url("form.html"))
     again = await resumed(await point())
     await again("fill", target="label=PIN", value="1")
-    assert await empty_ctx.resources.restore_points("browser") == {}
+    assert await empty_ctx.resources.peek(KEY).restore_point() is None
 
 
 async def test_a_site_that_leads_elsewhere_is_reported_and_can_be_tried_again(step, point, web_site, resumed):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import statistics
 from typing import Any
 
 import pytest
@@ -189,36 +188,6 @@ def test_audit_entries(store: Store) -> None:
     assert [item.n for item in page(object="thing-0", actor="engine")] == [1]
     assert page(action="%") == []
     assert page()[0].detail == {}
-
-
-@given(
-    times=st.lists(st.tuples(st.sampled_from("ab"), st.sampled_from(RunStatus), st.integers(0, 9999)), max_size=15),
-    since=st.integers(0, 15),
-)
-def test_figures_are_those_of_a_count_by_hand(
-    tmp_path_factory: pytest.TempPathFactory, times: list[tuple[str, RunStatus, int]], since: int
-) -> None:
-    store = Store.open(tmp_path_factory.mktemp("store"))
-    rows = [
-        run_row(
-            n, workflow_id=id, workflow_name=f"{id} {n}", status=status, created_at=n,
-            started_at=NOW, finished_at=NOW + ms if status.final else None,
-        )
-        for n, (id, status, ms) in enumerate(times, start=1)
-    ]  # fmt: skip
-    add_runs(store, *rows)
-    found = {stats.workflow_id: stats for stats in store.queries.workflow_stats(since)}
-    store.close()
-    counted = [row for row in rows if row.created_at >= since]
-    assert set(found) == {row.workflow_id for row in counted}
-    for id, stats in found.items():
-        mine = [row for row in counted if row.workflow_id == id]
-        done = [(row.finished_at or 0) - NOW for row in mine if row.status is RunStatus.COMPLETED]
-        failed = sum(row.status is RunStatus.FAILED for row in mine)
-        assert (stats.runs, stats.completed, stats.failed) == (len(mine), len(done), failed)
-        assert stats.workflow_name == mine[-1].workflow_name
-        assert stats.success_rate == (len(done) / (len(done) + failed) if done or failed else None)
-        assert stats.median_seconds == (pytest.approx(statistics.median(done) / 1000) if done else None)
 
 
 @pytest.mark.parametrize("ascending", [False, True])

@@ -58,7 +58,8 @@ def test_a_tab_shows_title_and_what_is_not_saved(documents: Documents) -> None:
     documents.open("a", widget, QIcon())
     assert documents._tabs.tabText(0) == "Invoices && more"
     widget.setWindowModified(True)
-    documents.refresh_title("a")
     assert documents._tabs.tabText(0) == "Invoices && more •"
+    widget.setWindowModified(False)
+    assert documents._tabs.tabText(0) == "Invoices && more"
     widget.setWindowTitle("Other")
     assert documents._tabs.tabText(0) == "Other"

@@ -151,7 +151,7 @@ async def test_a_download_in_a_running_browser(empty_ctx, run_task, web_site, ru
 async def test_a_session_in_a_running_browser_is_found_again(empty_ctx, run_task, web_site, running_browser):
     await run_task(empty_ctx, "browser.attach", address=str(running_browser))
     await run_task(empty_ctx, "browser.new_tab", url=web_site.url("form.html"))
-    [point] = (await empty_ctx.resources.restore_points("browser")).values()
+    point = await empty_ctx.resources.peek("browser:main").restore_point()
     assert point["storage"] is None
     await run_task(empty_ctx, "browser.fill", target="label=PIN", value="1")
     await empty_ctx.resources.drop("browser:main")
