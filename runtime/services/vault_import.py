@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
+from pydantic import Field
+
 from runtime.errors import VaultError
 from runtime.model import JsonObject
 from runtime.services.core import Core
@@ -18,11 +20,13 @@ _MOST = 20_000_000
 
 class ImportParams(MethodParams):
     """``preview`` only tells what would come in. Items whose name is there already are left alone, or with ``replace``
-    take the place of those."""
+    take the place of those. ``only`` are the names of the entries that are meant, for who brings them in part by part;
+    empty: all."""
 
     path: str
     preview: bool = False
     replace: bool = False
+    only: list[str] = Field(default_factory=list)
 
 
 @method("vault.import", ImportParams)
@@ -32,7 +36,7 @@ async def import_items(core: Core, params: ImportParams) -> JsonObject:
     entries = await asyncio.to_thread(_read, Path(params.path))
     there = {item.name for item in core.vault.list()} if core.vault.exists else set()
     told: list[JsonObject] = []
-    for entry in entries:
+    for entry in (one for one in entries if not params.only or one.name in params.only):
         outcome = _outcome(entry, there, params.replace)
         if not params.preview and outcome in ("new", "replaced"):
             await asyncio.to_thread(_store, core, entry)
@@ -47,6 +51,8 @@ async def import_items(core: Core, params: ImportParams) -> JsonObject:
                 "why": entry.why,
             }
         )
+    if not params.preview:
+        core.tell_changed("credentials")
     return {"items": told, "preview": params.preview}
 
 

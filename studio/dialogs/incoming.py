@@ -88,14 +88,15 @@ def _shown(item: JsonObject, column: Column) -> str:
 
 class IncomingDialog(QDialog):
     """``look`` is called to ask anew what would come in, with whether to replace, ``take`` to bring it in, ``choose``
-    for another file. The answers come by ``show_items`` and ``show_error``."""
+    for another file. The answers come by ``show_items`` and ``show_error``; ``go_on`` shows how far it is. Who leaves
+    meanwhile stops it, and the dialog closes with what came in until then."""
 
     def __init__(
         self,
         parent: QWidget,
         path: Path,
         look: Callable[[bool], object],
-        take: Callable[[bool], object],
+        take: Callable[[bool, Sequence[str]], object],
         choose: Callable[[], object],
     ) -> None:
         super().__init__(parent)
@@ -103,6 +104,7 @@ class IncomingDialog(QDialog):
         self.resize(WIDTH, HEIGHT)
         say(self, QDialog.setWindowTitle, "Import credentials")
         self._look, self._take, self._choose = look, take, choose
+        self._taking = self._stopped = False
         self.model, self.replace = IncomingModel(), QCheckBox()
         widths = {Column.TITLE: 170, Column.NAME: 160, Column.FIELDS: 170, Column.TAGS: 90}
         self.table = table(self.model, "What would come in", height=34, stretched=Column.OUTCOME, widths=widths)
@@ -127,15 +129,37 @@ class IncomingDialog(QDialog):
         self.model.show(items)
         there = any(item["outcome"] in ("exists", "replaced") for item in items)
         self.replace.setVisible(there)
-        coming = sum(item["outcome"] in ("new", "replaced") for item in items)
+        coming = len(self.coming)
         self.count.setText(tr_count("{n} of {all} comes in.", "{n} of {all} come in.", coming, all=len(items)))
         if not items:
             self.count.setText(tr("No login is in this file."))
         self.agree_button.setEnabled(coming > 0)
         self._next.setFocus()
 
+    @property
+    def coming(self) -> list[str]:
+        """The names of those that would come in."""
+        return [item["name"] for item in self.model.items if item["outcome"] in ("new", "replaced")]
+
+    def go_on(self, done: int) -> bool:
+        """So many are in; whether the person wants the rest."""
+        self.wait.setRange(0, len(self.coming))
+        self.wait.setValue(done)
+        self.count.setText(tr("{done} of {all}", done=done, all=len(self.coming)))
+        return not self._stopped
+
+    def reject(self) -> None:
+        """Leave; what is coming in stops with the part that is under way."""
+        if self._taking:
+            self._stopped = True
+            self.leave_button.setEnabled(False)
+        else:
+            super().reject()
+
     def show_error(self, error: UnderstudyError) -> None:
         """The file or the vault refused: say why and what helps; another file can be chosen."""
+        self._taking = False
+        self.leave_button.setEnabled(True)
         self._busy(False)
         self.error.setText(told_error(error))
         self.count.clear()
@@ -147,8 +171,10 @@ class IncomingDialog(QDialog):
         self.ask()
 
     def _agree(self) -> None:
+        self._taking = True
         self._busy(True)
-        self._take(self.replace.isChecked())
+        say(self.wait, QProgressBar.setAccessibleName, "Credentials that came in")
+        self._take(self.replace.isChecked(), self.coming)
 
     def _other(self) -> None:
         self.reject()
@@ -157,8 +183,10 @@ class IncomingDialog(QDialog):
     def _busy(self, busy: bool) -> None:
         """Nothing else is asked for while the host is at it."""
         self.states.setCurrentIndex(LIST)
+        self.wait.setRange(0, 0)
         self.wait.setVisible(busy)
         self.replace.setEnabled(not busy)
+        self.other_button.setEnabled(not self._taking)
         self.agree_button.setEnabled(False)
 
     def _lay_out(self, whole: QVBoxLayout, path: Path) -> None:
@@ -199,7 +227,8 @@ class IncomingDialog(QDialog):
         self.other_button: QPushButton = button("Another file…", act=self._other)
         buttons.addWidget(self.other_button)
         buttons.addStretch()
-        buttons.addWidget(button("Cancel", act=self.reject))
+        self.leave_button: QPushButton = button("Cancel", act=self.reject)
+        buttons.addWidget(self.leave_button)
         self.agree_button.setDefault(True)
         buttons.addWidget(self.agree_button)
         return buttons

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +15,7 @@ from runtime.errors import UnderstudyError
 from runtime.files import shelf
 from studio.bridge.link import HostLink
 from studio.editor.editor import Editor
+from studio.editor.one_by_one import OneByOne
 from studio.i18n import language, mark, told_problem, tr, tr_count
 from studio.operations.exchange import export_script, import_recording, write_document
 from studio.state.workspace import Workspace
@@ -52,7 +53,7 @@ class Exchange(QObject):
         dialog = QFileDialog(self._window, tr("Import recordings of other tools"), str(Path.home()))
         dialog.setNameFilter(f"{tr('Recordings of Selenium IDE, Chrome and Playwright')} ({endings})")
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        dialog.filesSelected.connect(lambda files: self._bring_in_all(map(Path, files)))
+        dialog.filesSelected.connect(lambda files: self._bring_in_all([*map(Path, files)]))
         dialog.open()
 
     def ask_export(self) -> None:
@@ -75,20 +76,32 @@ class Exchange(QObject):
 
         self._ask_place(tr("Write the process document"), ".html", kinds, write)
 
-    def bring_in(self, path: Path, *, refuse: Callable[[UnderstudyError], object] | None = None) -> None:
-        """Make workflows of a recording and open them; ``refuse`` gets the error where it is none."""
+    def bring_in(
+        self,
+        path: Path,
+        *,
+        refuse: Callable[[UnderstudyError], object] | None = None,
+        then: Callable[[], object] = lambda: None,
+    ) -> None:
+        """Make workflows of a recording and open them; ``refuse`` gets the error where it is none, ``then`` is called
+        when it is over."""
         if self._workspace.project is not None:
             output = shelf.free_path(self._workspace.root, path.stem)
         else:
             output = path.with_suffix(FLOW)
         imported = import_recording(self, path, output).on_done(partial(self._imported, path))
-        imported.on_failed(refuse or self._notices.fail).launch()
+        imported.on_failed(refuse or self._notices.fail).on_end(then).launch()
 
     # Inside
 
-    def _bring_in_all(self, paths: Iterable[Path]) -> None:
-        for path in paths:
-            self.bring_in(path)
+    def _bring_in_all(self, paths: Sequence[Path]) -> None:
+        def one(path: Path, then: Callable[[], object]) -> None:
+            self.bring_in(path, then=then)
+
+        OneByOne(self._window, paths, one, self._left_out).start()
+
+    def _left_out(self, done: int, all: int) -> None:
+        self._notices.tell(tr("{n} of {all} recordings were imported, the others were left out.", n=done, all=all))
 
     def _imported(self, path: Path, report: ImportReport) -> None:
         self._workspace.workflows_changed.emit()

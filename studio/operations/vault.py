@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject
@@ -11,6 +11,9 @@ from PySide6.QtCore import QObject
 from runtime.model import JsonObject
 from studio.bridge.link import HostLink
 from studio.bridge.operation import Operation
+
+#: So many logins are brought in before it is said how far it is, and can be stopped.
+IMPORTED_AT_ONCE = 10
 
 
 def look(owner: QObject, link: HostLink) -> Operation[tuple[JsonObject, list[JsonObject], dict[str, str]]]:
@@ -40,20 +43,31 @@ def store(
 
 def preview_import(owner: QObject, link: HostLink, path: Path, replace: bool) -> Operation[list[JsonObject]]:
     """What an exported file of a password manager would bring in; nothing is kept."""
-    return _import(owner, link, path, replace, preview=True)
 
-
-def bring_in(owner: QObject, link: HostLink, path: Path, replace: bool) -> Operation[list[JsonObject]]:
-    """Keep the logins of such a file, as ``preview_import`` told."""
-    return _import(owner, link, path, replace, preview=False)
-
-
-def _import(owner: QObject, link: HostLink, path: Path, replace: bool, *, preview: bool) -> Operation[list[JsonObject]]:
     async def ask() -> list[JsonObject]:
-        told = await link.call("vault.import", {"path": str(path), "replace": replace, "preview": preview})
+        told = await link.call("vault.import", {"path": str(path), "replace": replace, "preview": True})
         return list(told["items"])
 
-    return Operation(owner, ask, finish=not preview)
+    return Operation(owner, ask, finish=False)
+
+
+def bring_in(
+    owner: QObject, link: HostLink, path: Path, replace: bool, names: Sequence[str], go_on: Callable[[int], bool]
+) -> Operation[list[JsonObject]]:
+    """Keep the logins of such a file that are called so, as ``preview_import`` told. ``go_on`` hears after each part
+    how many are in, and says whether the rest is wanted."""
+
+    async def ask() -> list[JsonObject]:
+        done: list[JsonObject] = []
+        while len(done) < len(names) and go_on(len(done)):
+            part = names[len(done) : len(done) + IMPORTED_AT_ONCE]
+            told = await link.call("vault.import", {"path": str(path), "replace": replace, "only": list(part)})
+            if not told["items"]:
+                break  # the file has others by now
+            done += told["items"]
+        return done
+
+    return Operation(owner, ask)
 
 
 def make(

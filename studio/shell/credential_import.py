@@ -41,10 +41,13 @@ class CredentialImport:
             asked = vault.preview_import(dialog, self._link, path, replace)
             asked.on_done(dialog.show_items).on_failed(dialog.show_error).launch()
 
-        def take(replace: bool) -> None:
-            # The window's: what has begun ends and is told, also when the dialog was closed.
-            asked = vault.bring_in(self._window, self._link, path, replace)
-            asked.on_done(lambda items: self._came_in(dialog, path, items))
+        def take(replace: bool, names: Sequence[str]) -> None:
+            def go_on(done: int) -> bool:
+                return isValid(dialog) and dialog.go_on(done)
+
+            # The window's: what has come in is told, also when the dialog has gone.
+            asked = vault.bring_in(self._window, self._link, path, replace, names, go_on)
+            asked.on_done(lambda items: self._came_in(dialog, path, items, len(names)))
             asked.on_failed(partial(self._refused, dialog)).on_end(self._changed).launch()
 
         dialog = IncomingDialog(self._window, path, look, take, self.ask)
@@ -52,10 +55,16 @@ class CredentialImport:
         dialog.ask()
         return dialog
 
-    def _came_in(self, dialog: IncomingDialog, path: Path, items: Sequence[JsonObject]) -> None:
+    def _came_in(self, dialog: IncomingDialog, path: Path, items: Sequence[JsonObject], wanted: int) -> None:
         if isValid(dialog):
             dialog.accept()
         came = sum(item["outcome"] in ("new", "replaced") for item in items)
+        if came < wanted:
+            self._notices.tell(
+                tr("{n} of {all} credentials came in, encrypted.", n=came, all=wanted),
+                remedy=tr("The others can still be imported; those that are in stay as they are."),
+            )
+            return
         self._notices.tell(
             tr_count("{n} credential came in, encrypted.", "{n} credentials came in, encrypted.", came),
             remedy=tr("Delete {file} now: it is not encrypted, and everybody can read the passwords in it.", file=path),

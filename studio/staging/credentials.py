@@ -26,6 +26,7 @@ def credential_scenes() -> tuple[Scene, ...]:
         Scene("credentials-making", _vault_making),
         Scene("credentials-none", _no_credentials),
         Scene("credentials-import", _import, IncomingDialog),
+        Scene("credentials-importing", _importing, IncomingDialog),
         Scene("credentials-import-refused", _import_refused, IncomingDialog),
         Scene("credential-new", _new_credential, CredentialDialog),
         Scene("passphrase", _passphrase, PassphraseDialog),
@@ -82,6 +83,15 @@ def _import(studio: Studio) -> None:
             _entry("Door of the archive", "", ["notes"], "left_out", why="It has no password."),
         ]
     )
+
+
+def _importing(studio: Studio) -> None:
+    """Some of many are in."""
+    dialog = _incoming(studio)
+    login = ("username", "password")
+    dialog.show_items([_entry(f"Supplier {n}", f"supplier_{n}", [*login], "new", tags=["Work"]) for n in range(1, 181)])
+    dialog.agree_button.click()
+    dialog.go_on(60)
 
 
 def _import_refused(studio: Studio) -> None:

@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QProgressBar, QProgressDialog
 
 from runtime.files import load_workflow
 from studio.app import Studio
@@ -43,6 +43,21 @@ async def test_recordings_of_other_tools_become_workflows(live_studio: Studio, t
     assert load_workflow(tab.path).require().steps
     failed = next(notice for notice in live_studio.notices.all if notice.tone == "danger")
     assert "missing.side" in failed.text and failed.remedy, "it names the file, and what to do"
+
+
+async def test_several_come_in_one_by_one_until_it_is_stopped(live_studio: Studio, tmp_path: Path) -> None:
+    files = [tmp_path / f"orders-{n}.json" for n in range(4)]
+    for file in files:
+        shutil.copy(IMPORTS / "every_step.json", file)
+    live_studio.commands.run("exchange.import")
+    answer(live_studio, *files)
+    [progress] = live_studio.window.findChildren(QProgressDialog)
+    assert "1 of 4" in progress.labelText() and "orders-0.json" in progress.labelText()
+    bar = progress.findChild(QProgressBar)
+    bar.valueChanged.connect(lambda done: progress.cancel() if done == 2 else None)
+    await eventually(lambda: any("2 of 4" in notice.text for notice in live_studio.notices.all))
+    there = [file.name for file in (live_studio.workspace.root / "workflows").glob("orders-*.flow.json")]
+    assert sorted(there) == ["orders-0.flow.json", "orders-1.flow.json"]
 
 
 @pytest.mark.parametrize(("kind", "line"), [("Playwright", "def main"), ("pytest", "def test_")])

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from runtime.vault.keys import create_key_file
 from studio.app import Studio
 from studio.dialogs.incoming import REFUSED, Column, IncomingDialog
+from studio.operations.vault import IMPORTED_AT_ONCE
 from studio.pages.credentials.page import CredentialsPage
 from tests.fixtures.live_studio import eventually
 
@@ -78,6 +79,32 @@ async def test_logins_are_looked_at_and_brought_in(studio: Studio, tmp_path: Pat
     await eventually(lambda: len(studio.notices.all) == 2)
     value = await studio.link.call("vault.reveal", {"name": "shop", "field": "password"})
     assert value["value"] == VALUE * 2
+
+
+async def test_a_long_import_says_how_far_it_is_and_can_be_stopped(studio: Studio, tmp_path: Path) -> None:
+    studio.window.show_page("credentials")
+    file = export(tmp_path / "chrome.csv", *((f"Shop {n}", "ann", VALUE) for n in range(IMPORTED_AT_ONCE * 3)))
+    dialog = choose(studio, file)
+    await eventually(dialog.agree_button.isEnabled)
+    seen: list[tuple[int, int, str]] = []
+
+    def leave(done: int) -> None:
+        seen.append((done, dialog.wait.maximum(), dialog.leave_button.text()))
+        if done == IMPORTED_AT_ONCE:
+            dialog.reject()
+
+    dialog.wait.valueChanged.connect(leave)
+    dialog.agree_button.click()
+    await eventually(lambda: bool(studio.notices.all))
+    assert (IMPORTED_AT_ONCE, IMPORTED_AT_ONCE * 3, "Cancel") in seen
+    assert "10 of 30" in studio.notices.all[-1].text and "still be imported" in studio.notices.all[-1].remedy
+    assert len(await studio.link.call("vault.list")) == IMPORTED_AT_ONCE
+    again = choose(studio, file)
+    await eventually(again.agree_button.isEnabled)
+    assert len(again.coming) == IMPORTED_AT_ONCE * 2
+    again.agree_button.click()
+    await eventually(lambda: len(studio.notices.all) == 2)
+    assert len(await studio.link.call("vault.list")) == IMPORTED_AT_ONCE * 3
 
 
 async def test_an_encrypted_export_is_refused_in_the_dialog(studio: Studio, tmp_path: Path) -> None:
