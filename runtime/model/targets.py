@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from runtime.model.fingerprint import Fingerprint
+from runtime.model.json import Json
 
 
 class Target(BaseModel):
@@ -44,3 +46,16 @@ class Target(BaseModel):
         """How messages call it."""
         seen = self.fingerprint
         return self.name or self.element or self.selector or (seen and (seen.name or seen.text or seen.tag)) or ""
+
+
+def elements_named(params: Json) -> Iterator[str]:
+    """The references ``app/name`` of the project's elements in the params of a step, in their order."""
+    if isinstance(params, Mapping):
+        reference = params.get("element")
+        if isinstance(reference, str) and "/" in reference:
+            yield reference
+        for part in params.values():
+            yield from elements_named(part)
+    elif isinstance(params, list | tuple):
+        for part in params:
+            yield from elements_named(part)

@@ -8,7 +8,7 @@ from pathlib import Path
 from runtime.browser.recording.portraits import Portrait
 from runtime.files.elements import Element, picture_name
 from runtime.files.source import replace_file
-from runtime.model import Json
+from runtime.model.targets import elements_named
 from runtime.recorder.events import RawEvent, Seen
 from runtime.recorder.merging import Recording
 from runtime.recorder.merging.identity import is_same
@@ -62,7 +62,7 @@ def _portrayed(
     told: set[str] = set()
     for id, numbers in recording.sources.items():
         step = recording.workflow.steps.get(id)
-        for reference in _references(dict(step.params)) if step else ():
+        for reference in elements_named(dict(step.params)) if step else ():
             app, _, name = reference.partition("/")
             element = recording.elements.get(app, {}).get(name)
             of = Seen(fingerprint=element.fingerprint, frame=element.frame) if element and element.fingerprint else None
@@ -70,14 +70,3 @@ def _portrayed(
             if reference not in told and (first := next(pressed, None)) is not None:
                 told.add(reference)
                 yield reference, portraits[first]
-
-
-def _references(value: Json) -> Iterator[str]:
-    if isinstance(value, Mapping):
-        if isinstance(reference := value.get("element"), str):
-            yield reference
-        for part in value.values():
-            yield from _references(part)
-    elif isinstance(value, list | tuple):
-        for part in value:
-            yield from _references(part)

@@ -14,6 +14,7 @@ from runtime.files.load import load_workflow
 from runtime.files.project import Project
 from runtime.files.save import save_workflow
 from runtime.model import Json, Workflow
+from runtime.model.targets import elements_named
 
 _NAME = re.compile(r"[^/\s][^/]*")
 
@@ -109,20 +110,8 @@ def entries_of(project: Project, reference: str) -> Mapping[str, Element]:
 
 def _uses(path: Path, workflow: Workflow) -> Iterator[tuple[str, Use]]:
     for step in workflow.steps.values():
-        for reference in dict.fromkeys(_references(dict(step.params))):
+        for reference in dict.fromkeys(elements_named(dict(step.params))):
             yield reference, Use(path, workflow.label, step.id, step.label)
-
-
-def _references(value: Json) -> Iterator[str]:
-    if isinstance(value, Mapping):
-        named = value.get("element")
-        if isinstance(named, str) and "/" in named:
-            yield named
-        for part in value.values():
-            yield from _references(part)
-    elif isinstance(value, list | tuple):
-        for part in value:
-            yield from _references(part)
 
 
 def repointed(project: Project, old: str, new: str) -> list[tuple[Path, Workflow, str]]:

@@ -12,7 +12,8 @@ from runtime.engine.bundle import Bundle
 from runtime.errors import InvalidFile, InvalidInput
 from runtime.files import load_workflow
 from runtime.files.project import Project
-from runtime.model import Json, JsonObject
+from runtime.model import JsonObject
+from runtime.model.targets import elements_named
 from runtime.report.heals import Proposal, proposals
 from runtime.services.core import Core
 from runtime.services.methods import MethodParams, method
@@ -158,7 +159,9 @@ def used_by(one: Proposal) -> list[JsonObject]:
         workflow = load_workflow(path).workflow
         steps = workflow.steps.values() if workflow else ()
         found += [
-            {"file": str(path), "step": step.id} for step in steps if one.heal.element in _named_in(dict(step.params))
+            {"file": str(path), "step": step.id}
+            for step in steps
+            if one.heal.element in elements_named(dict(step.params))
         ]
     return found
 
@@ -220,11 +223,6 @@ def _pictures(core: Core, one: Proposal) -> JsonObject:
 
 def _elements_named(file: str) -> set[str]:
     workflow = load_workflow(file).workflow
-    return {name for step in workflow.steps.values() for name in _named_in(dict(step.params))} if workflow else set()
-
-
-def _named_in(value: Json) -> set[str]:
-    if isinstance(value, dict):
-        own = {value["element"]} if isinstance(value.get("element"), str) else set()
-        return own.union(*(_named_in(item) for item in value.values()))
-    return set().union(*map(_named_in, value)) if isinstance(value, list) else set()
+    return (
+        {name for step in workflow.steps.values() for name in elements_named(dict(step.params))} if workflow else set()
+    )

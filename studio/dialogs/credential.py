@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QLineEdit, QPushButton, QVBo
 from runtime.errors import UnderstudyError
 from runtime.model import JsonObject
 from runtime.vault.items import ITEM_TYPES, MOST_RENEW_DAYS
+from studio.dialogs.answers import answers
 from studio.i18n import mark, say, told_error, tr
 from studio.widgets.inputs import ChoiceBox, IntegerBox
 from studio.widgets.parts import button, column, label, restyle, row
@@ -159,12 +160,7 @@ class CredentialDialog(QDialog):
         self._error.hide()
         whole.addWidget(self._error)
         whole.addStretch()
-        buttons = row()
-        buttons.addStretch()
-        buttons.addWidget(button("Cancel", act=self.reject))
-        self.agree_button.setDefault(True)
-        buttons.addWidget(self.agree_button)
-        whole.addLayout(buttons)
+        whole.addLayout(answers(self, self.agree_button))
         self.kind.currentIndexChanged.connect(lambda _: self._show_fields())
         for line in (self.name, self.expires):
             line.textChanged.connect(lambda _: self._check())

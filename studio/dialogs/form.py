@@ -8,8 +8,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QLineEdit, QWidget
 
 from runtime.errors import UnderstudyError
+from studio.dialogs.answers import answers
 from studio.i18n import say, told
-from studio.widgets.parts import button, column, label, restyle, row
+from studio.widgets.parts import button, column, label, restyle
 
 WIDTH = 440
 
@@ -32,13 +33,8 @@ class FormDialog(QDialog):
         self._error.hide()
         whole.addWidget(self._error)
         whole.addStretch()
-        buttons = row()
-        buttons.addStretch()
-        buttons.addWidget(button("Cancel", act=self.reject))
         self.agree_button = button(agree, "primary", act=self._agree)
-        self.agree_button.setDefault(True)
-        buttons.addWidget(self.agree_button)
-        whole.addLayout(buttons)
+        whole.addLayout(answers(self, self.agree_button))
 
     def add_field(self, title: str, widget: QWidget, help: str = "") -> None:
         """A field below its title, with a sentence of help."""

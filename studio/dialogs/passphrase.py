@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QDialog, QLineEdit, QWidget
 
 from runtime.errors import UnderstudyError
 from runtime.vault.keys.passphrase import MIN_LENGTH
+from studio.dialogs.answers import answers
 from studio.i18n import mark, say, told_error, tr, tr_count
-from studio.widgets.parts import button, column, label, restyle, row
+from studio.widgets.parts import button, column, label, restyle
 
 WIDTH = 440
 
@@ -83,12 +84,7 @@ class PassphraseDialog(QDialog):
         for widget in (self.current, self.new, self._error):
             whole.addWidget(widget)
         whole.addStretch()
-        buttons = row()
-        buttons.addStretch()
-        buttons.addWidget(button("Cancel", act=self.reject))
-        self.agree_button.setDefault(True)
-        buttons.addWidget(self.agree_button)
-        whole.addLayout(buttons)
+        whole.addLayout(answers(self, self.agree_button))
         self.new.changed.connect(self._check)
         self.current.textChanged.connect(lambda _: self._check())
         self._check()

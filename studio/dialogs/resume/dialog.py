@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QDialog, QFrame, QLabel, QListView, QProgressBar, QVBoxLayout, QWidget
 
 from runtime.model import JsonObject
+from studio.dialogs.answers import answers
 from studio.dialogs.resume.plan import LOOKS, Fate, PlanDelegate, PlanModel
 from studio.dialogs.run.rights import Rights
 from studio.i18n import language, say, told, tr, tr_count
@@ -160,13 +161,8 @@ class ResumeDialog(QDialog):
         return card
 
     def _add_buttons(self, whole: QVBoxLayout) -> None:
-        buttons = row()
-        buttons.addStretch()
-        buttons.addWidget(button("Cancel", act=self.reject))
         self._agree = button("Resume", "primary", "play", self.agree)
-        self._agree.setDefault(True)
-        buttons.addWidget(self._agree)
-        whole.addLayout(buttons)
+        whole.addLayout(answers(self, self._agree))
 
     def _stopped(self) -> QLabel:
         """How the run ended."""

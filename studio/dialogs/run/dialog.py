@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QFrame, QLabel, QSc
 
 from runtime.model import Direction, Json, JsonObject, Variable, VariableType, Workflow
 from runtime.model.variables import check_inputs
+from studio.dialogs.answers import answers
 from studio.dialogs.run.rights import Rights
 from studio.forms.context import FormContext
 from studio.forms.editors.base import EMPTY
@@ -180,13 +181,8 @@ class RunDialog(QDialog):
             whole.addWidget(self._slow)
         whole.addWidget(self._rights)
         whole.addWidget(self._error)
-        buttons = row()
-        buttons.addStretch()
-        buttons.addWidget(button("Cancel", act=self.reject))
         self._run = button("verb|Run", "primary", "play", self.agree)
-        self._run.setDefault(True)
-        buttons.addWidget(self._run)
-        whole.addLayout(buttons)
+        whole.addLayout(answers(self, self._run))
 
     def _fit(self, height: int = 0) -> None:
         """As high as its inputs, up to a limit and to what the screen has; then they are scrolled."""
