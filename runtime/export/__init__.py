@@ -1,1 +1,1 @@
-"""What leaves the product for people and other tools: documents, scripts."""
+"""What leaves the product for people and other tools: process documents, the review of heals."""

@@ -1,0 +1,1 @@
+"""Home: ways to begin, and how things stand."""

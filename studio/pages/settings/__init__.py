@@ -1,0 +1,1 @@
+"""The settings, made from their models, with what belongs to them: space, trusted folders, shortcuts."""

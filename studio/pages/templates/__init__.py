@@ -1,0 +1,1 @@
+"""Ready workflows to begin with."""

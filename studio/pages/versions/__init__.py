@@ -1,0 +1,1 @@
+"""The versions of a workflow, and what differs between two of them."""

@@ -1,0 +1,1 @@
+"""The workflows of the project: open, sort, publish, archive, delete."""
