@@ -20,9 +20,6 @@ from runtime.recorder.proposals.tabled import columns_for, over_table
 from runtime.services.tables import tables_beside
 
 if TYPE_CHECKING:
-    pass
-
-if TYPE_CHECKING:
     from runtime.recorder.session import RecordingSession
 
 

@@ -70,7 +70,7 @@ def run_list_commands(runs: RunList) -> tuple[Command, ...]:
             keywords=("retry", "repeat"),
         ),
         Command(
-            "runs.cancel", mark("Cancel the run"), runs.cancel, "square", "danger", enabled=runs.can_cancel,
+            "runs.cancel", mark("button|Cancel the run"), runs.cancel, "square", "danger", enabled=runs.can_cancel,
             shortcut="C", local=True,
         ),
         Command("runs.report", mark("Save a report…"), runs.report, "file-text", enabled=runs.has_one),

@@ -200,6 +200,7 @@ class IncomingDialog(QDialog):
         column(card, margin=1).addWidget(self.states)
         whole.addWidget(card, 1)
         self.wait.setRange(0, 0)
+        self.wait.setTextVisible(False)
         say(self.wait, QProgressBar.setAccessibleName, "The file is being read")
         say(self.replace, QCheckBox.setText, "Replace what is there")
         self.replace.hide()

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QProgressDialog, QWidget
+from PySide6.QtWidgets import QProgressBar, QProgressDialog, QWidget
 
 from studio.i18n import tr
 
@@ -29,6 +29,9 @@ class OneByOne(QObject):
         self._paths, self._act, self._stopped, self._done = paths, act, stopped, 0
         self.progress = QProgressDialog("", tr("Cancel"), 0, len(paths), window)
         self.progress.setWindowTitle(tr("Import recordings of other tools"))
+        bar = QProgressBar()
+        bar.setTextVisible(False)
+        self.progress.setBar(bar)
         self.progress.setMinimumDuration(SOON_MS)
         self.progress.setMinimumWidth(360)
 

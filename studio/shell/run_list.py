@@ -62,7 +62,7 @@ class RunList(QObject):
         self._with_selected(self.run_again)
 
     def cancel(self) -> None:
-        self._with_selected(self._cancel)
+        self._with_selected(self.cancel_runs)
 
     def report(self) -> None:
         for line in self._lines()[:1]:
@@ -141,7 +141,8 @@ class RunList(QObject):
             asked = run_lists.lines(page, self._link, page.questions())
             asked.on_done(lambda found: act(page.pick(found))).launch()
 
-    def _cancel(self, lines: list[JsonObject]) -> None:
+    def cancel_runs(self, lines: list[JsonObject]) -> None:
+        """Cancel those of them that are not over."""
         ids = [line["id"] for line in lines if line["status"] in _OPEN]
         run_lists.each(self, self._link, "runs.cancel", ids).on_done(self._cancelled).launch()
 

@@ -101,6 +101,7 @@ class RunRoom:
         page.setWindowTitle(tr("Review"))
         page.resume_asked.connect(self.resume.ask)
         page.report_asked.connect(lambda info: self.list.save_report(info["id"], info["workflow"]))
+        page.cancel_asked.connect(lambda info: self.list.cancel_runs([info]))
         page.delete_asked.connect(lambda: self.bin.delete_chosen(Chosen([run])))
         page.restore_asked.connect(lambda: self.bin.restore_chosen(Chosen([run])))
         self.bin.changed.connect(page.read)

@@ -2,32 +2,27 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from pathlib import Path
-
 from PySide6.QtCore import QItemSelectionModel, Qt, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QListView, QSplitter, QStackedWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QListView, QSplitter, QStackedWidget, QWidget
 
 from runtime.errors import UnderstudyError
 from runtime.model import JsonObject
 from studio.bridge.link import HostLink
 from studio.bridge.run_events import RunEvents
-from studio.forms.results import ResultStrip
 from studio.i18n import language, say, told, tr
 from studio.operations import reviews
 from studio.operations.reviews import Review
 from studio.pages.review.details import LOG, PICTURES, VALUES, Details
+from studio.pages.review.head import RunHead
 from studio.pages.review.remedies import Act
 from studio.pages.review.steps import RECORD, StepsDelegate, StepsModel, depth_of
 from studio.pages.review.steps import STATUS as STEP_STATUS
 from studio.state.spans import Spans
-from studio.theme import current, picture
+from studio.theme import current
 from studio.widgets.empty import Empty
 from studio.widgets.parts import button, column, frame, image, label, row
-from studio.widgets.run_looks import STATUS, origin_in_words
 from studio.widgets.timeline import Timeline
 from studio.widgets.timeline_lanes import Lane
-from studio.widgets.times import ago
 
 #: What goes on is read anew at most so often, in milliseconds.
 NEWS_MS = 800
@@ -43,6 +38,7 @@ class ReviewPage(QWidget):
     report_asked = Signal(dict)  #: the run
     results_asked = Signal(dict)  #: the run, all of whose outputs are to be shown
     decided = Signal()  #: something was decided about what was healed
+    cancel_asked = Signal(dict)  #: the run
     delete_asked = Signal()
     restore_asked = Signal()
 
@@ -52,10 +48,8 @@ class ReviewPage(QWidget):
         self._link, self._review = link, Review({}, [], [], [])
         self._shown = ""
         self.model, self.list, self.timeline, self.details = StepsModel(), QListView(), Timeline(), Details()
-        self._icon, self._title, self._facts = QLabel(), label(role="title"), label(role="muted", wrap=True)
-        self.results = ResultStrip()
-        self._resume = button("Resume…", "primary", "list-restart", lambda: self.resume_asked.emit(self.run, ""))
-        self._delete = button("Delete", "quiet", "trash-2", self.delete_asked.emit)
+        self.head = RunHead()
+        self.results = self.head.results
         self._bin = frame("card")
         self._states = QStackedWidget()
         self._said = label(role="error", wrap=True)
@@ -66,6 +60,7 @@ class ReviewPage(QWidget):
         self.timeline.current_changed.connect(self._go_to_bar)
         self.details.asked.connect(self._act)
         self.details.decided.connect(self._decide)
+        self._connect_head()
         self.results.all_asked.connect(lambda: self.results_asked.emit(self._review.info))
         events.runs_changed.connect(self._on_runs)
         events.missed.connect(self.read)
@@ -151,26 +146,9 @@ class ReviewPage(QWidget):
         info = self._review.info
         if not info:
             return
-        words, icon, tone = STATUS[info["status"]]
-        self._icon.setPixmap(picture(icon, 24, tone, self.devicePixelRatioF()))
-        self._title.setText(str(info["workflow"]))
+        self.head.show_run(info)
         self.setWindowTitle(tr("Run of {name}", name=info["workflow"]))
-        began = info["started_at"] or info["created_at"]
-        parts = [
-            tr(words),
-            ago(datetime.fromisoformat(began)),
-            origin_in_words(info["origin"]),
-            info.get("environment"),
-        ]
-        if info["seconds"] is not None:
-            parts.insert(1, language().words.duration(1000 * info["seconds"]))
-        self._facts.setText("  ·  ".join(str(part) for part in parts if part))
-        self._facts.setToolTip(language().words.moment(began))
-        self.results.show_outputs(info.get("outputs"), Path(info["flow"]) if info.get("flow") else None)
-        deleted = "deleted_at" in info
-        self._resume.setVisible(info["status"] in ("failed", "cancelled", "waiting", "paused") and not deleted)
-        self._delete.setVisible(bool(info["finished_at"]) and not deleted)
-        self._bin.setVisible(deleted)
+        self._bin.setVisible("deleted_at" in info)
 
     def _show_timeline(self) -> None:
         """A lane for each step in the order they began; a short run has a short strip."""
@@ -218,22 +196,18 @@ class ReviewPage(QWidget):
         self._said.setText(told(str(error)))
         self._states.setCurrentIndex(3)
 
+    def _connect_head(self) -> None:
+        head = self.head
+        head.resume_asked.connect(lambda: self.resume_asked.emit(self.run, ""))
+        head.again_asked.connect(lambda: self.act_asked.emit(Act.AGAIN, self._review.info))
+        head.cancel_asked.connect(lambda: self.cancel_asked.emit(self._review.info))
+        head.delete_asked.connect(self.delete_asked)
+        head.report_asked.connect(lambda: self.report_asked.emit(self._review.info))
+        head.flow_asked.connect(self._open_flow)
+
     def _lay_out(self) -> None:
         whole = column(self, gap=0)
-        head = row(gap=12)
-        head.setContentsMargins(20, 16, 20, 12)
-        head.addWidget(self._icon)
-        names = column(gap=2)
-        self._title.setTextFormat(Qt.TextFormat.PlainText)
-        names.addWidget(self._title)
-        names.addWidget(self._facts)
-        names.addWidget(self.results)
-        head.addLayout(names, 1)
-        head.addWidget(self._delete)
-        head.addWidget(button("Save a report…", "", "file-text", lambda: self.report_asked.emit(self._review.info)))
-        head.addWidget(button("Open the workflow", "", "workflow", self._open_flow))
-        head.addWidget(self._resume)
-        whole.addLayout(head)
+        whole.addWidget(self.head)
         whole.addLayout(self._bin_note())
         self._states.addWidget(self._parts())
         self._states.addWidget(Empty("loader-circle", "Reading the run", "One moment."))

@@ -106,3 +106,32 @@ def test_pictures_are_compared_by_a_line_that_moves(qapp: QApplication, qtbot: o
     compare.show_pictures(QPixmap(), after)
     assert not compare.both and compare.grab().toImage().pixelColor(20, 150) == QColor("#0000ff")
     compare.deleteLater()
+
+
+async def test_a_run_is_cancelled_and_begun_again_from_its_review(live_studio: Studio) -> None:
+    """Each button is there while it can do something."""
+    live_studio.editor.open(
+        write_flow(live_studio, "long", {"rest": {"type": "flow.delay", "params": {"seconds": 900}}})
+    )
+    live_studio.commands.run("run.start")
+    running = live_studio.runs.running
+    await eventually(lambda: running.session is not None and not running.session.over and bool(running.session.run))
+    assert running.session is not None
+    first = running.session.run
+    live_studio.run_room.review(first)
+    page = live_studio.window.documents.widget(f"page:run:{first}")
+    assert isinstance(page, ReviewPage)
+    await eventually(lambda: page.head.cancel.isVisible())
+    assert page.head.again.isHidden() and page.head.delete.isHidden()
+    page.head.cancel.click()
+    await eventually(lambda: page.head.again.isVisible())
+    assert page.head.cancel.isHidden() and page.head.resume.isVisible()
+    page.head.again.click()
+
+    async def states() -> list[str]:
+        return [run["status"] for run in (await live_studio.link.call("runs.list"))["runs"]]
+
+    await eventually(lambda: any("was started" in notice.text for notice in live_studio.notices.all))
+    assert len(await states()) == 2
+    await live_studio.link.call("runs.cancel", {"run": "last"})
+    await settle()

@@ -230,11 +230,11 @@ async def test_a_run_is_deleted_and_restored_from_its_review(live_studio: Studio
     live_studio.run_room.review(run)
     review = live_studio.window.documents.widget(f"page:run:{run}")
     assert isinstance(review, ReviewPage)
-    await eventually(lambda: review._delete.isVisible())
-    review._delete.click()
-    await eventually(lambda: review._bin.isVisible() and not review._delete.isVisible())
+    await eventually(lambda: review.head.delete.isVisible())
+    review.head.delete.click()
+    await eventually(lambda: review._bin.isVisible() and not review.head.delete.isVisible())
     review.restore_asked.emit()
-    await eventually(lambda: review._delete.isVisible() and not review._bin.isVisible())
+    await eventually(lambda: review.head.delete.isVisible() and not review._bin.isVisible())
     await settle()
 
 

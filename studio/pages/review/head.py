@@ -1,0 +1,77 @@
+"""What a review says of the whole run, and what can be done with it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLabel, QWidget
+
+from runtime.model import JsonObject
+from studio.forms.results import ResultStrip
+from studio.i18n import language, tr
+from studio.theme import picture
+from studio.widgets.parts import button, column, icon_button, label, row
+from studio.widgets.run_looks import STATUS, origin_in_words
+from studio.widgets.times import ago
+
+#: States of a run that can be resumed, and of one that is not over.
+STOPPED = ("failed", "cancelled", "waiting", "paused")
+GOING = ("queued", "running", "paused", "waiting")
+SIDE = 24
+
+
+class RunHead(QWidget):
+    """``show_run`` it; buttons are there only where they can do something."""
+
+    resume_asked = Signal()
+    again_asked = Signal()  #: with the inputs it had
+    cancel_asked = Signal()
+    delete_asked = Signal()
+    report_asked = Signal()
+    flow_asked = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.icon, self.title, self.facts = QLabel(), label(role="title"), label(role="muted", wrap=True)
+        self.results = ResultStrip()
+        self.delete = icon_button("trash-2", "Delete the run", self.delete_asked.emit)
+        self.again = button("Run again", "", "rotate-ccw", self.again_asked.emit)
+        self.cancel = button("button|Cancel the run", "", "square", self.cancel_asked.emit)
+        self.resume = button("Resume…", "primary", "list-restart", self.resume_asked.emit)
+        parts = row(self, gap=12)
+        parts.setContentsMargins(20, 16, 20, 12)
+        parts.addWidget(self.icon)
+        names = column(gap=2)
+        self.title.setTextFormat(Qt.TextFormat.PlainText)
+        names.addWidget(self.title)
+        names.addWidget(self.facts)
+        names.addWidget(self.results)
+        parts.addLayout(names, 1)
+        parts.addWidget(self.delete)
+        parts.addWidget(icon_button("download", "Save a report…", self.report_asked.emit))
+        parts.addWidget(button("Open the workflow", "", "workflow", self.flow_asked.emit))
+        parts.addWidget(self.again)
+        parts.addWidget(self.cancel)
+        parts.addWidget(self.resume)
+        for part in (self.delete, self.again, self.cancel, self.resume):
+            part.hide()  # until it is known how the run stands
+
+    def show_run(self, info: JsonObject) -> None:
+        """How the run stands."""
+        words, icon, tone = STATUS[info["status"]]
+        self.icon.setPixmap(picture(icon, SIDE, tone, self.devicePixelRatioF()))
+        self.title.setText(str(info["workflow"]))
+        began = info["started_at"] or info["created_at"]
+        took = "" if info["seconds"] is None else language().words.duration(1000 * info["seconds"])
+        when, origin = ago(datetime.fromisoformat(began)), origin_in_words(info["origin"])
+        facts = (tr(words), took, when, origin, info.get("environment"))
+        self.facts.setText("  ·  ".join(str(part) for part in facts if part))
+        self.facts.setToolTip(language().words.moment(began))
+        self.results.show_outputs(info.get("outputs"), Path(info["flow"]) if info.get("flow") else None)
+        deleted, over = "deleted_at" in info, bool(info["finished_at"])
+        self.resume.setVisible(info["status"] in STOPPED and not deleted)
+        self.cancel.setVisible(info["status"] in GOING)
+        for part in (self.again, self.delete):
+            part.setVisible(over and not deleted)
