@@ -16,6 +16,7 @@ from runtime.recorder.proposals.variables import VariableProposal, guessed
 from studio.i18n import mark, say, told_error, tr, tr_count
 from studio.panels.recording.table import TableChooser
 from studio.state.understood import Standing, Understood
+from studio.widgets.elided import ElidedLabel
 from studio.widgets.inputs import ChoiceBox
 from studio.widgets.parts import button, column, image, label, restyle, row
 
@@ -31,8 +32,8 @@ _TYPES = {
     VariableType.NUMBER: mark("type|Number"),
     VariableType.BOOLEAN: mark("type|Yes or no"),
 }
-#: Rows and columns of a table that are shown, and characters of a cell.
-_ROWS, _COLUMNS, _CELL = 3, 4, 18
+#: Rows and columns of a table that are shown: as many as a narrow panel has room for.
+_ROWS, _COLUMNS = 3, 3
 
 
 class Card(QFrame):
@@ -229,12 +230,14 @@ def _table(proposal: LoopProposal) -> QWidget:
     if more > 0:
         rest = plain(tr_count("and {n} row more", "and {n} rows more", more), "small")
         grid.addWidget(rest, _ROWS + 1, 0, 1, len(columns) or 1)
-    grid.setColumnStretch(len(columns), 1)
+    for place in range(len(columns)):
+        grid.setColumnStretch(place, 1)
     return shown
 
 
 def _cell(text: str, role: str) -> QLabel:
-    made = plain(text if len(text) <= _CELL else f"{text[:_CELL]}…", role)
-    made.setWordWrap(False)
-    made.setToolTip(text)
+    """What fits of it: a cell that asked for its whole text would push every card over the edge of the panel."""
+    made = ElidedLabel()
+    made.setProperty("role", role)
+    made.setText(text)
     return made

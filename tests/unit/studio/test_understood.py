@@ -75,6 +75,23 @@ def test_they_are_shown_when_the_workflow_is_opened(
     assert studio.editor.current is not None and not studio.editor.current.document.dirty
 
 
+def test_a_wide_table_pushes_no_card_over_the_edge_of_the_panel(studio: Studio, flow: Path, qtbot: QtBot) -> None:
+    story = Story().open()
+    for number in range(2):
+        story.go("/new", "New")
+        for name in ("Supplier name, number or city", "Invoice number", "Net amount", "Notes", "Cost centre"):
+            story.enter(field(name), f"{name} of the {number}. entry, told at length")
+        story.click(button("Save"))
+    recorded = merge(story.events)
+    studio.editor.open(flow)
+    qtbot.waitUntil(lambda: studio.editor.current is not None and bool(studio.recorder.panel.cards))
+    tab, panel = studio.editor.current, studio.recorder.panel
+    assert tab is not None
+    studio.recorder.put_understood(tab, kept_of(recorded.proposals, (), recorded.workflow))
+    loop = next(card for card in panel.cards if card.table is not None)
+    assert loop.minimumSizeHint().width() <= panel.minimumWidth() - 28  # the list's margins
+
+
 def test_decisions_are_kept_and_what_is_decided_is_not_brought_up_again(
     studio: Studio, flow: Path, recorded: Recording, fresh_home: Path, qtbot: QtBot
 ) -> None:
