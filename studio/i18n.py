@@ -8,6 +8,7 @@ Texts are written in English where they are used, and that English is the key of
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any, TypeVar
@@ -78,7 +79,12 @@ class Language(QObject):
     def read(self, text: str, /, **values: object) -> str:
         """A text in this language, with values put into its places."""
         found = self._translate(text)
-        return found.format(**values) if values else found
+        return found.format(**{name: self._put(found, name, value) for name, value in values.items()}) if values else found
+
+    def _put(self, text: str, name: str, value: object) -> object:
+        """A value for its place; within quotation marks its own become the inner ones."""
+        is_quoted = isinstance(value, str) and re.search(f"[“„]{{{name}}}", text)
+        return self.words.inner(str(value)) if is_quoted else value
 
     def remember(self, owner: QObject, put: Put, text: str, values: dict[str, object]) -> None:
         _texts_of(owner)[put] = (text, values)

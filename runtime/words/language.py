@@ -64,7 +64,11 @@ class Words:
 
     def quote(self, text: str) -> str:
         """The text in this language's quotation marks; those that it has itself become the inner ones."""
-        return self("quote", x=text.translate(_INNER[self.lang]))
+        return self("quote", x=self.inner(text))
+
+    def inner(self, text: str) -> str:
+        """The text as it stands within quotation marks: its own become the inner ones."""
+        return text.translate(_INNER[self.lang])
 
     def listed(self, items: Sequence[str], *, most: int = 5, last: str = "and") -> str:
         """``a, b and c``; what goes beyond ``most`` is counted. ``last`` is ``and`` or ``or``."""

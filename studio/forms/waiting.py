@@ -1,10 +1,11 @@
-"""What a run waits for, as a card: a question with its fields, or a step of which nobody knows whether it happened."""
+"""What a run waits for, as a card: a question with its fields, a step of which nobody knows whether it happened, or a
+browser that was lost."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QWidget
 
 from runtime.model import JsonObject
@@ -12,7 +13,7 @@ from studio.forms.context import FormContext
 from studio.forms.editors.base import EMPTY
 from studio.forms.fields import FieldKind, FieldSpec
 from studio.forms.row import FieldRow
-from studio.i18n import mark, tr
+from studio.i18n import mark, told, tr
 from studio.widgets.parts import button, column, label
 from studio.widgets.wrapping import WrappingRow
 
@@ -31,7 +32,9 @@ class WaitingCard(QFrame):
         self._rows: dict[str, FieldRow] = {}
         self._context = FormContext(self)
         self._parts = column(self, margin=10, gap=6)
-        if place["reason"] == "doubt":
+        if place.get("session"):
+            self._show_lost(place)
+        elif place["reason"] == "doubt":
             self._show_doubt(place, name)
         else:
             self._show_question(place)
@@ -60,6 +63,20 @@ class WaitingCard(QFrame):
             ("fail", mark("Let the run fail"), ""),
             ("again", mark("It has not: do it again"), ""),
             ("done", mark("It has happened"), ""),
+        )
+
+    def _show_lost(self, place: JsonObject) -> None:
+        """The browser is gone, and the way back to its page leads over steps that must not happen twice."""
+        self._parts.addWidget(label("The browser was closed in the meantime", "strong"))
+        for text in (told(str(place.get("message", ""))), tr("Look in the application, and say how to go on.")):
+            said = QLabel(text)
+            said.setTextFormat(Qt.TextFormat.PlainText)
+            said.setWordWrap(True)
+            self._parts.addWidget(said)
+        self._add_buttons(
+            ("fail", mark("Let the run fail"), ""),
+            ("done", mark("Go on without them"), ""),
+            ("again", mark("Do them again"), ""),
         )
 
     def _add_field(self, asked: JsonObject) -> None:

@@ -162,7 +162,7 @@ def _resume_twice(studio: Studio) -> None:
 
 
 def _answers(studio: Studio) -> None:
-    AnswersDialog(studio.window, runs.waiting_places()).open()
+    AnswersDialog(studio.window, [*runs.waiting_places(), runs.lost_browser()]).open()
 
 
 def _debugger(studio: Studio) -> None:

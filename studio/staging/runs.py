@@ -101,6 +101,19 @@ def waiting_places() -> list[JsonObject]:
     ]
 
 
+def lost_browser() -> JsonObject:
+    """What a run waits for whose browser is gone, with the way back over a step that must not happen twice."""
+    return {
+        "step": "sign-out",
+        "name": "Click “Sign out”",
+        "scope": "",
+        "reason": "doubt",
+        "session": "browser:main",
+        "message": 'The browser session "main" was lost. To come back to where it was, "Click “Save”" would have to '
+        "be done again, which must not happen by itself.",
+    }
+
+
 def preview(repeats: str = "") -> list[JsonObject]:
     """What resuming the failed run would do."""
     fates = [
