@@ -79,7 +79,8 @@ class Language(QObject):
     def read(self, text: str, /, **values: object) -> str:
         """A text in this language, with values put into its places."""
         found = self._translate(text)
-        return found.format(**{name: self._put(found, name, value) for name, value in values.items()}) if values else found
+        quoted = {name: self._put(found, name, value) for name, value in values.items()}
+        return found.format(**quoted) if values else found
 
     def _put(self, text: str, name: str, value: object) -> object:
         """A value for its place; within quotation marks its own become the inner ones."""

@@ -127,6 +127,31 @@ async def test_the_stop_key_ends_it_where_a_frame_has_the_focus(desk: Desk, site
     assert [step.type for step in recording.workflow.steps.values()] == ["browser.open"]
 
 
+async def test_it_can_be_used_while_a_dialog_is_open(desk: Desk, site: GestureSite) -> None:
+    """Nothing outside a modal dialog can be clicked: the bar goes in, and comes out again when it is closed."""
+    site.pages["modal"] = (
+        "<button id=open onclick='box.showModal()'>Open</button><dialog id=box><form method=dialog>"
+        "<label>Note <input name=note></label><button id=close>Done</button></form></dialog>"
+    )
+
+    async def do(person: Person) -> None:
+        await person.click("#open")
+        await person.sees("!!document.querySelector('dialog understudy-bar')")
+        await press(person, "Pause")
+        await person.click("[name=note]")
+        await press(person, "Go on")
+        await person.named("Pause")
+        await person.click("#close")
+        await person.sees("!!document.querySelector('html > understudy-bar')")
+        await press(person, "Check")
+        await person.named(HINT, "StaticText")
+        await person.key("Escape")
+
+    recorded = await desk.record(do, url=site.url("modal"), bar=True)
+    assert [event.action for event in recorded.events[1:]] == [Action.CLICK, Action.CLICK]
+    assert "understudy" not in repr(recorded.events)
+
+
 async def test_check_and_read(desk: Desk, site: GestureSite, browser_ctx: TaskContext, run_task: Any) -> None:
     async def do(person: Person) -> None:
         await press(person, "Check")

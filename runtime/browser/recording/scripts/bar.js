@@ -1,8 +1,8 @@
 // The small bar of the recorder: in a closed shadow root of this world. The page sees that an element is there, and
 // neither what is in it nor what is done with it: events on it end here, before any listener of the page.
 const TEXTS = {
-  en: {recording: "Recording", paused: "Paused", pause: "Pause", go: "Go on", undo: "Undo", check: "Check", read: "Read", note: "Note", secret: "Secret", stop: "Stop", move: "Move the bar", visible: "is visible", text: "text", value: "value", count: "how many", attribute: "link address", table: "table", list: "list (click two)", pick: "Click the element. Esc leaves it.", hide: "Click the field whose value is secret.", second: "Click a second one.", pages: "More pages? Click the link to the next one.", only: "Only this page", write: "Note for the last step, then Enter"},
-  bg: {recording: "Записва", paused: "На пауза", pause: "Пауза", go: "Продължаване", undo: "Отмяна", check: "Проверка", read: "Прочитане", note: "Бележка", secret: "Тайна", stop: "Край", move: "Преместване на лентата", visible: "вижда се", text: "текст", value: "стойност", count: "колко са", attribute: "адрес на връзка", table: "таблица", list: "списък (посочете два)", pick: "Посочете елемента. Esc отказва.", hide: "Посочете полето с тайна стойност.", second: "Посочете още един.", pages: "Има още страници? Посочете връзката към следващата.", only: "Само тази страница", write: "Бележка към стъпката, после Enter"},
+  en: {recording: "Recording", paused: "Paused", pause: "Pause", go: "Go on", undo: "Undo", check: "Check", read: "Read", note: "Note", secret: "Secret", stop: "Stop", move: "Move the bar", visible: "is visible", text: "text", value: "value", count: "how many", attribute: "link address", table: "table", list: "list (click two)", pick: "Click the element. Esc leaves it.", grid: "Click in the table. Esc leaves it.", hide: "Click the field whose value is secret.", second: "Click a second one.", pages: "More pages? Click the link to the next one.", only: "Only this page", write: "Note for the last step, then Enter"},
+  bg: {recording: "Записва", paused: "На пауза", pause: "Пауза", go: "Продължаване", undo: "Отмяна", check: "Проверка", read: "Прочитане", note: "Бележка", secret: "Тайна", stop: "Край", move: "Преместване на лентата", visible: "вижда се", text: "текст", value: "стойност", count: "колко са", attribute: "адрес на връзка", table: "таблица", list: "списък (посочете два)", pick: "Посочете елемента. Esc отказва.", grid: "Посочете таблицата. Esc отказва.", hide: "Посочете полето с тайна стойност.", second: "Посочете още един.", pages: "Има още страници? Посочете връзката към следващата.", only: "Само тази страница", write: "Бележка към стъпката, после Enter"},
 };
 const KINDS = {assert: ["visible", "text", "value", "count"], extract: ["text", "attribute", "table", "list"]};
 const say_ = TEXTS[LANGUAGE] ?? TEXTS.en;
@@ -28,8 +28,13 @@ const button = (what, label) => {
 const showBar = () => {
   if (!isTop || !known.bar || known.off) return void barHost?.remove();
   if (!barHost) buildBar();
-  if (!barHost.isConnected && document.documentElement) document.documentElement.append(barHost);
+  placeBar();
   drawBar();
+};
+// While a modal dialog is open nothing outside of it can be clicked, and all of it lies under its backdrop.
+const placeBar = () => {
+  const home = [...document.querySelectorAll("dialog:modal")].pop() ?? document.documentElement;
+  if (home && barHost.parentNode !== home) home.append(barHost);
 };
 const buildBar = () => {
   barHost = element("understudy-bar");
@@ -42,7 +47,7 @@ const buildBar = () => {
 };
 const drawBar = () => {
   const bar = barRoot.querySelector(".bar"), focused = barRoot.activeElement?.dataset.what;
-  const status = `${known.paused ? say_.paused : say_.recording} ${known.count ?? 0}`, shape = [known.mode, known.paused, !!firstItem].join();
+  const status = `${known.paused ? say_.paused : say_.recording} ${known.count ?? 0}`, shape = [known.mode, known.what, known.paused, !!firstItem].join();
   // Somebody may be in the middle of typing or choosing in it: what stays the same is not made anew.
   if (bar.dataset.shape === shape) return void (bar.querySelector(".status").textContent = status);
   bar.dataset.shape = shape;
@@ -62,7 +67,7 @@ const drawBar = () => {
       parts.push(kinds);
     }
     if (known.mode === "pages") parts.push(button("only", say_.only));
-    if (known.mode !== "act") parts.push(element("span", {className: "hint", textContent: firstItem ? say_.second : known.mode === "pages" ? say_.pages : known.mode === "secret" ? say_.hide : say_.pick}));
+    if (known.mode !== "act") parts.push(element("span", {className: "hint", textContent: firstItem ? say_.second : known.mode === "pages" ? say_.pages : known.mode === "secret" ? say_.hide : isTable() ? say_.grid : say_.pick}));
   }
   const stop = button("stop", say_.stop);
   stop.append(element("kbd", {textContent: "Alt+Shift+S", ariaHidden: "true"}));
@@ -115,6 +120,8 @@ const keyPressed = (event) => {
 
 // Picking: while a person points at what to check or read, the page gets none of it.
 const PICKING = ["pointerdown", "mousedown", "pointerup", "mouseup", "click", "dblclick", "auxclick", "contextmenu", "keydown", "keyup", "keypress", "beforeinput", "input", "change", "pointermove", "pointerover", "mouseover", "focusin", "dragstart"];
+const isTable = () => known.mode === "extract" && known.what === "table";
+const tableOf = (node) => node.closest("table, [role=table], [role=grid]");
 const isPicking = () => known.mode === "assert" || known.mode === "extract" || known.mode === "secret" || known.mode === "pages";
 const guard = (event) => {
   if (known.off) return;
@@ -129,7 +136,7 @@ const guard = (event) => {
     return;
   }
   if (!isPicking() || !event.isTrusted || ["pointermove", "focusin"].includes(event.type)) return;
-  if (event.type === "pointerover" && frame) outline(meant(hit(event)));
+  if (event.type === "pointerover" && frame) outline(isTable() ? tableOf(hit(event)) ?? hit(event) : meant(hit(event)));
   if (event.type === "mouseover" || event.type === "pointerover") return;
   event.preventDefault();
   event.stopImmediatePropagation();
@@ -173,7 +180,7 @@ const picked = (raw) => {
   if (known.mode === "pages") return justRead ? finished("extract", {...justRead, to: see(node)}) : ask("mode", {mode: "act", what: ""});
   const what = known.what || "text";
   if (known.mode === "assert") return assertPicked(node, what);
-  if (what === "table") return void (raw.closest("table, [role=table], [role=grid]") && readMany({seen: see(raw.closest("table, [role=table], [role=grid]")), value: {what}}));
+  if (what === "table") return void (tableOf(raw) && readMany({seen: see(tableOf(raw)), value: {what}}));
   if (what === "attribute") return finished("extract", {seen: see(node), value: {what, attribute: node.hasAttribute("href") ? "href" : node.hasAttribute("src") ? "src" : "title"}});
   if (what !== "list") return finished("extract", {seen: see(raw), value: {what: "text"}});
   if (!firstItem) { firstItem = raw; if (barRoot) drawBar(); return; }
@@ -219,4 +226,4 @@ const markSecret = (node) => {
   if ("value" in node) hide(String(node.value ?? ""));
   say({kind: "control", what: "secret", seen: see(node)});
 };
-setInterval(() => { if (barHost && known.bar && !known.off && !barHost.isConnected) document.documentElement?.append(barHost); }, 500);
+setInterval(() => { if (barHost && known.bar && !known.off) placeBar(); }, 200);
