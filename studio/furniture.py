@@ -31,7 +31,7 @@ LATER = (
     "runtime.recorder.events", "runtime.recorder.merging", "runtime.recorder.proposals.accept",
     "runtime.recorder.proposals", "studio.panels.recording.panel", "studio.shell.recorder",
     "studio.pages.review.page", "studio.pages.runs.page", "studio.dialogs.resume.dialog", "studio.shell.run_room",
-    "studio.shell.tray", "studio.editor.break_desk", "studio.panels.debugger.panel", "studio.editor.debugger",
+    "studio.shell.tray", "studio.shell.sample", "studio.shell.aside", "studio.editor.break_desk", "studio.panels.debugger.panel", "studio.editor.debugger",
 )  # fmt: skip
 
 
@@ -81,7 +81,9 @@ def _add_verbs(studio: Studio) -> Iterator[None]:
     _add_recorder(studio)
     yield
     _join_runs_and_recorder(studio)
+    yield
     _add_tray(studio)
+    yield
     studio.take_keys()
 
 
