@@ -31,7 +31,8 @@ LATER = (
     "runtime.recorder.events", "runtime.recorder.merging", "runtime.recorder.proposals.accept",
     "runtime.recorder.proposals", "studio.panels.recording.panel", "studio.shell.recorder",
     "studio.pages.review.page", "studio.pages.runs.page", "studio.dialogs.resume.dialog", "studio.shell.run_room",
-    "studio.shell.tray", "studio.shell.sample", "studio.shell.aside", "studio.editor.break_desk", "studio.panels.debugger.panel", "studio.editor.debugger",
+    "studio.shell.tray", "studio.shell.sample", "studio.shell.aside", "studio.editor.break_desk",
+    "studio.panels.debugger.panel", "studio.editor.debugger",
 )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from studio.i18n import say
-from studio.theme import current, icon, picture
+from studio.theme import icon
 
 L = TypeVar("L", bound=QLayout)
 
@@ -80,19 +80,21 @@ def action_button(action: QAction, *, text: bool = True) -> QToolButton:
     return made
 
 
-def image(icon_name: str, pixels: int, tone: str = "muted") -> QLabel:
+class Image(QWidget):
+    """An icon as a picture, drawn when it is seen."""
+
+    def __init__(self, icon_name: str, pixels: int, tone: str) -> None:
+        super().__init__()
+        self._icon = icon(icon_name, tone)
+        self.setFixedSize(pixels, pixels)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        self._icon.paint(QPainter(self), self.rect())
+
+
+def image(icon_name: str, pixels: int, tone: str = "muted") -> Image:
     """An icon as a picture."""
-    made = QLabel()
-    made.setFixedSize(pixels, pixels)
-
-    def draw() -> None:
-        made.setPixmap(picture(icon_name, pixels, tone, made.devicePixelRatioF()))
-
-    draw()
-    theme = current()
-    theme.changed.connect(draw)
-    made.destroyed.connect(lambda: theme.changed.disconnect(draw))
-    return made
+    return Image(icon_name, pixels, tone)
 
 
 def frame(role: str) -> QFrame:

@@ -42,7 +42,7 @@ def test_what_need_not_be_read_leaves_by_itself(window: QWidget, qtbot: QtBot, m
     notices.tell("Saved.", tone=Tone.SUCCESS)
     notices.fail(StoreError("The disk is full."))
     qtbot.waitUntil(lambda: len(visible_cards(shown)) == 1, timeout=5000)
-    assert visible_cards(shown)[0].findChildren(QLabel)[1].text() == "The disk is full."
+    assert visible_cards(shown)[0].findChildren(QLabel)[0].text() == "The disk is full."
 
 
 def test_there_are_never_too_many(window: QWidget) -> None:
