@@ -12,7 +12,7 @@ from studio.i18n import say, tr
 from studio.theme import icon
 from studio.widgets.empty import Empty
 from studio.widgets.parts import button, column, frame, label, row
-from studio.widgets.times import ago
+from studio.widgets.times import ago, exact
 from studio.widgets.two_lines import TwoLines, entry
 
 
@@ -40,7 +40,7 @@ class BinDialog(QDialog):
         for item in items:
             line = entry(icon("workflow", "accent"), item.name, tr("Deleted {when}", when=ago(item.deleted)))
             line.setData(Qt.ItemDataRole.UserRole, item)
-            line.setToolTip(item.reference)
+            line.setToolTip(f"{item.reference}\n{exact(item.deleted)}")
             self.list.addItem(line)
         whole = column(self, margin=20, gap=12)
         whole.addWidget(label("Deleted workflows", "heading"))

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from PySide6.QtWidgets import QVBoxLayout
 
 from studio.widgets.elided import ElidedLabel
 from studio.widgets.parts import column, image, row
 from studio.widgets.tile import Pressable
+from studio.widgets.times import exact
 
 
-def short_line(icon_name: str, tone: str, title: str, text: str, *, on: bool = True) -> Pressable:
-    """One line, in the language spoken now; one that is not ``on`` only tells something."""
+def short_line(
+    icon_name: str, tone: str, title: str, text: str, *, on: bool = True, at: datetime | None = None
+) -> Pressable:
+    """One line, in the language spoken now; one that is not ``on`` only tells something. Who points at it reads the
+    text in full, and the moment ``at`` that it speaks of."""
     line = Pressable("row")
     line.setEnabled(on)
     line.setAccessibleName(title)
     line.setAccessibleDescription(text)
-    line.setToolTip(text)
+    line.setToolTip(f"{text}\n{exact(at)}" if at is not None else text)
     parts = row(line, gap=12)
     parts.setContentsMargins(8, 6, 6, 6)
     parts.addWidget(image(icon_name, 20, tone))

@@ -23,3 +23,8 @@ def ago(moment: datetime, now: datetime | None = None) -> str:
     if passed < timedelta(days=7):
         return tr_count("{n} day ago", "{n} days ago", (today - local.date()).days)
     return language().words.day(moment.isoformat())
+
+
+def exact(moment: datetime) -> str:
+    """The moment in full, for who points at how long ago it was."""
+    return language().words.moment(moment.isoformat())

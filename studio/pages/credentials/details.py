@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
 from runtime.model import JsonObject
 from studio.dialogs.credential import field_title, kind_title
@@ -17,7 +17,7 @@ from studio.pages.audit.words import action, moment
 from studio.pages.credentials.dates import due_text, due_tone
 from studio.pages.credentials.field import FieldLine
 from studio.widgets.parts import button, column, frame, label
-from studio.widgets.times import ago
+from studio.widgets.times import ago, exact
 
 
 class CredentialDetails(QWidget):
@@ -59,7 +59,7 @@ class CredentialDetails(QWidget):
             self._say(tr("Nowhere in this project"), "muted")
         self._head(tr("Last uses"))
         for entry in recent:
-            self._say(f"{action(entry)}  ·  {ago(moment(entry))}", "small")
+            self._say(f"{action(entry)}  ·  {ago(moment(entry))}", "small").setToolTip(exact(moment(entry)))
         if not recent:
             self._say(tr("Not used yet"), "muted")
         self._parts.addStretch()
@@ -93,10 +93,11 @@ class CredentialDetails(QWidget):
         self._parts.addSpacing(8)
         self._say(text, "caption")
 
-    def _say(self, text: str, role: str) -> None:
+    def _say(self, text: str, role: str) -> QLabel:
         made = label(role=role, wrap=True)
         made.setText(text)
         self._parts.addWidget(made)
+        return made
 
 
 def _clear(parts: QVBoxLayout) -> None:

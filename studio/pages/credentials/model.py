@@ -16,7 +16,7 @@ from studio.i18n import language, mark, tr, tr_count
 from studio.pages.credentials.dates import due_text, due_tone
 from studio.theme import current, icon
 from studio.widgets.lists import HeadedModel
-from studio.widgets.times import ago
+from studio.widgets.times import ago, exact
 
 Index = QModelIndex | QPersistentModelIndex
 NO_PARENT = QModelIndex()
@@ -81,8 +81,14 @@ class CredentialModel(HeadedModel):
         if role == Qt.ItemDataRole.ForegroundRole and column is Column.DUE and item.get("due"):
             return current().colour(due_tone(item["due"]))
         if role == Qt.ItemDataRole.ToolTipRole:
-            return item["note"] if column is Column.NAME else item.get("due") if column is Column.DUE else None
+            return self._hint(item, column)
         return item if role == ITEM else None
+
+    def _hint(self, item: JsonObject, column: Column) -> str | None:
+        used = self._last.get(item["name"])
+        if column is Column.LAST and used:
+            return exact(datetime.fromisoformat(used))
+        return item["note"] if column is Column.NAME else item.get("due") if column is Column.DUE else None
 
     def _sorted(self, item: JsonObject, column: Column) -> str | int:
         match column:

@@ -32,7 +32,7 @@ class Activity(QWidget):
         found = (self._overview.data or {}).get("activity", ())
         for entry in found:
             text = "  ·  ".join(part for part in (thing(entry), ago(moment(entry))) if part)
-            line = short_line(icon_of(entry), "muted", action(entry), text)
+            line = short_line(icon_of(entry), "muted", action(entry), text, at=moment(entry))
             line.clicked.connect(lambda: self._commands.run("go.audit"))
             self.lines.addWidget(line)
         if not found:

@@ -72,8 +72,9 @@ class Figures(QWidget):
             line.clicked.connect(_caller(self._overview.answer_asked.emit, run["id"]))
             found.append(line)
         for one in data["failing"]:
-            text = told(str(one["problem"])).partition("\n")[0] or ago(datetime.fromisoformat(one["finished_at"]))
-            line = short_line("circle-x", "danger", str(one["workflow_name"]), text)
+            ended = datetime.fromisoformat(one["finished_at"])
+            text = told(str(one["problem"])).partition("\n")[0] or ago(ended)
+            line = short_line("circle-x", "danger", str(one["workflow_name"]), text, at=ended)
             line.clicked.connect(_caller(self._overview.review_asked.emit, one["id"]))
             found.append(line)
         if heals := data["heals"]["count"]:
@@ -93,8 +94,9 @@ class Figures(QWidget):
     def _run(self, run: JsonObject) -> QWidget:
         words, icon, tone = STATUS[run["status"]]
         took = language().words.duration(None if run["seconds"] is None else 1000 * run["seconds"])
-        when = ago(datetime.fromisoformat(run["started_at"] or run["created_at"]))
-        line = short_line(icon, tone, str(run["workflow"]), "  ·  ".join(p for p in (tr(words), when, took) if p))
+        began = datetime.fromisoformat(run["started_at"] or run["created_at"])
+        text = "  ·  ".join(part for part in (tr(words), ago(began), took) if part)
+        line = short_line(icon, tone, str(run["workflow"]), text, at=began)
         line.clicked.connect(_caller(self._overview.review_asked.emit, run["id"]))
         return line
 

@@ -160,7 +160,8 @@ class HomePage(QScrollArea):
         entries = sorted(known, key=lambda entry: entry.changed, reverse=True)[:MOST]
         self._flows_card.setVisible(bool(entries))
         for entry in entries:
-            line = short_line("workflow", "accent", entry.name, tr("Changed {when}", when=ago(entry.changed)))
+            text = tr("Changed {when}", when=ago(entry.changed))
+            line = short_line("workflow", "accent", entry.name, text, at=entry.changed)
             line.clicked.connect(lambda _=False, path=entry.path: self._open_flow(path))
             self._flows.addWidget(line)
         self._flows.addStretch()

@@ -16,7 +16,7 @@ from studio.bridge.link import HostLink, LinkState
 from studio.i18n import mark, say, told_error
 from studio.operations import trust
 from studio.widgets.parts import button, column, frame, label, line, row
-from studio.widgets.times import ago
+from studio.widgets.times import ago, exact
 
 #: What it means that a project is trusted.
 ABOUT = mark(
@@ -78,7 +78,9 @@ class Trusted(QWidget):
         texts = column(gap=2)
         name, where = label(role="strong"), label(role="small", wrap=True)
         name.setText(Path(folder).name or folder)
-        where.setText(f"{folder}  ·  {ago(datetime.fromisoformat(entry['since']))}")
+        since = datetime.fromisoformat(entry["since"])
+        where.setText(f"{folder}  ·  {ago(since)}")
+        where.setToolTip(exact(since))
         texts.addWidget(name)
         texts.addWidget(where)
         whole.addLayout(texts, 1)

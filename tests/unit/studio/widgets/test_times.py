@@ -5,9 +5,13 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from PySide6.QtCore import Qt
 
 from studio.i18n import language
-from studio.widgets.times import ago
+from studio.pages.credentials.model import Column, CredentialModel
+from studio.theme import Theme
+from studio.widgets.lines import short_line
+from studio.widgets.times import ago, exact
 
 NOW = datetime(2026, 5, 12, 15, 30, tzinfo=UTC)
 
@@ -28,3 +32,14 @@ NOW = datetime(2026, 5, 12, 15, 30, tzinfo=UTC)
 def test_a_moment_is_said(before: timedelta, text: str) -> None:
     language().use("en")
     assert ago(NOW - before, NOW) == text
+
+
+def test_the_moment_in_full_is_there_where_one_points_at_it(theme: Theme) -> None:
+    """On a line of Home, and on a credential's last use."""
+    language().use("en")
+    line = short_line("history", "muted", "Invoices", "5 min ago", at=NOW)
+    assert line.toolTip() == f"5 min ago\n{exact(NOW)}" and "2026" in exact(NOW) and exact(NOW).count(":") == 2
+    model = CredentialModel()
+    model.show([{"name": "crm", "type": "token", "note": "", "fields": ["value"]}], {"crm": NOW.isoformat()})
+    assert model.index(0, Column.LAST).data(Qt.ItemDataRole.ToolTipRole) == exact(NOW)
+    line.deleteLater()
