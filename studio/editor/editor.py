@@ -14,6 +14,7 @@ from studio.commands import Commands
 from studio.commands.canvas import CANVAS_KEYS, canvas_commands
 from studio.editor.finding import Finding
 from studio.editor.keeper import Keeper
+from studio.editor.properties import Properties
 from studio.editor.tab import FlowTab
 from studio.i18n import tr
 from studio.panels.history import HistoryList
@@ -62,6 +63,7 @@ class Editor(QObject):
         window.documents.current_changed.connect(self._on_front)
         commands.changed.connect(self._bind_all)
         self.finding = Finding(self, window, commands)
+        self.properties = Properties(self, window, commands)
         self.keeper = Keeper(self, window, workspace, notices, home)
 
     @property

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView, QApplication, QWidget
 
 from runtime.model import Step
 from runtime.model.edits import AddStep, SetField, SetParams
+from studio.dialogs.properties import PropertiesDialog
 from studio.forms.editors.expression_edit import ExpressionEdit
 from studio.i18n import tr
 from studio.panels.history import HistoryList
@@ -49,7 +50,13 @@ def editor_scenes() -> tuple[Scene, ...]:
         Scene("editor-code", _code),
         Scene("editor-problems", _problems),
         Scene("editor-variables", _variables),
+        Scene("editor-properties", _properties, PropertiesDialog),
     )
+
+
+def _properties(studio: Studio) -> None:
+    open_sample(studio)
+    studio.commands.run("workflow.properties")
 
 
 def _completion(studio: Studio) -> None:
