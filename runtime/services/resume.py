@@ -90,8 +90,16 @@ async def _go_on(core: Core, params: ResumeParams, row: RunRow) -> JsonObject:
         _refuse_repeats(adoption)
         _refuse_crossing(core, row)
     await refuse_plain_secrets(core, new.workflow, params.inputs)
-    reach = await require_trust(core, new, granted=params.trust)
-    request = Request(
+    options = await require_trust(core, new, granted=params.trust) | rejected_heals(core, new)
+    accepted = await core.engine.accept(_request(row, new, params, adoption, options))
+    core.engine.want(accepted.id)
+    core.store.audit("person", "run.resume", f"{row.id} -> {accepted.id}")
+    return {"run": run_info(core, accepted), "preview": preview}
+
+
+def _request(row: RunRow, new: Bundle, params: ResumeParams, adoption: Adoption, options: JsonObject) -> Request:
+    """The run that goes on with what an earlier one has done."""
+    return Request(
         new,
         {**revive(row.inputs), **params.inputs},
         run_id=params.run_id,
@@ -102,17 +110,12 @@ async def _go_on(core: Core, params: ResumeParams, row: RunRow) -> JsonObject:
             **{name: value for name, value in row.options.items() if name != "debug"},
             **params.options,
             **({"environment": params.environment} if params.environment else {}),
-            **reach,
-            **rejected_heals(core, new),
+            **options,
             "key": row.options.get("key", row.id),
         },
         adopted_from=row.n,
         adopt=tuple(adoption.entries),
     )
-    accepted = await core.engine.accept(request)
-    core.engine.want(accepted.id)
-    core.store.audit("person", "run.resume", f"{row.id} -> {accepted.id}")
-    return {"run": run_info(core, accepted), "preview": preview}
 
 
 def _shown(item: Item, old: Bundle, new: Bundle) -> JsonObject:

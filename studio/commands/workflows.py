@@ -33,6 +33,10 @@ class Flows(Protocol):
 
 def workflow_commands(flows: Flows) -> tuple[Command, ...]:
     """All of them. Those that work on the selection act in the list only."""
+    return (*_files(flows), *_selected(flows), *_lives(flows))
+
+
+def _files(flows: Flows) -> tuple[Command, ...]:
     return (
         Command(
             "workflow.new",
@@ -55,6 +59,11 @@ def workflow_commands(flows: Flows) -> tuple[Command, ...]:
             enabled=flows.has_project,
             keywords=("bin", "trash", "restore"),
         ),
+    )
+
+
+def _selected(flows: Flows) -> tuple[Command, ...]:
+    return (
         Command(
             "workflows.open",
             mark("verb|Open"),
@@ -93,6 +102,12 @@ def workflow_commands(flows: Flows) -> tuple[Command, ...]:
             local=True,
             keywords=("favourite", "favorite", "star"),
         ),
+    )
+
+
+def _lives(flows: Flows) -> tuple[Command, ...]:
+    """From the first draft to the bin."""
+    return (
         Command(
             "workflows.publish",
             mark("Publish"),

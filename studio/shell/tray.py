@@ -63,21 +63,8 @@ class Tray(QObject):
         Everywhere(commands.action("tray.stop_all"), self)
         self.icon = QSystemTrayIcon(self)
         self.menu = QMenu(window)
-        self._state = self.menu.addAction("")  # not a section: a menu with a style sheet shows none of its text
-        self._state.setEnabled(False)
-        # Made here, not by the menu: what it makes itself is taken for gone once all windows were listed.
-        below_runs = QAction(self.menu)
-        below_runs.setSeparator(True)
-        self.menu.addAction(below_runs)
-        self.run_menu = QMenu(self.menu)
-        self.run_menu.setIcon(icon("play"))
-        self.menu.addMenu(self.run_menu)
-        say(self.run_menu, QMenu.setTitle, "Run a workflow")
-        self.menu.addSeparator()
+        below_runs = self._lay_out(commands)
         self.runs = TrayRuns(self.menu, below_runs, running, link, steps_of=self._steps_of, show=self._show_run(show))
-        self.menu.addActions([commands.action(id) for id in ("run.pause", "tray.stop_all")])
-        self.menu.addSeparator()
-        self.menu.addActions([commands.action(id) for id in ("tray.open", "app.quit")])
         self.icon.setContextMenu(self.menu)
         self.icon.activated.connect(self._on_activated)
         window.may_close.append(self._may_close)
@@ -91,6 +78,24 @@ class Tray(QObject):
         self.show_state()
         if QSystemTrayIcon.isSystemTrayAvailable():
             self.icon.show()
+
+    def _lay_out(self, commands: Commands) -> QAction:
+        """Fill the menu; gives the line above which the runs are to stand."""
+        self._state = self.menu.addAction("")  # not a section: a menu with a style sheet shows none of its text
+        self._state.setEnabled(False)
+        # Made here, not by the menu: what it makes itself is taken for gone once all windows were listed.
+        below_runs = QAction(self.menu)
+        below_runs.setSeparator(True)
+        self.menu.addAction(below_runs)
+        self.run_menu = QMenu(self.menu)
+        self.run_menu.setIcon(icon("play"))
+        self.menu.addMenu(self.run_menu)
+        say(self.run_menu, QMenu.setTitle, "Run a workflow")
+        self.menu.addSeparator()
+        self.menu.addActions([commands.action(id) for id in ("run.pause", "tray.stop_all")])
+        self.menu.addSeparator()
+        self.menu.addActions([commands.action(id) for id in ("tray.open", "app.quit")])
+        return below_runs
 
     def is_there(self) -> bool:
         """Whether the desktop shows the icon."""

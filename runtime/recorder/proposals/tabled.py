@@ -41,22 +41,8 @@ def over_table(
 ) -> LoopProposal:
     """``loop``, which goes over a variable, for the rows of ``table``; ``columns`` are the table's by the loop's,
     ``taken`` the ids of steps that are in use. Raises UsageProblem where one is missing or unknown."""
-    for name in loop.columns:
-        if columns.get(name) not in table.columns:
-            raise UsageProblem(
-                f"It is not said which column of {table.path} is meant by {name}.",
-                remedy=f"It has {', '.join(table.columns) or 'none'}.",
-            )
-    found = match(_columns(loop), table)
-    fits = found is not None and all(_named(found.expressions[name], (columns[name],)) for name in loop.columns)
-    expressions = found.expressions if found and fits else {name: _cell(columns[name], table) for name in loop.columns}
-    say, stem, file = phrases(language), PurePath(table.path).stem, PurePath(table.path).name
-    reader = Reader(
-        step=unused(slug(f"read {stem}") or "read-rows", taken),
-        name=say("read_rows", thing=say.quote(stem)),
-        type="excel.read" if table.is_workbook else "csv.read",
-        params={"path": table.path, **({"sheet": table.sheet} if table.sheet else {})},
-    )
+    expressions = _expressions(loop, table, columns)
+    say, file = phrases(language), PurePath(table.path).name
     rows, names = say.count("rows", len(table.rows)), ", ".join(loop.columns)
     return loop.model_copy(
         update={
@@ -76,8 +62,33 @@ def over_table(
                 one.model_copy(update={"test": _exchanged(one.test, expressions)}) for one in loop.options
             ),
             "variable": "",
-            "reader": reader,
+            "reader": _reader(table, taken, language),
         }
+    )
+
+
+def _expressions(loop: LoopProposal, table: DataTable, columns: Mapping[str, str]) -> Mapping[str, str]:
+    """What gives each of the loop's columns in a row of the table. Raises UsageProblem where one is not said."""
+    for name in loop.columns:
+        if columns.get(name) not in table.columns:
+            raise UsageProblem(
+                f"It is not said which column of {table.path} is meant by {name}.",
+                remedy=f"It has {', '.join(table.columns) or 'none'}.",
+            )
+    found = match(_columns(loop), table)
+    if found is not None and all(_named(found.expressions[name], (columns[name],)) for name in loop.columns):
+        return found.expressions
+    return {name: _cell(columns[name], table) for name in loop.columns}
+
+
+def _reader(table: DataTable, taken: Collection[str], language: Language) -> Reader:
+    """The step that reads the rows."""
+    say, stem = phrases(language), PurePath(table.path).stem
+    return Reader(
+        step=unused(slug(f"read {stem}") or "read-rows", taken),
+        name=say("read_rows", thing=say.quote(stem)),
+        type="excel.read" if table.is_workbook else "csv.read",
+        params={"path": table.path, **({"sheet": table.sheet} if table.sheet else {})},
     )
 
 

@@ -73,10 +73,27 @@ class HomePage(QScrollArea):
     ) -> None:
         super().__init__()
         self.setWidgetResizable(True)
-        self._memory = memory
-        self._open_project = open_project
-        self._recent = column(gap=2)
-        self._flows = column(gap=2)
+        self._memory, self._listing, self._overview = memory, listing, overview
+        self._open_project, self._open_flow = open_project, open_flow
+        self._recent, self._flows = column(gap=2), column(gap=2)
+        self.counts, self.period = Counts(commands, overview, listing), Period(overview)
+        self.figures = Figures(overview)
+        self._standing = self._make_standing()
+        self._lay_out(commands, settings)
+        workspace.project_changed.connect(self.show_recent)
+        language().changed.connect(self.show_recent)
+        language().changed.connect(self.show_flows)
+        listing.changed.connect(self.show_flows)
+        overview.changed.connect(self._show_standing)
+        self._show_standing()
+        self.show_recent()
+        self.show_flows()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._overview.news_wanted.emit()
+
+    def _lay_out(self, commands: Commands, settings: Callable[[str], object]) -> None:
         inner = QWidget()
         inner.setMaximumWidth(WIDEST)
         inner.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
@@ -86,15 +103,8 @@ class HomePage(QScrollArea):
         parts.addSpacing(12)
         parts.addLayout(_tiles(commands))
         parts.addSpacing(20)
-        self._overview = overview
-        self.counts, self.period, self.figures = (
-            Counts(commands, overview, listing),
-            Period(overview),
-            Figures(overview),
-        )
-        self._standing = self._make_standing()
         parts.addWidget(self._standing)
-        parts.addLayout(self._lists(commands, overview, settings))
+        parts.addLayout(self._lists(commands, self._overview, settings))
         parts.addStretch(1)
         middle = Fitting()
         beside = row(middle)
@@ -102,19 +112,6 @@ class HomePage(QScrollArea):
         beside.addWidget(inner, 100)
         beside.addStretch(1)
         self.setWidget(middle)
-        workspace.project_changed.connect(self.show_recent)
-        language().changed.connect(self.show_recent)
-        language().changed.connect(self.show_flows)
-        listing.changed.connect(self.show_flows)
-        overview.changed.connect(self._show_standing)
-        self._show_standing()
-        self._listing, self._open_flow = listing, open_flow
-        self.show_recent()
-        self.show_flows()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self._overview.news_wanted.emit()
 
     def _make_standing(self) -> QWidget:
         """How things stand: hidden until something has run."""
