@@ -7,13 +7,13 @@ behind its debugging address. Nothing that is signed in to reaches a project, a 
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Callable
 
-from PySide6.QtCore import QCoreApplication, QObject, QProcess, QProcessEnvironment, Signal
+from PySide6.QtCore import QObject, Signal
 
 from runtime.errors import UnderstudyError
 from studio.i18n import tr
+from studio.state.child import Child
 from studio.state.probe import ProbeFailed, failure
 
 #: Milliseconds that its end may take at the end of the program.
@@ -30,28 +30,24 @@ class PageBrowser(QObject):
         self.address = ""
         #: Whether it runs by itself and was only joined.
         self.joined = False
-        self._process: QProcess | None = None
-        self._out = self._said = b""
+        self._child: Child | None = None
         self._then: Callable[[], object] = lambda: None
         self._fail: Callable[[UnderstudyError], object] = lambda error: None
 
     @property
     def opening(self) -> bool:
         """Whether it is about to open."""
-        return self._process is not None and not self.address
+        return self._child is not None and not self.address
 
     def open(self, url: str, then: Callable[[], object], fail: Callable[[UnderstudyError], object]) -> None:
         """Open a page in a browser of ours; ``then`` is called once it is there, ``fail`` where that cannot be."""
         self.close()
         self._then, self._fail = then, fail
-        self._process = process = QProcess(self)
-        process.setProcessEnvironment(QProcessEnvironment.systemEnvironment())
-        process.readyReadStandardOutput.connect(lambda: self._on_output(process))
-        process.readyReadStandardError.connect(lambda: self._on_errors(process))
-        process.finished.connect(lambda _code: self._on_finished(process))
-        process.errorOccurred.connect(lambda error: self._on_error(process, error))
-        # -P: a project must not be able to put modules of its own into it.
-        process.start(sys.executable, ["-P", "-m", "runtime.cli", "browse", "--events", "jsonl", "--", url])
+        self._child = child = Child(self)
+        child.heard.connect(self._on_heard)
+        child.ended.connect(self._on_ended)
+        child.not_started.connect(self._on_not_started)
+        child.start("browse", "--events", "jsonl", "--", url)
         self.changed.emit()
 
     def join(self, address: str) -> None:
@@ -62,58 +58,44 @@ class PageBrowser(QObject):
 
     def close(self) -> None:
         """Close it, or leave the running one. It takes its own time to end."""
-        process, self._process = self._process, None
-        self._forget()
-        if process is not None:
-            process.setParent(QCoreApplication.instance())
-            process.finished.connect(process.deleteLater)
-            process.terminate()
+        child, self._child = self._child, None
+        self.address, self.joined = "", False
+        if child is not None:
+            child.let_go()
         self.changed.emit()
 
     def end(self) -> None:
         """Close it and wait for that, as at the end of the program."""
-        process = self._process
+        child = self._child
         self.close()
-        if process is not None and not process.waitForFinished(_END_MS):
-            process.kill()
-            process.waitForFinished(_END_MS)
+        if child is not None:
+            child.wait(_END_MS)
 
-    def _forget(self) -> None:
-        self.address, self.joined, self._out, self._said = "", False, b"", b""
-
-    def _on_output(self, process: QProcess) -> None:
-        if process is not self._process:
-            return
-        self._out += bytes(process.readAllStandardOutput().data())
-        if not self.address and b"\n" in self._out:
-            self.address = str(json.loads(self._out.partition(b"\n")[0])["browser"])
+    def _on_heard(self) -> None:
+        child = self._child
+        if child is not None and not self.address and b"\n" in child.out:
+            self.address = str(json.loads(child.out.partition(b"\n")[0])["browser"])
             self.changed.emit()
             self._then()
 
-    def _on_errors(self, process: QProcess) -> None:
-        if process is self._process:
-            self._said += bytes(process.readAllStandardError().data())
+    def _on_not_started(self) -> None:
+        self._end()
+        self._fail(ProbeFailed(tr("The browser could not be started.")))
 
-    def _on_error(self, process: QProcess, error: QProcess.ProcessError) -> None:
-        if process is self._process and error == QProcess.ProcessError.FailedToStart:
-            self._end(process)
-            self._fail(ProbeFailed(tr("The browser could not be started.")))
-
-    def _on_finished(self, process: QProcess) -> None:
+    def _on_ended(self, _code: int) -> None:
         """The person has closed its window, or it could not be opened."""
-        if process is not self._process:
-            return
-        self._on_errors(process)
-        was_open, said = bool(self.address), self._said
-        self._end(process)
+        was_open, child = bool(self.address), self._end()
         if not was_open:
-            self._fail(failure(said))
+            self._fail(failure(child.said))
 
-    def _end(self, process: QProcess) -> None:
-        self._process = None
-        self._forget()
-        process.deleteLater()
+    def _end(self) -> Child:
+        """It is over; gives the child, for its last words."""
+        child, self._child = self._child, None
+        assert child is not None
+        self.address, self.joined = "", False
+        child.deleteLater()
         self.changed.emit()
+        return child
 
 
 _kept: list[PageBrowser] = []

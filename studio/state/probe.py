@@ -1,24 +1,23 @@
-"""Looking at a page for the step editor: picking an element, or trying a target, in a process of its own.
-
-A process of its own, because Studio itself never drives a browser, and the host's is busy with runs.
-"""
+"""Looking at a page for the step editor: picking an element, or trying a target, in a process of its own."""
 
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QObject, QProcess, QProcessEnvironment, Signal
+from PySide6.QtCore import QObject, Signal
 
 from runtime.errors import UnderstudyError
 from runtime.model import JsonObject
 from studio.i18n import language, tr
+from studio.state.child import Child
 
 #: Exit codes with which the command has answered all the same: nothing picked, nothing found.
 _CANCELLED = 5
+#: How the line begins that tells where the browser is.
+_STARTED = b'{"type": "pick.started"'
 
 
 class ProbeFailed(UnderstudyError):
@@ -48,15 +47,14 @@ class Probe(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._process: QProcess | None = None
-        self._out = self._said = b""
+        self._child: Child | None = None
         #: The debugging address of the browser that is picked in; empty before it is open.
         self.browser = ""
 
     @property
     def active(self) -> bool:
         """Whether a look is under way."""
-        return self._process is not None
+        return self._child is not None
 
     def pick(self, browser: str) -> None:
         """Let the person click an element in the tab of the browser at this address that they looked at last."""
@@ -77,62 +75,46 @@ class Probe(QObject):
 
     def cancel(self) -> None:
         """End the look; nothing follows but ``changed``."""
-        if self._process is not None:
+        if self._child is not None:
             self.close()
             self.changed.emit()
 
     def close(self) -> None:
         """End it without a word: whoever asked goes. It closes its browser in its own time."""
-        process, self._process = self._process, None
-        if process is not None:
-            process.setParent(QCoreApplication.instance())
-            process.finished.connect(process.deleteLater)
-            process.terminate()
+        child, self._child = self._child, None
+        if child is not None:
+            child.let_go()
 
     def _start(self, *command: str) -> None:
         self.cancel()
-        self._process = process = QProcess(self)
-        process.setProcessEnvironment(QProcessEnvironment.systemEnvironment())
-        process.readyReadStandardOutput.connect(lambda: self._on_output(process))
-        process.readyReadStandardError.connect(lambda: self._on_errors(process))
-        process.finished.connect(lambda code: self._on_finished(process, code))
-        process.errorOccurred.connect(lambda error: self._on_error(process, error))
-        self._out, self._said, self.browser = b"", b"", ""
-        # -P: a project must not be able to put modules of its own into it.
-        process.start(sys.executable, ["-P", "-m", "runtime.cli", *command])
+        self.browser = ""
+        self._child = child = Child(self)
+        child.heard.connect(self._on_heard)
+        child.ended.connect(self._on_ended)
+        child.not_started.connect(self._on_not_started)
+        child.start(*command)
         self.changed.emit()
 
-    def _on_output(self, process: QProcess) -> None:
-        if process is not self._process:
-            return
-        self._out += bytes(process.readAllStandardOutput().data())
-        if not self.browser and b"\n" in self._out and self._out.startswith(b'{"type": "pick.started"'):
-            line, _, self._out = self._out.partition(b"\n")
+    def _on_heard(self) -> None:
+        child = self._child
+        if child is not None and not self.browser and b"\n" in child.out and child.out.startswith(_STARTED):
+            line, _, child.out = child.out.partition(b"\n")
             self.browser = json.loads(line)["browser"]
             self.began.emit()
 
-    def _on_errors(self, process: QProcess) -> None:
-        if process is self._process:
-            self._said += bytes(process.readAllStandardError().data())
+    def _on_not_started(self) -> None:
+        self._end()
+        self.failed.emit(ProbeFailed(tr("The browser could not be started.")))
 
-    def _on_error(self, process: QProcess, error: QProcess.ProcessError) -> None:
-        if process is self._process and error == QProcess.ProcessError.FailedToStart:
-            self._end(process)
-            self.failed.emit(ProbeFailed(tr("The browser could not be started.")))
-
-    def _on_finished(self, process: QProcess, code: int) -> None:
-        if process is not self._process:
-            return
-        self._on_output(process)
-        self._on_errors(process)
-        self._end(process)
+    def _on_ended(self, code: int) -> None:
+        child = self._end()
         try:
-            answer = json.loads(self._out)
+            answer = json.loads(child.out)
         except ValueError:
             if code == 0:
                 self.went.emit()
             elif code != _CANCELLED:
-                self.failed.emit(failure(self._said))
+                self.failed.emit(failure(child.said))
             return
         self._tell(answer)
 
@@ -144,10 +126,13 @@ class Probe(QObject):
         elif answer.get("picked"):
             self.picked.emit(answer["picked"])
 
-    def _end(self, process: QProcess) -> None:
-        self._process = None
-        process.deleteLater()
+    def _end(self) -> Child:
+        """It is over; gives the child that did it, for its last words."""
+        child, self._child = self._child, None
+        assert child is not None
+        child.deleteLater()
         self.changed.emit()
+        return child
 
 
 def failure(errors: bytes) -> ProbeFailed:
