@@ -103,14 +103,17 @@ def _is_over(widget: QWidget, scene: Scene) -> bool:
 def _put(picture: QPixmap, widget: QWidget, window: QWidget) -> None:
     """Draw a dialog where it stands above its window; one that no window manager placed, in its middle."""
     place = window.mapFromGlobal(widget.pos())
-    if isinstance(widget, QDialog) or not window.rect().contains(widget.rect().translated(place)):
+    dialog = isinstance(widget, QDialog)
+    framed = dialog and widget.windowType() is not Qt.WindowType.Popup
+    if dialog or not window.rect().contains(widget.rect().translated(place)):
         place = window.rect().center() - widget.rect().center()
     painter = QPainter(picture)
-    if isinstance(widget, QDialog) and widget.windowType() is not Qt.WindowType.Popup:
+    if framed:
         painter.fillRect(picture.rect(), "#55000000")
     painter.drawPixmap(place, widget.grab())
-    painter.setPen(current().colour("outline"))
-    painter.drawRect(widget.rect().translated(place).adjusted(-1, -1, 0, 0))
+    if framed:
+        painter.setPen(current().colour("outline"))
+        painter.drawRect(widget.rect().translated(place).adjusted(-1, -1, 0, 0))
     painter.end()
 
 

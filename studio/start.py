@@ -13,7 +13,7 @@ from pathlib import Path
 from PySide6.QtCore import QEventLoop, QTimer
 
 from runtime.logs import set_up_logs
-from runtime.paths import data_home
+from runtime.paths import RESOURCES, data_home
 from studio.app import Studio
 from studio.display import open_application
 from studio.window import StudioWindow
@@ -32,7 +32,7 @@ def start(argv: Sequence[str]) -> int:
     set_up_logs()
     os.environ["QT_API"] = "pyside6"  # for qasync
     if args.screenshots is not None:
-        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+        os.environ.setdefault("QT_QPA_PLATFORM", _screen())
     app = open_application(["understudy-studio"])
     if args.screenshots is not None:
         from studio.screenshots import render_all
@@ -98,3 +98,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("project", nargs="?", type=Path, help="folder of the project to open")
     parser.add_argument("--screenshots", type=Path, metavar="DIR", help="write pictures of everything there, and end")
     return parser
+
+
+def _screen() -> str:
+    """No display, but a screen that is as large as the window in the pictures; Qt's own is smaller than dialogs are."""
+    file = RESOURCES / "screen.json"
+    return "offscreen" if ":" in str(file) else f"offscreen:configfile={file}"

@@ -63,15 +63,6 @@ class Camera(QObject):
         self.centre(box.center(), window)
         self.zoomed.emit(self.zoom)
 
-    def fit_beside(self, box: QRectF, window: QSizeF, corner: QSizeF) -> None:
-        """Like ``fit``, but free of the lower right ``corner`` of the window: left of it or above, as is larger."""
-        left, above = window - QSizeF(corner.width(), 0), window - QSizeF(0, corner.height())
-        self.fit(box, left)
-        zoom = self.zoom
-        self.fit(box, above)
-        if zoom > self.zoom:
-            self.fit(box, left)
-
     def centre(self, place: QPointF, window: QSizeF) -> None:
         """Bring a place into the middle."""
         self.origin = QPointF(window.width() / 2, window.height() / 2) - place * self.zoom

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, QSizeF, Qt
+from PySide6.QtGui import QColor, QEnterEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QWidget
 
 from studio.canvas.marks import Status
@@ -20,15 +20,22 @@ SIZE = QSize(190, 128)
 PADDING = 10.0
 #: A small workflow is not drawn larger than this.
 LARGEST = 0.15
+#: How much of it is seen while it lies over steps and the mouse is elsewhere.
+FAINT = 0.45
+#: In a window that is not larger than so many times its own size, it takes more than it gives.
+ROOM = 2.4, 2.0
 
 
 class Minimap(QWidget):
-    """Lies in the lower right corner of its canvas. Its picture is drawn anew only when something changed."""
+    """Lies in the lower right corner of its canvas, as long as there is more than what is seen and room for both.
+    Its picture is drawn anew only when something changed."""
 
     def __init__(self, canvas: CanvasView) -> None:
         super().__init__(canvas)
         self._canvas = canvas
         self._kept: QPixmap | None = None
+        self._extent: QRectF | None = None
+        self._wanted, self._over = True, False
         #: Pixels a canvas unit, and the pixel of the canvas' zero, for the picture that is kept.
         self._scale, self._origin = 1.0, QPointF()
         self.setFixedSize(SIZE)
@@ -37,8 +44,32 @@ class Minimap(QWidget):
 
     def forget(self) -> None:
         """The workflow, the run or the theme has changed."""
-        self._kept = None
+        self._kept = self._extent = None
+        self.look()
+
+    def switch_off(self) -> None:
+        """A canvas that is only looked at needs none."""
+        self._wanted = False
+        self.hide()
+
+    def look(self) -> None:
+        """Another part of the canvas is seen: there is something to add to it, or nothing."""
+        self.setVisible(self._wanted and self._has_room() and self._adds())
         self.update()
+
+    def _has_room(self) -> bool:
+        across, down = ROOM
+        return self._canvas.width() > across * self.width() and self._canvas.height() > down * self.height()
+
+    def _adds(self) -> bool:
+        if self._extent is None:
+            self._extent = self._canvas.board.extent()
+        seen = self._canvas.camera.seen(QSizeF(self._canvas.size()))
+        return not self._extent.isEmpty() and not seen.contains(self._extent)
+
+    def _is_over_steps(self) -> bool:
+        corner = self._canvas.camera.to_canvas(QPointF(self.pos()))
+        return bool(self._canvas.stage.seen_cards(QRectF(corner, QSizeF(self.size()) / self._canvas.camera.zoom)))
 
     def covers(self, box: QRectF) -> bool:
         """Whether something of a part of the canvas is seen under it, and so not at all."""
@@ -52,6 +83,7 @@ class Minimap(QWidget):
         if self._kept is None:
             self._measure()
             self._kept = self._drawn()
+        painter.setOpacity(FAINT if not self._over and self._is_over_steps() else 1.0)
         painter.drawPixmap(0, 0, self._kept)
         window = self._place(self._canvas.camera.seen(QSizeF(self._canvas.size())))
         plane = QColor(tokens.accent)
@@ -59,6 +91,14 @@ class Minimap(QWidget):
         painter.setPen(QPen(QColor(tokens.accent), 1.2))
         painter.setBrush(plane)
         painter.drawRoundedRect(window.intersected(QRectF(self.rect()).adjusted(1, 1, -1, -1)), 3, 3)
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        self._over = True
+        self.update()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._over = False
+        self.update()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._go(event.position())

@@ -60,7 +60,7 @@ class CanvasView(QWidget):
         self._at_first: QTransform | None = None
         self._clock = QElapsedTimer()
         self._ticker = QTimer(self, interval=1000 // FRAMES)
-        self.setMinimumSize(240, 160)
+        self.setMinimumSize(240, 120)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._listen()
         self._show_document()
@@ -97,11 +97,8 @@ class CanvasView(QWidget):
         self._redraw()
 
     def fit(self) -> None:
-        """Show everything, nothing of it under the minimap."""
-        box, window, map = self.board.extent(), self._window(), self.minimap
-        self.camera.fit(box, window)
-        if any(map.covers(card.rect) for card in self.stage.seen_cards(self.camera.seen(window))):
-            self.camera.fit_beside(box, window, QSizeF(map.width() + MARGIN, map.height() + MARGIN))
+        """Show everything; an overview of that has nothing to add, and goes."""
+        self.camera.fit(self.board.extent(), self._window())
 
     def reveal(self, id: str, *, unfold: bool = True) -> None:
         """Bring a step into view, moving as little as possible; a collapsed group around it opens where ``unfold``."""
@@ -193,6 +190,15 @@ class CanvasView(QWidget):
         self.minimap.move(self.width() - self.minimap.width() - MARGIN, self.height() - self.minimap.height() - MARGIN)
         if self._at_first == self.camera.transform:
             self._first_look()
+        else:
+            self._keep_current(QSizeF(event.oldSize()))
+        self.minimap.look()
+
+    def _keep_current(self, before: QSizeF) -> None:
+        """A dock that opens does not hide the step that is worked on."""
+        id = self.selection.current
+        if id in self.board.cards and self.camera.seen(before).contains(self.board.cards[id].rect):
+            self.reveal(id, unfold=False)
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.DevicePixelRatioChange:
@@ -268,7 +274,7 @@ class CanvasView(QWidget):
 
     def _on_camera(self) -> None:
         self.update()
-        self.minimap.update()
+        self.minimap.look()
 
     def _redraw(self) -> None:
         self.minimap.forget()

@@ -12,6 +12,7 @@ from runtime.errors import UnderstudyError
 from studio.commands.command import Command, Menu, Submenu
 from studio.i18n import language, say, tr
 from studio.theme import icon
+from studio.theme.popups import menu as new_menu
 
 
 class Commands(QObject):
@@ -74,7 +75,7 @@ class Commands(QObject):
 
     def menu(self, menu: Menu, parent: QWidget) -> QMenu:
         """A menu that fills itself whenever it opens."""
-        made = QMenu(parent)
+        made = new_menu(parent)
         say(made, QMenu.setTitle, menu.value)
         made.aboutToShow.connect(lambda: self._fill(made, menu))
         return made
@@ -83,7 +84,7 @@ class Commands(QObject):
         """A context menu with these commands, as far as they are there, a line between the groups; it is deleted when
         it has closed."""
         self.refresh()
-        made = QMenu(parent)
+        made = new_menu(parent)
         made.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for number, group in enumerate(groups):
             if number:

@@ -7,12 +7,22 @@ from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt, QTimer
-from PySide6.QtGui import QColor, QIcon, QKeyEvent, QKeySequence, QPainter, QStandardItem, QStandardItemModel
+from PySide6.QtGui import (
+    QColor,
+    QIcon,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QStandardItem,
+    QStandardItemModel,
+)
 from PySide6.QtWidgets import QDialog, QLineEdit, QListView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from studio.commands import Commands
 from studio.i18n import say, tr
 from studio.theme import current, icon
+from studio.theme.popups import paint_ground, rounded
 from studio.widgets.parts import MEDIUM, column
 
 WIDTH, ROWS, ROW = 560, 10, 36
@@ -57,6 +67,7 @@ class Finder(QDialog):
         super().__init__(window, Qt.WindowType.Popup)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setProperty("role", "popup")
+        rounded(self)
         say(self, QDialog.setAccessibleName, "Find anything")
         self._all = first([found for source in sources for found in source()], used)
         self._later, self._remember = later, remember
@@ -110,6 +121,9 @@ class Finder(QDialog):
             row = self.list.currentIndex().row()
             self.search(self.field.text())
             self._move(row)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        paint_ground(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:

@@ -6,13 +6,14 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from runtime.model import JsonObject
 from studio.i18n import language, say, tr, tr_count
 from studio.state.background import Background
 from studio.state.results import find_files, may_be_files, results_of
 from studio.theme import current, icon
+from studio.theme.popups import menu as new_menu
 from studio.widgets.elided import ElidedLabel
 from studio.widgets.parts import ROOM, SMALL, icon_button, row
 
@@ -95,7 +96,7 @@ class ResultStrip(QWidget):
 
     def _add_menu(self, files: tuple[Path, ...]) -> None:
         made = self._add(tr_count("{n} file", "{n} files", len(files)), "files")
-        menu = QMenu(made)
+        menu = new_menu(made)
         for path in files:
             action = menu.addAction(icon(_icon_of(path)), path.name.replace("&", "&&"))
             action.triggered.connect(partial(self._open, path))

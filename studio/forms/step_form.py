@@ -43,6 +43,7 @@ class StepForm(QWidget):
         self._fields = {field.name: field for field in (*fields_of(spec), *step_fields(spec))}
         self._rows: dict[str, FieldRow] = {}
         self._sections: dict[Group, Section] = {}
+        self.setProperty("role", "page")
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(10)

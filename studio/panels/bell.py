@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QToolButton, QVBoxLayout, QWi
 
 from studio.i18n import language, say, tr_count
 from studio.theme import current, icon
+from studio.theme.popups import paint_ground, rounded
 from studio.widgets.empty import Empty
 from studio.widgets.notices import Notices
 from studio.widgets.parts import MEDIUM, button, column, label, row
@@ -62,6 +63,7 @@ class NoticeList(QFrame):
         super().__init__(parent, Qt.WindowType.Popup)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setProperty("role", "popup")
+        rounded(self)
         self._notices = notices
         self._inner = QWidget()
         self._parts = parts = column(self, margin=12, gap=10)
@@ -71,6 +73,9 @@ class NoticeList(QFrame):
         head.addWidget(button("Clear all", "quiet", act=self._clear))
         parts.addLayout(head)
         parts.addWidget(self._list() if notices.all else Empty("bell", "Nothing new", "What happens is told here."))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        paint_ground(self)
 
     @property
     def wanted_height(self) -> int:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QWidget
 
 from studio.i18n import say, tr
 from studio.state.document import Document
 from studio.theme import current, icon
+from studio.theme.popups import paint_ground, rounded
 from studio.widgets.parts import SMALL, column, label
 
 SIZE = QSize(340, 420)
@@ -22,6 +24,7 @@ class HistoryList(QFrame):
         super().__init__(window, Qt.WindowType.Popup)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setProperty("role", "popup")
+        rounded(self)
         self._document, self._window = document, window
         self.lines = QListWidget()
         self.lines.setIconSize(QSize(SMALL, SMALL))
@@ -35,6 +38,9 @@ class HistoryList(QFrame):
         how = label("Choose a line to go back to it. What comes after it can be done again.", "small", wrap=True)
         parts.addWidget(how)
         self._fill()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        paint_ground(self)
 
     def open(self) -> None:
         """Show it in the middle of the window, below its upper edge."""

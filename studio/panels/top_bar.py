@@ -11,6 +11,7 @@ from studio.i18n import language, say, tr
 from studio.panels.bell import Bell
 from studio.state.workspace import Workspace
 from studio.theme import icon
+from studio.theme.popups import menu as new_menu
 from studio.widgets.notices import Notices
 from studio.widgets.parts import SMALL, action_button, icon_button, row
 
@@ -124,7 +125,7 @@ class TopBar(QFrame):
 
 def _all_menus(commands: Commands, parent: QWidget) -> QMenu:
     """One menu of all menus; those without entries are left out while it opens."""
-    whole = QMenu(parent)
+    whole = new_menu(parent)
     menus = [(menu, commands.menu(menu, whole)) for menu in Menu]
 
     def fill() -> None:

@@ -79,9 +79,7 @@ def _menu(studio: Studio) -> None:
     assert menu is not None
     place = studio.window.top_bar.menu_button.mapToGlobal(QPoint(0, 40))
     menu.popup(place)
-    inner = menu.actions()[1].menu()
-    assert isinstance(inner, QMenu)
-    inner.popup(place + QPoint(menu.width(), 0))
+    menu.setActiveAction(menu.actions()[1])
 
 
 def _pinned(studio: Studio) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QFrame, QLabel, QScrollArea, QWidget
+from PySide6.QtWidgets import QBoxLayout, QCheckBox, QComboBox, QDialog, QFrame, QLabel, QScrollArea, QWidget
 
 from runtime.model import Direction, Json, JsonObject, Variable, VariableType, Workflow
 from runtime.model.variables import check_inputs
@@ -27,6 +27,8 @@ SLOW_S = 0.8
 WIDTH, MOST_HEIGHT, LEAST_HEIGHT = 520, 620, 120
 #: What the title of the window and the edges of the screen take, in pixels.
 AROUND = 60
+#: Room for a scroll bar beside the inputs; widths of the dialog and of what a workflow may touch, side by side.
+SCROLL, WIDE, RIGHTS_WIDTH = 12, 880, 384
 
 _KINDS = {
     VariableType.STRING: FieldKind.TEXT,
@@ -143,7 +145,15 @@ class RunDialog(QDialog):
         """Say what the workflow may touch; running it now means that the person agrees."""
         self._rights.show_rights(rights, in_project=self._in_project)
         say(self._run, type(self._run).setText, "Agree and run")
+        self._put_beside()
         self._fit() if self._rows else self.adjustSize()
+
+    def _put_beside(self) -> None:
+        """Rights stand beside the inputs: below them they would leave a low screen no room for what must be given."""
+        if self._rows and self.screen().availableGeometry().width() >= WIDE:
+            self._body.setDirection(QBoxLayout.Direction.LeftToRight)
+            self._rights.setFixedWidth(RIGHTS_WIDTH)
+            self.setMinimumWidth(WIDE)
 
     def use_last(self) -> None:
         """Fill in what the last run was given."""
@@ -171,36 +181,53 @@ class RunDialog(QDialog):
             about.setWordWrap(True)
             about.setProperty("role", "muted")
             whole.addWidget(about)
-        if inputs:
-            whole.addWidget(self._inputs(inputs), 1)
-        if self._environment.count() > 1:
-            whole.addWidget(label("Environment", "caption"))
-            whole.addWidget(self._environment)
-        if any(step.type.startswith("browser.") for step in self._workflow.steps.values()):
-            whole.addWidget(self._headed)
-            whole.addWidget(self._slow)
-        whole.addWidget(self._rights)
+        self._body = QBoxLayout(QBoxLayout.Direction.TopToBottom)
+        self._body.setSpacing(16)
+        self._body.addLayout(self._asked(inputs), 1)
+        self._body.addWidget(self._rights, 0, Qt.AlignmentFlag.AlignTop)
+        whole.addLayout(self._body, 1)
         whole.addWidget(self._error)
         self._run = button("verb|Run", "primary", "play", self.agree)
         whole.addLayout(answers(self, self._run))
+
+    def _asked(self, inputs: list[Variable]) -> QBoxLayout:
+        """What the person gives: inputs, the environment, how the browser is shown."""
+        parts = column(gap=12)
+        if inputs:
+            parts.addWidget(self._inputs(inputs), 1)
+        if self._environment.count() > 1:
+            parts.addWidget(label("Environment", "caption"))
+            parts.addWidget(self._environment)
+        if any(step.type.startswith("browser.") for step in self._workflow.steps.values()):
+            parts.addWidget(self._headed)
+            parts.addWidget(self._slow)
+        return parts
 
     def _fit(self, height: int = 0) -> None:
         """As high as its inputs, up to a limit and to what the screen has; then they are scrolled."""
         self._wanted = height or self._wanted
         self._area.setMinimumHeight(min(MOST_HEIGHT, self._wanted))
         room = self.screen().availableGeometry().height() - AROUND
+        self._measure()
         width = max(self.width(), self._whole.totalMinimumSize().width())
         over = self._whole.minimumHeightForWidth(width) - room
         if over > 0:
             self._area.setMinimumHeight(max(LEAST_HEIGHT, self._area.minimumHeight() - over))
+            self._measure()
+        scrolled = self._area.minimumHeight() < self._wanted
+        self._fields.setContentsMargins(0, 0, SCROLL if scrolled else 0, 0)
         self.resize(width, self._whole.minimumHeightForWidth(width))
         if self.isVisible():
             keep_on_screen(self)
 
+    def _measure(self) -> None:
+        """Layouts within layouts know of other sizes only when they are asked anew."""
+        self._whole.invalidate()
+        self._whole.activate()
+
     def _inputs(self, inputs: list[Variable]) -> QScrollArea:
         content = Fitting()
-        fields = column(content, gap=12)
-        fields.setContentsMargins(0, 0, 8, 0)
+        self._fields = fields = column(content, gap=12)
         for variable in inputs:
             shown = FieldRow(field_of(variable, self._paths.get(variable.name)), self._context, content)
             if variable.type is VariableType.SECRET and isinstance(variable.default, str):

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLabel, QRadioButton, QWidget
 
 from studio.i18n import mark, say, tr
-from studio.widgets.parts import column, label
+from studio.widgets.parts import column, label, row
 
 #: Where the text of a choice begins, in pixels.
 INDENT = 29
@@ -60,10 +60,7 @@ class Rights(QFrame):
                 old.deleteLater()
         for right, names in rights.items():
             parts = tr(_RIGHTS.get(right, right)), ", ".join(list(names)[:4])
-            line = QLabel("•  " + ": ".join(part for part in parts if part))
-            line.setTextFormat(Qt.TextFormat.PlainText)  # names are the stranger's
-            line.setWordWrap(True)
-            self._lines.addWidget(line)
+            self._lines.addWidget(_line(": ".join(part for part in parts if part)))
         self._version.setChecked(True)
         self._extent.setVisible(in_project)
         self.show()
@@ -84,3 +81,15 @@ class Rights(QFrame):
             said.setIndent(INDENT)
             parts.addWidget(said)
         return made
+
+
+def _line(text: str) -> QWidget:
+    """One right: its second line begins where the first does."""
+    made = QWidget()
+    parts = row(made, gap=7)
+    parts.addWidget(QLabel("•"), 0, Qt.AlignmentFlag.AlignTop)
+    said = QLabel(text)
+    said.setTextFormat(Qt.TextFormat.PlainText)  # names are the stranger's
+    said.setWordWrap(True)
+    parts.addWidget(said, 1)
+    return made

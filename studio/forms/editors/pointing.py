@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QLineEdit, QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QLineEdit, QToolButton, QWidget
 from shiboken6 import isValid
 
 from runtime.errors import UnderstudyError
@@ -19,6 +19,7 @@ from studio.forms.context import FormContext
 from studio.i18n import mark, say, told_error, tr, tr_count
 from studio.state.page_browser import page_browser
 from studio.state.probe import Probe
+from studio.theme.popups import menu as new_menu
 from studio.widgets.parts import button, column, icon_button, label, restyle, row
 
 
@@ -222,7 +223,7 @@ class Pointing(QWidget):
         self.said.hide()
 
     def _add_menu(self) -> None:
-        menu = QMenu(self.ways)
+        menu = new_menu(self.ways)
         for text, act in (
             (mark("Open the page in a browser that stays open"), self.open),
             (mark("Use a running browser…"), self._ask_address),

@@ -46,7 +46,7 @@ class ComparedCanvas(CanvasView):
         super().__init__(document, Selection(), registry)
         document.setParent(self)
         self.selection.setParent(self)
-        self.minimap.hide()
+        self.minimap.switch_off()
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setMouseTracking(True)
 

@@ -12,6 +12,7 @@ from studio.state.run_session import RunSession
 from studio.widgets.empty import Empty
 from studio.widgets.lists import search_field
 from studio.widgets.parts import column, icon_button, row
+from studio.widgets.whole_rows import WholeRows
 
 _LEVELS = {
     "debug": mark("Everything"),
@@ -26,6 +27,8 @@ _WIDTHS = {TIME: 112, STEP: 220, DURATION: 112}
 _PART = 0.24
 #: Height of a line in pixels.
 ROW = 26
+#: Where a panel is narrower than this, what is said is worth more room than when.
+NARROW = 480
 
 
 class LogPanel(QWidget):
@@ -72,6 +75,7 @@ class LogPanel(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.view.horizontalHeader().resizeSection(STEP, min(_WIDTHS[STEP], round(_PART * self.width())))
+        self.view.setColumnHidden(TIME, self.width() < NARROW)
 
     def _filter(self) -> None:
         level = self._level.currentData() or LEVELS[0]
@@ -85,6 +89,11 @@ class LogPanel(QWidget):
         else:
             number = language().words.number
             self._count.setText(tr("{n} of {all} lines", n=number(shown), all=number(total)))
+        if self._follow.isChecked():
+            self.view.scrollToBottom()
+
+    def _on_range(self) -> None:
+        """A panel that became lower still shows the newest line."""
         if self._follow.isChecked():
             self.view.scrollToBottom()
 
@@ -142,6 +151,7 @@ class LogPanel(QWidget):
         for part, width in _WIDTHS.items():
             header.resizeSection(part, width)
         view.activated.connect(self._on_activated)
+        view.verticalScrollBar().rangeChanged.connect(self._on_range)
         view.verticalScrollBar().actionTriggered.connect(lambda _action: QTimer.singleShot(0, self, self._on_scrolled))
         copy = QShortcut(QKeySequence(QKeySequence.StandardKey.Copy), view, context=Qt.ShortcutContext.WidgetShortcut)
         copy.activated.connect(self.copy)
@@ -157,7 +167,7 @@ class LogPanel(QWidget):
         page = QWidget()
         whole = column(page, margin=8, gap=6)
         whole.addLayout(tools)
-        whole.addWidget(self.view, 1)
+        whole.addWidget(WholeRows(self.view), 1)
         empty = Empty("scroll-text", "No run yet", "Run the workflow: what it does is written here.")
         self._stack.addWidget(empty)
         self._stack.addWidget(page)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
-from PySide6.QtWidgets import QHeaderView, QLabel, QMenu, QStackedWidget, QTreeView, QWidget
+from PySide6.QtWidgets import QHeaderView, QLabel, QStackedWidget, QTreeView, QWidget
 
 from runtime.model import Severity
 from studio.i18n import language, say, tr, tr_count
 from studio.panels.problems.model import FIX, MESSAGE, STEP, ProblemsModel
 from studio.state.document import Document
+from studio.theme.popups import menu as new_menu
 from studio.widgets.empty import Empty
 from studio.widgets.parts import button, column, row
 
@@ -77,7 +78,7 @@ class ProblemsPanel(QWidget):
         index = self.view.indexAt(place)
         if not index.isValid():
             return
-        menu = QMenu(self)
+        menu = new_menu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addAction(tr("Go to it")).triggered.connect(lambda: self._on_activated(index))
         fix = self.model.fix(index.row())

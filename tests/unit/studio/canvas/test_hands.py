@@ -200,3 +200,30 @@ def test_a_new_step_is_put_to_any_port_and_into_an_edge_from_the_keyboard(bench:
     QTest.keyClick(field, Qt.Key.Key_Return)
     [between] = bench.next("join")["out"]
     assert between != "loop" and bench.next(between)["out"] == ("loop",)
+
+
+def test_the_minimap_is_there_while_it_has_something_to_add(bench: Bench) -> None:
+    canvas = bench.canvas
+    canvas.resize(900, 700)
+    QApplication.processEvents()
+    bench.key(Qt.Key.Key_F)
+    assert canvas.minimap.isHidden(), "everything is seen"
+    canvas.zoom_actual()
+    canvas.camera.zoom_to(2.0, QPointF(450, 350))
+    assert canvas.minimap.isVisible()
+    canvas.resize(420, 700)
+    QApplication.processEvents()
+    assert canvas.minimap.isHidden(), "there is no room for it"
+
+
+def test_a_canvas_that_gets_lower_keeps_the_selected_step_in_view(bench: Bench) -> None:
+    canvas = bench.canvas
+    canvas.resize(900, 700)
+    QApplication.processEvents()
+    canvas.camera.zoom_to(1.0, QPointF(0, 0))
+    bench.selection.select(["join"])
+    canvas.reveal("join")
+    canvas.camera.pan(0, 560 - canvas.camera.to_pixel(canvas.board.cards["join"].rect.topLeft()).y())
+    canvas.resize(900, 300)
+    QApplication.processEvents()
+    assert canvas.camera.seen(canvas.size().toSizeF()).contains(canvas.board.cards["join"].rect)

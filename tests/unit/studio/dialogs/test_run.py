@@ -110,6 +110,29 @@ def test_a_stranger_says_what_it_can_do_and_is_agreed_to_by_name(parent: QWidget
     dialog.reject()
 
 
+def test_rights_stand_beside_the_inputs_where_the_screen_is_wide_enough(
+    parent: QWidget, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("studio.dialogs.run.dialog.WIDE", parent.screen().availableGeometry().width() - 40)
+    monkeypatch.setattr("studio.dialogs.run.dialog.RIGHTS_WIDTH", 300)
+    dialog, _ = opened(parent, in_project=True)
+    before = dialog.height()
+    dialog.ask_for_rights({"network": ["Get rates"], "files": ["Write results", "Read"]})
+    qtbot.waitUntil(lambda: dialog._rights.x() > dialog._area.geometry().right())
+    assert dialog._area.height() >= dialog._wanted, "no input is scrolled away"
+    assert abs(dialog.height() - before) < 40
+    dialog.reject()
+
+
+def test_fields_end_where_the_buttons_do(parent: QWidget, qtbot: QtBot) -> None:
+    dialog, _ = opened(parent)
+    field = dialog.rows["supplier"].editor.edit
+    run = dialog._run
+    edge = run.mapTo(dialog, QPoint(run.width(), 0)).x()
+    qtbot.waitUntil(lambda: field.mapTo(dialog, QPoint(field.width(), 0)).x() == edge)
+    dialog.reject()
+
+
 def test_a_question_that_comes_up_leaves_the_buttons_on_the_screen(parent: QWidget) -> None:
     dialog, _ = opened(parent)
     room = dialog.screen().availableGeometry()

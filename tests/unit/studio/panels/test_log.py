@@ -109,3 +109,22 @@ def test_another_run_and_another_language(panel: LogPanel) -> None:
     assert cells(panel)[1] != "Done" and panel.model.headerData(MESSAGE, Qt.Orientation.Horizontal) != "Message"
     panel.show_session(None)
     assert panel._stack.currentIndex() == 0
+
+
+def test_the_first_row_that_is_seen_is_whole(panel: LogPanel) -> None:
+    session = RunSession("r")
+    panel.show_session(session)
+    session.take([line(number) for number in range(60)])
+    for height in range(220, 246, 5):
+        panel.resize(900, height)
+        view = panel.view
+        assert view.rowViewportPosition(view.rowAt(0)) == 0
+        last = view.rowViewportPosition(59) + view.rowHeight(59)
+        assert last == view.viewport().height(), "and so is the newest"
+
+
+def test_in_a_narrow_panel_what_is_said_has_the_room_of_the_time(panel: LogPanel) -> None:
+    panel.resize(420, 300)
+    assert panel.view.isColumnHidden(0) and panel.view.columnWidth(MESSAGE) > 100
+    panel.resize(900, 300)
+    assert not panel.view.isColumnHidden(0)

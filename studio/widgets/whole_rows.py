@@ -1,0 +1,33 @@
+"""Room for a table that shows whole rows only: what is left below the last of them stays free."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QTableView, QWidget
+
+
+class WholeRows(QWidget):
+    """Holds ``table``, all rows of which are equally high. One that follows its end would cut its first row."""
+
+    def __init__(self, table: QTableView) -> None:
+        super().__init__()
+        self._table = table
+        table.setParent(self)
+        self.setSizePolicy(table.sizePolicy())
+
+    def sizeHint(self) -> QSize:
+        return self._table.sizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        row = self._table.verticalHeader().defaultSectionSize()
+        return QSize(self._table.minimumSizeHint().width(), self._head() + 2 * row)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        row, head = self._table.verticalHeader().defaultSectionSize(), self._head()
+        rows = max(1, (self.height() - head) // row)
+        self._table.setGeometry(0, 0, self.width(), head + rows * row)
+
+    def _head(self) -> int:
+        return self._table.horizontalHeader().sizeHint().height()
