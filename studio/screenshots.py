@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from runtime.files import load_workflow, save_workflow, shelf, versions
 from runtime.files.project import Project
-from runtime.model.edits import RemoveStep, SetParams
+from runtime.model.edits import ConnectSteps, RemoveStep, SetParams
 from runtime.words.language import LANGUAGES
 from studio.app import Studio
 from studio.bridge.link import LinkState
@@ -135,6 +135,7 @@ def _keep_versions(path: Path) -> None:
     loaded = load_workflow(path)
     now, places = loaded.require(), dict(loaded.layout.positions)
     older, _ = RemoveStep("type-notes").apply(now)
+    older, _ = ConnectSteps("choose-cost-centre", "is-paid").apply(older)
     older, _ = SetParams("type-date", {**now.steps["type-date"].params, "value": "{{ item.Date }}"}).apply(older)
     places["tick-paid"] = replace(places["tick-paid"], x=places["tick-paid"].x + 320)
     save_workflow(path, older, replace(loaded.layout, positions=places))

@@ -161,13 +161,13 @@ class Board:
         ]
 
     def _draw(self) -> None:
-        before, folds = self._all, self.folds
+        before, folds, groups = self._all, self.folds, self.groups
         self._all = {id: self._card(step) for id, step in self.workflow.steps.items()}
         changed = [card for id, card in self._all.items() if before.get(id) is not card]
         moved = len(before) != len(self._all) or any(_has_moved(before.get(card.id), card) for card in changed)
         self.groups = {id: self._shifted(f"group:{id}", item) for id, item in self.layout.groups.items()}
         self.notes = {id: self._shifted(f"note:{id}", item) for id, item in self.layout.notes.items()}
-        moved = self._fold() or moved or folds.keys() != self.folds.keys()
+        moved = self._fold() or moved or folds.keys() != self.folds.keys() or groups != self.groups
         moved = moved or any(folds[key] is not card for key, card in self.folds.items())
         self.cards = {id: card for id, card in self._all.items() if id not in self.within} if self.folds else self._all
         if moved:
@@ -214,9 +214,19 @@ class Board:
             for port in body_ports(self.workflow.steps[owner]):
                 for step in self.plan.scope(owner, port).steps:
                     box = box.united(frames[step].rect if step in frames else self.seat(step).rect)
+            for group in self._groups_in(owner):
+                box = box.united(group_rect(group))
             rect = box.adjusted(-FRAME_SIDE, -FRAME_TOP, FRAME_SIDE, FRAME_BOTTOM)
             frames[owner] = Frame(owner, rect, depths[owner])
         return dict(reversed(frames.items()))
+
+    def _groups_in(self, owner: str) -> Iterator[Group]:
+        """Expanded groups all of whose steps a container holds: its frame is around theirs, never through it."""
+        inside = self.inside(owner)
+        for id, group in self.groups.items():
+            members = [member for member in group.members if member in self._all]
+            if members and inside.issuperset(members) and fold_key(id) not in self.folds and not self.covered(id):
+                yield group
 
     def _wires(self, moved: bool) -> dict[Edge, Wire]:
         leaving, before = {}, self._leaving

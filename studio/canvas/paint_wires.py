@@ -15,7 +15,8 @@ from studio.canvas.paint_cards import fonts, paint_port
 from studio.theme import Tokens
 
 ARROW = 7.0
-LABEL_HEIGHT = 17.0
+#: Between a port and its label, and the label's height: it ends above the frame of a group that begins below.
+LABEL_GAP, LABEL_HEIGHT = 5.0, 14.0
 #: How much of a wire is seen where no run has passed.
 QUIET = 0.9
 
@@ -77,8 +78,8 @@ def paint_labels(painter: QPainter, board: Board, card: Card, tokens: Tokens, we
             paint_port(painter, spot, QColor(tokens.accent if live else tokens.outline), tokens)
         if not port.label:
             continue
-        width = metrics.horizontalAdvance(port.label) + 14
-        pill = QRectF(spot.x() - width / 2, spot.y() + 8, width, LABEL_HEIGHT)
+        width = metrics.horizontalAdvance(port.label) + 13
+        pill = QRectF(spot.x() - width / 2, spot.y() + LABEL_GAP, width, LABEL_HEIGHT)
         painter.setPen(QPen(QColor(tokens.border), 1.0))
         painter.setBrush(QColor(tokens.raised))
         painter.drawRoundedRect(pill, LABEL_HEIGHT / 2, LABEL_HEIGHT / 2)

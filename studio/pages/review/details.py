@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPixmap
-from PySide6.QtWidgets import QLabel, QPlainTextEdit, QScrollArea, QStackedWidget, QTabWidget, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QPlainTextEdit, QScrollArea, QStackedWidget, QTabWidget, QWidget
 
 from runtime.model import Json, JsonObject
 from studio.i18n import language, mark, say, told, tr, tr_count
@@ -19,9 +19,12 @@ from studio.pages.review.steps import STATUS, place_of
 from studio.theme import picture
 from studio.theme.fonts import code_font
 from studio.widgets.empty import Empty
+from studio.widgets.fitting import Fitting
 from studio.widgets.parts import column, label, row
 
 PICTURES, VALUES, LOG, HEALS = range(4)
+#: Of pictures, values and the log, in pixels.
+LEAST = 120
 _TITLES = (mark("Pictures"), mark("Values"), mark("Log"), mark("Targets"))
 
 
@@ -77,6 +80,7 @@ class Details(QWidget):
     def _show_error(self, record: JsonObject, *, pictured: bool) -> None:
         _clear(self._error)
         error = record.get("error")
+        self._error_area.setVisible(bool(error))
         if error:
             card = ErrorCard({**error, "name": record["name"]}, pictured=pictured)
             card.asked.connect(self.asked)
@@ -100,7 +104,7 @@ class Details(QWidget):
         names.addWidget(self._facts)
         head.addLayout(names, 1)
         whole.addLayout(head)
-        whole.addLayout(self._error)
+        whole.addWidget(self._scrolled_error(), 100)
         text = mark("Steps in a browser leave a picture when they fail, or always if the workflow says so.")
         self._pictures.addWidget(self.compare)
         self._pictures.addWidget(Empty("camera", "There is no picture of this step", text))
@@ -120,6 +124,20 @@ class Details(QWidget):
         say(self.log, QWidget.setAccessibleName, "Log")
         self._show_titles()
         whole.addWidget(self.tabs, 1)
+        self.tabs.setMinimumHeight(LEAST)
+
+    def _scrolled_error(self) -> QScrollArea:
+        """As high as the error; scrolled where the window is low, so that nothing of it is squeezed."""
+        content, area = Fitting(), QScrollArea()
+        content.setProperty("role", "page")
+        column(content).addLayout(self._error)
+        area.setWidget(content)
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setMinimumHeight(0)
+        content.fitted.connect(area.setMaximumHeight)
+        self._error_area = area
+        return area
 
     def _show_titles(self) -> None:
         for place, title in enumerate(_TITLES):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QWidget
 
 from studio.commands import Commands
@@ -14,6 +15,9 @@ from studio.state.comparison import Comparison, Kind
 from studio.theme import current
 from studio.widgets.inputs import ChoiceBox
 from studio.widgets.parts import action_button, icon_button, label, row
+
+#: Where there is less room than this, in pixels, the figures stand without words.
+NARROW = 720
 
 
 class Against(StrEnum):
@@ -74,6 +78,11 @@ class CompareBar(QWidget):
         """The choice."""
         return Against(self._box.currentData())
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if (event.size().width() < NARROW) is not (event.oldSize().width() < NARROW):
+            self._retell()
+
     def choose(self, against: Against) -> None:
         """Show a choice without telling of it."""
         self._box.setCurrentIndex(list(Against).index(against))
@@ -92,7 +101,7 @@ class CompareBar(QWidget):
         for number, against in enumerate(Against):
             self._box.setItemText(number, tr(_TITLES[against]))
         found, place = self._found
-        self._counts.setText(_counts(found) if found else "")
+        self._counts.setText(_counts(found, self.width() < NARROW) if found else "")
         number = len(found.places) if found else 0
         self._number.setText(
             tr("{n} of {all}", n=place + 1, all=number)
@@ -103,8 +112,9 @@ class CompareBar(QWidget):
         )
 
 
-def _counts(found: Comparison) -> str:
-    """``+ 2 added   − 1 removed`` with the signs in their colours, as rich text made of numbers and words of ours."""
+def _counts(found: Comparison, short: bool) -> str:
+    """``+ 2 added   − 1 removed`` with the signs in their colours, as rich text made of numbers and words of ours;
+    ``short`` leaves out the words."""
     said = {
         Kind.ADDED: (mark("one|{n} added"), mark("{n} added")),
         Kind.REMOVED: (mark("one|{n} removed"), mark("{n} removed")),
@@ -116,5 +126,6 @@ def _counts(found: Comparison) -> str:
         if number := found.count(kind):
             tone, sign = LOOKS[kind]
             colour = current().colour(tone).name()
-            parts.append(f'<span style="color:{colour}"><b>{sign}</b> {tr_count(*said[kind], number)}</span>')
+            text = language().words.number(number) if short else tr_count(*said[kind], number)
+            parts.append(f'<span style="color:{colour}"><b>{sign}</b> {text}</span>')
     return "&nbsp;&nbsp;&nbsp;".join(parts)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QBrush
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QBrush, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStackedWidget, QTableWidget, QTableWidgetItem, QWidget
 
 from runtime.model import Step
@@ -46,6 +46,10 @@ class FieldsPanel(QWidget):
         parts.addWidget(self.title)
         parts.addWidget(self._states, 1)
         self.show_nothing()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        QTimer.singleShot(0, self.table, self.table.resizeRowsToContents)  # its columns have their widths then
 
     def show_nothing(self) -> None:
         """No step is selected."""
@@ -114,7 +118,7 @@ class _heading:
 
 def _cell(text: str | None, tone: str) -> QTableWidgetItem:
     item = QTableWidgetItem("—" if text is None else text)
-    item.setTextAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+    item.setTextAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
     if text is None:
         item.setForeground(QBrush(current().colour("muted")))
     elif tone:

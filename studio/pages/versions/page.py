@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QItemSelectionModel, QPoint, Qt, QTimer, Signal
-from PySide6.QtWidgets import QFileDialog, QLabel, QListView, QSplitter, QStackedWidget, QWidget
+from PySide6.QtWidgets import QFileDialog, QListView, QSplitter, QStackedWidget, QWidget
 
 from runtime.errors import UnderstudyError
 from runtime.files import versions
@@ -23,6 +23,7 @@ from studio.pages.versions.text import DifferenceText
 from studio.state.background import Background
 from studio.state.comparison import Comparison
 from studio.state.contents import Contents
+from studio.widgets.elided import ElidedLabel
 from studio.widgets.empty import Empty
 from studio.widgets.parts import action_button, column, frame, label, row
 
@@ -50,7 +51,8 @@ class VersionsPage(QWidget):
         self.bar = CompareBar(commands)
         self.sides, self.fields, self.text = Sides(registry), FieldsPanel(registry), DifferenceText()
         self._views, self._states = QStackedWidget(), QStackedWidget()
-        self._title, self._error = label(role="title"), label(role="error", wrap=True)
+        self._title, self._error = ElidedLabel(), label(role="error", wrap=True)
+        self._title.setProperty("role", "title")
         self._reading, self._comparing = Background(self), Background(self)
         self._lay_out()
         self._connect()
@@ -86,7 +88,7 @@ class VersionsPage(QWidget):
         return self._found is not None and bool(self._found.places)
 
     def _say_name(self, name: str) -> None:
-        say(self._title, QLabel.setText, "Versions of {name}", name=name)
+        say(self._title, ElidedLabel.setText, "Versions of {name}", name=name)
         say(self, QWidget.setWindowTitle, "Versions of {name}", name=name)
 
     def _file_name(self) -> str:
@@ -211,8 +213,7 @@ class VersionsPage(QWidget):
     def _lay_out(self) -> None:
         parts = column(self, margin=20, gap=12)
         head = row(gap=8)
-        head.addWidget(self._title)
-        head.addStretch()
+        head.addWidget(self._title, 1)
         for id in ACTIONS:
             head.addWidget(action_button(self._commands.action(id)))
         parts.addLayout(head)

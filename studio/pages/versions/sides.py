@@ -8,7 +8,8 @@ from PySide6.QtCore import QSizeF, Signal
 from PySide6.QtWidgets import QWidget
 
 from runtime.tasks.registry import Registry
-from studio.canvas.view import READABLE
+from studio.canvas.measures import CARD_WIDTH
+from studio.canvas.view import FIRST_ZOOM, MARGIN, READABLE
 from studio.pages.versions.canvas import LOOKS, ComparedCanvas, side_by_side
 from studio.state.comparison import Comparison, Kind
 from studio.widgets.parts import column, frame, label, row
@@ -71,8 +72,9 @@ class Sides(QWidget):
             self.fit()
         for canvas in (self.after, self.before):
             if canvas is not None and step in canvas.board.cards:
-                if canvas.camera.zoom < READABLE:
-                    canvas.camera.zoom = READABLE
+                near = max(READABLE, min(FIRST_ZOOM, canvas.width() / (CARD_WIDTH + 2 * MARGIN)))
+                if canvas.camera.zoom < near:
+                    canvas.camera.zoom = near
                     canvas.camera.centre(canvas.board.cards[step].rect.center(), QSizeF(canvas.size()))
                 canvas.reveal(step)
                 return

@@ -7,11 +7,12 @@ import json
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeySequence, QPixmap, QShortcut, QTextCursor, QTextDocument
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeySequence, QPixmap, QResizeEvent, QShortcut, QTextCursor, QTextDocument
 from PySide6.QtWidgets import (
     QFileDialog,
     QPlainTextEdit,
+    QSizePolicy,
     QStackedWidget,
     QToolButton,
     QTreeView,
@@ -27,15 +28,19 @@ from studio.panels.data.picture import PictureView
 from studio.panels.data.table import DataTable, rows_in
 from studio.panels.data.tree import NAME, DataTree, said
 from studio.state.background import Background
+from studio.theme import icon
 from studio.theme.fonts import code_font
 from studio.widgets.elided import ElidedLabel
 from studio.widgets.lists import search_field
-from studio.widgets.parts import column, icon_button, row
+from studio.widgets.parts import SMALL, column, icon_button, row
 from studio.widgets.slices import Slices
 
 #: Ways to show a value, in the order in which the first that fits is chosen.
 PICTURE, TABLE, TREE, TEXT = "picture", "table", "tree", "text"
+_ICONS = {PICTURE: "camera", TABLE: "table-2", TREE: "list-tree", TEXT: "file-text"}
 _TITLES = {PICTURE: mark("Picture"), TABLE: mark("Table"), TREE: mark("Tree"), TEXT: mark("Text")}
+#: Where the panel is narrower than this, in pixels, the ways to show a value are pictures, and nothing is told.
+NARROW = 440
 #: Characters of a text that are laid out; the rest is in the file that is saved or copied.
 MOST_TEXT = 2_000_000
 #: Characters that are laid out at once.
@@ -54,6 +59,8 @@ class DataViewer(QWidget):
         self.table, self.tree = DataTable(self), DataTree(self)
         self._told = ElidedLabel()
         self._told.setProperty("role", "small")
+        # The search gives way first: a count that is cut says nothing.
+        self._told.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self._told.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._search = search_field("Search in the value")
         self._modes: dict[str, QToolButton] = {}
@@ -63,6 +70,14 @@ class DataViewer(QWidget):
         self._writing, self._spelling = Background(self), Slices(self)
         self._lay_out()
         language().changed.connect(self._tell)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        narrow = self.width() < NARROW
+        style = Qt.ToolButtonStyle.ToolButtonIconOnly if narrow else Qt.ToolButtonStyle.ToolButtonTextOnly
+        for button in self._modes.values():
+            button.setToolButtonStyle(style)
+        self._told.setVisible(not narrow)
 
     @property
     def mode(self) -> str:
@@ -258,6 +273,9 @@ class DataViewer(QWidget):
     def _mode_button(self, mode: str, title: str) -> QToolButton:
         button = QToolButton()
         say(button, QToolButton.setText, title)
+        say(button, QToolButton.setToolTip, title)
+        button.setIcon(icon(_ICONS[mode]))
+        button.setIconSize(QSize(SMALL, SMALL))
         button.setCheckable(True)
         button.setAutoExclusive(True)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)

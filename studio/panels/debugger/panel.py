@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QLabel, QSizePolicy, QSplitter, QTabWidget, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QComboBox, QLabel, QSizePolicy, QSplitter, QTabWidget, QWidget
 
 from runtime.model import JsonObject
 from studio.commands import Commands
@@ -22,8 +23,8 @@ CONTROLS = (
     "debug.continue", "debug.over", "debug.into", "debug.out", "", "debug.pause", "run.stop", "", "debug.back",
     "debug.forward", "", "debug.follow",
 )  # fmt: skip
-#: Of a list of choices beside the controls, in pixels.
-WIDEST = 260
+#: Of a list of choices beside the controls, in pixels; where the panel is narrow, they stand below the controls.
+LEAST, WIDEST, NARROW = 110, 260, 560
 ERRORS = {
     "none": mark("Do not stop at errors"),
     "uncaught": mark("Stop at unhandled errors"),
@@ -63,16 +64,23 @@ class DebuggerPanel(QWidget):
         for box in (self._errors, self._pace):
             # As wide as there is room: the list that opens shows the texts in full.
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-            box.setMinimumContentsLength(8)
+            box.setMinimumContentsLength(6)
+            box.setMinimumWidth(LEAST)
             box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             box.setMaximumWidth(WIDEST)
         self.tabs = QTabWidget()
+        self._tools = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._clear = button("Remove all", "quiet", "trash-2", self.points_cleared.emit)
         self._no_points = QLabel()
         self._lay_out()
         self._connect()
         self._show_choices()
         self.show_state()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        way = QBoxLayout.Direction
+        self._tools.setDirection(way.TopToBottom if self.width() < NARROW else way.LeftToRight)
 
     @property
     def errors(self) -> str:
@@ -156,7 +164,7 @@ class DebuggerPanel(QWidget):
         language().changed.connect(self._on_language)
 
     def _lay_out(self) -> None:
-        tools = row(gap=2)
+        tools, choices = row(gap=2), row(gap=6)
         for id in CONTROLS:
             if id:
                 made = action_button(self._commands.action(id), text=False)
@@ -165,9 +173,11 @@ class DebuggerPanel(QWidget):
             else:
                 tools.addSpacing(8)
         tools.addStretch(1)
-        tools.addWidget(self._errors, 5)
-        tools.addSpacing(4)
-        tools.addWidget(self._pace, 4)
+        choices.addWidget(self._errors, 5)
+        choices.addWidget(self._pace, 4)
+        self._tools.setSpacing(2)
+        self._tools.addLayout(tools)
+        self._tools.addLayout(choices, 1)
         self._no_points.setProperty("role", "muted")
         self._no_points.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._no_points.setContentsMargins(8, 8, 8, 0)
@@ -184,7 +194,7 @@ class DebuggerPanel(QWidget):
         both.setStretchFactor(1, 1)
         both.setChildrenCollapsible(False)
         whole = column(self, margin=8, gap=4)
-        whole.addLayout(tools)
+        whole.addLayout(self._tools)
         whole.addWidget(self.bar)
         whole.addWidget(self._told)
         whole.addWidget(both, 1)
