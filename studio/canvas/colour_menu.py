@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from studio.canvas.folds import COLOURS
 from studio.i18n import mark, tr
 from studio.theme import current
+from studio.theme.popups import rounded
 
 #: What the colours are called: nobody has to tell them apart by eye.
 TITLES: Mapping[str, str] = {
@@ -34,6 +35,7 @@ class ColourMenu(QMenu):
 
     def __init__(self, now: str, choose: Callable[[str], object], parent: QWidget) -> None:
         super().__init__(parent)
+        rounded(self)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setTitle(tr("Colour of the group"))
         self.setAccessibleName(self.title())

@@ -10,7 +10,7 @@ from studio.canvas.folds import group_of, worst
 from studio.canvas.looks import Look, Looks
 from studio.canvas.marks import IDLE, BreakMark, Status, StepMark
 from studio.canvas.paint_cards import Dress
-from studio.i18n import tr, tr_count
+from studio.i18n import language, tr, tr_count
 from studio.state.breakpoints import Where
 
 _WORST = (Severity.ERROR, Severity.WARNING, Severity.INFO)
@@ -60,7 +60,7 @@ class Dresses:
         mark = worst([self.marks.get(id, IDLE) for id in held])
         line = tr_count("{n} step", "{n} steps", len(held))
         if mark.done and mark.status not in (Status.RUNNING, Status.COMPLETED):
-            line = tr("{steps}, {done} of them done", steps=line, done=mark.done)
+            line = tr("{steps}, {done} of them done", steps=line, done=language().words.number(mark.done))
         problem = min((self._problems[id] for id in held if id in self._problems), key=_WORST.index, default=None)
         enabled = any(self._board.workflow.steps[id].enabled for id in held)
         title = self._board.groups[group_of(key)].title or tr("Group")

@@ -14,6 +14,7 @@ from studio.canvas.editing import Spot
 from studio.canvas.ports import port_label
 from studio.canvas.step_types import family_tone
 from studio.i18n import tr
+from studio.theme.popups import rounded
 
 if TYPE_CHECKING:
     from studio.canvas.actions import Actions
@@ -24,6 +25,7 @@ class PortMenu(QMenu):
 
     def __init__(self, ports: Mapping[str, str], choose: Callable[[str], object], parent: QWidget) -> None:
         super().__init__(parent)
+        rounded(self)
         self.setTitle(tr("Which way out"))
         self.setAccessibleName(self.title())
         self.aboutToHide.connect(self.deleteLater)

@@ -215,7 +215,8 @@ def _width_of_duration(dress: Dress) -> float:
 def _duration(dress: Dress) -> str:
     mark, words = dress.mark, language().words
     if mark.status is Status.RUNNING and mark.done is not None:
-        return f"{mark.done} / {mark.total}" if mark.total is not None else str(mark.done)
+        done = words.number(mark.done)
+        return f"{done} / {words.number(mark.total)}" if mark.total is not None else done
     return words.duration(mark.duration)
 
 

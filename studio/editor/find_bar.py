@@ -126,10 +126,10 @@ class FindBar(QFrame):
         self._show_count()
 
     def _show_count(self) -> None:
-        all, words = len(self._matches), self.words.text()
+        all, words, count = len(self._matches), self.words.text(), language().words.number
         number = tr_count("{n} place", "{n} places", all)
         if self._at >= 0:
-            number = tr("{n} of {all}", n=self._at + 1, all=all)
+            number = tr("{n} of {all}", n=count(self._at + 1), all=count(all))
         self.count.setText(number if all else tr("Nothing found") if words else "")
         restyle(self.count, "role", "error" if words and not all else "muted")
         self.where.setText(_said(self._matches[self._at]) if self._at >= 0 else "")

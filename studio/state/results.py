@@ -34,7 +34,7 @@ class Results:
 def results_of(outputs: JsonObject, files: dict[str, tuple[Path, ...]]) -> Results:
     """The outputs of a run; ``files`` are those that were found among them, by the output's name."""
     told = [in_words(name, value) for name, value in outputs.items() if not files.get(name)]
-    more = [tr("… and {n} more", n=len(told) - SHOWN)] if len(told) > SHOWN else []
+    more = [tr("… and {n} more", n=language().words.number(len(told) - SHOWN))] if len(told) > SHOWN else []
     found = dict.fromkeys(path for paths in files.values() for path in paths)
     everything = [f"{_title(name)}: {said(value)}" for name, value in outputs.items()]
     return Results("  ·  ".join(told[:SHOWN] + more), "\n".join(everything), tuple(found))

@@ -7,8 +7,30 @@ from PySide6.QtGui import QPainter, QPalette
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from runtime.expressions import Completion
+from runtime.expressions.completion import CompletionKind
+from studio.i18n import mark, tr
 
 _GAP, _PADDING = 18, 4
+#: Kinds of values as expressions name them, and what stands between a kind and a value.
+_KINDS = {
+    "text": mark("kind|text"),
+    "number": mark("kind|number"),
+    "boolean": mark("kind|yes or no"),
+    "list": mark("kind|list"),
+    "record": mark("kind|record"),
+    "null": mark("kind|no value yet"),
+    "credential": mark("kind|credential"),
+    "namespace": mark("kind|group of names"),
+}
+_BETWEEN = " · "
+
+
+def detail_of(found: Completion) -> str:
+    """What is known of a proposal, the kind of a value in the person's words."""
+    if found.kind not in (CompletionKind.NAME, CompletionKind.FIELD):
+        return found.detail
+    kind, between, value = found.detail.partition(_BETWEEN)
+    return f"{tr(_KINDS.get(kind, kind))}{between}{value}"
 
 
 class CompletionDelegate(QStyledItemDelegate):
@@ -31,12 +53,12 @@ class CompletionDelegate(QStyledItemDelegate):
         area.setLeft(area.left() + option.fontMetrics.horizontalAdvance(found.label) + _GAP)
         quiet = QPalette.ColorRole.HighlightedText if chosen else QPalette.ColorRole.PlaceholderText
         painter.setPen(option.palette.color(quiet))
-        detail = option.fontMetrics.elidedText(found.detail, Qt.TextElideMode.ElideRight, area.width())
+        detail = option.fontMetrics.elidedText(detail_of(found), Qt.TextElideMode.ElideRight, area.width())
         painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, detail)
         painter.restore()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         found: Completion = index.data(Qt.ItemDataRole.UserRole)
         metrics = option.fontMetrics
-        width = metrics.horizontalAdvance(found.label) + _GAP + min(280, metrics.horizontalAdvance(found.detail))
+        width = metrics.horizontalAdvance(found.label) + _GAP + min(280, metrics.horizontalAdvance(detail_of(found)))
         return QSize(width + 4 * _PADDING, metrics.height() + 2 * _PADDING)

@@ -10,7 +10,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QResizeEvent, QT
 from PySide6.QtWidgets import QAbstractItemView, QCompleter, QPlainTextEdit, QSizePolicy, QWidget
 
 from runtime.expressions import Completion, CompletionKind, complete
-from studio.forms.editors.completion_delegate import CompletionDelegate
+from studio.forms.editors.completion_delegate import CompletionDelegate, detail_of
 from studio.forms.editors.highlight import ExpressionHighlighter
 from studio.i18n import told
 
@@ -189,7 +189,7 @@ class _CompletionModel(QAbstractListModel):
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
             return found.label
         if role == Qt.ItemDataRole.ToolTipRole:
-            return "\n".join(filter(None, (found.detail, told(found.help))))
+            return "\n".join(filter(None, (detail_of(found), told(found.help))))
         return found if role == Qt.ItemDataRole.UserRole else None
 
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from runtime.words.language import texts_of
 from studio.forms.hints import label_of
 from studio.i18n import language, mark, tr
 from studio.theme import current
@@ -62,7 +63,8 @@ class SignalList(QWidget):
         self._signals = signals[:_MOST]
         self.setVisible(bool(signals))
         spoken = [
-            f"{signal_name(name)}: {value} ({tr(_STRENGTHS[strength][0])})" for name, value, strength in self._signals
+            f"{signal_name(name)}: {said(name, value)} ({tr(_STRENGTHS[strength][0])})"
+            for name, value, strength in self._signals
         ]
         self.setAccessibleName(tr("Signals of the element"))
         self.setAccessibleDescription("; ".join(spoken))
@@ -79,8 +81,8 @@ class SignalList(QWidget):
         names = [signal_name(name) for name, _, _ in self._signals]
         # A pixel more than measured, or rounding would shorten the longest name.
         column = min(120, 1 + max((self.fontMetrics().horizontalAdvance(name) for name in names), default=0))
-        for number, (name, (_, value, strength)) in enumerate(zip(names, self._signals, strict=True)):
-            self._paint_row(painter, number * _ROW, column, name, value, _STRENGTHS[strength][1])
+        for number, (name, (signal, value, strength)) in enumerate(zip(names, self._signals, strict=True)):
+            self._paint_row(painter, number * _ROW, column, name, said(signal, value), _STRENGTHS[strength][1])
 
     def _paint_row(self, painter: QPainter, top: int, column: int, name: str, value: str, bars: int) -> None:
         theme, metrics = current(), self.fontMetrics()
@@ -97,6 +99,12 @@ class SignalList(QWidget):
         width = self.width() - left
         painter.setPen(theme.colour("text"))
         painter.drawText(left, top, width, _ROW, centre, metrics.elidedText(" ".join(value.split()), elide, width))
+
+
+def said(name: str, value: str) -> str:
+    """What a signal says; a role in the word that recordings have for it."""
+    words = texts_of("recording").get(f"role.{value}") if name == "role" else None
+    return words[language().code] if words else value
 
 
 def signal_name(name: str) -> str:

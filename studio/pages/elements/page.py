@@ -239,7 +239,7 @@ class ElementsPage(QWidget):
     def _show_tabs(self) -> None:
         waiting = self.heals.waiting
         self.tabs.setTabText(0, tr("All elements"))
-        self.tabs.setTabText(HEALS, tr("Healed ({n})", n=waiting) if waiting else tr("Healed"))
+        self.tabs.setTabText(HEALS, tr("Healed ({n})", n=language().words.number(waiting)) if waiting else tr("Healed"))
 
 
 def _fits(one: KnownElement, words: list[str]) -> bool:

@@ -106,4 +106,4 @@ def depth_of(record: JsonObject) -> int:
 def place_of(record: JsonObject) -> str:
     """The round of a loop that a step ran in; empty outside of loops."""
     number = round_of(record.get("scope") or "")
-    return "" if number is None else tr("Pass {n}", n=number)
+    return "" if number is None else tr("Pass {n}", n=language().words.number(number))

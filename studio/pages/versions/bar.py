@@ -102,9 +102,9 @@ class CompareBar(QWidget):
             self._box.setItemText(number, tr(_TITLES[against]))
         found, place = self._found
         self._counts.setText(_counts(found, self.width() < NARROW) if found else "")
-        number = len(found.places) if found else 0
+        number, count = len(found.places) if found else 0, language().words.number
         self._number.setText(
-            tr("{n} of {all}", n=place + 1, all=number)
+            tr("{n} of {all}", n=count(place + 1), all=count(number))
             if place >= 0
             else tr_count("{n} change", "{n} changes", number)
             if number

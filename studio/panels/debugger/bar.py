@@ -116,7 +116,7 @@ class StopBar(QFrame):
         parts = [tr(_REASONS.get(view["reason"], str(view["reason"])))]
         parts += [*self._called(view), *self._rounds(view)]
         if view.get("others"):
-            parts.append(tr("{n} more branches are stopped", n=view["others"]))
+            parts.append(tr("{n} more branches are stopped", n=language().words.number(view["others"])))
         return "  ·  ".join(parts)
 
     def _moment_texts(self, moment: JsonObject) -> tuple[str, str]:

@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from runtime.model import Json, JsonObject
-from studio.i18n import mark, say, tr, tr_count
+from studio.i18n import language, mark, say, tr, tr_count
 from studio.panels.debugger.nodes import text_of
 from studio.state.breakpoints import Point, Where
 from studio.state.debugging import DebugState
@@ -34,10 +34,11 @@ def level_text(level: JsonObject, state: DebugState) -> str:
         port = level["port"]
         part = tr(_TRY_PORTS.get(port, str(port))) if port else tr("the workflow it calls")
         return f"{name}: {part}"
-    number, total = level["index"] + 1, level["total"]
+    words, total = language().words, level["total"]
+    number = words.number(level["index"] + 1)
     if total is None:
         return tr("{name}: pass {n}", name=name, n=number)
-    return tr("{name}: pass {n} of {total}", name=name, n=number, total=total)
+    return tr("{name}: pass {n} of {total}", name=name, n=number, total=words.number(total))
 
 
 def _item_text(item: Json) -> str:

@@ -9,7 +9,7 @@ from enum import Enum, auto
 
 from runtime.errors import InvalidInput
 from runtime.model import Json, JsonObject, Variable, VariableType
-from studio.i18n import tr
+from studio.i18n import language, tr
 from studio.state.debugging import DebugState
 
 #: Items of a list or record that are shown; the data viewer shows more.
@@ -187,7 +187,7 @@ def _loop_names(moment: JsonObject) -> JsonObject:
 def _fill(node: Node, value: Json) -> None:
     for number, (key, item) in enumerate(_items(value)):
         if number == MOST_ITEMS:
-            node.add(Node(Role.SECTION, tr("… and {n} more", n=len(value) - MOST_ITEMS)))
+            node.add(Node(Role.SECTION, tr("… and {n} more", n=language().words.number(len(value) - MOST_ITEMS))))
             break
         child = Node(Role.VALUE, str(key), item, what=node.what, name=node.name, path=(*node.path, key), type=node.type)
         _fill(node.add(child), item)

@@ -139,7 +139,7 @@ class TimelinePanel(QWidget):
             return "\n".join(part for part in (lane.title, times, language().words.duration(took)) if part)
         number, begin = round_of(bar.key), self._session.spans.begin if self._session else None
         parts = [lane.title, tr(_ENDS.get(bar.tone, "timeline|Done"))]
-        parts += [tr("Pass {n}", n=number)] if number is not None else []
+        parts += [tr("Pass {n}", n=language().words.number(number))] if number is not None else []
         parts += [language().words.duration(bar.length)] if bar.end is not None else []
         if begin is not None:
             parts.append(tr("began after {time}", time=language().words.duration(bar.start - begin)))

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
+from PySide6.QtCore import QRectF
 
 from runtime.model.edits import SetField
-from runtime.model.layout import Layout, Position
+from runtime.model.layout import Group, Layout, Position
 from runtime.tasks.registry import Registry
 from studio.canvas.board import Board
 from studio.canvas.measures import CARD_HEIGHT
@@ -130,3 +133,14 @@ def test_a_step_that_gets_a_body_gets_its_frame_and_ports() -> None:
     assert [port.name for port in board.cards["loop"].ports if port.framed] == ["done"]
     board.update(flow(step("loop", "flow.for_each"), step("in")), Layout())
     assert not board.frames and not board.wires
+
+
+def test_a_frame_encloses_the_groups_whose_steps_it_holds(board: Board) -> None:
+    """A group is often wider than its steps: the line of the loop does not run through it."""
+    card = board.cards["one"].rect
+    group = Group("Inside", ("one", "two"), x=card.x() - 200, y=card.y() - 40, width=600, height=300)
+    board.update(SHAPES, Layout(groups={"inside": group}))
+    inside = QRectF(group.x, group.y, group.width, group.height)
+    assert board.frames["loop"].rect.contains(inside)
+    board.update(SHAPES, Layout(groups={"inside": replace(group, members=("one", "end"))}))
+    assert not board.frames["loop"].rect.contains(inside), "it is not the loop's alone"

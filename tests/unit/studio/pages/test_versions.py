@@ -108,6 +108,14 @@ def test_next_and_previous_go_through_all_changes_by_keyboard(page: VersionsPage
     assert page.sides.after is not None and page.sides.after.selection.ids == ("note",)
 
 
+def test_in_little_room_figures_stand_without_words(page: VersionsPage, qtbot: QtBot) -> None:
+    compare(page, qtbot, 2)
+    page.bar.resize(900, 40)
+    assert "changed" in page.bar._counts.text()
+    page.bar.resize(500, 40)
+    assert "changed" not in page.bar._counts.text() and "1" in page.bar._counts.text()
+
+
 def test_both_canvases_show_the_same_part(page: VersionsPage, qtbot: QtBot) -> None:
     compare(page, qtbot, 2)
     before, after = page.sides.before, page.sides.after
