@@ -82,7 +82,8 @@ class ElementTree(QTreeWidget):
 def _item(one: KnownElement) -> QTreeWidgetItem:
     name = one.reference.partition("/")[2]
     kind = kind_of(one.element.fingerprint)
-    item = QTreeWidgetItem([one.element.name or name, kind, str(len(one.uses)) if one.uses else "–"])
+    uses = language().words.number(len(one.uses)) if one.uses else "–"
+    item = QTreeWidgetItem([one.element.name or name, kind, uses])
     item.setData(0, _REFERENCE, one.reference)
     item.setToolTip(0, one.reference)
     item.setIcon(0, icon("target", "accent"))
