@@ -108,7 +108,9 @@ def _add_files(studio: Studio) -> None:
 
 def _add_run_rooms(studio: Studio) -> None:
     """What shows runs and heals, and how things stand, in the bar at the bottom."""
+    from studio.commands.elements import element_commands
     from studio.editor.zoom import ZoomButton
+    from studio.shell.elements import ElementVerbs
     from studio.shell.heals import HealRoom
     from studio.shell.run_room import RunRoom
     from studio.shell.status import StatusFeed
@@ -128,6 +130,7 @@ def _add_run_rooms(studio: Studio) -> None:
         events=studio.runs.events,
         overview=studio.overview,
     )
+    studio.commands.add(*element_commands(ElementVerbs(studio.window)))
     HealRoom(
         studio.window,
         studio.link,

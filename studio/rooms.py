@@ -77,6 +77,7 @@ class Rooms:
         heals.step_asked.connect(lambda file, step: self._show_step(Path(file), step))
         page = ElementsPage(self._studio.workspace, self._studio.notices, self._show_step, heals)
         page.changed.connect(self._studio.editor.forget_elements)
+        page.offer(self._studio.commands)
         return page
 
     def settings(self) -> QWidget:

@@ -45,11 +45,20 @@ def unmerge(owner: QObject, root: Path, merged: Sequence[Merged]) -> Operation[N
     return Operation(owner, lambda: asyncio.to_thread(work))
 
 
-def delete(owner: QObject, root: Path, reference: str) -> Operation[Element]:
-    """Forget it; what was forgotten."""
-    return Operation(owner, lambda: asyncio.to_thread(elements.delete_element, Project.open(root), reference))
+def delete(owner: QObject, root: Path, references: Sequence[str]) -> Operation[list[tuple[str, Element]]]:
+    """Forget them; what was forgotten."""
+
+    def work() -> list[tuple[str, Element]]:
+        return [(one, elements.delete_element(Project.open(root), one)) for one in references]
+
+    return Operation(owner, lambda: asyncio.to_thread(work))
 
 
-def restore(owner: QObject, root: Path, reference: str, element: Element) -> Operation[None]:
-    """Put it back."""
-    return Operation(owner, lambda: asyncio.to_thread(elements.restore_element, Project.open(root), reference, element))
+def restore(owner: QObject, root: Path, gone: Sequence[tuple[str, Element]]) -> Operation[None]:
+    """Put them back."""
+
+    def work() -> None:
+        for reference, element in gone:
+            elements.restore_element(Project.open(root), reference, element)
+
+    return Operation(owner, lambda: asyncio.to_thread(work))

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHeaderView, QSplitter, QStackedWidget, QTreeWidget, QTreeWidgetItem, QWidget
 
 from runtime.model import JsonObject
@@ -48,8 +47,6 @@ class HealsView(QWidget):
         self.details.decided.connect(self.decide)
         self.details.run_asked.connect(self.run_asked)
         self.details.step_asked.connect(self.step_asked)
-        for keys, verb in (("Ctrl+Return", "accept"), ("Del", "reject"), ("Ctrl+Backspace", "undo")):
-            QShortcut(QKeySequence(keys), self.tree, self._decider(verb), context=Qt.ShortcutContext.WidgetShortcut)
         heals.changed.connect(self.show_all)
         language().changed.connect(self.show_all)
         self.show_all()
@@ -66,9 +63,13 @@ class HealsView(QWidget):
 
     def decide(self, verb: str) -> None:
         """Accept, reject or undo what is selected, as far as that can be."""
-        fits = {"accept": ("open",), "reject": ("open",), "undo": ("accepted", "rejected")}[verb]
-        if ids := [one["id"] for one in self.selected if one["status"] in fits]:
+        if ids := self.deciding(verb):
             self._heals.decision_asked.emit(verb, ids)
+
+    def deciding(self, verb: str) -> list[str]:
+        """The selected heals about which that can be decided."""
+        fits = {"accept": ("open",), "reject": ("open",), "undo": ("accepted", "rejected")}[verb]
+        return [one["id"] for one in self.selected if one["status"] in fits]
 
     def narrow(self, text: str) -> None:
         """Show only those with these words."""
@@ -115,9 +116,6 @@ class HealsView(QWidget):
 
     def _accept_all(self) -> None:
         self._heals.decision_asked.emit("accept", [one["id"] for one in self._heals.open])
-
-    def _decider(self, verb: str) -> Callable[[], None]:
-        return lambda: self.decide(verb)
 
     def _show_details(self) -> None:
         chosen = self.selected

@@ -7,13 +7,14 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QTabBar, QWidget
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QTabBar, QTreeWidget, QWidget
 
 from runtime.files.elements import Element
 from runtime.services.element_merging import Merged
 from runtime.services.elements import KnownElement, Use, duplicates
+from studio.commands import Commands
+from studio.commands.elements import ELEMENT_MENU, HEAL_MENU
 from studio.dialogs.form import ask_text
 from studio.i18n import language, mark, say, tr, tr_count
 from studio.operations import elements
@@ -60,8 +61,6 @@ class ElementsPage(QWidget):
         self.merging.merge_asked.connect(self.merge)
         self.tree.itemSelectionChanged.connect(self._show_details)
         self.details.use_asked.connect(lambda use: self._open(show_step, use))
-        for keys, act in (("F2", self.rename), ("Del", self.delete)):
-            QShortcut(QKeySequence(keys), self.tree, act, context=Qt.ShortcutContext.WidgetShortcut)
         workspace.project_changed.connect(self.read)
         workspace.project_changed.connect(self._show_view)
         workspace.workflows_changed.connect(self.read)
@@ -72,6 +71,16 @@ class ElementsPage(QWidget):
         self._show_tabs()
         self._show_view()
         self.read()
+
+    def offer(self, commands: Commands) -> None:
+        """Let the lists take the keys of their commands, and show them in their menus."""
+        for tree, groups in ((self.tree, ELEMENT_MENU), (self.heals.tree, HEAL_MENU)):
+            for id in (id for group in groups for id in group):
+                tree.addAction(commands.action(id))
+            tree.itemSelectionChanged.connect(commands.refresh)
+            tree.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+            tree.customContextMenuRequested.connect(partial(_show_menu, commands, tree, groups))
+        self.heals.changed.connect(commands.refresh)
 
     @property
     def current(self) -> str:
@@ -101,12 +110,18 @@ class ElementsPage(QWidget):
             old = reference.partition("/")[2]
 
             def take(name: str) -> None:
-                renamed = elements.rename(self, root, reference, name.strip())
-                renamed.on_done(
-                    lambda new: self._done(tr("It is “{name}” now, in all its steps.", name=new), new)
-                ).launch()
+                elements.rename(self, root, reference, name.strip()).on_done(partial(self._renamed, root, old)).launch()
 
             ask_text(self, mark("Rename element"), mark("Name"), mark("Rename"), take, old)
+
+    def _renamed(self, root: Path, old: str, new: str) -> None:
+        def back() -> None:
+            again = tr("It is “{name}” again, in all its steps.", name=old)
+            elements.rename(self, root, new, old).on_done(lambda before: self._done(again, before)).launch()
+
+        text = tr("It is “{name}” now, in all its steps.", name=new)
+        self._notices.tell(text, offer=Offer(tr("Undo"), back))
+        self._done("", new)
 
     def merge(self, references: list[str], into: str) -> None:
         """Let every step that names one of the elements name ``into``; the notice offers to take it back."""
@@ -126,18 +141,22 @@ class ElementsPage(QWidget):
         self._done("", into)
 
     def delete(self) -> None:
-        """Forget the selected element; the notice offers to put it back."""
-        reference, root = self.current, self._workspace.root if self._workspace.project else Path()
-        if reference:
-            deleted = elements.delete(self, root, reference)
-            deleted.on_done(lambda gone: self._deleted(root, reference, gone)).launch()
+        """Forget the selected elements; the notice offers to put them back."""
+        references, root = self.tree.selected(), self._workspace.root if self._workspace.project else Path()
+        if references:
+            deleted = elements.delete(self, root, references)
+            deleted.on_done(partial(self._deleted, root)).launch()
 
-    def _deleted(self, root: Path, reference: str, gone: Element) -> None:
+    def _deleted(self, root: Path, gone: list[tuple[str, Element]]) -> None:
+        first = gone[0][0]
+        one = len(gone) == 1
+
         def back() -> None:
-            restored = elements.restore(self, root, reference, gone)
-            restored.on_done(lambda _: self._done(tr("“{name}” is back.", name=reference), reference)).launch()
+            text = tr("“{name}” is back.", name=first) if one else tr("{n} elements are back.", n=len(gone))
+            elements.restore(self, root, gone).on_done(lambda _: self._done(text, first)).launch()
 
-        self._notices.tell(tr("“{name}” is deleted.", name=reference), offer=Offer(tr("Undo"), back))
+        text = tr("“{name}” is deleted.", name=first) if one else tr("{n} elements are deleted.", n=len(gone))
+        self._notices.tell(text, offer=Offer(tr("Undo"), back))
         self._done("", "")
 
     def _done(self, text: str, reference: str) -> None:
@@ -259,3 +278,8 @@ def _empty_states() -> tuple[QWidget, ...]:
         ),
         Empty("search", "Nothing fits", "No element has these words in its name, selector or signals."),
     )
+
+
+def _show_menu(commands: Commands, tree: QTreeWidget, groups: tuple[tuple[str, ...], ...], place: QPoint) -> None:
+    if tree.selectedItems():
+        commands.context_menu(tree, *groups).popup(tree.viewport().mapToGlobal(place))

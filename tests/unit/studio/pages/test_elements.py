@@ -119,6 +119,15 @@ async def test_deleted_and_taken_back(page: Any) -> None:
     await until(lambda: page.current == "shop/store")
 
 
+async def test_several_are_deleted_and_taken_back_at_once(page: Any) -> None:
+    page.tree.selectAll()
+    page.delete()
+    await until(lambda: not page._known)
+    assert page.notices.all[-1].text == "3 elements are deleted."
+    page.notices.all[-1].offer.act()
+    await until(lambda: len(page._known) == 3)
+
+
 async def test_what_another_program_changes_is_shown(page: Any, root: Path) -> None:
     """A repair, a merge or a pull: in a file that is there, and in one that comes."""
     entries = {"save": {"selector": "#keep", "name": "Keep"}}

@@ -7,15 +7,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor, QPixmap
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QLineEdit, QMenu
 
 from runtime.model.status import RunStatus
 from runtime.services.core import Core
 from studio.app import Studio
 from studio.bridge.operation import settle
+from studio.dialogs.form import FormDialog
 from studio.pages.elements.heal_details import difference
 from studio.pages.elements.page import ElementsPage
 from studio.pages.elements.spot import ElementPicture
@@ -106,6 +107,37 @@ async def test_rejected_by_the_keyboard_and_what_cannot_be_repaired_says_why(sho
     page.heals.run_asked.emit(page.heals.selected[0]["run"])
     assert live_studio.window.documents.current.startswith("page:run:")
     await settle()
+
+
+async def test_what_is_done_with_elements_and_heals_are_commands(shop: Path, live_studio: Studio) -> None:
+    """In the lists by keys that a person may change, in their menus, and only where they can do something."""
+    page = await opened(live_studio, shop)
+    commands = live_studio.commands
+    waiting = [one["id"] for one in page.heals.selected]
+    assert waiting and commands.action("heals.accept").isEnabled() and not commands.action("heals.undo").isEnabled()
+    page.heals.tree.customContextMenuRequested.emit(QPoint(5, 5))
+    menu = next(one for one in page.heals.tree.findChildren(QMenu) if one.isVisible())
+    assert [action.text() for action in menu.actions() if action.text()] == [
+        "Accept the repair", "Reject the repair", "Take the decision back",
+    ]  # fmt: skip
+    menu.close()
+    commands.set_shortcut("heals.reject", "X")
+    page.heals.tree.setFocus()
+    QTest.keyClick(page.heals.tree, Qt.Key.Key_X)
+    await eventually(lambda: badge(live_studio) == 1)
+    page.tabs.setCurrentIndex(0)
+    page.select("shop/save")
+    live_studio.window.activateWindow()
+    await eventually(lambda: page.tree.setFocus() or page.tree.hasFocus())
+    QTest.keyClick(page.tree, Qt.Key.Key_F2)
+    [form] = [one for one in live_studio.window.findChildren(FormDialog) if one.isVisible()]
+    form.findChildren(QLineEdit)[0].setText("keep")
+    form.agree_button.click()
+    await eventually(lambda: page.current == "shop/keep")
+    offer = live_studio.notices.all[-1].offer
+    assert offer is not None
+    offer.act()
+    await eventually(lambda: page.current == "shop/save")
 
 
 def test_what_is_different() -> None:
