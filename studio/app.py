@@ -185,7 +185,8 @@ class Studio:
             print(f"understudy-studio: {self.notices.all[-1].as_text()}", file=sys.stderr)  # noqa: T201 - no window yet
             self._end()
             return ExitCode.USAGE if self.notices.all[-1].stays else ExitCode.COMPLETED
-        self.window.show_page("workflows" if project is not None else "home")
+        opened = project is not None or self.projects.reopen()
+        self.window.show_page("workflows" if opened else "home")
         self.window.show()
         return None
 

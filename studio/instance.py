@@ -36,13 +36,14 @@ class Instance(QObject):
         self._lock: QLockFile | None = None
         self._server: QLocalServer | None = None
 
-    def claim(self, project: Path) -> bool:
-        """Whether this process is the project's one Studio now; if not, the other one was asked to show itself."""
+    def claim(self, project: Path, *, ask: bool = True) -> bool:
+        """Whether this process is the project's one Studio now; if not, the other one was asked to show itself, unless
+        ``ask`` is false."""
         self.release()
         name = name_of(self._home, project)
         lock = QLockFile(QDir.temp().filePath(f"{name}.lock"))
         lock.setStaleLockTime(0)  # it is held as long as its process lives
-        if not lock.tryLock(0) and lock.error() is QLockFile.LockError.LockFailedError and _ask(name):
+        if not lock.tryLock(0) and lock.error() is QLockFile.LockError.LockFailedError and (not ask or _ask(name)):
             return False
         self._lock, self._name = lock, name
         if self._listens:

@@ -114,6 +114,11 @@ class Memory:
         rest = [str(path) for path in self.recent() if path != project]
         self.keep("recent", [str(project), *rest][:RECENT])
 
+    def last(self) -> Path | None:
+        """The project that was open when Studio closed; None when there was none."""
+        found = self._data.get("last")
+        return Path(found) if isinstance(found, str) else None
+
     def forget(self, project: Path) -> None:
         """Take a project out of the recent ones."""
         self.keep("recent", [str(path) for path in self.recent() if path != project])

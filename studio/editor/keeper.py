@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from runtime.errors import UnderstudyError
+from runtime.files.project import Project
 from studio.i18n import tr
 from studio.state.document import Document
 from studio.state.recovery import left_behind
@@ -62,7 +63,10 @@ class Keeper(QObject):
 
     def _belongs_here(self, document: Document) -> bool:
         project = self._workspace.project
-        return document.path is None or project is None or document.path.is_relative_to(project.root)
+        if document.path is None or (project is not None and document.path.is_relative_to(project.root)):
+            return True
+        # What belongs to another project waits until that one is open.
+        return project is None and Project.find(document.path.parent) is None
 
     def _bring_back(self, document: Document) -> None:
         if not document.dirty:

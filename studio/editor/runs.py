@@ -19,12 +19,15 @@ from studio.commands import Commands
 from studio.commands.running import run_commands
 from studio.editor.docks import Docks
 from studio.editor.editor import Editor
+from studio.editor.tab import FlowTab
+from studio.i18n import told, tr, tr_count
 from studio.operations import runs as operations
 from studio.running import Running
+from studio.state.document import Document
 from studio.state.run_session import RunSession
 from studio.state.run_views import StepStatus, StepView
 from studio.state.workspace import Workspace
-from studio.widgets.notices import Notices, Tone
+from studio.widgets.notices import Notices, Offer, Tone
 from studio.window import StudioWindow
 
 #: States that a step has when the run has come to it.
@@ -54,6 +57,8 @@ class Runs(QObject):
         self.running.session_changed.connect(lambda: self._show_session(self.running.sessions.part))
         self.running.credentials_changed.connect(docks.set_credentials)
         docks.data.whole_asked.connect(self._read_whole)
+        self.running.blocked.connect(self._show_errors)
+        editor.opened.connect(self._settle_when_corrected)
         docks.run.log.step_asked.connect(self._show_logged)
         errors().reported.connect(lambda error: notices.fail(error))
         link.ended.connect(lambda error: notices.tell(error.message, remedy=error.remedy, tone=Tone.WARNING))
@@ -103,6 +108,30 @@ class Runs(QObject):
         return session is not None and session.status == "paused"
 
     # Inside
+
+    def _show_errors(self, document: Document) -> None:
+        """Why a workflow cannot run, and the way to the first place where it is to be corrected."""
+        first, name = document.errors[0], document.workflow.label
+        self._window.docks.show("problems")
+        self._notices.settle(_errors_of(document))
+        self._notices.tell(
+            tr_count(
+                "“{name}” cannot run: it has an error.",
+                "“{name}” cannot run: it has {n} errors.",
+                len(document.errors),
+                name=name,
+            ),
+            remedy=f"{told(first.message)} {told(first.remedy)}".strip(),
+            tone=Tone.WARNING,
+            offer=Offer(tr("Show the place"), lambda: self._docks.show_place(first.step, first.field)),
+            about=_errors_of(document),
+        )
+
+    def _settle_when_corrected(self, tab: FlowTab) -> None:
+        document = tab.document
+        document.problems_changed.connect(
+            lambda: None if document.errors else self._notices.settle(_errors_of(document))
+        )
 
     def _follow(self) -> None:
         tab = self._editor.current
@@ -174,6 +203,11 @@ class Runs(QObject):
             changed = set(steps)
             changed |= {step.id for step in workflow.steps.values() if changed & _targets(workflow, step.id)}
             tab.canvas.mark(marks_of(self._session, workflow, changed))
+
+
+def _errors_of(document: Document) -> str:
+    """What a notice on the errors of a workflow is about."""
+    return f"errors of {document.path or document.workflow.id}"
 
 
 def marks_of(session: RunSession, workflow: Workflow, steps: Iterable[str]) -> dict[str, StepMark]:

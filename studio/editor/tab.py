@@ -58,6 +58,12 @@ class FlowTab(QWidget):
         except OSError:
             return False
 
+    def leave(self) -> None:
+        """Close without a question: what is not saved comes back when the project is open again."""
+        self._discarding = True
+        self.document.close(keep=self.document.dirty)
+        self.close_later()
+
     def may_close(self) -> bool:
         """Asked before the tab closes; with changes it asks the person, and closes the tab when they have decided."""
         if not self.document.dirty or self._discarding:

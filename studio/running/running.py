@@ -29,6 +29,7 @@ class Running(QObject):
     session_changed = Signal(object)  #: the RunSession of the document in front, or None
     credentials_changed = Signal(tuple)  #: what the vault holds, as ``item.field``
     watched = Signal(object)  #: a run was begun whose browser the person sees: its RunSession
+    blocked = Signal(object)  #: the Document cannot run: it has errors
     over = Signal(object)  #: a run that was started here has ended: its RunSession
 
     def __init__(self, window: QWidget, link: HostLink, events: RunEvents, panel: RunPanel) -> None:
@@ -128,6 +129,9 @@ class Running(QObject):
         """The document in front, saved; None where it may not be run now. Raises UnderstudyError."""
         document = self.sessions.document
         if document is None or not self._may_begin(document.path):
+            return None
+        if document.errors:
+            self.blocked.emit(document)
             return None
         self._options = options
         if document.dirty or document.path is None:

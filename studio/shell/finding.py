@@ -20,6 +20,7 @@ from studio.operations import run_lists
 from studio.settings import Memory
 from studio.state.listing import Listing
 from studio.state.overview import Overview
+from studio.state.workspace import name_of
 from studio.theme import icon
 from studio.widgets.run_looks import STATUS
 from studio.widgets.times import ago
@@ -127,7 +128,9 @@ def projects(memory: Memory, enter: Callable[[Path], object], without: Path | No
     for folder in memory.recent():
         if folder != without and (folder / MARKER).is_file():
             act = partial(enter, folder)
-            yield Found(folder.name, act, icon("folder"), str(folder.parent), "project", f"project:{folder}")
+            yield Found(
+                name_of(folder), act, icon("folder"), str(folder), f"project {folder.name}", f"project:{folder}"
+            )
 
 
 def _around(message: str, text: str) -> str:

@@ -73,7 +73,21 @@ class Projects:
     def has_recent(self) -> bool:
         return any(folder != self._root() and (folder / MARKER).is_file() for folder in self._memory.recent())
 
+    def reopen(self) -> bool:
+        """Open the project that was open when Studio closed, unless it is gone or another window has it."""
+        last = self._memory.last()
+        if last is None or not (last / MARKER).is_file() or not self._instance.claim(last, ask=False):
+            return False
+        try:
+            self._begin(self._workspace.open(last))
+        except UnderstudyError as error:
+            self._instance.release()
+            self._notices.fail(error)
+            return False
+        return True
+
     def close_project(self) -> None:
+        self._memory.keep("last", None)
         self._instance.release()
         self._workspace.close()
 
@@ -120,6 +134,7 @@ class Projects:
 
     def _begin(self, project: Project) -> None:
         self._memory.opened(project.root)
+        self._memory.keep("last", str(project.root))
         if project.problems:
             first = project.problems[0]
             self._notices.tell(

@@ -37,6 +37,7 @@ class Session(QObject):
         """Open what was open in the project; what has gone since is left out."""
         if self._workspace.project == self._project:
             return
+        self._leave()
         self._project = self._workspace.project
         if self._project is None:
             return
@@ -51,9 +52,20 @@ class Session(QObject):
         elif page and self._window.documents.widget(page) is not None:
             self._window.documents.show_document(page)
 
+    def _leave(self) -> None:
+        """Write down what is open of the project that is left, and close it: it belongs to nobody else."""
+        if self._project is None:
+            return
+        self._keep()
+        root = self._project.root
+        for tab in [tab for tab in self._tabs.tabs if tab.path is not None and tab.path.is_relative_to(root)]:
+            tab.leave()
+        if not self._window.documents.keys():
+            self._window.show_page("home")
+
     def _keep(self) -> None:
         self._rest.stop()
-        if self._project is None or self._workspace.project != self._project:
+        if self._project is None:
             return
         root, known, current = self._project.root, self._known(), self._tabs.current
         known.pop(str(root), None)

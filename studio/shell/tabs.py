@@ -22,6 +22,7 @@ class Tab(Protocol):
 
     @property
     def path(self) -> Path | None: ...
+    def leave(self) -> None: ...
 
 
 class Tabs(Protocol):

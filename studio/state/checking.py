@@ -53,6 +53,7 @@ class Checker(QObject):
         self._registry = Registry()
         self._asked = _Asked()
         self._workflow: Workflow | None = None
+        self._busy = False
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(1)
         self._timer = QTimer(self, singleShot=True, interval=PAUSE_MS)
@@ -65,8 +66,13 @@ class Checker(QObject):
     def ask(self, workflow: Workflow) -> None:
         """Check ``workflow`` soon; an answer about an earlier one is no longer wanted."""
         self._asked.number += 1
-        self._workflow = workflow
+        self._workflow, self._busy = workflow, True
         self._timer.start()
+
+    @property
+    def busy(self) -> bool:
+        """Whether what was asked last is not answered yet."""
+        return self._busy
 
     def close(self) -> None:
         """Stop; waits for a check that is under way."""
@@ -84,6 +90,7 @@ class Checker(QObject):
     def _deliver(self, checked: tuple[int, tuple[Problem, ...]]) -> None:
         number, problems = checked
         if number == self._asked.number:
+            self._busy = False
             self.found.emit(problems)
 
 

@@ -12,7 +12,7 @@ from runtime.errors import InvalidFile, UnderstudyError
 from runtime.files import dumps_workflow, layout_path, load_workflow, save_workflow
 from runtime.files.project import Project
 from runtime.files.write import hash_bytes
-from runtime.model import Json, Problem, Workflow
+from runtime.model import Json, Problem, Severity, Workflow
 from runtime.model.layout import Layout
 from studio.i18n import tr
 from studio.state.checking import Checker, project_of
@@ -109,6 +109,12 @@ class Document(Edited):
     def problems(self) -> tuple[Problem, ...]:
         """What was found last; ``problems_changed`` tells when that is news."""
         return self._problems
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        """What keeps the workflow from running; empty while it is being looked for."""
+        found = () if self._checker.busy else self._problems
+        return tuple(problem for problem in found if problem.severity is Severity.ERROR)
 
     def hold(self) -> None:
         """Leave the file to another process, until ``release``: nothing is saved or undone meanwhile."""

@@ -27,6 +27,8 @@ from studio.state.history import History
 from studio.state.recovery_lines import Happening, Head, Source, head_line, line_of, read_head, replay
 
 ENDING = ".recovery.jsonl"
+#: Files of this process whose documents are open.
+_WRITTEN: set[Path] = set()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,7 @@ class Recovery(QObject):
 
     def start(self) -> None:
         """Begin to write; before this, ``failed`` is to be connected."""
+        _WRITTEN.add(self.path)
         self._thread.start()
 
     def record(self, happening: Happening) -> None:
@@ -67,6 +70,7 @@ class Recovery(QObject):
         """Write what waits, then delete the file; with ``keep`` it stays, to be recovered."""
         self._waiting.put(None)
         self._thread.join()
+        _WRITTEN.discard(self.path)
         if not keep:
             with suppress(OSError):
                 self.path.unlink()
@@ -102,11 +106,11 @@ def _cannot_write(path: Path, error: OSError) -> StoreError:
 
 
 def left_behind(home: Path) -> Iterator[Path]:
-    """Recovery files whose Studio is no more, oldest first."""
+    """Recovery files whose Studio is no more, or whose documents this one has closed to keep them; oldest first."""
     folder = home / "recovery"
     for path in sorted(folder.glob(f"*{ENDING}"), key=lambda path: path.stat().st_mtime):
         head = _head(path)
-        if head is not None and not _is_alive(head.owner):
+        if head is not None and not _is_written(path, head.owner):
             yield path
 
 
@@ -147,8 +151,11 @@ def _head(path: Path) -> Head | None:
     return None
 
 
-def _is_alive(owner: tuple[int, float]) -> bool:
+def _is_written(path: Path, owner: tuple[int, float]) -> bool:
+    """Whether somebody has the document open; of this process it is known, of others that they live."""
     pid, started = owner
+    if pid == os.getpid():
+        return path in _WRITTEN
     with suppress(psutil.Error):
         return bool(abs(psutil.Process(pid).create_time() - started) < 1)
     return False

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer, Signal
 
-from runtime.errors import InvalidFile
+from runtime.errors import InvalidFile, UnderstudyError
 from runtime.files import shelf
 from runtime.files.project import Project
 from runtime.files.shelf import Deleted
@@ -17,6 +17,14 @@ from runtime.model.layout import Layout
 REST_MS = 150
 #: What it is called in the audit log that a workflow becomes this.
 VERBS = {Lifecycle.DRAFT: "draft", Lifecycle.PUBLISHED: "publish", Lifecycle.ARCHIVED: "archive"}
+
+
+def name_of(folder: Path) -> str:
+    """What the project in a folder is called; the folder's own name where that cannot be read."""
+    try:
+        return Project.open(folder).name
+    except UnderstudyError:
+        return folder.name
 
 
 class Workspace(QObject):

@@ -38,13 +38,17 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """One message, in the language it was told in. ``details`` are folded technical text."""
+    """One message, in the language it was told in. ``details`` are folded technical text.
+
+    ``about`` names a state of things; when that is over, the notice goes too.
+    """
 
     text: str
     remedy: str = ""
     tone: Tone = Tone.INFO
     details: str = ""
     offer: Offer | None = None
+    about: str = ""
     at: datetime = field(default_factory=lambda: datetime.now().astimezone())
 
     @property
@@ -61,18 +65,31 @@ class Notices(QObject):
     """Everything that was told since Studio started, the newest last."""
 
     told = Signal(Notice)  #: one more
+    settled = Signal(str)  #: what notices were about is over
     unread_changed = Signal(int)  #: how many nobody has looked at
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.all: list[Notice] = []
-        self.unread = 0
+        self._unread: list[Notice] = []
+
+    @property
+    def unread(self) -> int:
+        """How many nobody has looked at."""
+        return len(self._unread)
 
     def tell(
-        self, text: str, *, remedy: str = "", tone: Tone = Tone.INFO, details: str = "", offer: Offer | None = None
+        self,
+        text: str,
+        *,
+        remedy: str = "",
+        tone: Tone = Tone.INFO,
+        details: str = "",
+        offer: Offer | None = None,
+        about: str = "",
     ) -> None:
         """Show a message; texts come translated, or are the runtime's."""
-        self._add(Notice(told(text), told(remedy), tone, details, offer))
+        self._add(Notice(told(text), told(remedy), tone, details, offer, about))
 
     def fail(self, error: UnderstudyError) -> None:
         """Show what went wrong and what to do about it, with what was found wrong in a file."""
@@ -82,18 +99,29 @@ class Notices(QObject):
 
     def read(self) -> None:
         """The person has looked at them."""
-        self._count(0)
+        self._set_unread([])
+
+    def heed(self, notice: Notice) -> None:
+        """The person has closed this one, or done what it offers."""
+        self._set_unread([one for one in self._unread if one is not notice])
+
+    def settle(self, about: str) -> None:
+        """What notices were about is over: they would only mislead now."""
+        if any(one.about == about for one in self.all):
+            self.all = [one for one in self.all if one.about != about]
+            self._set_unread([one for one in self._unread if one.about != about])
+            self.settled.emit(about)
 
     def clear(self) -> None:
         """Forget them all."""
         self.all.clear()
-        self._count(0)
+        self._set_unread([])
 
     def _add(self, notice: Notice) -> None:
         self.all = [*self.all[1 - KEPT :], notice]
-        self._count(self.unread + 1)
+        self._set_unread([*self._unread, notice])
         self.told.emit(notice)
 
-    def _count(self, unread: int) -> None:
-        self.unread = unread
-        self.unread_changed.emit(unread)
+    def _set_unread(self, unread: list[Notice]) -> None:
+        self._unread = unread
+        self.unread_changed.emit(len(unread))

@@ -21,12 +21,13 @@ class Toasts(QWidget):
 
     def __init__(self, notices: Notices, window: QWidget) -> None:
         super().__init__(window)
-        self._window = window
+        self._notices, self._window = notices, window
         self._cards: QVBoxLayout = column(self, gap=8)
         self.bottom = 0  #: pixels at the window's lower edge that are left free
         self._over: QWidget | None = None
         window.installEventFilter(self)
         notices.told.connect(self.show_notice)
+        notices.settled.connect(self._on_settled)
         self.hide()
 
     def stand_over(self, widget: QWidget) -> None:
@@ -39,7 +40,7 @@ class Toasts(QWidget):
         while self._cards.count() >= MOST:
             self._close(self._card(0))
         card = Card(notice)
-        card.close_button.clicked.connect(lambda: self._close(card))
+        card.close_button.clicked.connect(lambda: self._heed(card))
         self._cards.addWidget(card)
         card.show()
         if not notice.stays:
@@ -67,6 +68,16 @@ class Toasts(QWidget):
         widget = item.widget() if item is not None else None
         assert widget is not None
         return widget
+
+    def _heed(self, card: Card) -> None:
+        """The person closes it, or takes up its offer: it is no news any more."""
+        self._notices.heed(card.notice)
+        self._close(card)
+
+    def _on_settled(self, about: str) -> None:
+        for card in self.findChildren(Card):
+            if card.notice.about == about:
+                self._close(card)
 
     def _close(self, card: QWidget) -> None:
         self._cards.removeWidget(card)
@@ -100,7 +111,7 @@ class Card(QFrame):
     def __init__(self, notice: Notice) -> None:
         super().__init__()
         self.setProperty("role", "notice" if notice.tone is Tone.INFO else f"notice-{notice.tone}")
-        self._notice = notice
+        self.notice = notice
         self.close_button = icon_button("x", "Close")
         parts = row(self, margin=10, gap=10)
         tone = "accent" if notice.tone is Tone.INFO else str(notice.tone)
@@ -115,17 +126,17 @@ class Card(QFrame):
     def _texts(self) -> QVBoxLayout:
         texts = column(gap=4)
         texts.setContentsMargins(0, 6, 0, 4)
-        texts.addWidget(_plain(self._notice.text, "strong"))
-        if self._notice.remedy:
-            texts.addWidget(_plain(self._notice.remedy, ""))
-        if self._notice.offer is not None:
+        texts.addWidget(_plain(self.notice.text, "strong"))
+        if self.notice.remedy:
+            texts.addWidget(_plain(self.notice.remedy, ""))
+        if self.notice.offer is not None:
             self._add_offer(texts)
-        if self._notice.details:
+        if self.notice.details:
             self._add_details(texts)
         return texts
 
     def _add_offer(self, texts: QVBoxLayout) -> None:
-        offer = self._notice.offer
+        offer = self.notice.offer
         assert offer is not None
         pressed = button(offer.title, "link")
         pressed.clicked.connect(lambda: offer.act())
@@ -133,14 +144,14 @@ class Card(QFrame):
         texts.addWidget(pressed, alignment=Qt.AlignmentFlag.AlignLeft)
 
     def _add_details(self, texts: QVBoxLayout) -> None:
-        details = QPlainTextEdit(self._notice.details)
+        details = QPlainTextEdit(self.notice.details)
         details.setReadOnly(True)
         details.setMaximumHeight(120)
         details.hide()
         buttons = row(gap=16)
         buttons.addWidget(button("Details", "link", act=lambda: details.setVisible(not details.isVisible())))
         buttons.addWidget(
-            button("Copy", "link", "copy", lambda: QApplication.clipboard().setText(self._notice.as_text()))
+            button("Copy", "link", "copy", lambda: QApplication.clipboard().setText(self.notice.as_text()))
         )
         buttons.addStretch()
         texts.addLayout(buttons)

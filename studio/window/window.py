@@ -16,6 +16,7 @@ from studio.settings import Memory
 from studio.state.workspace import Workspace
 from studio.theme import icon
 from studio.widgets.documents import Documents
+from studio.widgets.fitting import keep_on_screen
 from studio.widgets.notices import Notices
 from studio.widgets.parts import column
 from studio.widgets.rail import Rail
@@ -46,10 +47,15 @@ FRAME = QSize(16, 48)
 
 
 def first_size(screen: QSize) -> QSize:
-    """The usual size, or with its frame the screen's where that is smaller; a screen too small does not count."""
+    """The usual size, or with its frame the screen's where that is smaller."""
+    return fitted(USUAL, screen)
+
+
+def fitted(size: QSize, screen: QSize) -> QSize:
+    """A size that is with its frame on the screen; a screen too small does not count."""
     room = screen - FRAME
     fits = room.width() >= SMALLEST.width() and room.height() >= SMALLEST.height()
-    return USUAL.boundedTo(room) if fits else USUAL
+    return size.boundedTo(room) if fits else size
 
 
 class StudioWindow(QMainWindow):
@@ -81,6 +87,14 @@ class StudioWindow(QMainWindow):
         self.documents.close_asked.connect(self.close_tab)
         if (geometry := kept(memory, "window")) is not None:
             self.restoreGeometry(geometry)
+            self._fit_screen()
+
+    def _fit_screen(self) -> None:
+        """The screen may be smaller than it was when the window's place was kept, or its scale larger."""
+        size = fitted(self.size(), self.screen().availableGeometry().size())
+        if size != self.size() and not self.isMaximized() and not self.isFullScreen():
+            self.resize(size)
+            keep_on_screen(self)
 
     def add_page(self, page: Page) -> None:
         """Register a page: a button in the rail and a command that opens it."""

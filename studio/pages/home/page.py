@@ -20,7 +20,7 @@ from studio.pages.home.period import Period
 from studio.settings import Memory
 from studio.state.listing import Listing
 from studio.state.overview import Overview
-from studio.state.workspace import Workspace
+from studio.state.workspace import Workspace, name_of
 from studio.widgets.fitting import Fitting
 from studio.widgets.lines import clear, short_line
 from studio.widgets.parts import button, column, icon_button, label, row
@@ -180,8 +180,8 @@ class HomePage(QScrollArea):
 
     def _line(self, project: Path) -> QWidget:
         there = (project / MARKER).is_file()
-        place = str(project.parent) if there else tr("It is no longer in {folder}", folder=project.parent)
-        line = short_line("folder" if there else "folder-x", "muted", project.name, place)
+        place = str(project) if there else tr("It is no longer in {folder}", folder=project.parent)
+        line = short_line("folder" if there else "folder-x", "muted", name_of(project), place)
         line.setEnabled(there)
         line.clicked.connect(lambda: self._open_project(project))
         whole = QWidget()

@@ -16,7 +16,7 @@ from studio.forms.context import FormContext
 from studio.forms.editors.pointing import Pointing
 from studio.forms.sample import page_of, sample_of
 from studio.forms.step_form import StepForm
-from studio.i18n import language, say, tr, tr_count
+from studio.i18n import language, mark, say, tr, tr_count
 from studio.state.document import Document
 from studio.state.probe import Place
 from studio.state.run_session import RunSession
@@ -26,6 +26,8 @@ from studio.widgets.empty import Empty
 from studio.widgets.parts import column, label, row
 
 _ICON = 20
+#: Pages of the panel.
+_NONE, _ONE, _MANY, _GROUP, _NOTE, _EDGE = range(6)
 
 
 class StepPanel(QWidget):
@@ -107,13 +109,22 @@ class StepPanel(QWidget):
         only = ids[0] if len(ids) == 1 else ""
         if len(ids) > 1:
             self._many.setText(tr_count("{n} step is selected", "{n} steps are selected", len(ids)))
-            self._stack.setCurrentIndex(2)
+            self._stack.setCurrentIndex(_MANY)
             self._drop_form()
         elif only and only != self._shown:
             self._show_step(only)
         elif not only:
             self._drop_form()
-            self._stack.setCurrentIndex(0)
+            self._stack.setCurrentIndex(self._page_of_none())
+
+    def _page_of_none(self) -> int:
+        """What is said where no step is selected: about what is selected instead, else what to do."""
+        selection = self._selection
+        if selection is None:
+            return _NONE
+        if selection.groups:
+            return _GROUP
+        return _NOTE if selection.notes else _EDGE if selection.edges else _NONE
 
     def _show_step(self, id: str) -> None:
         self._drop_form()
@@ -121,7 +132,7 @@ class StepPanel(QWidget):
         step = self._step
         self._type = step.type if step else ""
         if step is None or self._document is None:
-            self._stack.setCurrentIndex(0)
+            self._stack.setCurrentIndex(_NONE)
             return
         self._update_context()
         self._show_head()
@@ -131,7 +142,7 @@ class StepPanel(QWidget):
             self._form.setContentsMargins(14, 4, 14, 14)
             self._scroll.setWidget(self._form)
         self._scroll.setVisible(spec is not None)
-        self._stack.setCurrentIndex(1)
+        self._stack.setCurrentIndex(_ONE)
 
     def _show_head(self) -> None:
         step = self._step
@@ -163,7 +174,7 @@ class StepPanel(QWidget):
     def _on_changed(self, change: Any) -> None:
         if self._shown in change.removed:
             self._drop_form()
-            self._stack.setCurrentIndex(0)
+            self._stack.setCurrentIndex(self._page_of_none())
         elif self._shown in change.changed:
             self._refresh()
         if change.steps - {self._shown} or change.variables:
@@ -243,7 +254,10 @@ class StepPanel(QWidget):
         several.addStretch(1)
         several.addWidget(self._many, alignment=Qt.AlignmentFlag.AlignHCenter)
         several.addStretch(2)
-        for widget in (none, page, many):
+        group = Empty("group", mark("A group is selected"), mark("Enter changes its title, G folds it into one card."))
+        note = Empty("sticky-note", mark("A note is selected"), mark("Enter, or a double click, changes its text."))
+        edge = Empty("arrow-down", mark("An edge is selected"), mark("Tab puts a step into it, Del takes it away."))
+        for widget in (none, page, many, group, note, edge):
             self._stack.addWidget(widget)
         self.setMinimumWidth(280)
         column(self, gap=0).addWidget(self._stack)

@@ -8,6 +8,7 @@ import pytest
 
 from runtime.files import save_workflow
 from runtime.model import Step, Workflow
+from runtime.model.edits import SetParams
 from runtime.model.status import RunStatus
 from studio.app import Studio
 from studio.bridge.operation import settle
@@ -61,6 +62,21 @@ async def test_the_canvas_shows_the_run(studio: Studio) -> None:
     assert tab is not None and tab.canvas.marks["ask"].ports == ("false",)
     assert studio.commands.action("run.start").isEnabled() and not studio.commands.action("run.stop").isEnabled()
     assert any(line.message == "hi" for line in studio.runs.running.session.lines)
+
+
+async def test_a_workflow_with_errors_is_not_run_but_led_to(studio: Studio) -> None:
+    opened(studio, flow(Step("say", "flow.log")))
+    tab = studio.editor.current
+    assert tab is not None
+    await eventually(lambda: tab.document.errors)
+    studio.commands.run("run.start")
+    notice = studio.notices.all[-1]
+    assert studio.runs.running.session is None and "cannot run: it has an error" in notice.text
+    assert studio.notices.unread == 1 and notice.offer is not None
+    notice.offer.act()
+    assert tab.selection.ids == ("say",)
+    tab.document.apply(SetParams("say", {"message": "hi"}), "Fill in")
+    await eventually(lambda: studio.notices.unread == 0 and notice not in studio.notices.all)
 
 
 async def test_a_run_is_stopped(studio: Studio) -> None:

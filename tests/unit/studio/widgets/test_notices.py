@@ -120,3 +120,18 @@ def test_old_notices_go(qapp: object) -> None:
 
 def visible_cards(shown: Toasts) -> list[Card]:
     return [card for card in shown.findChildren(Card) if not card.isHidden()]
+
+
+def test_what_was_closed_is_no_news_and_what_is_over_goes(window: QWidget) -> None:
+    notices = Notices()
+    shown = Toasts(notices, window)
+    notices.tell("Cannot run.", tone=Tone.WARNING, about="errors of a")
+    notices.tell("The disk is full.", tone=Tone.DANGER)
+    assert notices.unread == 2
+    visible_cards(shown)[1].close_button.click()
+    assert notices.unread == 1 and len(notices.all) == 2, "the list keeps what was closed"
+    notices.settle("errors of another")
+    assert notices.unread == 1
+    notices.settle("errors of a")
+    assert notices.unread == 0 and [one.text for one in notices.all] == ["The disk is full."]
+    assert visible_cards(shown) == []

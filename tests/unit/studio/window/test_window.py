@@ -12,9 +12,11 @@ from pytestqt.qtbot import QtBot
 
 from runtime.files import shelf
 from runtime.files.project import Project
+from runtime.model.edits import SetField
 from studio.app import Studio
 from studio.dialogs.finder import Finder
-from studio.window.window import USUAL, first_size
+from studio.shell.finding import projects
+from studio.window.window import USUAL, first_size, fitted
 
 pytestmark = pytest.mark.usefixtures("theme")
 
@@ -178,3 +180,46 @@ def test_the_first_window_fits_its_screen() -> None:
     assert first_size(QSize(1920, 1080)) == USUAL
     assert first_size(QSize(1280, 768)) == QSize(1264, 720)
     assert first_size(QSize(640, 480)) == USUAL, "nothing would fit there"
+
+
+def test_a_kept_size_that_is_too_large_for_the_screen_is_fitted() -> None:
+    """As where the scale of the desktop was made larger since."""
+    assert fitted(QSize(1440, 900), QSize(960, 620)) == QSize(944, 572)
+    assert fitted(QSize(900, 600), QSize(1920, 1080)) == QSize(900, 600)
+
+
+def test_tabs_of_the_project_that_is_left_close_and_come_back(studio: Studio, project: Project, tmp_path: Path) -> None:
+    (hello,) = project.workflows()
+    tab = studio.editor.open(hello)
+    assert tab is not None
+    step = next(iter(tab.document.workflow.steps))
+    tab.document.apply(SetField(step, "note", "not saved"), "Change note")
+    other = Project.create(tmp_path / "invoices", "Invoices")
+    assert studio.projects.enter(other.root)
+    assert list(studio.editor.tabs) == []
+    assert studio.projects.enter(project.root)
+    (again,) = studio.editor.tabs
+    assert again.path == hello and again.document.dirty
+    assert again.document.workflow.steps[step].note == "not saved"
+    studio.commands.run("project.close")
+    assert list(studio.editor.tabs) == [] and studio.window.documents.current == "page:home"
+
+
+def test_studio_begins_with_the_project_that_was_open(
+    qapp: QApplication, qtbot: QtBot, fresh_home: Path, project: Project
+) -> None:
+    opened(qapp, qtbot, fresh_home, project).instance.release()
+    second = Studio(qapp, fresh_home)
+    qtbot.addWidget(second.window)
+    beside = Studio(qapp, fresh_home)
+    qtbot.addWidget(beside.window)
+    assert second.projects.reopen() and second.workspace.root == project.root
+    assert not beside.projects.reopen() and beside.workspace.project is None, "another window has it"
+    second.commands.run("project.close")
+    assert not second.projects.reopen(), "what was closed stays closed"
+    second.instance.release()
+
+
+def test_recent_projects_are_called_by_their_names(studio: Studio, project: Project) -> None:
+    (found,) = projects(studio.memory, studio.projects.enter)
+    assert found.title == project.name and project.root.name in found.words
