@@ -16,6 +16,7 @@ from studio.panels.palette import Palette
 from studio.panels.problems.panel import ProblemsPanel
 from studio.panels.run.panel import RunPanel
 from studio.panels.step.panel import StepPanel
+from studio.panels.step_names import StepNames
 from studio.panels.timeline.panel import TimelinePanel
 from studio.panels.variables.panel import VariablesPanel
 from studio.state.run_session import RunSession
@@ -46,6 +47,7 @@ class Docks(QObject):
     def __init__(self, window: StudioWindow, editor: Editor, registry: Registry) -> None:
         super().__init__(window)
         self._window, self._editor, self._registry = window, editor, registry
+        self._names = StepNames(registry)
 
     def show_session(self, session: RunSession | None) -> None:
         """Another run is in front, or none."""
@@ -88,6 +90,8 @@ class Docks(QObject):
         yield
 
     def _connect(self) -> None:
+        for one in (self.run.log.model, self.problems.model, self.data):
+            one.called = self._names.of
         self.palette.chosen.connect(self._editor.add_step)
         self.problems.place_asked.connect(self.show_place)
         self.variables.value_asked.connect(self._show_value)
@@ -100,6 +104,7 @@ class Docks(QObject):
     def _follow(self) -> None:
         tab = self._editor.current
         document = tab.document if tab else None
+        self._names.use(document)
         self.outline.show_flow(tab)
         self.step.show_document(document, tab.selection if tab else None)
         self.variables.show_document(document)

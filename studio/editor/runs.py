@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject
@@ -216,6 +217,7 @@ def marks_of(session: RunSession, workflow: Workflow, steps: Iterable[str]) -> d
 
 
 def _mark(view: StepView, session: RunSession, workflow: Workflow, id: str) -> StepMark:
+    view = _at_the_end(view, session, id)
     status = Status.RUNNING if view.status is StepStatus.RETRYING else Status(view.status.value)
     fraction = view.done / view.total if view.total else view.fraction
     loops = view.total is not None or view.done
@@ -229,6 +231,14 @@ def _mark(view: StepView, session: RunSession, workflow: Workflow, id: str) -> S
         done=view.done if loops else None,
         total=view.total,
     )
+
+
+def _at_the_end(view: StepView, session: RunSession, id: str) -> StepView:
+    """When all is over, a step that the last pass of a loop has skipped shows that others have done it."""
+    bars = session.spans.bars(id) if session.over and view.status is StepStatus.SKIPPED else []
+    if not bars or bars[-1].end is None:
+        return view
+    return replace(view, status=StepStatus.COMPLETED, ms=bars[-1].end - bars[-1].start)
 
 
 def _went_on(session: RunSession, workflow: Workflow, id: str) -> tuple[str, ...]:

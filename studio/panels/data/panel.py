@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QModelIndex, QSize, Qt, QTimer, Signal, SignalInstance
 from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QListView, QSplitter, QStackedWidget, QWidget
@@ -33,6 +35,8 @@ class DataPanel(QWidget):
     def __init__(self, registry: Registry) -> None:
         super().__init__()
         self._registry = registry
+        #: What a step is called, by its id.
+        self.called: Callable[[str], str] = str
         self._flow: Flow | None = None
         self._session: RunSession | None = None
         self._whole: dict[str, Json] = {}
@@ -111,8 +115,7 @@ class DataPanel(QWidget):
                 step = steps.get(id)
                 spec = self._registry.find(step.type) if step else None
                 family = step.type.partition(".")[0] if step else ""
-                name = step.label if step else id
-                self._add(STEP + id, name, value, spec.icon if spec else "square", family_tone(family))
+                self._add(STEP + id, self.called(id), value, spec.icon if spec else "square", family_tone(family))
         self._pages.setCurrentIndex(1 if self._model.rowCount() else 0)
         self._choose(chosen) if chosen else self._follow()
         if not self.list.currentIndex().isValid() and self._model.rowCount():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -42,13 +43,13 @@ class Filter:
     step: str = ""
     steps: bool = True
 
-    def fits(self, line: Line) -> bool:
-        """Whether a line is shown."""
+    def fits(self, line: Line, name: str) -> bool:
+        """Whether a line is shown, whose step is called ``name``."""
         if _RANK[line.level] < _RANK[self.level] or (line.level == "step" and not self.steps):
             return False
         if self.step and line.step != self.step:
             return False
-        return not self.text or self.text in line.message.lower() or self.text in line.name.lower()
+        return not self.text or self.text in line.message.lower() or self.text in name.lower()
 
 
 class LogModel(QAbstractTableModel):
@@ -59,6 +60,13 @@ class LogModel(QAbstractTableModel):
         self._session: RunSession | None = None
         self._filter = Filter()
         self._lines: list[Line] = []
+        #: What a step is called that has no name of its own.
+        self.called: Callable[[str], str] = str
+
+    def name_of(self, line: Line) -> str:
+        """What the step of a line is called; steps of called workflows by their ids, they are not in front."""
+        named = line.name if line.name != line.step else ""
+        return named or (line.step if ">" in line.scope else self.called(line.step))
 
     @property
     def total(self) -> int:
@@ -103,7 +111,7 @@ class LogModel(QAbstractTableModel):
         line, column = self._lines[index.row()], index.column()
         match role:
             case Qt.ItemDataRole.DisplayRole:
-                return text_of(line, column)
+                return self.text_of(line, column)
             case Qt.ItemDataRole.ToolTipRole if column == MESSAGE:
                 return told(line.message)
             case Qt.ItemDataRole.DecorationRole if column == MESSAGE:
@@ -116,7 +124,7 @@ class LogModel(QAbstractTableModel):
 
     def _on_logged(self, count: int) -> None:
         assert self._session is not None
-        new = [line for line in self._session.lines[-count:] if self._filter.fits(line)]
+        new = [line for line in self._session.lines[-count:] if self._fits(line)]
         if new:
             first = len(self._lines)
             self.beginInsertRows(QModelIndex(), first, first + len(new) - 1)
@@ -125,17 +133,21 @@ class LogModel(QAbstractTableModel):
 
     def _refill(self) -> None:
         self.beginResetModel()
-        self._lines = [line for line in self._session.lines if self._filter.fits(line)] if self._session else []
+        self._lines = [line for line in self._session.lines if self._fits(line)] if self._session else []
         self.endResetModel()
 
+    def _fits(self, line: Line) -> bool:
+        return self._filter.fits(line, self.name_of(line) if self._filter.text else "")
 
-def text_of(line: Line, column: int) -> str:
-    """What stands in a column."""
+    def text_of(self, line: Line, column: int) -> str:
+        """What stands in a column."""
+        return self.name_of(line) if column == STEP else _text_of(line, column)
+
+
+def _text_of(line: Line, column: int) -> str:
     if column == TIME:
         moment = datetime.fromtimestamp(line.at / 1000)
         return f"{moment:%H:%M:%S}.{moment.microsecond // 1000:03d}"
-    if column == STEP:
-        return line.name or line.step
     if column == DURATION:
         return language().words.duration(line.ms)
     if line.level == "step":

@@ -7,7 +7,7 @@ from PySide6.QtGui import QGuiApplication, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QComboBox, QHeaderView, QLabel, QStackedWidget, QTableView, QWidget
 
 from studio.i18n import language, mark, say, tr, tr_count
-from studio.panels.log.model import DURATION, LEVELS, MESSAGE, STEP, TIME, Filter, LogModel, text_of
+from studio.panels.log.model import DURATION, LEVELS, MESSAGE, STEP, TIME, Filter, LogModel
 from studio.state.run_session import RunSession
 from studio.widgets.empty import Empty
 from studio.widgets.lists import search_field
@@ -69,7 +69,7 @@ class LogPanel(QWidget):
         """Put the selected lines, or all that are shown, on the clipboard."""
         rows = sorted(index.row() for index in self.view.selectionModel().selectedRows())
         lines = [self.model.line(number) for number in rows or range(self.model.rowCount())]
-        texts = ("\t".join(text_of(line, part) for part in (TIME, STEP, MESSAGE)) for line in lines)
+        texts = ("\t".join(self.model.text_of(line, part) for part in (TIME, STEP, MESSAGE)) for line in lines)
         QGuiApplication.clipboard().setText("\n".join(texts))
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -30,13 +30,13 @@ class ProblemsModel(QAbstractTableModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._rows: list[tuple[Problem, Fix | None]] = []
-        self._workflow: Workflow | None = None
+        #: What a step is called, by its id.
+        self.called: Callable[[str], str] = str
 
     def show(self, problems: Iterable[Problem], workflow: Workflow | None) -> None:
         """Show other problems."""
         ordered = sorted(problems, key=lambda problem: _ORDER[problem.severity])
         self.beginResetModel()
-        self._workflow = workflow
         self._rows = [(problem, fix_for(problem, workflow) if workflow else None) for problem in ordered]
         self.endResetModel()
 
@@ -80,5 +80,4 @@ class ProblemsModel(QAbstractTableModel):
             return f"{told(problem.message)} {told(problem.remedy)}".strip()
         if column == FIX:
             return tr(fix.title, **fix.values) if fix else ""
-        step = self._workflow.steps.get(problem.step) if self._workflow else None
-        return step.label if step else problem.step or tr("The workflow")
+        return self.called(problem.step) if problem.step else tr("The workflow")

@@ -12,7 +12,6 @@ from runtime.model.status import RunStatus
 from studio.forms.results import ResultStrip
 from studio.i18n import language, say, told, tr, tr_count
 from studio.state.run_session import RunSession
-from studio.state.run_views import StepStatus
 from studio.theme import current, icon, picture
 from studio.widgets.elided import ElidedLabel
 from studio.widgets.parts import button, icon_button, row
@@ -149,5 +148,5 @@ def _done(session: RunSession) -> str:
     """How many steps a run that has given nothing has carried out."""
     if session.status is not RunStatus.COMPLETED:
         return ""
-    done = sum(view.status is StepStatus.COMPLETED for view in session.steps.values())
+    done = len(session.spans) + session.spans.dropped
     return tr_count("{n} step was carried out.", "{n} steps were carried out.", done) if done else ""

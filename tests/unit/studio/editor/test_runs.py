@@ -64,6 +64,25 @@ async def test_the_canvas_shows_the_run(studio: Studio) -> None:
     assert any(line.message == "hi" for line in studio.runs.running.session.lines)
 
 
+async def test_what_a_loop_did_is_told_of_all_its_passes(studio: Studio) -> None:
+    """Its last pass skips a step: the card, the docks and the count tell of those that did not."""
+    test, edges = {"test": "{{ item == 1 }}"}, {"true": ("say",)}
+    marks = opened(studio, flow(
+        Step("loop", "flow.for_each", params={"items": [1, 2]}, next=MappingProxyType({"each": ("first",)})),
+        Step("first", "flow.condition", params=test, next=MappingProxyType(edges)),
+        Step("say", "flow.log", params={"message": "hi"}),
+    ))  # fmt: skip
+    studio.commands.run("run.start")
+    await eventually(lambda: studio.runs.running.session is not None and studio.runs.running.session.over)
+    await eventually(lambda: statuses(marks).get("say") is Status.COMPLETED)
+    log = studio.docks.run.log.model
+    await eventually(lambda: studio.docks.run.bar._detail.text() == "4 steps were carried out.")
+    assert {log.name_of(log.line(row)) for row in range(log.rowCount())} >= {"Write to the log: “hi”"}
+    await eventually(lambda: studio.docks.data._model.rowCount())
+    listed = [studio.docks.data._model.item(row).text() for row in range(studio.docks.data._model.rowCount())]
+    assert any(text.startswith("Check whether") for text in listed)
+
+
 async def test_a_workflow_with_errors_is_not_run_but_led_to(studio: Studio) -> None:
     opened(studio, flow(Step("say", "flow.log")))
     tab = studio.editor.current

@@ -84,6 +84,17 @@ def test_filters(panel: LogPanel, qtbot: QtBot) -> None:
     assert cells(panel, STEP) == ["Two", "Two"]
 
 
+def test_a_step_without_a_name_is_called_as_its_card_and_found_by_that(panel: LogPanel, qtbot: QtBot) -> None:
+    session = RunSession("r")
+    panel.model.called = {"say": "Write to the log: hi"}.get  # type: ignore[assignment]
+    place: dict[str, Any] = {"run": "r", "at": 1, "step": "say", "name": "say", "level": "info", "message": "hi"}
+    session.take([LogLine(**place, scope=""), LogLine(**place, scope="call>"), line(3)])
+    panel.show_session(session)
+    assert cells(panel, STEP) == ["Write to the log: hi", "say", "One"], "steps of called workflows are not in front"
+    qtbot.keyClicks(panel._search, "to the log")
+    assert cells(panel, STEP) == ["Write to the log: hi"]
+
+
 def test_a_line_leads_to_its_step_and_can_be_copied(panel: LogPanel, qtbot: QtBot) -> None:
     session = RunSession("r")
     session.take([line(1), line(2, step="two")])
