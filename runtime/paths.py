@@ -1,4 +1,4 @@
-"""Where things are: the data folder of this person and the files shipped with the product."""
+"""Where things are, and how the files of a project are called."""
 
 from __future__ import annotations
 
@@ -7,6 +7,11 @@ from pathlib import Path
 
 #: Data without Python: demo site, schema, templates, themes.
 RESOURCES = Path(__file__).resolve().parent.parent / "resources"
+
+#: How the files of a workflow end, and the file that makes a folder a project.
+FLOW, LAYOUT, MARKER = ".flow.json", ".layout.json", "understudy.json"
+#: Folders that hold nothing of ours, however many files they have.
+FOREIGN = frozenset({"node_modules", "__pycache__", "venv", "build", "dist"})
 
 
 def data_home() -> Path:

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import click
 
-from runtime.cli.files import FLOW, flow_file
+from runtime.cli.files import flow_file
 from runtime.cli.output import print_json, say
 from runtime.cli.session import call
 from runtime.errors import ExitCode
+from runtime.paths import FLOW
 
 
 @click.command()

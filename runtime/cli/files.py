@@ -8,11 +8,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from runtime.errors import UsageProblem
-
-FLOW, LAYOUT = ".flow.json", ".layout.json"
-
-#: Folders that hold nothing of ours, however many files they have; hidden ones are left out as well.
-_FOREIGN = frozenset({"node_modules", "__pycache__", "venv", "build", "dist"})
+from runtime.paths import FLOW, FOREIGN, LAYOUT
 
 
 def flow_file(text: str) -> str:
@@ -54,7 +50,7 @@ def _inside(folder: Path, endings: tuple[str, ...]) -> list[Path]:
     """All files below a folder with these endings, sorted."""
     found: list[Path] = []
     for place, folders, files in os.walk(folder):
-        folders[:] = [name for name in folders if not name.startswith(".") and name not in _FOREIGN]
+        folders[:] = [name for name in folders if not name.startswith(".") and name not in FOREIGN]
         found += [Path(place, name) for name in files if name.endswith(endings)]
     return sorted(found)
 

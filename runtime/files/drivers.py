@@ -18,6 +18,7 @@ from runtime.model.diff import Difference, diff
 from runtime.model.merge import merge
 from runtime.model.merge_layout import merge_layouts
 from runtime.model.threeway import Conflict
+from runtime.paths import FLOW, LAYOUT
 
 #: What git gives for a file that one side does not have.
 _NOTHING = "/dev/null"
@@ -103,8 +104,8 @@ def _together(*parts: Iterable[Conflict]) -> tuple[Conflict, ...]:
 
 def _is_layout(name: str, text: bytes) -> bool:
     """Layouts are known by name; a temporary file by its content: only a workflow has an id and steps."""
-    if name.endswith((".layout.json", ".flow.json")):
-        return name.endswith(".layout.json")
+    if name.endswith((LAYOUT, FLOW)):
+        return name.endswith(LAYOUT)
     findings = Findings()
     decoded = read_text(text, findings)
     record = None if decoded is None else parse(decoded, findings)

@@ -17,15 +17,10 @@ from runtime.files.migrations import format_of
 from runtime.files.reader import Reader, did_you_mean
 from runtime.files.source import is_there, read_record, replace_file
 from runtime.model import FORMAT_VERSION, JsonObject, Problem
+from runtime.paths import FLOW, FOREIGN, MARKER
 
 if TYPE_CHECKING:
     from runtime.files.elements import ElementRepository
-
-MARKER = "understudy.json"
-FLOW = ".flow.json"
-
-#: Folders that hold nothing of ours, however many files they have.
-_FOREIGN = frozenset({"node_modules", "__pycache__", "venv", "build", "dist"})
 
 
 class RuleLevel(StrEnum):
@@ -212,7 +207,7 @@ class Project:
 
     def _files(self, ending: str) -> Iterator[Path]:
         for folder, folders, files in os.walk(self.root):
-            folders[:] = [name for name in folders if not name.startswith(".") and name not in _FOREIGN]
+            folders[:] = [name for name in folders if not name.startswith(".") and name not in FOREIGN]
             yield from (Path(folder, name) for name in files if name.endswith(ending))
 
 

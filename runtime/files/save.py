@@ -15,6 +15,7 @@ from runtime.files.write import dumps_layout, dumps_workflow, hash_bytes
 from runtime.model import Workflow
 from runtime.model.layout import Layout
 from runtime.model.threeway import Conflict
+from runtime.paths import LAYOUT
 
 Loader = Callable[[bytes, str], Loaded | LoadedLayout]
 
@@ -86,7 +87,7 @@ def format_file(path: Path | str) -> bool:
 
 def formatted(path: Path) -> str:
     """The canonical text of the file at ``path``, which stays as it is."""
-    loader: Loader = loads_layout if path.name.endswith(".layout.json") else loads_workflow
+    loader: Loader = loads_layout if path.name.endswith(LAYOUT) else loads_workflow
     loaded = _read(path, loader)
     _must_be_lossless(path, loaded)
     if isinstance(loaded, LoadedLayout):

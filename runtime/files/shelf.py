@@ -18,12 +18,13 @@ from runtime.errors import InvalidFile, UsageProblem
 from runtime.files import versions
 from runtime.files.layout import layout_path
 from runtime.files.load import Loaded, load_workflow
-from runtime.files.project import FLOW, Project
+from runtime.files.project import Project
 from runtime.files.save import save_workflow
 from runtime.files.source import is_there, reason, replace_file
 from runtime.model import Lifecycle, Severity, Workflow
 from runtime.model.graph import compile_plan
 from runtime.model.layout import Layout
+from runtime.paths import FLOW
 from runtime.words.slugs import slug
 
 BIN = Path(".understudy", "bin")

@@ -6,11 +6,11 @@ from pathlib import Path
 
 from runtime.errors import InvalidFile, UsageProblem
 from runtime.files.canonical import render
-from runtime.files.project import MARKER
 from runtime.files.source import reason, replace_file
 from runtime.files.write import dumps_layout, dumps_workflow
 from runtime.model import FORMAT_VERSION, Direction, Step, Variable, Workflow
 from runtime.model.layout import Layout, Position
+from runtime.paths import MARKER
 
 #: Makes git ask Understudy about workflow files; docs/git.md has the configuration that goes with it.
 GIT_ATTRIBUTES = """\

@@ -21,10 +21,10 @@ from runtime.files.source import is_there, reason, replace_file
 from runtime.files.version_changes import Changes, changes_between
 from runtime.files.write import hash_bytes
 from runtime.model import JsonObject
+from runtime.paths import MARKER
 
 FOLDER = Path(".understudy", "versions")
 HISTORY = "history.jsonl"
-MARKER = "understudy.json"
 #: Versions of one workflow that are kept; labelled ones stay beyond it.
 MOST = 300
 

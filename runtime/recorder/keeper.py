@@ -13,9 +13,10 @@ from runtime.errors import InvalidFile, UsageProblem
 from runtime.files import versions
 from runtime.files.elements import Element
 from runtime.files.load import load_workflow
-from runtime.files.project import FLOW, Project
+from runtime.files.project import Project
 from runtime.files.save import save_workflow
 from runtime.model import Json, Workflow
+from runtime.paths import FLOW
 from runtime.recorder.events import RawEvent
 from runtime.recorder.merging import DataTable, NeedsSecret, Options, Recording, insert, merge, merge_elements
 from runtime.recorder.merging.phrases import Language

@@ -8,9 +8,10 @@ from pathlib import Path
 
 from runtime.errors import InvalidFile, UsageProblem
 from runtime.files import load_workflow, save_workflow
-from runtime.files.project import FLOW, Project
+from runtime.files.project import Project
 from runtime.files.source import is_there, replace_file
 from runtime.model import JsonObject, Problem, Severity, Workflow
+from runtime.paths import FLOW
 from runtime.recorder.exporters.registry import FORMATS
 from runtime.recorder.importers.registry import import_path
 from runtime.recorder.importers.settle import settle

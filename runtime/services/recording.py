@@ -8,7 +8,8 @@ from functools import partial
 from pathlib import Path
 
 from runtime.errors import UsageProblem
-from runtime.files.project import FLOW, Project
+from runtime.files.project import Project
+from runtime.paths import FLOW
 from runtime.recorder.events import RawEvent
 from runtime.recorder.keeper import Output
 from runtime.recorder.merging import DataTable, Recording

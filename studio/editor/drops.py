@@ -9,9 +9,10 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QPointF
 
 from runtime.errors import UnderstudyError
+from runtime.paths import FLOW
 from studio.canvas.dropped import fitting
 from studio.editor.editor import Editor
-from studio.editor.exchange import FLOW, Exchange
+from studio.editor.exchange import Exchange
 from studio.editor.tab import FlowTab
 from studio.i18n import mark, tr
 from studio.operations.files import columns_of_file

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from runtime.errors import UnderstudyError
 from runtime.files import shelf
+from runtime.paths import FLOW
 from studio.bridge.link import HostLink
 from studio.editor.editor import Editor
 from studio.editor.one_by_one import OneByOne
@@ -24,8 +25,6 @@ from studio.window import StudioWindow
 
 if TYPE_CHECKING:
     from runtime.services.exchange import ExportReport, ImportReport
-
-FLOW = ".flow.json"
 
 
 class Exchange(QObject):

@@ -10,8 +10,8 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from runtime.files.project import MARKER
 from runtime.model import JsonObject, Lifecycle
+from runtime.paths import MARKER
 from studio.bridge.link import HostLink
 from studio.commands import Commands
 from studio.dialogs.finder import Finder, Found, of_commands

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
-from runtime.files.project import MARKER
 from runtime.model import JsonObject
+from runtime.paths import MARKER
 from studio.bridge.link import HostLink
 from studio.bridge.run_events import RunEvents
 from studio.commands import Commands

@@ -9,7 +9,8 @@ from pathlib import Path
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from runtime.errors import UnderstudyError
-from runtime.files.project import MARKER, Project
+from runtime.files.project import Project
+from runtime.paths import MARKER
 from studio.i18n import language, tr
 from studio.instance import Instance
 from studio.settings import Memory

@@ -6,8 +6,7 @@ import shutil
 from pathlib import Path
 
 from runtime.errors import InvalidFile
-from runtime.files.project import MARKER
-from runtime.paths import RESOURCES
+from runtime.paths import MARKER, RESOURCES
 
 SAMPLE = RESOURCES / "demo"
 NAME = "Larkspur sample"

@@ -7,6 +7,7 @@ import re
 from datetime import datetime
 
 from runtime.model import JsonObject
+from runtime.paths import FLOW
 from studio.i18n import mark, tr
 
 #: Beginning of an action to the title of its kind and its icon.
@@ -90,7 +91,7 @@ def icon_of(entry: JsonObject) -> str:
 
 def thing(entry: JsonObject) -> str:
     """What it was done to: a workflow of a project without the folder and the ending that all of them have."""
-    return str(entry["object"]).removeprefix("workflows/").removesuffix(".flow.json")
+    return str(entry["object"]).removeprefix("workflows/").removesuffix(FLOW)
 
 
 def detail(entry: JsonObject) -> str:

@@ -11,6 +11,7 @@ from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
 from runtime.model import JsonObject
+from runtime.paths import FLOW
 from studio.dialogs.credential import field_title, kind_title
 from studio.i18n import tr
 from studio.pages.audit.words import action, moment
@@ -53,7 +54,7 @@ class CredentialDetails(QWidget):
         self._head(tr("Used in"))
         for path in uses:
             made = button("verb|Open", "link", "workflow", partial(self.flow_asked.emit, path))
-            made.setText(path.name.removesuffix(".flow.json"))
+            made.setText(path.name.removesuffix(FLOW))
             self._parts.addWidget(made, alignment=Qt.AlignmentFlag.AlignLeft)
         if not uses:
             self._say(tr("Nowhere in this project"), "muted")

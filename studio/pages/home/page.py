@@ -8,8 +8,8 @@ from pathlib import Path
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QGridLayout, QScrollArea, QSizePolicy, QWidget
 
-from runtime.files.project import MARKER
 from runtime.model import Lifecycle
+from runtime.paths import MARKER
 from studio.commands import Commands
 from studio.i18n import language, mark, tr
 from studio.pages.home.around import Activity, Health

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QListView, QSplitter, QStackedWidget,
 from runtime.errors import UnderstudyError
 from runtime.files import versions
 from runtime.files.versions import Version
+from runtime.paths import FLOW
 from runtime.tasks.registry import Registry
 from studio.commands import Commands
 from studio.i18n import language, say, told_error, tr
@@ -92,7 +93,7 @@ class VersionsPage(QWidget):
         say(self, QWidget.setWindowTitle, "Versions of {name}", name=name)
 
     def _file_name(self) -> str:
-        return self.path.name.removesuffix(".flow.json")
+        return self.path.name.removesuffix(FLOW)
 
     # What is compared
 

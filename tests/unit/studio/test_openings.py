@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from runtime.files.project import MARKER, Project
+from runtime.files.project import Project
+from runtime.paths import MARKER
 from studio.app import Studio
 from studio.bridge import link as module
 from studio.bridge.operation import settle
