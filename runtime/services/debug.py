@@ -14,7 +14,7 @@ from runtime.services.core import Core
 from runtime.services.debug_options import MOST_PACE, Point
 from runtime.services.methods import method
 from runtime.services.run_info import find_run
-from runtime.services.runs import RunParams
+from runtime.services.run_params import RunParams
 
 
 def _debugger(core: Core, run: str, *, attach: bool = False) -> Debugger:

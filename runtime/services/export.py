@@ -21,7 +21,7 @@ from runtime.store import RunRow
 from runtime.store.queries import Queries
 
 if TYPE_CHECKING:
-    from runtime.services.runs import ExportParams
+    from runtime.services.run_params import ExportParams
 
 #: Format of the JSON file; a change of meaning gives it a new number.
 FORMAT = 1

@@ -13,7 +13,7 @@ from runtime.services.core import Core
 from runtime.store import RunRow
 
 if TYPE_CHECKING:
-    from runtime.services.runs import ListParams, LogParams
+    from runtime.services.run_params import ListParams, LogParams
     from runtime.store.listed import LogItem, RunFilter, RunItem
     from runtime.store.queries import Queries
 

@@ -19,7 +19,7 @@ from runtime.services.core import Core
 from runtime.services.listing import queries_of, run_filter
 from runtime.services.methods import MethodParams, method
 from runtime.services.run_info import find_run
-from runtime.services.runs import ListParams
+from runtime.services.run_params import ListParams
 from runtime.store import RunRow
 from runtime.store.deleted import DeletedRuns
 from runtime.store.listed import RunFilter

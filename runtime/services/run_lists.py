@@ -17,7 +17,7 @@ from runtime.services.core import Core
 from runtime.services.health import health
 from runtime.services.listing import queries_of, run_filter, run_line
 from runtime.services.methods import MethodParams, method
-from runtime.services.runs import ListParams
+from runtime.services.run_params import ListParams
 from runtime.store.listed import RunFilter
 from runtime.store.retention import DAY_MS
 from runtime.store.run_figures import RunFigures

@@ -21,7 +21,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from runtime.model.status import RunStatus
 from runtime.services.core import Core
-from runtime.services.runs import ListParams, LogParams, list_runs, log
+from runtime.services.run_params import ListParams, LogParams
+from runtime.services.runs import list_runs, log
 from runtime.store import RunFilter, Runs, Store
 from runtime.store.sqlite import connect
 from runtime.store.store import DATABASE, LOGS

@@ -13,7 +13,7 @@ from runtime.model import JsonObject
 from runtime.services.core import Core
 from runtime.services.methods import method
 from runtime.services.run_info import find_run, run_info, waiting_for
-from runtime.services.runs.steering import RunParams
+from runtime.services.run_params import RunParams
 
 
 class AnswerParams(RunParams):

@@ -6,7 +6,6 @@ What reads the database does it on a thread, so that the runs go on meanwhile.
 from __future__ import annotations
 
 import asyncio
-from typing import Literal
 
 from pydantic import Field
 
@@ -14,7 +13,7 @@ from runtime.model import JsonObject
 from runtime.services.core import Core
 from runtime.services.methods import MethodParams, method
 from runtime.services.run_info import entry_info, find_run
-from runtime.services.runs.steering import RunParams
+from runtime.services.run_params import ExportParams, ListParams, LogParams, RunParams
 
 
 class HistoryParams(RunParams):
@@ -35,15 +34,6 @@ async def history(core: Core, params: HistoryParams) -> list[JsonObject]:
     return [entry_info(entry) for entry in entries]
 
 
-class LogParams(RunParams):
-    """``level`` is the lowest shown; ``text`` must be contained; ``after`` is the number of the last line seen."""
-
-    level: str = "debug"
-    text: str = ""
-    after: int = 0
-    limit: int = Field(1000, ge=1, le=100_000)
-
-
 @method("runs.log", LogParams)
 async def log(core: Core, params: LogParams) -> list[JsonObject]:
     """Log lines of a run."""
@@ -51,22 +41,6 @@ async def log(core: Core, params: LogParams) -> list[JsonObject]:
 
     await core.store.settle_logs()
     return await asyncio.to_thread(log_lines, core, find_run(core, params.run), params)
-
-
-class ListParams(MethodParams):
-    """``text`` is a part of the run's id or its workflow's name, with ``errors`` also of the message it failed with.
-    Without ``counts`` the answer has none, and comes sooner."""
-
-    status: tuple[str, ...] = ()
-    workflow: str = ""
-    text: str = ""
-    since: str = ""
-    until: str = ""
-    deleted: bool = False
-    errors: bool = False
-    counts: bool = True
-    before: int | None = None
-    limit: int = Field(50, ge=1, le=1000)
 
 
 @method("runs.list", ListParams)
@@ -126,15 +100,6 @@ async def pictures(core: Core, params: PicturesParams) -> JsonObject:
         return {name: str(path) for name, path in files if path.is_file()}
 
     return await asyncio.to_thread(look)
-
-
-class ExportParams(RunParams):
-    """``output`` is a file or folder; left out, the file gets the run's name in ``folder`` (default: here)."""
-
-    kind: Literal["html", "json"] = "html"
-    output: str = ""
-    folder: str = ""
-    lang: str = "en"
 
 
 @method("runs.export", ExportParams)

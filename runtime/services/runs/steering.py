@@ -20,17 +20,12 @@ from runtime.services.heals import rejected_heals
 from runtime.services.loading import environment_of, load_bundle
 from runtime.services.methods import MethodParams, NoParams, method
 from runtime.services.run_info import find_run, run_info
+from runtime.services.run_params import RunParams
 from runtime.services.secret_inputs import refuse_plain_secrets
 from runtime.services.trust import require_trust
 
 #: Priorities lie between this and its negative.
 MOST_PRIORITY = 1000
-
-
-class RunParams(MethodParams):
-    """``run`` is a run's id, a unique beginning of one, or ``last``."""
-
-    run: str
 
 
 class StartParams(MethodParams):
