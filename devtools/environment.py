@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import re
 import shutil
@@ -13,9 +12,9 @@ import tempfile
 from pathlib import Path
 
 from devtools.shell import BIN, LOCK, PYTHON, ROOT, VENV, WINDOWS, SetUpFailed, call, say, succeeds
+from devtools.stamp import remember, remembered
 
 OLDEST, NEWEST = (3, 11), (3, 13)
-STAMP = VENV / "understudy-setup.json"
 #: The commands that the project brings, and the package each is the ``__main__`` of.
 COMMANDS = {"understudy": "runtime.cli", "understudy-studio": "studio"}
 #: A shell line that is a text to Python: unlike a plain ``#!``, it allows blanks and long paths before ``.venv``.
@@ -58,19 +57,6 @@ def fingerprint() -> dict[str, str]:
     """What the environment was made from."""
     digest = hashlib.sha256(LOCK.read_bytes()).hexdigest()
     return {"lock": digest, "python": os.path.realpath(PYTHON), "root": str(ROOT)}
-
-
-def remembered() -> dict[str, str]:
-    """What the last set-up wrote down; empty when there was none."""
-    try:
-        facts = json.loads(STAMP.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return facts if isinstance(facts, dict) else {}
-
-
-def remember(**facts: str) -> None:
-    STAMP.write_text(json.dumps({**remembered(), **facts}, indent=1) + "\n", encoding="utf-8")
 
 
 def is_current() -> bool:

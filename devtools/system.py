@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from devtools.environment import remember, remembered
 from devtools.shell import MAC, PYTHON, ROOT, WINDOWS, call, say, succeeds
+from devtools.stamp import remember, remembered
 
 BROWSER_DOWNLOAD_S = 180
 #: A name (of a shared library or a program) → Debian package and the reason for it.

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from devtools import environment
+from devtools import environment, stamp
 from devtools.shell import SetUpFailed
 
 
@@ -18,25 +18,26 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     lock, python = tmp_path / "requirements.lock", tmp_path / "python"
     lock.write_text("one==1 \\\n    --hash=sha256:aa\ntwo==2.0.1 \\\n    --hash=sha256:bb \\\n    --hash=sha256:cc\n")
     python.symlink_to(sys.executable)
-    for name, value in {"LOCK": lock, "PYTHON": python, "STAMP": tmp_path / "stamp.json", "ROOT": tmp_path}.items():
+    for name, value in {"LOCK": lock, "PYTHON": python, "ROOT": tmp_path}.items():
         monkeypatch.setattr(environment, name, value)
+    monkeypatch.setattr(stamp, "STAMP", tmp_path / "stamp.json")
     return tmp_path
 
 
 def test_a_fresh_environment_is_not_current_until_it_is_remembered(place: Path) -> None:
     assert not environment.is_current()
-    environment.remember(**environment.fingerprint())
+    stamp.remember(**environment.fingerprint())
     assert environment.is_current()
 
 
 def test_a_changed_lock_makes_it_out_of_date(place: Path) -> None:
-    environment.remember(**environment.fingerprint())
+    stamp.remember(**environment.fingerprint())
     environment.LOCK.write_text("one==2 \\\n    --hash=sha256:dd\n")
     assert not environment.is_current()
 
 
 def test_another_interpreter_makes_it_out_of_date(place: Path) -> None:
-    environment.remember(**environment.fingerprint())
+    stamp.remember(**environment.fingerprint())
     environment.PYTHON.unlink()
     assert not environment.is_current()
     environment.PYTHON.symlink_to(os.devnull)
@@ -45,21 +46,21 @@ def test_another_interpreter_makes_it_out_of_date(place: Path) -> None:
 
 def test_a_copied_folder_is_not_kept(place: Path) -> None:
     assert environment.is_usable()
-    environment.remember(root="/elsewhere")
+    stamp.remember(root="/elsewhere")
     assert not environment.is_usable()
 
 
 @pytest.mark.parametrize("text", ["", "{", "[1]", "\udcff"])
 def test_a_damaged_stamp_counts_as_none(place: Path, text: str) -> None:
-    environment.STAMP.write_bytes(text.encode("utf-8", "surrogateescape"))
-    assert environment.remembered() == {}
+    stamp.STAMP.write_bytes(text.encode("utf-8", "surrogateescape"))
+    assert stamp.remembered() == {}
     assert not environment.is_current()
 
 
 def test_facts_are_added_to_what_is_remembered(place: Path) -> None:
-    environment.remember(lock="a", browser="b")
-    environment.remember(browser="c")
-    assert environment.remembered() == {"lock": "a", "browser": "c"}
+    stamp.remember(lock="a", browser="b")
+    stamp.remember(browser="c")
+    assert stamp.remembered() == {"lock": "a", "browser": "c"}
 
 
 def test_a_package_is_read_from_the_lock_with_all_its_checksums(place: Path) -> None:
