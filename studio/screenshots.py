@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QSize, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt
 from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
@@ -74,7 +74,8 @@ def stage(app: QApplication, code: str, mode: Mode, size: QSize = SIZE) -> Itera
             studio.instance.release()
             studio.window.close()
             studio.window.deleteLater()
-            QCoreApplication.processEvents()
+            # Outside of a running loop nobody else does it; the next stage would have to dress this window, too.
+            QCoreApplication.sendPostedEvents(studio.window, QEvent.Type.DeferredDelete)
 
 
 def _connect(studio: Studio) -> None:

@@ -33,8 +33,7 @@ def picture(name: str, pixels: int, tone: str = "muted", scale: float = 1.0) -> 
     """The icon as a square of ``pixels``, drawn for a screen of ``scale`` device pixels a pixel."""
     from studio.theme.theme import current
 
-    colours = current().tokens.colours()
-    return _drawn(name, colours.get(tone, tone), round(pixels * scale), scale)
+    return _drawn(name, current().colours().get(tone, tone), round(pixels * scale), scale)
 
 
 def mark() -> QIcon:

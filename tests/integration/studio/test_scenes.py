@@ -14,6 +14,7 @@ from studio.screenshots import stage
 from studio.staging.scene import settle
 from studio.staging.scenes import scenes
 from studio.theme import Mode
+from studio.window import StudioWindow
 from tests.fixtures import looks
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300), pytest.mark.logs("unexpected error")]
@@ -29,6 +30,8 @@ class Findings:
     scenes: list[str] = field(default_factory=list)
     wrong: dict[str, dict[str, list[str]]] = field(default_factory=dict)
     least: dict[str, int] = field(default_factory=dict)
+    #: Windows that were still there when the stage had been struck.
+    left: list[str] = field(default_factory=list)
 
     def note(self, kind: str, scene: str, found: list[str]) -> None:
         if found:
@@ -74,6 +77,7 @@ def findings(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> It
                 settle()
                 look_at(studio.window, scene.name, found)
                 studio.window.toasts.clear()
+        found.left = [repr(one) for one in QApplication.topLevelWidgets() if isinstance(one, StudioWindow)]
         language().use("en")
     yield found
 
@@ -103,3 +107,8 @@ def test_nothing_is_wrong(findings: Findings, kind: str) -> None:
 
 def test_the_window_fits_a_small_screen(findings: Findings) -> None:
     assert {scene: width for scene, width in findings.least.items() if width > SMALL.width()} == {}
+
+
+def test_the_window_goes_with_its_stage(findings: Findings) -> None:
+    """The next one would be opened, and dressed, beside it."""
+    assert findings.left == []
