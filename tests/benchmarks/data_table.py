@@ -125,7 +125,7 @@ def blocks(viewer: DataViewer, pulse: Pulse, value: list[Any], folder: Path) -> 
     written = lambda: file.name in viewer._told.text() and "…" not in viewer._told.text()  # noqa: E731
     found["written as CSV"] = pulse.of(lambda: viewer.write(file), written)
     found["as a tree"] = pulse.of(lambda: viewer.show_as(TREE), lambda: True)
-    found["as text"] = pulse.of(lambda: viewer.show_as(TEXT), lambda: not viewer._spelling.busy)
+    found["as text"] = pulse.of(lambda: viewer.show_as(TEXT), lambda: not viewer._text.busy)
     viewer.show_as(TABLE)
     return found
 

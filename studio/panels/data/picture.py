@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import base64
+from pathlib import Path
+
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPixmap, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QLabel, QScrollArea
 
+from runtime.model import Json
 from studio.i18n import say
 
 #: One step of enlarging, and the ends.
 STEP, LEAST, MOST = 1.25, 0.05, 16.0
 #: A picture is not drawn larger than so many pixels on a side.
 LARGEST = 20_000
+
+#: Files that are shown as pictures.
+ENDINGS = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".bmp", ".svg")
 
 
 class PictureView(QScrollArea):
@@ -67,3 +74,22 @@ class PictureView(QScrollArea):
     def _draw(self) -> None:
         size, factor = self.picture().deviceIndependentSize(), self._factor()
         self.label.setFixedSize(QSize(max(1, round(size.width() * factor)), max(1, round(size.height() * factor))))
+
+
+def picture_of(value: Json, folder: Path | None) -> QPixmap | None:
+    """The picture that a value is: a file's path, or the data itself (``data:image/png;base64,...``)."""
+    if isinstance(value, dict):
+        value = value.get("path")
+    if not isinstance(value, str) or not value or len(value) > 50_000_000:
+        return None
+    pixmap = QPixmap()
+    if value.startswith("data:image/") and ";base64," in value[:64]:
+        try:
+            pixmap.loadFromData(base64.b64decode(value.partition(",")[2], validate=True))
+        except ValueError:
+            return None
+    elif value.lower().endswith(ENDINGS) and len(value) < 4096:
+        path = Path(value) if folder is None else folder / value
+        if path.is_file():
+            pixmap.load(str(path))
+    return None if pixmap.isNull() else pixmap

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import base64
-import json
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeySequence, QPixmap, QResizeEvent, QShortcut, QTextCursor, QTextDocument
+from PySide6.QtGui import QGuiApplication, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QFileDialog,
-    QPlainTextEdit,
     QSizePolicy,
     QStackedWidget,
     QToolButton,
@@ -24,16 +21,15 @@ from runtime.model import Json
 from studio.i18n import language, mark, say, tr
 from studio.panels.data.export import write_csv, write_excel
 from studio.panels.data.grid import Grid
-from studio.panels.data.picture import PictureView
+from studio.panels.data.picture import PictureView, picture_of
 from studio.panels.data.table import DataTable, rows_in
+from studio.panels.data.text import TextView, pretty
 from studio.panels.data.tree import NAME, DataTree, said
 from studio.state.background import Background
 from studio.theme import icon
-from studio.theme.fonts import code_font
 from studio.widgets.elided import ElidedLabel
 from studio.widgets.lists import search_field
 from studio.widgets.parts import SMALL, column, icon_button, row
-from studio.widgets.slices import Slices
 
 #: Ways to show a value, in the order in which the first that fits is chosen.
 PICTURE, TABLE, TREE, TEXT = "picture", "table", "tree", "text"
@@ -41,11 +37,6 @@ _ICONS = {PICTURE: "camera", TABLE: "table-2", TREE: "list-tree", TEXT: "file-te
 _TITLES = {PICTURE: mark("Picture"), TABLE: mark("Table"), TREE: mark("Tree"), TEXT: mark("Text")}
 #: Where the panel is narrower than this, in pixels, the ways to show a value are pictures, and nothing is told.
 NARROW = 440
-#: Characters of a text that are laid out; the rest is in the file that is saved or copied.
-MOST_TEXT = 2_000_000
-#: Characters that are laid out at once.
-TEXT_PIECE = 8000
-ENDINGS = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".bmp", ".svg")
 
 
 class DataViewer(QWidget):
@@ -66,8 +57,8 @@ class DataViewer(QWidget):
         self._modes: dict[str, QToolButton] = {}
         self._pages = QStackedWidget()
         self._table_view, self._tree_view = Grid(self.table), self._new_tree()
-        self._text, self._picture = QPlainTextEdit(), PictureView()
-        self._writing, self._spelling = Background(self), Slices(self)
+        self._text, self._picture = TextView(), PictureView()
+        self._writing = Background(self)
         self._lay_out()
         language().changed.connect(self._tell)
 
@@ -104,7 +95,6 @@ class DataViewer(QWidget):
         """Show it in another way."""
         self._modes[mode].setChecked(True)
         self._table_view.forget()
-        self._spelling.stop()
         rows = rows_in(self.value) if mode == TABLE else None
         self.table.show(rows if isinstance(rows, list) else ())
         if mode == TREE:
@@ -112,7 +102,7 @@ class DataViewer(QWidget):
             self._tree_view.setColumnWidth(NAME, 240)
         self._text.clear()
         if mode == TEXT:
-            self._spelling.start(self._spell(), lambda _: None)
+            self._text.spell(self.value)
         self._pages.setCurrentIndex(list(_TITLES).index(mode))
         self._save.setEnabled(mode == TABLE)
         self._only.setVisible(mode == TABLE)
@@ -165,32 +155,11 @@ class DataViewer(QWidget):
                 self._table_view.narrow(text)
             else:
                 self._table_view.search(text)
-        elif text.strip() and not self._text.find(text.strip()):
-            self._text.moveCursor(self._text.textCursor().MoveOperation.Start)
-            self._text.find(text.strip(), QTextDocument.FindFlag(0))
+        elif text.strip():
+            self._text.search(text.strip())
 
     def _on_only(self, on: bool) -> None:
         self._table_view.narrow(self._search.text() if on else "")
-
-    def _spell(self) -> Generator[float, None, None]:
-        """The text, a piece at a time: a document of many megabytes is laid out for longer than a person waits."""
-        parts, size, done = list[str](), 0, 0
-        for part in spelled(self.value):
-            parts.append(part)
-            size += len(part)
-            if size >= TEXT_PIECE:
-                done += size
-                self._append("".join(parts))
-                parts, size = [], 0
-                yield done / MOST_TEXT
-                if done >= MOST_TEXT:
-                    return
-        self._append("".join(parts))
-
-    def _append(self, text: str) -> None:
-        cursor = QTextCursor(self._text.document())
-        cursor.movePosition(QTextCursor.MoveOperation.End)
-        cursor.insertText(text)
 
     def _selected(self) -> str:
         if self.mode == TREE and (index := self._tree_view.currentIndex()).isValid():
@@ -250,9 +219,6 @@ class DataViewer(QWidget):
             tools.addWidget(tool)
         self._save = icon_button("download", "Save as CSV or for Excel", self.save)
         tools.addWidget(self._save)
-        self._text.setReadOnly(True)
-        self._text.setFont(code_font())
-        say(self._text, QPlainTextEdit.setAccessibleName, "Value as text")
         for page in (self._picture, self._table_view, self._tree_view, self._text):
             self._pages.addWidget(page)
         whole = column(self, margin=8, gap=6)
@@ -282,35 +248,3 @@ class DataViewer(QWidget):
         button.clicked.connect(lambda: self.show_as(mode))
         self._modes[mode] = button
         return button
-
-
-def pretty(value: Json) -> str:
-    """A value as text: a text itself, all else as JSON."""
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, indent=2)
-
-
-def spelled(value: Json) -> Iterator[str]:
-    """The same text in pieces."""
-    if isinstance(value, str):
-        yield from (value[start : start + TEXT_PIECE] for start in range(0, len(value), TEXT_PIECE))
-    else:
-        yield from json.JSONEncoder(ensure_ascii=False, indent=2).iterencode(value)
-
-
-def picture_of(value: Json, folder: Path | None) -> QPixmap | None:
-    """The picture that a value is: a file's path, or the data itself (``data:image/png;base64,...``)."""
-    if isinstance(value, dict):
-        value = value.get("path")
-    if not isinstance(value, str) or not value or len(value) > 50_000_000:
-        return None
-    pixmap = QPixmap()
-    if value.startswith("data:image/") and ";base64," in value[:64]:
-        try:
-            pixmap.loadFromData(base64.b64decode(value.partition(",")[2], validate=True))
-        except ValueError:
-            return None
-    elif value.lower().endswith(ENDINGS) and len(value) < 4096:
-        path = Path(value) if folder is None else folder / value
-        if path.is_file():
-            pixmap.load(str(path))
-    return None if pixmap.isNull() else pixmap

@@ -193,7 +193,7 @@ def test_a_large_document_is_spelled_in_pieces_and_a_picture_is_enlarged(
         deep = {"in": deep}
     viewer.show_value({"deep": deep, "many": list(range(100_000))})
     viewer.show_as(TEXT)
-    qtbot.waitUntil(lambda: not viewer._spelling.busy, timeout=60_000)
+    qtbot.waitUntil(lambda: not viewer._text.busy, timeout=60_000)
     assert '"end": 1' in viewer._text.toPlainText()
     picture = QPixmap(400, 300)
     picture.fill(Qt.GlobalColor.red)
