@@ -155,6 +155,12 @@ class Project:
             remedy=did_you_mean(reference, known) or "Name its file, relative to the project.",
         )
 
+    def workflow_names(self) -> set[str]:
+        """What ``resolve_workflow`` takes for the workflows that are there: their ids and the names of their files."""
+        paths = self.workflows()
+        ids = {(read_record(path, Findings()) or {}).get("id") for path in paths}
+        return {name for name in ids if isinstance(name, str)} | {path.name.removesuffix(FLOW) for path in paths}
+
     def check(self) -> tuple[Problem, ...]:
         """The problems of everything but the workflows: project file, environments, elements and tests."""
         from runtime.files.cases import load_cases

@@ -13,6 +13,7 @@ from runtime.files.source import is_there, replace_file
 from runtime.model import JsonObject, Problem, Severity, Workflow
 from runtime.paths import FLOW
 from runtime.recorder.exporters.registry import FORMATS
+from runtime.recorder.importers.naming import with_free_ids
 from runtime.recorder.importers.registry import import_path
 from runtime.recorder.importers.settle import settle
 
@@ -34,21 +35,23 @@ class ImportReport:
         }
 
 
-def import_file(file: Path, output: Path, *, format: str = "", force: bool = False) -> ImportReport:
+def import_file(file: Path, output: Path, *, format: str = "", force: bool = False, anew: bool = False) -> ImportReport:
     """Make workflows of ``file``: the first at ``output``, further ones beside it; all in it where it is a folder.
 
     Within a project the targets go into its element repository. Raises InvalidFile and UsageProblem, with no
-    workflow written.
+    workflow written. With ``anew`` workflows whose ids are taken get others, and those that call them follow.
     """
     folder = output if _is_folder(output) else output.parent
     if not is_there(folder) and not _is_folder(output):
         raise UsageProblem(f"There is no folder {folder}.", remedy="Make it, or name another place with --output.")
     imported = import_path(file, format)
-    places = _places(imported.workflows, output, folder)
-    _must_be_free(places, force=force)
-    folder.mkdir(parents=True, exist_ok=True)
     project = Project.find(folder)
     workflows: Sequence[Workflow] = imported.workflows
+    if anew:
+        workflows = with_free_ids(workflows, _names(project, folder))
+    places = _places(workflows, output, folder)
+    _must_be_free(places, force=force)
+    folder.mkdir(parents=True, exist_ok=True)
     if project is not None:
         workflows = settle(workflows, project.elements, imported.app)
     for path, workflow in zip(places, workflows, strict=True):
@@ -56,6 +59,13 @@ def import_file(file: Path, output: Path, *, format: str = "", force: bool = Fal
     elements = f"elements/{imported.app}.json" if project and imported.app in project.elements.apps() else ""
     problems = tuple(replace(problem, file=str(file)) for problem in imported.problems)
     return ImportReport(tuple(places), elements, problems)
+
+
+def _names(project: Project | None, folder: Path) -> set[str]:
+    """What the workflows beside the new ones are called."""
+    if project is not None:
+        return project.workflow_names()
+    return {path.name.removesuffix(FLOW) for path in folder.glob(f"*{FLOW}")}
 
 
 def _is_folder(output: Path) -> bool:

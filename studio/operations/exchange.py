@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 
 
 def import_recording(owner: QObject, path: Path, output: Path) -> Operation[ImportReport]:
-    """Make workflows of another tool's recording, the first at ``output``."""
+    """Make workflows of another tool's recording, the first at ``output``; ids that are taken give way."""
 
     async def work() -> ImportReport:
         from runtime.services.exchange import import_file
 
-        return await asyncio.to_thread(import_file, path, output)
+        return await asyncio.to_thread(import_file, path, output, anew=True)
 
     return Operation(owner, work)
 

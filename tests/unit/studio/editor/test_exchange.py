@@ -45,6 +45,25 @@ async def test_recordings_of_other_tools_become_workflows(live_studio: Studio, t
     assert "missing.side" in failed.text and failed.remedy, "it names the file, and what to do"
 
 
+async def test_what_was_imported_before_is_no_obstacle(live_studio: Studio, tmp_path: Path) -> None:
+    """Workflows of the same names stand beside the earlier ones, and call each other and not those."""
+    for _ in range(2):
+        before = set((live_studio.workspace.root / "workflows").glob("*.flow.json"))
+        shutil.copy(IMPORTS / "every_command.side", tmp_path / "orders.side")
+        live_studio.commands.run("exchange.import")
+        answer(live_studio, tmp_path / "orders.side")
+        count = len(live_studio.notices.all) + 1
+        await eventually(lambda count=count: len(live_studio.notices.all) >= count)  # type: ignore[misc]
+    assert not [notice for notice in live_studio.notices.all if notice.tone == "danger"]
+    project = live_studio.workspace.project
+    assert project is not None
+    new = {path: load_workflow(path).require() for path in project.workflows() if path not in before}
+    assert len(new) > 1
+    steps = [step for flow in new.values() for step in flow.steps.values()]
+    called = {project.resolve_workflow(step.params["workflow"]) for step in steps if step.type == "flow.call"}
+    assert called and called <= new.keys()
+
+
 async def test_several_come_in_one_by_one_until_it_is_stopped(live_studio: Studio, tmp_path: Path) -> None:
     files = [tmp_path / f"orders-{n}.json" for n in range(4)]
     for file in files:
@@ -54,6 +73,7 @@ async def test_several_come_in_one_by_one_until_it_is_stopped(live_studio: Studi
     [progress] = live_studio.window.findChildren(QProgressDialog)
     assert "1 of 4" in progress.labelText() and "orders-0.json" in progress.labelText()
     bar = progress.findChild(QProgressBar)
+    assert bar is not None
     bar.valueChanged.connect(lambda done: progress.cancel() if done == 2 else None)
     await eventually(lambda: any("2 of 4" in notice.text for notice in live_studio.notices.all))
     there = [file.name for file in (live_studio.workspace.root / "workflows").glob("orders-*.flow.json")]
