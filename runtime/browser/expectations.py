@@ -6,6 +6,7 @@ import re
 from collections.abc import Awaitable, Callable
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, unquote
 
 from runtime.errors import StepFailed
 
@@ -91,8 +92,8 @@ async def count_is(element: Locator, expected: int, milliseconds: float) -> str 
 
 
 async def url_is(page: Page, expected: str, match: Match, milliseconds: float) -> str | None:
-    """None once the page's address fits, else the address."""
-    wanted = _pattern(expected, match)
+    """None once the page's address fits, else the address. What it is to contain may be encoded in any way."""
+    wanted = re.compile(_in_address(expected)) if match is Match.CONTAINS else _pattern(expected, match)
 
     async def actual() -> str:
         return page.url
@@ -119,6 +120,16 @@ def _pattern(expected: str, match: Match) -> str | re.Pattern[str]:
     if match is Match.EQUALS:
         return expected
     return _compiled(expected if match is Match.MATCHES else re.escape(expected))
+
+
+def _in_address(text: str) -> str:
+    """A pattern for ``text`` however an address has it: a form sends a space as ``+``, a script as ``%20``."""
+    return "".join(_in_address_character(char) for char in unquote(text))
+
+
+def _in_address_character(char: str) -> str:
+    ways = {char, quote(char, safe="")} | ({"+", "%20", "%2B", " "} if char in "+ " else set())
+    return f"(?:{'|'.join(map(re.escape, sorted(ways)))})" if len(ways) > 1 else re.escape(char)
 
 
 def _compiled(expression: str) -> re.Pattern[str]:

@@ -93,3 +93,47 @@ async def test_with_other_values(desk: Desk, site: GestureSite, name: str, tmp_p
         )
         assert row.status is RunStatus.COMPLETED, row.error
     assert any(hit.startswith(f"GET /{PLACES[name][1].format(**OTHER)}") for hit in site.hits), site.hits
+
+
+#: Its own page has the results, and takes its time: what is read too early is what the search before had found.
+AGAIN = """<h1>Suppliers</h1><form><label>Supplier <input name=q></label> <button>Search</button></form>
+<output aria-label=Found></output><script>
+const form = document.forms[0], asked = new URLSearchParams(location.search).get('q') ?? '';
+form.q.value = asked;
+document.querySelector('output').textContent = asked && 'All of ' + asked;
+form.onsubmit = () => { setTimeout(() => form.submit(), 600); return false };
+</script>"""
+
+
+@pytest.mark.usefixtures("browser_driver")
+async def test_another_search_on_the_page_with_the_results(desk: Desk, site: GestureSite, tmp_path: Path) -> None:
+    site.pages["again"] = AGAIN
+
+    async def do(person: Person) -> None:
+        for name in ("Northgate Paper", "Danube Freight"):
+            await person.click("input", count=3)
+            await person.type(name)
+            await person.click("form button")
+            await person.sees(f"document.querySelector('output').textContent == 'All of {name}'")
+            await person.click(await person.named("Read"))
+            await person.named("Click the element. Esc leaves it.", "StaticText")
+            await person.click("output")
+            await person.named("Pause")
+
+    recorded = await desk.record(do, url=site.url("again"), bar=True)
+    recording = recorded.recording
+    waits = [step.params for step in recording.workflow.steps.values() if step.type == "browser.wait"]
+    assert waits[-1]["text"] == "?q=Danube+Freight", recorded.told_in_short
+    variables = [proposal.id for proposal in recording.proposals if proposal.kind == "variable"]
+    workflow = apply_proposals(recording, variables)
+    elements = {f"{app}/{name}": one.record() for app, all in recording.elements.items() for name, one in all.items()}
+    async with lab(tmp_path) as it:
+        row = await it.run(
+            workflow,
+            {"supplier": "Acme & Sons", "supplier_2": "Северна 100% хартия"},
+            bundle={"elements": elements},
+            options={"browser": {"headless": True}},
+        )
+        assert row.status is RunStatus.COMPLETED, row.error
+        assert row.outputs is not None
+        assert [*row.outputs.values()] == ["All of Acme & Sons", "All of Северна 100% хартия"]

@@ -32,6 +32,7 @@ class Given:
     def __init__(self, deeds: Iterable[Deed] = ()) -> None:
         self._values: set[str] = set()
         self._fields: set[str] = set()
+        self._texts: set[str] = set()
         for deed in deeds:
             self.take(deed)
 
@@ -40,6 +41,7 @@ class Given:
         if deed.verb in _GIVING and deed.seen is not None:
             self._fields.add(deed.seen.fingerprint.attributes.get("name", ""))
         for value in _values(deed):
+            self._texts.add(value)
             self._values |= _written(value)
 
     def is_in(self, text: str) -> bool:
@@ -50,6 +52,10 @@ class Given:
             {" ".join(words), "".join(words)} & self._values
             or any(len(part) >= _SHORTEST and part in self._values for part in parts)
         )
+
+    def is_just(self, text: str) -> bool:
+        """Whether ``text`` is a value as it was given, and nothing else."""
+        return bool(text) and text in self._texts
 
     def is_sent_as(self, name: str) -> bool:
         """Whether a form sends what was given under this name."""

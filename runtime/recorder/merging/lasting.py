@@ -29,7 +29,11 @@ _WORD = re.compile(r"[^\W\d_]+")
 
 def is_lasting(seen: Seen, given: Given) -> bool:
     """Whether it says something, and will say it again."""
-    words = words_of(seen)
+    return lasts(words_of(seen), given)
+
+
+def lasts(words: str, given: Given) -> bool:
+    """Whether these words say something, and will again."""
     if not _SHORTEST <= len(words) <= _LONGEST or _OF_DATA.search(words) or _OF_MOMENT.search(words):
         return False
     return not (_SALUTATION.match(words) or _names_something(words) or given.is_in(words))

@@ -59,6 +59,8 @@ def spoken(words: str, seen: Seen | None, say: Words) -> str:
 
 def page_words(deed: Deed) -> str:
     """The page's own part of its title, else of its address."""
+    if deed.verb is Verb.WAIT:
+        return str(_asked(deed).get("page", ""))
     title = clean(TITLE.split(deed.event.title)[0]) if deed.event.title else ""
     parts = urlsplit(deed.url)
     return title or clean(unquote(parts.path).strip("/")) or parts.netloc or deed.url
@@ -108,6 +110,12 @@ def _extract(deed: Deed) -> str:
     return f"extract_{what}" if what in ("attribute", "table", "list") else "extract_text"
 
 
+def _wait(deed: Deed) -> str:
+    if deed.seen is not None:
+        return "wait"
+    return "wait_page" if _asked(deed).get("page") else "wait_next_page"
+
+
 def _check(deed: Deed) -> str:
     return "choose" if deed.seen is not None and deed.seen.fingerprint.role == "radio" else "check"
 
@@ -122,7 +130,7 @@ _PATTERNS = {
     Verb.DRAG: lambda deed: "drag" if deed.event.to is not None else "drag_by",
     Verb.SCROLL: lambda deed: "scroll_in" if deed.seen is not None else "scroll",
     Verb.ASSERT: _assert,
-    Verb.WAIT: lambda deed: "wait" if deed.seen is not None else "wait_page",
+    Verb.WAIT: _wait,
     Verb.EXTRACT: _extract,
 }
 

@@ -136,7 +136,9 @@ def _items(value: Json) -> list[Json]:
 
 
 def _wait(deed: Deed) -> JsonObject:
-    return {"until": "element"} if deed.seen is not None else {"until": "url", **deed.value}
+    if deed.seen is not None:
+        return {"until": "element"}
+    return {"until": "url", **{name: deed.value[name] for name in ("text", "match") if name in deed.value}}
 
 
 _PAGES = frozenset({Verb.OPEN, Verb.NAVIGATE, Verb.BACK, Verb.FORWARD, Verb.RELOAD})

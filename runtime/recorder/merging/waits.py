@@ -10,14 +10,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import zip_longest
-from urllib.parse import urlsplit
+from urllib.parse import unquote, unquote_plus, urlsplit
 
 from runtime.model import JsonObject
 from runtime.recorder.events import Seen
 from runtime.recorder.merging.deed import Deed, Verb
 from runtime.recorder.merging.given import Given
-from runtime.recorder.merging.identity import Key, element_key, is_within
-from runtime.recorder.merging.lasting import is_lasting, words_of
+from runtime.recorder.merging.identity import Key, clean, element_key, is_within
+from runtime.recorder.merging.lasting import is_lasting, lasts, words_of
+from runtime.recorder.merging.slugs import TITLE
 
 _ACTING = frozenset({Verb.CLICK, Verb.PRESS, Verb.SELECT, Verb.CHECK, Verb.UNCHECK, Verb.FILL, Verb.TYPE})
 #: What leaves the page whatever it is doing.
@@ -44,7 +45,7 @@ def _waiting(deeds: list[Deed]) -> Iterator[Deed]:
         if deed.seen is not None:
             used.add((_path(deed), element_key(deed.seen)))
         if deed.verb in _ACTING and (_is_left(deed, following) or _may_be_early(deed, following, used)):
-            yield from _wait(deed, given)
+            yield from _wait(deed, following, given)
 
 
 def _is_left(deed: Deed, following: Deed | None) -> bool:
@@ -77,9 +78,10 @@ def _path(deed: Deed) -> str:
     return urlsplit(deed.event.url).path
 
 
-def _wait(deed: Deed, given: Given) -> Iterator[Deed]:
+def _wait(deed: Deed, following: Deed | None, given: Given) -> Iterator[Deed]:
     if deed.landed and (address := _address(deed.event.url, deed.landed, given)):
-        yield Deed(Verb.WAIT, deed.event, value=address, url=deed.landed)
+        page = _name(deed.landed, following, given)
+        yield Deed(Verb.WAIT, deed.event, value={**address, "page": page}, url=deed.landed)
     elif told := _sign(deed, given):
         yield Deed(Verb.WAIT, deed.event, seen=told, url=deed.event.url)
 
@@ -102,7 +104,7 @@ def _by_words(seen: Seen) -> bool:
 
 def _address(url: str, landed: str, given: Given) -> JsonObject | None:
     """What the next address has and this one has not, without what names a record and without what was given, which
-    are others the next time; None where there is nothing."""
+    are others the next time; where nothing else is new, with what was given. None where there is nothing."""
     before, after = urlsplit(url), urlsplit(landed)
     page = _page(after.path, given)
     if page not in before.path:
@@ -110,7 +112,35 @@ def _address(url: str, landed: str, given: Given) -> JsonObject | None:
     pattern = "/".join(_pattern(part, given) for part in after.path.split("/"))
     if not re.search(pattern := f"{pattern}($|[?#])", url):
         return {"text": pattern, "match": "matches"}
-    return _query(url, after.query, given) if after.query and after.query != before.query else None
+    query = _query(url, after.query, given) if after.query and after.query != before.query else None
+    return query or _held(url, landed, given)
+
+
+def _name(landed: str, following: Deed | None, given: Given) -> str:
+    """What a person calls the page: its title, else the last part of its address that is the same for all data."""
+    event = following.event if following is not None else None
+    title = clean(TITLE.split(event.title)[0]) if event is not None and event.url == landed else ""
+    if lasts(title, given):
+        return title
+    parts = [part for part in _page(urlsplit(landed).path, given).split("/") if part]
+    words = clean(re.sub(r"[-_]", " ", unquote(parts[-1]))) if parts else ""
+    return words[:1].upper() + words[1:]
+
+
+def _held(url: str, landed: str, given: Given) -> JsonObject | None:
+    """The first part of the next address that is new and is what was given, as after another search on the page with
+    the results. It is written down as it is; ``given`` tells how it is written there, for who takes it from elsewhere.
+    """
+    after = urlsplit(landed)
+    for part in re.findall(r"[?&][^&]+", f"?{after.query}"):
+        raw = part.partition("=")[2]
+        if part not in url and given.is_just(unquote_plus(raw)):
+            return {"text": part, "given": raw}
+    page = _page(after.path, given)
+    raw = after.path.removeprefix(page).partition("/")[0]
+    if f"{page}{raw}" not in url and given.is_just(unquote(raw)):
+        return {"text": f"{page}{raw}", "given": raw}
+    return None
 
 
 def _query(url: str, query: str, given: Given) -> JsonObject | None:

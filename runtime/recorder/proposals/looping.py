@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import TYPE_CHECKING
+from urllib.parse import unquote_plus
 
 from runtime.model import Json, JsonObject, Step
 from runtime.recorder.events import Seen
@@ -16,6 +17,7 @@ from runtime.recorder.merging.phrases import phrases
 from runtime.recorder.merging.recording import DataTable
 from runtime.recorder.merging.slugs import slug, unused
 from runtime.recorder.merging.steps import text_of
+from runtime.recorder.proposals.awaited import held_in
 from runtime.recorder.proposals.choosing import chosen_target, said_of_row
 from runtime.recorder.proposals.columns import Column, columns_of, options_of
 from runtime.recorder.proposals.columns import Option as Optional
@@ -153,6 +155,7 @@ class _Maker:
         reader: Reader | None = None,
     ) -> LoopProposal:
         body = self._body(expressions)
+        stay = {id for part in body for id in part.rounds}
         read, dropped = self._read()
         return LoopProposal(
             id=self.taken.proposal(name),
@@ -170,7 +173,7 @@ class _Maker:
             results=self.taken.variable("results") if read else "",
             collect=_collected(read),
             dropped=dropped,
-            gone=self._gone(),
+            gone=tuple(id for id in self._all_waits() if id not in stay),
             opening=next((move.step.id for move in self.rounds.slots[0] if move and move.opens), ""),
         )
 
@@ -180,7 +183,7 @@ class _Maker:
             self.positions[number] = len(body)
             present = [move for move in slot if move is not None and not move.opens]
             body.append(self._body_step(number, present, expressions))
-            body += _waits(present)
+            body += self._waits(slot, expressions)
         self.positions[len(self.rounds.slots)] = len(body)
         return tuple(body)
 
@@ -205,10 +208,25 @@ class _Maker:
             address=(part.tails[template], part.end) if part else None,
         )
 
-    def _gone(self) -> tuple[str, ...]:
-        """Waits for what only one round showed: they would hold up the others."""
-        waits = [[wait for move in slot if move for wait in move.waits] for slot in self.rounds.slots]
-        return tuple(wait.id for same_place in waits if not _alike(same_place) for wait in same_place)
+    def _waits(self, slot: tuple[Move | None, ...], expressions: dict[str, str]) -> list[BodyStep]:
+        """The wait after a move, where those rounds that wait do it for the same, or for an address with the value of
+        their row. What only one round showed would hold up the others.
+        """
+        waits = [(number, wait) for number, move in enumerate(slot) if move and not move.opens for wait in move.waits]
+        ids = tuple(wait.id for _, wait in waits)
+        if waits and _alike([wait for _, wait in waits]):
+            return [BodyStep(step=ids[0], rounds=ids)]
+        held = [(number, wait, held_in(self.recording.deeds[wait.id])) for number, wait in waits]
+        held = [(number, wait, written) for number, wait, written in held if written]
+        for column in self.columns if held else ():
+            if all(str(column.values[number]) == unquote_plus(written) for number, _, written in held):
+                _, wait, written = held[0]
+                data = {"text": expressions[column.name]}
+                return [BodyStep(step=wait.id, rounds=ids, data=data, address=(written, ""))]
+        return []
+
+    def _all_waits(self) -> list[str]:
+        return [wait.id for slot in self.rounds.slots for move in slot if move for wait in move.waits]
 
     def _option(self, option: Optional, expressions: dict[str, str]) -> Option:
         words = next(move for move in self.rounds.slots[option.first] if move).words
@@ -260,13 +278,6 @@ class _Maker:
     def _phrase(self, key: str, words: str) -> str:
         say = self._say
         return say(key, thing=say.quote(words), field=in_sentence(words, say) if words else "")
-
-
-def _waits(present: list[Move]) -> list[BodyStep]:
-    """The wait after a move, where those rounds that wait do it for the same."""
-    waits = [wait for move in present for wait in move.waits]
-    ids = tuple(wait.id for wait in waits)
-    return [BodyStep(step=ids[0], rounds=ids)] if waits and _alike(waits) else []
 
 
 def _by_row(seen: Seen, expression: str) -> JsonObject:

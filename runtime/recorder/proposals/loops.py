@@ -12,6 +12,7 @@ from runtime.errors import UsageProblem
 from runtime.model import Direction, Json, JsonObject, Step, Variable, VariableType, Workflow
 from runtime.model.edits import Edit, Patch
 from runtime.model.ports import DONE, ERROR, OUT
+from runtime.recorder.proposals.awaited import ending_with
 from runtime.recorder.proposals.moves import NAME, ROW
 from runtime.recorder.proposals.proposal import Place, Proposal
 
@@ -206,6 +207,8 @@ def _with_data(params: Mapping[str, Json], part: BodyStep) -> JsonObject:
             # The beginning may have become another by now, such as a value of the environment.
             tail, end = part.address
             changed[param] = f"{str(changed[param]).removesuffix(tail)}{{{{ {expression} }}}}{end}"
+        elif part.address is not None and param == "text":
+            changed[param] = ending_with(str(changed[param]), part.address[0], expression)
         elif param == NAME:
             frame = {"frame": list(part.frame)} if part.frame else {}
             changed["target"] = {"selector": f'role={part.role}[name="{{{{ {expression} }}}}"]', **frame}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import TYPE_CHECKING, Literal
+from urllib.parse import unquote_plus
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -15,6 +16,7 @@ from runtime.recorder.merging.deed import Deed, Verb
 from runtime.recorder.merging.naming import in_sentence, spoken, words_of
 from runtime.recorder.merging.phrases import phrases
 from runtime.recorder.merging.slugs import identifier, unused
+from runtime.recorder.proposals.awaited import ending_with, held_in
 from runtime.recorder.proposals.choosing import chosen_target, target_without_amount
 from runtime.recorder.proposals.proposal import Place, Proposal
 from runtime.words.language import Words
@@ -55,11 +57,16 @@ class VariableProposal(Proposal):
     description: str
     fields: tuple[tuple[str, str], ...] = Field(description="Step and param.")
     chosen: tuple[Chosen, ...] = ()
+    awaited: tuple[tuple[str, str], ...] = Field(
+        default=(), description="Steps that wait for an address which ends with the value, and how it is written there."
+    )
 
     @property
     def places(self) -> frozenset[Place]:
         return frozenset(
-            [f"{step}.{param}" for step, param in self.fields] + [f"{one.step}.target" for one in self.chosen]
+            [f"{step}.{param}" for step, param in self.fields]
+            + [f"{one.step}.target" for one in self.chosen]
+            + [f"{step}.text" for step, _ in self.awaited]
         )
 
     def edit(self, workflow: Workflow) -> Edit:
@@ -68,6 +75,11 @@ class VariableProposal(Proposal):
         )
         given: list[tuple[str, str, Json]] = [(*place, f"{{{{ vars.{self.variable} }}}}") for place in self.fields]
         given += [(one.step, "target", one.target) for one in self.chosen]
+        given += [
+            (step, "text", ending_with(str(workflow.steps[step].params.get("text")), written, f"vars.{self.variable}"))
+            for step, written in self.awaited
+            if step in workflow.steps
+        ]
         changed = [
             SetParams(step, {**workflow.steps[step].params, param: value})
             for step, param, value in given
@@ -95,13 +107,15 @@ def variables(recording: Recording, taken: Collection[str] = ()) -> Iterator[Var
     names = {*taken, *recording.workflow.variables}
     given = {place[0]: key for key, places in fields.items() for place in places}
     chosen, say = _chosen(recording, given), phrases(recording.options.language)
+    awaited = _awaited(recording, given)
     called = {id: say.quote(step.name) for id, step in recording.workflow.steps.items()}
     for key, places in fields.items():
         name = unused(identifier(words[key]), names, "_")
         names.add(name)
         by_it = tuple(Chosen(step=step, target=target(f"vars.{name}")) for step, target in chosen.get(key, ()))
         read = spoken(words[key], recording.deeds[places[0][0]].seen, say)
-        yield _proposal(name, read, key[1], tuple(places), by_it, say, called)
+        made = _proposal(name, read, key[1], tuple(places), by_it, say, called)
+        yield made.model_copy(update={"awaited": tuple(awaited.get(key, ()))})
 
 
 def _words(deed: Deed) -> str:
@@ -123,6 +137,18 @@ def _chosen(recording: Recording, given: Mapping[str, Key]) -> dict[Key, list[tu
                     chosen.setdefault(key, []).append((id, found))
                     break
     return chosen
+
+
+def _awaited(recording: Recording, given: Mapping[str, Key]) -> dict[Key, list[tuple[str, str]]]:
+    """The waits for an address that holds a value, by the value: the one that was given last."""
+    awaited: dict[Key, list[tuple[str, str]]] = {}
+    last: dict[str, Key] = {}
+    for id, deed in recording.deeds.items():
+        if id in given:
+            last[given[id][1]] = given[id]
+        elif (written := held_in(deed)) and (key := last.get(unquote_plus(written))):
+            awaited.setdefault(key, []).append((id, written))
+    return awaited
 
 
 def _changed_target(seen: Seen, target: JsonObject, value: str) -> Callable[[str], JsonObject] | None:

@@ -58,7 +58,7 @@ Open page “Sign in”
 Type user name
 Type password
 Click “Sign in”
-Wait for the next page
+Wait for page “Dashboard”
 Click “Suppliers”
 Type search suppliers
 Click “Search”
@@ -100,7 +100,7 @@ Click “Approvals”
 Drag “Danube Freight AD Waiting for the delivery note €1,164.50” to “Approved”
 Drag “Move Vitosha Software EOOD” to “Orchard Data Centres”
 Click “Sign out”
-Wait for the next page (2)
+Wait for page “Sign in”
 """.strip().splitlines()
 
 #: The forms that reached the site, all of them accepted.

@@ -47,6 +47,33 @@ def test_a_value_in_an_address_however_it_is_written(value, path, other):
     assert "view=list" in str(wait["text"]) or "/suppliers/" in str(wait["text"]), "what is the same is waited for"
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "wait"),
+    [
+        ("/found?supplier=Acme", "/found?supplier=Northgate+Paper", "?supplier=Northgate+Paper"),
+        ("/found?view=list&supplier=Acme", "/found?view=list&supplier=Northgate%20Paper", "&supplier=Northgate%20Paper"),
+        ("/by/Acme/list", "/by/Northgate%20Paper/list", "/by/Northgate%20Paper"),
+        ("/found?supplier=Northgate+Paper", "/found?supplier=Northgate+Paper", ""),
+        ("/found?supplier=Acme", "/found?supplier=northgate", ""),
+    ],
+)
+def test_another_search_on_the_same_page_is_told_by_what_was_searched_for(before, after, wait):
+    story = Story(f"{SITE}{before}").open()
+    story.enter(SUPPLIER, "Northgate Paper")
+    found = wait_after(story, after)
+    assert found == ({"text": wait} if wait else {})
+
+
+def test_a_page_that_is_waited_for_is_called_as_people_call_it():
+    story = Story().open()
+    for path, title in (("/dashboard", "Dashboard – Larkspur"), ("/new-orders/1048", "PI-1048 – Larkspur")):
+        story.click(SEARCH, then_url=f"{SITE}{path}")
+        story.arrive(path, title)
+    story.click(SEARCH)
+    names = [step.name for step in merge(story.events).workflow.steps.values() if step.type == "browser.wait"]
+    assert names == ["Wait for page “Dashboard”", "Wait for page “New orders”"]
+
+
 def test_what_a_list_sends_for_a_label():
     story = Story().open()
     story.add(Action.SELECT, choice("Country"), value=["Bulgaria"], sent=("bg",))

@@ -46,6 +46,21 @@ def test_everything_proposed(recording):
         assert proposal_from(proposal.model_dump(mode="json")) == proposal
 
 
+def test_a_wait_for_an_address_with_the_value_takes_it_from_the_input(check_recording):
+    story = Story(f"{SITE}/found?q=Acme", "Found").open()
+    story.click(button("Mark all"))
+    story.enter(field("Search"), "Northgate Paper")
+    story.click(button("Search"), then_url=f"{SITE}/found?q=Northgate+Paper")
+    story.arrive("/found?q=Northgate+Paper", "Found")
+    story.click(button("Mark all"))
+    recording = merge(story.events)
+    (wait,) = (step for step in recording.workflow.steps.values() if step.type == "browser.wait")
+    assert wait.params["text"] == "?q=Northgate+Paper", "without the input the value stays what it was"
+    workflow = apply_proposals(recording, ["variable-search"])
+    assert workflow.steps[wait.id].params["text"] == "?q={{ url_encode(text(vars.search)) }}"
+    check_recording(recording, workflow)
+
+
 def test_a_value_becomes_an_input_in_all_steps_that_give_it(recording, check_recording):
     workflow = apply_proposals(recording, ["variable-net", "variable-day"])
     net, day = workflow.variables["net"], workflow.variables["day"]

@@ -107,6 +107,25 @@ def test_rounds_of_searching_choose_the_row_by_what_was_searched_for(check_loop)
     assert clicking.params["target"] == {"element": "larkspur/new-invoice", "row": "{{ item.search_suppliers }}"}
 
 
+def test_rounds_of_searching_on_the_page_with_the_results_wait_for_those_of_the_row():
+    story = Story(f"{SITE}/suppliers", "Suppliers").open()
+    story.click(button("Mark all"))
+    for supplier, _, _ in ROWS:
+        path = f"/suppliers?q={supplier.replace(' ', '+')}"
+        story.enter(SEARCH, supplier)
+        story.click(button("Search"), then_url=f"{SITE}{path}")
+        story.arrive(path, "Suppliers")
+        story.click(button("Mark all"))
+    recording = merge(story.events)
+    proposal = loops(recording)[0]
+    workflow = apply_proposals(recording, [proposal.id])
+    (wait,) = (step for step in workflow.steps.values() if step.type == "browser.wait")
+    assert wait.params["text"] == "?q={{ url_encode(text(item.search_suppliers)) }}"
+    assert proposal_from(proposal.model_dump(mode="json")).apply(recording.workflow) == workflow
+    undone, undo = proposal.edit(recording.workflow).apply(recording.workflow)
+    assert undo.apply(undone)[0] == recording.workflow
+
+
 def choosing_rounds(*suppliers):
     """Search, and choose with a button that names the supplier of its row."""
     story = Story().open()
