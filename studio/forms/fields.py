@@ -24,6 +24,7 @@ class FieldKind(StrEnum):
     CHOICES = "choices"
     LIST = "list"
     TABLE = "table"
+    GRID = "grid"
     PAIRS = "pairs"
     RECORD = "record"
     FILE = "file"

@@ -31,6 +31,7 @@ def running_scenes() -> tuple[Scene, ...]:
     """Every state of a run: asked for, under way, failed, waiting, resumed, stopped in the debugger."""
     return (
         Scene("run-dialog", _run_dialog, RunDialog),
+        Scene("run-rows", _rows, RunDialog),
         Scene("run-rights", _rights, RunDialog),
         Scene("run-wrong", _wrong, RunDialog),
         Scene("run-running", _running),
@@ -55,6 +56,11 @@ def running_scenes() -> tuple[Scene, ...]:
 def _run_dialog(studio: Studio) -> None:
     studio.runs.running.show_document(open_sample(studio).document)
     studio.runs.start_with()
+
+
+def _rows(studio: Studio) -> None:
+    """A recorded loop asks for its rows, in a sheet."""
+    RunDialog(studio.window, runs.looped_workflow(), environments=("dev", "prod"), environment="dev").open()
 
 
 def _rights(studio: Studio) -> None:

@@ -17,7 +17,7 @@ from runtime.engine.events import (
     StepStarted,
     VariableChanged,
 )
-from runtime.model import Json, JsonObject, Workflow
+from runtime.model import Direction, Json, JsonObject, Variable, VariableType, Workflow
 from studio.state.run_session import RunSession
 
 #: The afternoon of 12 May 2026, in milliseconds since 1970: pictures of today and tomorrow are the same.
@@ -112,6 +112,18 @@ def lost_browser() -> JsonObject:
         "message": 'The browser session "main" was lost. To come back to where it was, "Click “Save”" would have to '
         "be done again, which must not happen by itself.",
     }
+
+
+def looped_workflow() -> Workflow:
+    """What asks for the rows of its loop."""
+    names = ("supplier_name_number_or_city", "invoice_number", "net_amount", "notes")
+    values = (("S-1006", "BSE-77", "120.50", "Supplier in Cork"), ("S-1007", "BWP-12", "310.00", "Supplier in Dublin"))
+    rows: list[Json] = [dict(zip(names, line, strict=True)) for line in values]
+    variables = (
+        Variable("rows", VariableType.LIST, Direction.INPUT, default=rows),
+        Variable("search_suppliers", VariableType.STRING, Direction.INPUT, default="Ireland"),
+    )
+    return Workflow("looped", name="Note the invoices", variables={one.name: one for one in variables})
 
 
 def preview(repeats: str = "") -> list[JsonObject]:

@@ -18,13 +18,15 @@ from studio.forms.editors.base import EMPTY
 from studio.forms.fields import FieldKind, FieldSpec
 from studio.forms.hints import label_of
 from studio.forms.row import FieldRow
-from studio.i18n import say, told, tr
+from studio.i18n import mark, say, told, tr
 from studio.widgets.fitting import Fitting, keep_on_screen
 from studio.widgets.parts import button, column, label, row
 
 #: The pause of slow motion, in seconds: long enough to see where, short enough not to wait.
 SLOW_S = 0.8
 WIDTH, MOST_HEIGHT, LEAST_HEIGHT = 520, 620, 120
+#: With a sheet of rows among the inputs.
+WIDE = 760
 #: What the title of the window and the edges of the screen take, in pixels.
 AROUND = 60
 #: Room for a scroll bar beside the inputs; widths of the dialog and of what a workflow may touch, side by side.
@@ -38,6 +40,9 @@ _KINDS = {
     VariableType.LIST: FieldKind.VALUE,
     VariableType.SECRET: FieldKind.SECRET,
 }
+
+
+_PASTE = mark("Type into the sheet, or copy rows in a spreadsheet and paste them with Ctrl+V.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +102,7 @@ class RunDialog(QDialog):
         self._error.hide()
         self._rights = Rights()
         self._lay_out()
-        self.setMinimumWidth(WIDTH)
+        self.setMinimumWidth(WIDE if any(_columns(one) for one in workflow.variables.values()) else WIDTH)
 
     @property
     def rows(self) -> dict[str, FieldRow]:
@@ -259,14 +264,33 @@ def field_of(variable: Variable, path: FieldKind | None = None) -> FieldSpec:
     says_more = variable.description.strip(" .").casefold() != title.casefold()
     return FieldSpec(
         variable.name,
-        path if path and variable.type is VariableType.STRING else _KINDS[variable.type],
+        _kind(variable, path),
         title,
-        variable.description if says_more else "",
+        _PASTE if _columns(variable) else variable.description if says_more else "",
         required=variable.required,
         nullable=variable.type is VariableType.BOOLEAN and variable.default is None,
         default=variable.default,
         computed=False,
+        inner=tuple(FieldSpec(name, FieldKind.TEXT, label_of(name)) for name in _columns(variable)),
     )
+
+
+def _kind(variable: Variable, path: FieldKind | None) -> FieldKind:
+    if _columns(variable):
+        return FieldKind.GRID
+    return path if path and variable.type is VariableType.STRING else _KINDS[variable.type]
+
+
+def _columns(variable: Variable) -> tuple[str, ...]:
+    """The fields of records that a sheet can show: each value is a text or a number."""
+    records = variable.default if variable.type is VariableType.LIST and isinstance(variable.default, list) else []
+    if not all(isinstance(one, dict) and all(_is_cell(value) for value in one.values()) for one in records):
+        return ()
+    return tuple(dict.fromkeys(name for record in records for name in record))
+
+
+def _is_cell(value: Json) -> bool:
+    return value is None or (isinstance(value, str | int | float) and not isinstance(value, bool))
 
 
 def _is_input(variable: Variable) -> bool:

@@ -9,6 +9,7 @@ from studio.forms.editors import simple
 from studio.forms.editors.base import Editor
 from studio.forms.editors.code import CodeEditor
 from studio.forms.editors.element import ElementEditor
+from studio.forms.editors.grid import GridEditor
 from studio.forms.editors.nested import PairsEditor, RecordEditor, RowsEditor
 from studio.forms.editors.paths import PathEditor
 from studio.forms.editors.secret import SecretEditor
@@ -23,6 +24,7 @@ EDITORS: dict[FieldKind, type[Editor]] = {
     FieldKind.VALUE: ValueEditor,
     FieldKind.LIST: ListEditor,
     FieldKind.TABLE: RowsEditor,
+    FieldKind.GRID: GridEditor,
     FieldKind.RECORD: RecordEditor,
     FieldKind.PAIRS: PairsEditor,
     FieldKind.FILE: PathEditor,

@@ -51,7 +51,11 @@ def test_a_value_in_an_address_however_it_is_written(value, path, other):
     ("before", "after", "wait"),
     [
         ("/found?supplier=Acme", "/found?supplier=Northgate+Paper", "?supplier=Northgate+Paper"),
-        ("/found?view=list&supplier=Acme", "/found?view=list&supplier=Northgate%20Paper", "&supplier=Northgate%20Paper"),
+        (
+            "/found?view=list&supplier=Acme",
+            "/found?view=list&supplier=Northgate%20Paper",
+            "&supplier=Northgate%20Paper",
+        ),
         ("/by/Acme/list", "/by/Northgate%20Paper/list", "/by/Northgate%20Paper"),
         ("/found?supplier=Northgate+Paper", "/found?supplier=Northgate+Paper", ""),
         ("/found?supplier=Acme", "/found?supplier=northgate", ""),
