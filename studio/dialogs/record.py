@@ -11,11 +11,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from studio.dialogs.form import FormDialog
-from studio.dialogs.table_file import ask_table
 from studio.i18n import mark, say, tr
 from studio.state.practice import PracticeSite
 from studio.widgets.inputs import ChoiceBox
 from studio.widgets.parts import button, frame, label, row
+from studio.widgets.table_file import ask_table
 
 EXAMPLE = "example.org"
 #: Where a browser that is started with ``--remote-debugging-port`` listens.

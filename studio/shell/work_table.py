@@ -6,11 +6,11 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject
 
-from studio.dialogs.table_file import ask_table
 from studio.i18n import tr
 from studio.state.recording import Recording
 from studio.state.workspace import Workspace
 from studio.widgets.notices import Notices, Tone
+from studio.widgets.table_file import ask_table
 from studio.window import StudioWindow
 
 

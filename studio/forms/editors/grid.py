@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 
 from runtime.errors import UnderstudyError
 from runtime.recorder.merging import DataTable
-from studio.dialogs.table_file import ask_table
 from studio.forms.context import FormContext
 from studio.forms.editors.base import EMPTY, Editor, Value, shown
 from studio.forms.editors.grid_model import RecordsModel
@@ -21,6 +20,7 @@ from studio.i18n import told_error, tr
 from studio.operations.tables import read_tables
 from studio.state.background import Background
 from studio.widgets.parts import button, column, label, row
+from studio.widgets.table_file import ask_table
 
 #: In pixels: a row, the least of a column, and rows that are seen at once.
 ROW, COLUMN, LEAST, MOST = 28, 120, 3, 8

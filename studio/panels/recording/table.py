@@ -13,12 +13,12 @@ from runtime.errors import UnderstudyError
 from runtime.recorder.merging import DataTable
 from runtime.recorder.proposals.loops import LoopProposal
 from runtime.recorder.proposals.tabled import columns_for
-from studio.dialogs.table_file import ask_table
 from studio.i18n import mark, say, tr, tr_count
 from studio.operations.tables import read_tables
 from studio.state.background import Background
 from studio.widgets.inputs import ChoiceBox
 from studio.widgets.parts import button, column, label
+from studio.widgets.table_file import ask_table
 
 #: Cells that are shown as examples of a column, and characters of each.
 _EXAMPLES, _CELL = 3, 20
