@@ -27,6 +27,8 @@ from runtime.words.language import LANGUAGES, Words
 TRANSLATIONS = RESOURCES / "translations"
 #: The languages by the names that their speakers give them.
 NAMES = {"en": "English", "bg": "Български"}
+#: Code in a sentence, as in Markdown; with two backticks where there is one in it.
+CODE = re.compile(r"``(.+?)``|`([^`]+)`")
 
 W = TypeVar("W", bound=QObject)
 #: Puts a text into its place, such as ``QLabel.setText``.
@@ -136,12 +138,23 @@ def tr(text: str, /, **values: object) -> str:
 
 
 def told(text: str) -> str:
-    """A message of the runtime in the language spoken now; what is none, such as a translated text, as it is.
+    """A message of the runtime in the language spoken now; what is none, such as a translated text, as it is. The
+    backticks around commands, which are for a terminal, are left out.
 
     Errors, problems and log lines come in English, from this process or the host: they are translated where they are
     shown. ``Notices`` and the rows of forms do it themselves.
     """
+    return uncoded(told_line(text))
+
+
+def told_line(text: str) -> str:
+    """A line of a log in the language spoken now; those that workflows write themselves stay as they are."""
     return messages.told(text, _LANGUAGE.code)
+
+
+def uncoded(text: str) -> str:
+    """A sentence without the backticks around code, for places that show only plain text."""
+    return CODE.sub(lambda found: found[1] or found[2], text)
 
 
 def told_error(error: UnderstudyError) -> str:

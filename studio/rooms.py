@@ -75,7 +75,7 @@ class Rooms:
         heals = HealsView(self._studio.heals, self._studio.link)
         heals.run_asked.connect(self._studio.run_room.review)
         heals.step_asked.connect(lambda file, step: self._show_step(Path(file), step))
-        page = ElementsPage(self._studio.workspace, self._studio.notices, self._show_step, heals)
+        page = ElementsPage(self._studio.workspace, self._studio.notices, self._show_step, heals, self._studio.commands)
         page.changed.connect(self._studio.editor.forget_elements)
         page.offer(self._studio.commands)
         return page

@@ -13,7 +13,10 @@ class BrowserSettings(Section):
     """Section ``browser``."""
 
     path: str = Field(
-        "", title="Path of the browser", description="A program like Chromium. Empty: the first one that is found."
+        "",
+        title="Path of the browser",
+        description="A program like Chromium. Empty: the first one that is found.",
+        json_schema_extra={"format": "path"},
     )
     channel: Literal["", "chromium", "chrome", "chrome-beta", "msedge", "msedge-beta"] = Field(
         "", title="Installed browser", description="Which of those that are installed is taken."

@@ -10,7 +10,8 @@ from runtime.settings.sections import SECTIONS
 
 @dataclass(frozen=True, slots=True)
 class SettingInfo:
-    """One field. ``kind`` is ``text``, ``integer``, ``number`` or ``choice``; bounds are None where there are none."""
+    """One field. ``kind`` is ``text``, ``path``, ``integer``, ``number`` or ``choice``; bounds may be
+    None."""
 
     name: str
     title: str
@@ -27,6 +28,10 @@ class SettingInfo:
         return {**asdict(self), "choices": list(self.choices)}
 
 
+#: Kinds that JSON Schema calls otherwise.
+_KINDS = {"string": "text"}
+
+
 def all_settings() -> tuple[SettingInfo, ...]:
     """All fields of all sections, in the order of the sections."""
     return tuple(
@@ -41,7 +46,7 @@ def _info(section: str, field: str, schema: dict[str, Any]) -> SettingInfo:
         name=f"{section}.{field}",
         title=schema["title"],
         description=schema["description"],
-        kind="choice" if "enum" in schema else {"string": "text"}.get(schema["type"], schema["type"]),
+        kind="choice" if "enum" in schema else schema.get("format") or _KINDS.get(schema["type"], schema["type"]),
         default=schema["default"],
         low=schema.get("minimum", schema.get("exclusiveMinimum")),
         high=schema.get("maximum"),

@@ -26,6 +26,6 @@ class StudioSettings(Section):
     pictures: Literal["always", "on-failure"] = Field(
         "always",
         title="Pictures of steps",
-        description="When runs that are begun here keep a picture of the page, for the review. A workflow whose "
-        "settings say never keeps none.",
+        description="When runs that are begun here keep a picture of the page, for the review. A workflow that is "
+        "set to keep no pictures keeps none.",
     )

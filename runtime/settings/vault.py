@@ -18,8 +18,14 @@ class VaultSettings(Section):
         description="Automatic: the keyring, the passphrase and the key file are tried, in this order.",
     )
     keyfile: str = Field(
-        "", title="Key file", description="Path of a file made by `understudy vault init --keyfile`, mode 0600."
+        "",
+        title="Key file",
+        description="Path of a file made by `understudy vault init --keyfile`, mode 0600.",
+        json_schema_extra={"format": "path"},
     )
     passphrase_file: str = Field(
-        "", title="Passphrase file", description="Path of a file with the passphrase in its first line, mode 0600."
+        "",
+        title="Passphrase file",
+        description="Path of a file with the passphrase in its first line, mode 0600.",
+        json_schema_extra={"format": "path"},
     )

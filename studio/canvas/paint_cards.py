@@ -18,6 +18,7 @@ from studio.canvas.step_types import family_tone
 from studio.i18n import language
 from studio.theme import Tokens, picture
 from studio.theme.fonts import text_font
+from studio.widgets.elided import lines_of
 
 #: Space around a card that its badges and ports need.
 EDGE = 14.0
@@ -195,16 +196,27 @@ def tile_tint(tokens: Tokens) -> float:
 
 def _paint_texts(painter: QPainter, dress: Dress, tokens: Tokens) -> None:
     name, line, _ = fonts()
-    signs = _signs(dress)
     flags = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
-    room = QRectF(_TEXT_LEFT, 10, _TEXT_RIGHT - _TEXT_LEFT - len(signs) * (_SIGN + 3), 20)
+    lines, width = _name(dress), _TEXT_RIGHT - _TEXT_LEFT
     painter.setFont(name)
     painter.setPen(QColor(tokens.text))
-    painter.drawText(room, flags, elided(name, dress.look.title, room.width()))
-    below = QRectF(_TEXT_LEFT, 30, _TEXT_RIGHT - _TEXT_LEFT - _width_of_duration(dress), 18)
+    for number, text in enumerate(lines):
+        painter.drawText(QRectF(_TEXT_LEFT, (10 if len(lines) == 1 else 4) + number * 16, width, 20), flags, text)
+    below = QRectF(_TEXT_LEFT, _below(dress), width - _width_of_duration(dress), 18)
     painter.setFont(line)
     painter.setPen(QColor(tokens.muted))
     painter.drawText(below, flags, elided(line, dress.look.line, below.width()))
+
+
+def _name(dress: Dress) -> list[str]:
+    """A name that is too long takes a second line: names of steps often differ only at their ends."""
+    width = _TEXT_RIGHT - _TEXT_LEFT - len(_signs(dress)) * (_SIGN + 3)
+    return lines_of(dress.look.title, fonts()[0], width, 2)
+
+
+def _below(dress: Dress) -> float:
+    """Where the line below the name begins."""
+    return 30 if len(_name(dress)) == 1 else 38
 
 
 def _width_of_duration(dress: Dress) -> float:
@@ -245,7 +257,7 @@ def _paint_signs(painter: QPainter, dress: Dress, tokens: Tokens, scale: float) 
     if text:
         painter.setFont(fonts()[2])
         painter.setPen(QColor(tokens.muted))
-        room = QRectF(_TEXT_LEFT, 31, _TEXT_RIGHT - _TEXT_LEFT, 17)
+        room = QRectF(_TEXT_LEFT, _below(dress) + 1, _TEXT_RIGHT - _TEXT_LEFT, 17)
         painter.drawText(room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)
 
 

@@ -9,7 +9,7 @@ from rapidfuzz import fuzz
 
 from runtime.tasks.registry import Registry
 from runtime.tasks.spec import TaskSpec
-from studio.i18n import mark, tr
+from studio.i18n import mark, tr, uncoded
 from studio.theme import DARK
 
 #: Families in the order of the palette, with what they are called.
@@ -78,7 +78,7 @@ class StepTypes:
 
 def about(spec: TaskSpec) -> str:
     """What a type does, in paragraphs."""
-    return "\n\n".join(tr(part) for part in paragraphs(spec))
+    return "\n\n".join(uncoded(tr(part)) for part in paragraphs(spec))
 
 
 def paragraphs(spec: TaskSpec) -> list[str]:

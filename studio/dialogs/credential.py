@@ -40,6 +40,8 @@ _READABLE = frozenset({"username"})
 #: Texts of many lines come from files.
 _FROM_FILE = frozenset({"certificate", "key"})
 WIDTH = 460
+#: Between two fields, and between what belongs to one, in pixels.
+GAP, INNER = 12, 5
 #: A larger file is no certificate.
 MOST_BYTES = 65_536
 
@@ -74,12 +76,12 @@ class CredentialDialog(QDialog):
         say(self.renew, IntegerBox.setSpecialValueText, "choice|Never")
         say(self.renew, IntegerBox.setSuffix, "suffix| days")
         self.expires.setPlaceholderText("2027-05-12")
-        self._fields: QVBoxLayout = column(gap=6)
+        self._fields: QVBoxLayout = column(gap=GAP)
         self._error = label(role="error", wrap=True)
         self.agree_button = button("Keep", "primary", act=self._agree)
         title = mark("Change credential") if item else mark("New credential")
         say(self, QDialog.setWindowTitle, title)
-        self._whole = column(self, margin=20, gap=10)
+        self._whole = column(self, margin=20, gap=GAP)
         self._whole.addWidget(label(title, "heading"))
         self._lay_out(self._whole)
         self._show_item()
@@ -150,7 +152,7 @@ class CredentialDialog(QDialog):
         self._add(whole, mark("Tags, with commas between"), self.tags)
         beside = row(gap=12)
         for title, widget in ((mark("Ends on (year-month-day)"), self.expires), (mark("Renew after"), self.renew)):
-            part = column(gap=6)
+            part = column()
             self._add(part, title, widget)
             beside.addLayout(part, 1)
         whole.addLayout(beside)
@@ -205,8 +207,11 @@ class CredentialDialog(QDialog):
         caption.setText(field_title(name))
         caption.setBuddy(line)
         self._values[name] = line
-        self._fields.addWidget(caption)
-        self._fields.addWidget(self._with_file(name, line) if name in _FROM_FILE else line)
+        whole = QWidget()
+        parts = column(whole, gap=INNER)
+        parts.addWidget(caption)
+        parts.addWidget(self._with_file(name, line) if name in _FROM_FILE else line)
+        self._fields.addWidget(whole)
 
     def _with_file(self, name: str, line: QLineEdit) -> QWidget:
         beside = QWidget()
@@ -240,10 +245,12 @@ class CredentialDialog(QDialog):
         named = label(title, "caption")
         named.setBuddy(widget)
         say(widget, QWidget.setAccessibleName, title)
-        whole.addWidget(named)
-        whole.addWidget(widget)
+        parts = column(gap=INNER)
+        parts.addWidget(named)
+        parts.addWidget(widget)
         if help:
-            whole.addWidget(label(help, "small", wrap=True))
+            parts.addWidget(label(help, "small", wrap=True))
+        whole.addLayout(parts)
 
 
 def _is_day(text: str) -> bool:

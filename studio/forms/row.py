@@ -24,8 +24,9 @@ from studio.forms.editors.make import TYPED, make_editor
 from studio.forms.editors.text import TextEditor
 from studio.forms.fields import FieldKind, FieldSpec
 from studio.forms.preview import Preview
-from studio.i18n import say, told, tr
+from studio.i18n import say, told, tr, uncoded
 from studio.widgets.parts import restyle
+from studio.widgets.prose import put_prose
 
 #: Texts below a field may be made so narrow, in pixels.
 _LEAST = 60
@@ -49,7 +50,7 @@ class FieldRow(QWidget):
         self._title = self._new_title()
         self._toggle = self._new_toggle()
         self._help = _text_label(self, "small")
-        say(self._help, QLabel.setText, field.help) if field.help else self._help.hide()
+        say(self._help, put_prose, field.help) if field.help else self._help.hide()
         self._preview = Preview(context, self)
         self._problem = _text_label(self, "error")
         self._problem.hide()
@@ -78,7 +79,7 @@ class FieldRow(QWidget):
             for kind in (QLineEdit, QPlainTextEdit, QComboBox):
                 for widget in self.findChildren(kind):
                     restyle(widget, "wrong", bool(message))
-        self._editor.setAccessibleDescription(message or tr(self.field.help) if self.field.help else message)
+        self._editor.setAccessibleDescription(message or uncoded(tr(self.field.help)) if self.field.help else message)
 
     @property
     def problem(self) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QMenu, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from studio.commands import Commands, Menu
@@ -17,6 +17,8 @@ from studio.widgets.parts import SMALL, action_button, icon_button, row
 
 #: Commands with a button here, as far as they are registered. A recording is ended in its own bar.
 BUTTONS = ("record.start", "run.start", "run.debug", "run.stop")
+#: The least width of the command field, the room at its sides, and between buttons; in pixels.
+FIELD, SIDE, GAP = 300, 16, 2
 
 
 class TopBar(QFrame):
@@ -39,6 +41,7 @@ class TopBar(QFrame):
         commands.changed.connect(self._show_keys)
         language().changed.connect(self._show_project)
         language().changed.connect(self._show_keys)
+        language().changed.connect(self._fit_buttons)
         self._show_buttons()
         self._show_project()
         self._show_keys()
@@ -83,7 +86,7 @@ class TopBar(QFrame):
         self._find.setObjectName("commandField")
         self._find.setIcon(icon("search"))
         self._find.setIconSize(QSize(SMALL, SMALL))
-        self._find.setMinimumWidth(300)
+        self._find.setMinimumWidth(FIELD)
         self._find.setMaximumWidth(420)
         self._find.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._find.clicked.connect(lambda: self._commands.run("view.find"))
@@ -99,6 +102,22 @@ class TopBar(QFrame):
                 button = action_button(self._commands.action(id))
                 self._buttons.addWidget(button)
                 QWidget.setTabOrder(button, self.bell)
+        self._fit_buttons()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_buttons()
+
+    def _fit_buttons(self) -> None:
+        """Where their words would be cut, the buttons are icons; the words are in their tool tips then."""
+        items = (self._buttons.itemAt(place) for place in range(self._buttons.count()))
+        buttons = [made for item in items if item is not None and isinstance(made := item.widget(), QToolButton)]
+        for made in buttons:
+            made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        wanted = sum(made.sizeHint().width() + GAP for made in buttons) + self.bell.sizeHint().width() + 2 * GAP
+        if wanted > (self.width() - FIELD) // 2 - SIDE:
+            for made in buttons:
+                made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
 
     def _show_project(self) -> None:
         project = self._workspace.project

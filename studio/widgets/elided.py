@@ -3,11 +3,24 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QStyle, QStyleOption
 
 #: Never narrower than so many letters.
 LEAST = 8
+
+
+def lines_of(text: str, font: QFont, width: float, most: int) -> list[str]:
+    """A text broken between words into at most so many lines, each cut with an ellipsis where it is too long."""
+    metrics, words, lines = QFontMetricsF(font), text.split(), list[str]()
+    while words and len(lines) < most - 1:
+        number = len(words)
+        while number > 1 and metrics.horizontalAdvance(" ".join(words[:number])) > width:
+            number -= 1
+        lines.append(" ".join(words[:number]))
+        words = words[number:]
+    lines += [" ".join(words)] if words or not lines else []
+    return [metrics.elidedText(line, Qt.TextElideMode.ElideRight, width) for line in lines]
 
 
 class ElidedLabel(QLabel):

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, TypeVar
 
 from PySide6.QtCore import QAbstractItemModel, QAbstractTableModel, QModelIndex, QPersistentModelIndex, QSize, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
@@ -24,6 +24,8 @@ from studio.theme import icon
 Index = QModelIndex | QPersistentModelIndex
 C = TypeVar("C", bound=int)
 NO_PARENT = QModelIndex()
+#: The stretched column of a table is not made narrower than this while there are spare ones, in pixels.
+LEAST = 160
 
 
 class HeadedModel(QAbstractTableModel):
@@ -59,10 +61,36 @@ class RowDelegate(QStyledItemDelegate):
         return drawn
 
 
-def table(model: QAbstractItemModel, name: str, *, height: int, stretched: int, widths: Mapping[C, int]) -> QTableView:
+class Table(QTableView):
+    """A table whose ``spare`` columns make way, the last first, where the ``stretched`` one would get too narrow."""
+
+    def __init__(self, stretched: int, spare: Sequence[int], widths: Mapping[C, int]) -> None:
+        super().__init__()
+        self._stretched, self._spare = stretched, tuple(spare)
+        self._widths: dict[int, int] = {int(at): width for at, width in widths.items()}
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        room = (
+            self.viewport().width() - LEAST - sum(width for at, width in self._widths.items() if at != self._stretched)
+        )
+        for column in reversed(self._spare):
+            self.setColumnHidden(column, room < 0)
+            room += self._widths[column]
+
+
+def table(
+    model: QAbstractItemModel,
+    name: str,
+    *,
+    height: int,
+    stretched: int,
+    widths: Mapping[C, int],
+    spare: Sequence[int] = (),
+) -> QTableView:
     """A table of whole rows; ``name`` (English) is read out. In pixels: ``height`` of rows and ``widths`` of columns;
-    the ``stretched`` one gets the rest."""
-    made = QTableView()
+    the ``stretched`` one gets the rest, and in a narrow window also the room of the ``spare`` ones, the last first."""
+    made = Table(stretched, spare, widths)
     made.setModel(model)
     made.setShowGrid(False)
     made.setWordWrap(False)

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QLayout,
     QPushButton,
-    QSizePolicy,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -117,13 +116,6 @@ def column(parent: QWidget | None = None, *, margin: int = 0, gap: int = 8) -> Q
 def row(parent: QWidget | None = None, *, margin: int = 0, gap: int = 8) -> QHBoxLayout:
     """Parts beside each other."""
     return _laid(QHBoxLayout(parent) if parent is not None else QHBoxLayout(), margin, gap)
-
-
-def spring() -> QWidget:
-    """Takes all the room that is left in a row."""
-    made = QWidget()
-    made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-    return made
 
 
 def as_high_as_needed(content: QWidget) -> None:

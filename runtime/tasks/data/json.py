@@ -154,6 +154,6 @@ def _search(query: str, data: Json) -> Json:
         raise StepFailed(
             f'The query "{query[:80]}" is wrong: {reason}.',
             kind="data",
-            remedy="A query looks like `invoices[?amount > `100`].number`; texts are in single quotation marks.",
+            remedy="A query looks like ``invoices[?amount > `100`].number``; texts are in single quotation marks.",
             details=str(error),
         ) from error

@@ -76,8 +76,7 @@ class AuditModel(HeadedModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return _shown(entry, column)
         if role == Qt.ItemDataRole.ToolTipRole:
-            when = language().words.moment(entry["at"])
-            full = {Column.WHEN: when, Column.OBJECT: str(entry["object"])}
+            full = {Column.WHEN: ago(moment(entry)), Column.OBJECT: str(entry["object"])}
             return full.get(column) or _shown(entry, column)
         if role == Qt.ItemDataRole.DecorationRole and column is Column.WHAT:
             return icon(icon_of(entry))
@@ -91,7 +90,7 @@ class AuditModel(HeadedModel):
 def _shown(entry: JsonObject, column: Column) -> str:
     match column:
         case Column.WHEN:
-            return ago(moment(entry))
+            return language().words.moment(entry["at"])
         case Column.WHO:
             return actor(entry)
         case Column.WHAT:

@@ -89,6 +89,13 @@ class AuditPage(QWidget):
         self.model.add(page)
         self._states.setCurrentIndex(0 if self.model.entries else 2 if self._is_filtered() else 1)
 
+    def show_everything(self) -> None:
+        """Ask for nothing in particular any more."""
+        for box in (self.kind, self.who, self.time):
+            box.setCurrentIndex(0)
+        self.search.clear()
+        self.refresh()
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.refresh()
@@ -133,8 +140,9 @@ class AuditPage(QWidget):
             box.setCurrentIndex(chosen)
 
     def _make_table(self) -> QTableView:
-        widths = {Column.WHEN: 140, Column.WHO: 110, Column.WHAT: 250, Column.OBJECT: 300}
-        made = table(self.model, "Audit log", height=38, stretched=Column.DETAIL, widths=widths)
+        widths = {Column.WHEN: 190, Column.WHO: 110, Column.WHAT: 225, Column.OBJECT: 230}
+        spare = (Column.WHO,)
+        made = table(self.model, "Audit log", height=38, stretched=Column.DETAIL, widths=widths, spare=spare)
         made.setContextMenuPolicy(Qt.ContextMenuPolicy.DefaultContextMenu)
         return made
 
@@ -166,7 +174,14 @@ class AuditPage(QWidget):
                 "Runs, credentials, trust and changes of workflows are noted here.",
             )
         )
-        self._states.addWidget(Empty("search", "Nothing fits", "No entry of the audit log fits all that is asked for."))
+        self._states.addWidget(
+            Empty(
+                "search",
+                "Nothing fits",
+                "No entry of the audit log fits all that is asked for.",
+                button("Show everything", act=self.show_everything),
+            )
+        )
         failed = QWidget()
         column(failed, margin=24).addWidget(self._error, alignment=Qt.AlignmentFlag.AlignCenter)
         self._states.addWidget(failed)

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from runtime.model import JsonObject
 from runtime.paths import FLOW
-from studio.i18n import mark, tr
+from studio.i18n import language, mark, tr
 
 #: Beginning of an action to the title of its kind and its icon.
 KINDS: dict[str, tuple[str, str]] = {
@@ -110,4 +110,6 @@ def _said(name: str, value: object) -> str:
     if name == "for" and (use := _USE.fullmatch(str(value))):
         run, step = use.groups()
         return tr("run {run}, step {step}", run=run, step=step) if step else tr("run {run}, resumed", run=run)
+    if name == "score" and isinstance(value, float):
+        return language().words.percent(value)
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from runtime.model import JsonObject
 from runtime.paths import FLOW
@@ -17,6 +17,7 @@ from studio.i18n import tr
 from studio.pages.audit.words import action, moment
 from studio.pages.credentials.dates import due_text, due_tone
 from studio.pages.credentials.field import FieldLine
+from studio.widgets.fitting import Fitting
 from studio.widgets.parts import button, column, frame, label
 from studio.widgets.times import ago, exact
 
@@ -34,7 +35,13 @@ class CredentialDetails(QWidget):
         self.fields: dict[str, FieldLine] = {}
         self._name = ""
         self._card: QFrame = frame("card")
-        self._parts: QVBoxLayout = column(self._card, margin=16, gap=6)
+        inner, area = Fitting(), QScrollArea()
+        inner.setProperty("role", "page")
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(inner)
+        self._parts: QVBoxLayout = column(inner, margin=16, gap=6)
+        column(self._card, margin=1).addWidget(area)
         column(self).addWidget(self._card)
 
     def show_item(self, item: JsonObject | None, uses: Sequence[Path] = (), recent: Sequence[JsonObject] = ()) -> None:

@@ -38,7 +38,7 @@ class VaultBar(QWidget):
         self._said, self._why = label(role="strong", wrap=True), label(role="small", wrap=True)
         self.passphrase = QLineEdit()
         self.passphrase.setEchoMode(QLineEdit.EchoMode.Password)
-        self.passphrase.setMaximumWidth(260)
+        self.passphrase.setFixedWidth(240)
         say(self.passphrase, QLineEdit.setPlaceholderText, "Passphrase")
         say(self.passphrase, QLineEdit.setAccessibleName, "Passphrase")
         self.unlock_button = button("Unlock", "primary", act=self._unlock)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QFileDialog, QLineEdit, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QFileDialog, QLineEdit, QRadioButton, QScrollArea, QVBoxLayout, QWidget
 
 from runtime.errors import UnderstudyError
 from studio.dialogs.passphrase import NewPassphrase
 from studio.i18n import mark, say, told, told_error, tr
+from studio.widgets.fitting import Fitting
 from studio.widgets.parts import button, column, frame, image, label, row
 
 #: Kinds of keys: title, and what it means to the person.
@@ -112,10 +113,15 @@ class VaultSetup(QWidget):
         middle.addStretch(1)
         middle.addWidget(card, 100)
         middle.addStretch(1)
-        whole = column(self)
+        inner, area = Fitting(), QScrollArea()
+        inner.setProperty("role", "page")
+        whole = column(inner)
         whole.addStretch(1)
         whole.addLayout(middle)
         whole.addStretch(2)
+        area.setWidgetResizable(True)
+        area.setWidget(inner)
+        column(self).addWidget(area)
         self._group.buttonToggled.connect(lambda *_: self._choose())
         self.passphrase.changed.connect(self._choose)
         self.path.textChanged.connect(lambda _: self._choose())

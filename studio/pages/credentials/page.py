@@ -19,7 +19,7 @@ from runtime.errors import UnderstudyError
 from runtime.model import JsonObject
 from studio.bridge.link import HostLink, LinkState
 from studio.commands import Commands
-from studio.i18n import told_error, tr
+from studio.i18n import language, mark, told_error, tr
 from studio.operations import vault
 from studio.pages.credentials.details import CredentialDetails
 from studio.pages.credentials.lock import VaultBar
@@ -58,6 +58,7 @@ class CredentialsPage(QWidget):
         self.search, self.table = search_field("Search credentials"), self._make_table()
         self.bar, self.details, self.setup = VaultBar(commands), CredentialDetails(), VaultSetup()
         self.clipboard = SecretClipboard(self)
+        self._adding: list[QPushButton] = []
         self._states = QStackedWidget()
         self._error = label(role="error", wrap=True)
         self._looking = Background(self)
@@ -107,6 +108,14 @@ class CredentialsPage(QWidget):
         self.search.setVisible(items)
         self._new.setVisible(items)
         self._import.setVisible(items)
+        self._show_adding()
+
+    def _show_adding(self) -> None:
+        """Nothing can be put into a vault that is locked."""
+        locked = self.state is not None and bool(self.state["exists"]) and not self.state["open"]
+        for adds in self._adding:
+            adds.setEnabled(not locked)
+            adds.setToolTip(tr("Unlock the vault first.") if locked else "")
 
     def _ask_for_keyring(self) -> None:
         def show(found: JsonObject) -> None:
@@ -174,11 +183,13 @@ class CredentialsPage(QWidget):
         self.details.value_asked.connect(self._give_value)
         self.setup.make_asked.connect(self._make_vault)
         self._link.connected.connect(self.refresh)
+        language().changed.connect(self._show_adding)
         self._workspace.workflows_changed.connect(self.refresh)
 
     def _make_table(self) -> QTableView:
-        widths = {Column.NAME: 180, Column.KIND: 200, Column.USED: 115, Column.LAST: 115, Column.DUE: 170}
-        made = table(self._filter, "Credentials", height=42, stretched=Column.TAGS, widths=widths)
+        widths = {Column.KIND: 200, Column.TAGS: 200, Column.USED: 115, Column.LAST: 115, Column.DUE: 170}
+        spare = (Column.DUE, Column.KIND, Column.USED, Column.TAGS, Column.LAST)
+        made = table(self._filter, "Credentials", height=42, stretched=Column.NAME, widths=widths, spare=spare)
         made.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         made.setSortingEnabled(True)
         made.sortByColumn(Column.NAME, Qt.SortOrder.AscendingOrder)
@@ -186,12 +197,13 @@ class CredentialsPage(QWidget):
 
     def _lay_out(self) -> None:
         self.search.setMaximumWidth(320)
+        self.search.setMinimumWidth(180)
         parts = column(self, margin=24, gap=14)
         head = row(gap=10)
         head.addWidget(label("Credentials", "title"))
         head.addStretch()
         head.addWidget(self.search, 1)
-        self._import, self._new = self._import_button(), self._new_button()
+        self._import, self._new = self._import_button(mark("Import…")), self._new_button()
         head.addWidget(self._import)
         head.addWidget(self._new)
         parts.addLayout(head)
@@ -209,7 +221,7 @@ class CredentialsPage(QWidget):
                 "No credential yet",
                 "Keep passwords, keys and tokens here, encrypted. Workflows name them and never hold them.",
                 self._new_button(),
-                self._import_button(),
+                self._import_button(mark("Import credentials…")),
             )
         )
         failed = QWidget()
@@ -221,7 +233,12 @@ class CredentialsPage(QWidget):
         parts.addWidget(self._states, 1)
 
     def _new_button(self) -> QPushButton:
-        return button("New credential", "primary", "plus", lambda: self._commands.run("credential.new"))
+        return self._adds(button("New credential", "primary", "plus", lambda: self._commands.run("credential.new")))
 
-    def _import_button(self) -> QPushButton:
-        return button("Import credentials…", icon_name="download", act=lambda: self._commands.run("credentials.import"))
+    def _import_button(self, title: str) -> QPushButton:
+        return self._adds(button(title, icon_name="download", act=lambda: self._commands.run("credentials.import")))
+
+    def _adds(self, made: QPushButton) -> QPushButton:
+        """A button that nothing comes of while the vault is locked."""
+        self._adding.append(made)
+        return made

@@ -88,6 +88,7 @@ class Details(QScrollArea):
         for use in uses[:_MOST]:
             made = QPushButton(icon("square-arrow-out-up-right", "accent"), f"{use.workflow}  ·  {use.name}")
             made.setProperty("kind", "link")
+            made.setToolTip(made.text())
             made.clicked.connect(partial(self.use_asked.emit, use))
             self._uses.addWidget(made, alignment=Qt.AlignmentFlag.AlignLeft)
 
@@ -118,6 +119,7 @@ def _plain(role: str, text: str = "") -> QLabel:
     made.setTextFormat(Qt.TextFormat.PlainText)
     made.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     made.setText(text)
+    made.setMinimumWidth(60)  # a selector has no place to break, and would hold the panel wide
     return made
 
 

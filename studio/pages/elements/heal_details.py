@@ -18,9 +18,12 @@ from studio.pages.elements.spot import ElementPicture
 from studio.theme import icon
 from studio.widgets.lines import clear
 from studio.widgets.parts import button, column, frame, label, row
+from studio.widgets.wrapping import WrappingRow
 
 #: So many steps that a repair reaches are listed.
 _MOST = 12
+#: A text may be made so narrow, in pixels: an address has no place to break, and would hold the panel wide.
+LEAST = 60
 
 
 class HealDetails(QScrollArea):
@@ -40,7 +43,7 @@ class HealDetails(QScrollArea):
         self.before, self.after = ElementPicture(mark("heal|Before")), ElementPicture(mark("heal|Found"))
         self._difference = QGridLayout()
         self._uses = column(gap=2)
-        self._run = button("Show the run", "quiet", "search-code", lambda: self.run_asked.emit(str(self._one["run"])))
+        self._run = button("Show the run", "link", "search-code", lambda: self.run_asked.emit(str(self._one["run"])))
         self.accept = button("Accept the repair", "primary", "check", partial(self.decided.emit, "accept"))
         self.reject = button("Reject", "", "circle-slash", partial(self.decided.emit, "reject"))
         self.undo = button("Take the decision back", "", "undo-2", partial(self.decided.emit, "undo"))
@@ -78,7 +81,7 @@ class HealDetails(QScrollArea):
         for use in one["used_by"][:_MOST]:
             name = f"{Path(use['file']).name.removesuffix('.flow.json')}  ·  {use['step']}"
             made = QPushButton(icon("square-arrow-out-up-right", "accent"), name)
-            made.setProperty("kind", "quiet")
+            made.setProperty("kind", "link")
             made.clicked.connect(partial(self.step_asked.emit, use["file"], use["step"]))
             self._uses.addWidget(made, alignment=Qt.AlignmentFlag.AlignLeft)
 
@@ -102,11 +105,7 @@ class HealDetails(QScrollArea):
         pictures.addWidget(self.before, 1)
         pictures.addWidget(self.after, 1)
         parts.addLayout(pictures)
-        buttons = row(gap=8)
-        for one in (self.accept, self.reject, self.undo):
-            buttons.addWidget(one)
-        buttons.addStretch()
-        parts.addLayout(buttons)
+        parts.addWidget(WrappingRow([self.accept, self.reject, self.undo], at_end=False))
         self._difference.setColumnStretch(1, 1)
         self._difference.setColumnStretch(2, 1)
         self._difference.setHorizontalSpacing(12)
@@ -143,4 +142,5 @@ def plain(role: str = "", text: str = "") -> QLabel:
     made.setTextFormat(Qt.TextFormat.PlainText)
     made.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     made.setText(text)
+    made.setMinimumWidth(LEAST)
     return made

@@ -155,6 +155,7 @@ class HealsView(QWidget):
         self._side.addWidget(Empty("sparkles", "No heal is selected", "Select one to see what was found and why."))
         column(right, margin=1).addWidget(self._side)
         both = QSplitter()
+        both.setProperty("role", "plain")
         both.setChildrenCollapsible(False)
         both.addWidget(left)
         both.addWidget(right)
@@ -176,7 +177,7 @@ class HealsView(QWidget):
         head = self.tree.header()
         head.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         head.setStretchLastSection(False)
-        for place, width in ((1, 120), (2, 100), (3, 130)):
+        for place, width in ((1, 100), (2, 85), (3, 132)):
             self.tree.setColumnWidth(place, width)
 
     def _show_heads(self) -> None:

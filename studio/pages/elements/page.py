@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QTabBar, QTreeWidget, QWidget
+from PySide6.QtWidgets import QPushButton, QSplitter, QStackedWidget, QTabBar, QTreeWidget, QWidget
 
 from runtime.files.elements import Element
 from runtime.services.element_merging import Merged
@@ -27,7 +27,7 @@ from studio.state.workspace import Workspace
 from studio.widgets.empty import Empty
 from studio.widgets.lists import search_field
 from studio.widgets.notices import Notices, Offer
-from studio.widgets.parts import column, frame, label, row
+from studio.widgets.parts import button, column, frame, label, row
 
 #: The tab of what was healed.
 HEALS = 1
@@ -39,10 +39,15 @@ class ElementsPage(QWidget):
     changed = Signal()  #: elements were changed: open workflows are to read them anew
 
     def __init__(
-        self, workspace: Workspace, notices: Notices, show_step: Callable[[Path, str], object], heals: HealsView
+        self,
+        workspace: Workspace,
+        notices: Notices,
+        show_step: Callable[[Path, str], object],
+        heals: HealsView,
+        commands: Commands,
     ) -> None:
         super().__init__()
-        self._workspace, self._notices, self.heals = workspace, notices, heals
+        self._workspace, self._notices, self.heals, self._commands = workspace, notices, heals, commands
         self._known: dict[str, KnownElement] = {}
         self._reading = Background(self)
         self._wanted = ""
@@ -239,11 +244,37 @@ class ElementsPage(QWidget):
         both.setStretchFactor(1, 2)
         both.setSizes([620, 420])
         self._states.addWidget(both)
-        for state in _empty_states():
+        for state in self._empty_states():
             self._states.addWidget(state)
         self._views.addWidget(self._states)
         self._views.addWidget(self.heals)
         parts.addWidget(self._views, 1)
+
+    def _empty_states(self) -> tuple[QWidget, ...]:
+        """No project, no element, nothing that fits; in the order of ``_state``."""
+        record: tuple[QPushButton, ...] = ()
+        if "record.start" in self._commands:
+            record = (button("Record a job", "primary", "circle-dot", lambda: self._commands.run("record.start")),)
+        return (
+            Empty(
+                "folder-open",
+                "No project is open",
+                "Elements live in a project, shared by its workflows.",
+                button("Open project", "primary", "folder-open", lambda: self._commands.run("project.open")),
+            ),
+            Empty(
+                "target",
+                "No element yet",
+                "Record a job: what you click and type into is kept here, once for all steps.",
+                *record,
+            ),
+            Empty(
+                "search",
+                "Nothing fits",
+                "No element has these words in its name, selector or signals.",
+                button("Clear the search", icon_name="x", act=self.search.clear),
+            ),
+        )
 
     def _search(self, text: str) -> None:
         self._show_tree()
@@ -267,17 +298,6 @@ def _fits(one: KnownElement, words: list[str]) -> bool:
     texts += [seen.name, seen.label, seen.text, seen.role] if seen is not None else []
     whole = " ".join(texts).casefold()
     return all(word in whole for word in words)
-
-
-def _empty_states() -> tuple[QWidget, ...]:
-    """No project, no element, nothing that fits; in the order of ``_state``."""
-    return (
-        Empty("folder-open", "No project is open", "Elements live in a project, shared by its workflows."),
-        Empty(
-            "target", "No element yet", "Record a job: what you click and type into is kept here, once for all steps."
-        ),
-        Empty("search", "Nothing fits", "No element has these words in its name, selector or signals."),
-    )
 
 
 def _show_menu(commands: Commands, tree: QTreeWidget, groups: tuple[tuple[str, ...], ...], place: QPoint) -> None:

@@ -77,6 +77,8 @@ class ElementTree(QTreeWidget):
 
     def _show_heads(self) -> None:
         self.setHeaderLabels([tr("Element"), tr("What it is"), tr("Steps")])
+        # Above the figures, which stand at the right.
+        self.headerItem().setTextAlignment(2, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 
 
 def _item(one: KnownElement) -> QTreeWidgetItem:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QFrame, QLabel, QLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QLayout, QSizePolicy, QWidget
 
 from studio.i18n import language, say
 from studio.state.overview import Overview
@@ -21,9 +21,15 @@ def keep_shown(overview: Overview, show: Callable[[], None]) -> None:
     show()
 
 
+def share_evenly(one: QWidget) -> None:
+    """Let it be as wide as its column, whatever is in it: only so columns of cards stand below each other."""
+    one.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+
 def card(title: str, content: QLayout, beside: QWidget | None = None) -> QFrame:
     """A card with a title (English) over its content, whose lines have a margin of their own."""
     made = frame("card")
+    share_evenly(made)
     parts = column(made, margin=8, gap=6)
     head = row(gap=8)
     head.setContentsMargins(8, 4, 8, 0)

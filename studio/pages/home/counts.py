@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 from runtime.model import Lifecycle
 from studio.commands import Commands
 from studio.i18n import language, mark, say, tr, tr_count
+from studio.pages.home.cards import share_evenly
 from studio.state.listing import Listing
 from studio.state.overview import Overview
 from studio.widgets.parts import column, image, label, row
@@ -22,9 +23,10 @@ class Count(Pressable):
 
     def __init__(self, title: str, icon_name: str, tone: str, act: Callable[[], object]) -> None:
         super().__init__("tile")
+        share_evenly(self)
         self.title = title
         say(self, QWidget.setAccessibleName, title)
-        self.number, self.more = QLabel(), label(role="small")
+        self.number, self.more = QLabel(), label(role="small", wrap=True)
         self.number.setProperty("role", "title")
         parts = column(self, gap=0)
         parts.setContentsMargins(16, 10, 16, 10)
@@ -34,6 +36,7 @@ class Count(Pressable):
         parts.addLayout(head)
         parts.addWidget(self.number)
         parts.addWidget(self.more)
+        parts.addStretch()
         self.clicked.connect(lambda: act())
 
     def show_count(self, number: int, more: str) -> None:

@@ -27,7 +27,8 @@ class Figures(QWidget):
         super().__init__()
         self._overview = overview
         self.ring, self.bars = Ring(), Bars()
-        self._decided, self._counted = label(role="muted"), label(role="muted")
+        self._decided, self._counted = label(role="muted", wrap=True), label(role="muted")
+        self._decided.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self.performance = Performance(overview)
         self.attention, self.recent = column(gap=2), column(gap=2)
         say(self.ring, QWidget.setAccessibleName, "Runs that completed")
@@ -103,22 +104,29 @@ class Figures(QWidget):
     def _lay_out(self) -> None:
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
-        grid.setSpacing(12)
+        grid.setHorizontalSpacing(0)
+        grid.setVerticalSpacing(12)
         inner = column(gap=6)
-        for part in (self.ring, self._decided):
-            inner.addWidget(part, alignment=Qt.AlignmentFlag.AlignHCenter)
+        inner.setContentsMargins(8, 0, 8, 4)
+        inner.addWidget(self.ring, alignment=Qt.AlignmentFlag.AlignHCenter)
+        inner.addWidget(self._decided)
+        inner.addStretch()
         painted, flows = column(), column()
         painted.setContentsMargins(8, 0, 8, 6)
         painted.addWidget(self.bars)
         flows.addWidget(self.performance)
+        # The gaps are columns: Qt leaves one out where no card begins, and the cards would not stand below each other.
         grid.addWidget(card(mark("Success"), inner), 0, 0)
-        grid.addWidget(card(mark("Runs of each day"), painted, self._counted), 0, 1, 1, 3)
-        grid.addWidget(card(mark("Needs you"), self.attention), 1, 0, 1, 2)
+        grid.addWidget(card(mark("Runs of each day"), painted, self._counted), 0, 2, 1, 5)
+        grid.addWidget(card(mark("Needs you"), self.attention), 1, 0, 1, 3)
         show_all = button("Show all", "link", act=lambda: self._overview.runs_asked.emit({}))
-        grid.addWidget(card(mark("Last runs"), self.recent, show_all), 1, 2, 1, 2)
-        grid.addWidget(card(mark("By workflow"), flows), 2, 0, 1, 4)
-        for place in range(4):
-            grid.setColumnStretch(place, 1)
+        grid.addWidget(card(mark("Last runs"), self.recent, show_all), 1, 4, 1, 3)
+        grid.addWidget(card(mark("By workflow"), flows), 2, 0, 1, 7)
+        for place in range(7):
+            if place % 2:
+                grid.setColumnMinimumWidth(place, 12)
+            else:
+                grid.setColumnStretch(place, 1)
 
 
 def _stack(bar: DayBar) -> Stack:

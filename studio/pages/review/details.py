@@ -11,7 +11,7 @@ from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QFrame, QLabel, QPlainTextEdit, QScrollArea, QStackedWidget, QTabWidget, QWidget
 
 from runtime.model import Json, JsonObject
-from studio.i18n import language, mark, say, told, tr, tr_count
+from studio.i18n import language, mark, say, told_line, tr, tr_count
 from studio.pages.review.compare import Compare
 from studio.pages.review.error_card import ErrorCard
 from studio.pages.review.heal_card import HealCard
@@ -163,7 +163,7 @@ def _shown(value: Json, nothing: str) -> str:
 
 
 def _line(line: JsonObject) -> str:
-    return f"{language().words.clock(line['at'])}  {told(str(line['message']))}"
+    return f"{language().words.clock(line['at'])}  {told_line(str(line['message']))}"
 
 
 def _pixmap(file: Path | None) -> QPixmap:

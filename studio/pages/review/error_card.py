@@ -40,7 +40,7 @@ class ErrorCard(QFrame):
             self._details.setFixedHeight(DETAILS)
             self._details.setAccessibleName(tr("Details"))
             self._details.hide()
-            fold = button("Details", "quiet", "chevron-right", self._fold)
+            fold = button("Details", "link", "chevron-right", self._fold)
             whole.addWidget(fold, alignment=Qt.AlignmentFlag.AlignLeft)
             whole.addWidget(self._details)
         whole.addLayout(self._remedies(pictured))

@@ -12,14 +12,18 @@ from runtime.model import JsonObject
 from studio.forms.results import ResultStrip
 from studio.i18n import language, tr
 from studio.theme import picture
+from studio.widgets.elided import ElidedLabel
 from studio.widgets.parts import button, column, icon_button, label, row
 from studio.widgets.run_looks import STATUS, origin_in_words
 from studio.widgets.times import ago
+from studio.widgets.wrapping import WrappingRow
 
 #: States of a run that can be resumed, and of one that is not over.
 STOPPED = ("failed", "cancelled", "waiting", "paused")
 GOING = ("queued", "running", "paused", "waiting")
 SIDE = 24
+#: Least width of what stands beside the buttons, in pixels.
+NAMES = 260
 
 
 class RunHead(QWidget):
@@ -34,27 +38,26 @@ class RunHead(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.icon, self.title, self.facts = QLabel(), label(role="title"), label(role="muted", wrap=True)
+        self.icon, self.title, self.facts = QLabel(), ElidedLabel(), label(role="muted", wrap=True)
         self.results = ResultStrip()
         self.delete = icon_button("trash-2", "Delete the run", self.delete_asked.emit)
         self.again = button("Run again", "", "rotate-ccw", self.again_asked.emit)
         self.cancel = button("button|Cancel the run", "", "square", self.cancel_asked.emit)
         self.resume = button("Resume…", "primary", "list-restart", self.resume_asked.emit)
         parts = row(self, gap=12)
-        parts.setContentsMargins(20, 16, 20, 12)
-        parts.addWidget(self.icon)
+        parts.setContentsMargins(24, 16, 24, 12)
+        parts.addWidget(self.icon, alignment=Qt.AlignmentFlag.AlignTop)
         names = column(gap=2)
-        self.title.setTextFormat(Qt.TextFormat.PlainText)
+        self.title.setProperty("role", "title")
+        self.facts.setMinimumWidth(NAMES)
         names.addWidget(self.title)
         names.addWidget(self.facts)
         names.addWidget(self.results)
         parts.addLayout(names, 1)
-        parts.addWidget(self.delete)
-        parts.addWidget(icon_button("download", "Save a report…", self.report_asked.emit))
-        parts.addWidget(button("Open the workflow", "", "workflow", self.flow_asked.emit))
-        parts.addWidget(self.again)
-        parts.addWidget(self.cancel)
-        parts.addWidget(self.resume)
+        report = icon_button("download", "Save a report…", self.report_asked.emit)
+        flow = button("Open the workflow", "", "workflow", self.flow_asked.emit)
+        buttons = WrappingRow([self.delete, report, flow, self.again, self.cancel, self.resume])
+        parts.addWidget(buttons, alignment=Qt.AlignmentFlag.AlignTop)
         for part in (self.delete, self.again, self.cancel, self.resume):
             part.hide()  # until it is known how the run stands
 

@@ -26,6 +26,8 @@ from studio.widgets.timeline_lanes import Lane
 
 #: What goes on is read anew at most so often, in milliseconds.
 NEWS_MS = 800
+#: Least height of what is below the timeline, in pixels.
+BELOW = 260
 _TABS = {Act.VALUES: VALUES, Act.LOG: LOG, Act.PICTURE: PICTURES}
 
 
@@ -224,7 +226,7 @@ class ReviewPage(QWidget):
         note.addWidget(button("Restore", "", "archive-restore", self.restore_asked.emit))
         self._bin.hide()
         around = row()
-        around.setContentsMargins(20, 0, 20, 12)
+        around.setContentsMargins(24, 0, 24, 12)
         around.addWidget(self._bin)
         return around
 
@@ -240,6 +242,7 @@ class ReviewPage(QWidget):
         below.addWidget(self.details)
         below.setSizes([380, 860])
         below.setStretchFactor(1, 1)
+        below.setMinimumHeight(BELOW)
         strip = frame("surface")
         column(strip).addWidget(self.timeline)
         parts = QSplitter(Qt.Orientation.Vertical)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QButtonGroup, QPushButton, QWidget
 
 from runtime.model import JsonObject
@@ -13,6 +13,7 @@ from studio.state.run_pages import Question
 from studio.widgets.inputs import ChoiceBox
 from studio.widgets.lists import search_field
 from studio.widgets.parts import column, row
+from studio.widgets.wrapping import WrappingRow
 
 #: What the buttons show: their title, and the states they stand for.
 STATES: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -95,15 +96,11 @@ class RunFilters(QWidget):
         return found
 
     def _lay_out(self) -> None:
-        states = row(gap=4)
         for number in range(len(STATES) + 1):
             made = QPushButton()
             made.setCheckable(True)
             made.setProperty("kind", "chip")
             self._states.addButton(made, number)
-            if number == BIN:
-                states.addStretch()
-            states.addWidget(made)
         self._button(0).setChecked(True)
         self.workflows.addItem("", "")
         self.workflows.setMinimumWidth(170)
@@ -118,6 +115,9 @@ class RunFilters(QWidget):
         choices.addWidget(self.periods)
         whole = column(self, gap=10)
         whole.addLayout(choices)
+        states = row(gap=4)
+        states.addWidget(WrappingRow([self._button(number) for number in range(BIN)], gap=4, at_end=False), 1)
+        states.addWidget(self._button(BIN), alignment=Qt.AlignmentFlag.AlignTop)
         whole.addLayout(states)
         self._show_texts()
 

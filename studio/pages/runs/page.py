@@ -216,7 +216,8 @@ class RunsPage(QWidget):
             self._commands.context_menu(self, *menu).popup(self.table.viewport().mapToGlobal(place))
 
     def _make_table(self) -> QTableView:
-        made = table(self._model, "Runs", height=HEIGHT, stretched=Column.WORKFLOW, widths=WIDTHS)
+        spare = (Column.STEP, Column.ORIGIN, Column.ENVIRONMENT)
+        made = table(self._model, "Runs", height=HEIGHT, stretched=Column.WORKFLOW, widths=WIDTHS, spare=spare)
         made.setItemDelegate(RunDelegate(made))
         made.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         made.customContextMenuRequested.connect(self._on_menu)

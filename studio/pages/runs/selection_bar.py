@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from studio.commands import Commands
 from studio.commands.run_list import BIN_MENU
 from studio.i18n import mark, tr_count
-from studio.widgets.parts import button, label, row, spring
+from studio.widgets.parts import button, label, row
+from studio.widgets.wrapping import WrappingRow
 
 _TITLES = (
     ("runs.again", mark("Run again")),
@@ -29,16 +31,16 @@ class SelectionBar(QWidget):
         super().__init__()
         self.buttons: dict[str, QPushButton] = {}
         self._count = label(role="strong")
-        parts = row(self, gap=8)
-        parts.addWidget(self._count)
         for id, title in _TITLES:
             self.buttons[id] = made = button(title, act=partial(commands.run, id))
             action = commands.action(id)
             made.setEnabled(action.isEnabled())
             action.enabledChanged.connect(made.setEnabled)
-            parts.addWidget(made)
-        parts.addWidget(spring())
-        parts.addWidget(button("Clear the selection", "quiet", act=clear))
+        parts = row(self, gap=8)
+        parts.addWidget(WrappingRow([self._count, *self.buttons.values()], at_end=False), 1)
+        away = button("Clear the selection", "quiet", act=clear)
+        away.setMinimumHeight(made.sizeHint().height())  # its text stands beside that of the others
+        parts.addWidget(away, alignment=Qt.AlignmentFlag.AlignTop)
 
     def show_selection(self, number: int, *, in_bin: bool) -> None:
         """So many runs are selected."""

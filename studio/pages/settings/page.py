@@ -32,7 +32,7 @@ from studio.settings import Preferences
 from studio.theme import current, icon
 from studio.widgets.empty import Empty
 from studio.widgets.lists import search_field
-from studio.widgets.parts import MEDIUM, column, row
+from studio.widgets.parts import MEDIUM, button, column, row
 
 WIDEST, LIST = 860, 230
 
@@ -57,7 +57,12 @@ class SettingsPage(QWidget):
         self._finds: list[Callable[[Sequence[str]], int]] = []
         self._shown: list[Section] = []
         self._put_in(preferences, commands, home, link)
-        self._nothing = Empty("search", "Nothing fits", "No setting has these words in its name, text or values.")
+        self._nothing = Empty(
+            "search",
+            "Nothing fits",
+            "No setting has these words in its name, text or values.",
+            button("Show all settings", act=self.search.clear),
+        )
         self._pages = QStackedWidget()
         for page in (self._stack, self._nothing):
             self._pages.addWidget(page)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QLabel
 from runtime.words.language import LANGUAGES
 from studio.i18n import catalogue, say, tr
 from studio.theme import current
+from studio.widgets.prose import code_in, put_prose
 
 
 def words_of(text: str) -> tuple[str, ...]:
@@ -41,12 +42,11 @@ class Found:
         """Highlight these words, as far as the text in the language spoken now has them; without words it is plain."""
         text = tr(self._text)
         marked = _marked(text, tuple(words))
-        plain = marked == escape(text)
-        self._label.setTextFormat(Qt.TextFormat.AutoText if plain else Qt.TextFormat.RichText)
-        if plain:
-            say(self._label, QLabel.setText, self._text)
+        if marked == escape(text):
+            say(self._label, put_prose, self._text)
         else:
-            self._label.setText(marked)
+            self._label.setTextFormat(Qt.TextFormat.RichText)
+            self._label.setText(code_in(marked))
 
 
 def _marked(text: str, words: tuple[str, ...]) -> str:

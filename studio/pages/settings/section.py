@@ -85,11 +85,11 @@ class Section(QWidget):
         whole = row(self.rows[info.name], gap=24)
         whole.setContentsMargins(16, 12, 16, 12)
         whole.addLayout(texts, 1)
-        whole.addWidget(made.widget)
+        whole.addWidget(made.whole)
         fields.addWidget(self._lines[info.name])
         fields.addWidget(self.rows[info.name])
         if info.variable in os.environ:
-            made.widget.setEnabled(False)
+            made.whole.setEnabled(False)
             note.setText(tr("The environment variable {name} decides this.", name=info.variable))
             restyle(note, "role", "small")
             note.show()

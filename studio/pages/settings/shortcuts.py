@@ -163,7 +163,7 @@ class Row(QWidget):
         parts.setContentsMargins(14, 7, 10, 7)
         parts.addWidget(image(self._command.icon or "command", SMALL))
         texts = column(gap=1)
-        texts.addWidget(label(self._command.title, "strong"))
+        texts.addWidget(label(self._command.title, "strong", wrap=True))
         if self._command.hint:
             texts.addWidget(label(self._command.hint, "small", wrap=True))
         texts.addWidget(self._note)

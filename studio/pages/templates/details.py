@@ -43,7 +43,11 @@ class TemplateDetails(QWidget):
         super().__init__()
         self._registry = registry
         self.preview: ComparedCanvas | None = None
-        self._title, self._summary, self._kind = label(role="title"), label(wrap=True), label(role="muted")
+        self._title, self._summary, self._kind = (
+            label(role="title", wrap=True),
+            label(wrap=True),
+            label(role="muted", wrap=True),
+        )
         self._preview_card = frame("card")
         column(self._preview_card, margin=1)
         self._preview_card.setFixedHeight(PREVIEW_HEIGHT)
@@ -66,6 +70,7 @@ class TemplateDetails(QWidget):
         parts.addStretch()
         area = QScrollArea()
         area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(inner)
         column(self).addWidget(area)
 

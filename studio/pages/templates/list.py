@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QPainter
+from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
@@ -15,10 +15,11 @@ from PySide6.QtWidgets import (
 from runtime.files.templates import Template
 from studio.i18n import language, say
 from studio.theme import current, picture
+from studio.widgets.elided import lines_of
 from studio.widgets.lists import RowDelegate
 
 TEMPLATE = int(Qt.ItemDataRole.UserRole)
-HEIGHT, MARGIN, ICON = 62, 12, 22
+HEIGHT, MARGIN, ICON, TITLE = 72, 12, 22, 20
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -65,25 +66,30 @@ class _Delegate(RowDelegate):
         drawn = self.ground(painter, option, index)
         template: Template = index.data(TEMPLATE)
         tokens, code = current().tokens, language().code
-        place = drawn.rect.adjusted(MARGIN, 8, -MARGIN, -8)
+        place = drawn.rect.adjusted(MARGIN, 9, -MARGIN, -9)
         ratio = drawn.widget.devicePixelRatioF() if drawn.widget else 1.0
         at = QPointF(place.left(), place.center().y() - ICON / 2 + 1)
         painter.save()
         painter.drawPixmap(at, picture(template.icon, ICON, "accent", ratio))
-        half = place.height() // 2
-        texts = QRect(place.left() + ICON + 12, place.top(), place.width() - ICON - 12, half)
+        texts = place.adjusted(ICON + 12, 0, 0, 0)
         font = painter.font()
         font.setWeight(font.Weight.DemiBold)
         painter.setFont(font)
-        _write(painter, texts, template.title(code), tokens.text)
+        lines = lines_of(template.title(code), font, texts.width(), 2)
+        _write(painter, texts, lines, tokens.text)
+        below = texts.adjusted(0, TITLE * len(lines), 0, 0)
         font.setWeight(font.Weight.Normal)
         font.setPixelSize(font.pixelSize() - 1)
         painter.setFont(font)
-        _write(painter, texts.translated(0, half), template.summary(code), tokens.muted)
+        lines = lines_of(template.summary(code), font, texts.width(), 3 - len(lines))
+        _write(painter, below, lines, tokens.muted)
         painter.restore()
 
 
-def _write(painter: QPainter, place: QRect, text: str, colour: str) -> None:
+def _write(painter: QPainter, place: QRect, lines: Sequence[str], colour: str) -> None:
+    """Lines from the top of a place on."""
     painter.setPen(QColor(colour))
-    shown = QFontMetrics(painter.font()).elidedText(text, Qt.TextElideMode.ElideRight, place.width())
-    painter.drawText(place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
+    metrics = painter.fontMetrics()
+    for number, line in enumerate(lines):
+        shown = metrics.elidedText(line, Qt.TextElideMode.ElideRight, place.width())
+        painter.drawText(place.left(), place.top() + metrics.ascent() + number * metrics.lineSpacing(), shown)

@@ -15,9 +15,10 @@ from studio.pages.templates.list import TemplateList
 from studio.widgets.empty import Empty
 from studio.widgets.inputs import ChoiceBox
 from studio.widgets.lists import search_field
-from studio.widgets.parts import column, frame, label, row
+from studio.widgets.parts import button, column, frame, label, row
 
-LIST_WIDTH = 380
+#: The list is at most so wide; a narrow window leaves it two parts of five.
+WIDEST = 380
 
 
 class TemplatesPage(QWidget):
@@ -51,6 +52,13 @@ class TemplatesPage(QWidget):
         self._count.setText(tr_count("{n} template", "{n} templates", len(fitting)))
         self._states.setCurrentIndex(0 if fitting else 1)
 
+    def show_all(self) -> None:
+        """Ask for nothing in particular any more."""
+        self.category.setCurrentIndex(0)
+        self.difficulty.setCurrentIndex(0)
+        self.search.clear()
+        self.show_fitting()
+
     def _is_chosen(self, template: Template) -> bool:
         category, difficulty = self.category.currentData(), self.difficulty.currentData()
         return category in ("", template.category) and difficulty in ("", template.difficulty)
@@ -71,25 +79,26 @@ class TemplatesPage(QWidget):
         head.addWidget(label("Templates", "title"))
         head.addWidget(self._count, alignment=Qt.AlignmentFlag.AlignBottom)
         head.addStretch()
-        head.addWidget(self.search, 1)
-        parts.addLayout(head)
-        choices = row(gap=10)
         for box, name in ((self.category, mark("Kind")), (self.difficulty, mark("Difficulty"))):
             say(box, ChoiceBox.setAccessibleName, name)
-            box.setFixedWidth((LIST_WIDTH - 10) // 2)
-            choices.addWidget(box)
-        choices.addStretch()
-        parts.addLayout(choices)
+            head.addWidget(box)
+        head.addWidget(self.search, 1)
+        parts.addLayout(head)
         shown = QWidget()
         beside = row(shown, gap=20)
         card = frame("card")
         column(card, margin=6).addWidget(self.list)
-        card.setFixedWidth(LIST_WIDTH)
-        beside.addWidget(card)
-        beside.addWidget(self.details, 1)
+        card.setMaximumWidth(WIDEST)
+        beside.addWidget(card, 2)
+        beside.addWidget(self.details, 3)
         self._states.addWidget(shown)
         self._states.addWidget(
-            Empty("search", "Nothing fits", "No template of this kind has these words in its name or tags.")
+            Empty(
+                "search",
+                "Nothing fits",
+                "No template of this kind has these words in its name or tags.",
+                button("Show all templates", act=self.show_all),
+            )
         )
         parts.addWidget(self._states, 1)
 

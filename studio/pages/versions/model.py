@@ -66,20 +66,18 @@ class VersionDelegate(RowDelegate):
         font.setWeight(font.Weight.DemiBold)
         painter.setFont(font)
         head = QRect(place.left(), place.top(), place.width(), third)
-        _write(painter, head, title(version), tokens.text)
+        newest = tr("newest") if index.row() == 0 else ""
+        room = painter.fontMetrics().horizontalAdvance(newest) + MARGIN if newest else 0
+        _write(painter, head.adjusted(0, 0, -room, 0), title(version), tokens.text)
         font.setWeight(font.Weight.Normal)
         painter.setFont(font)
         _write(painter, head.translated(0, third), what(version), tokens.text)
         font.setPixelSize(font.pixelSize() - 1)
         painter.setFont(font)
         _write(painter, head.translated(0, 2 * third), who(version), tokens.muted)
-        if index.row() == 0:
-            self._draw_now(painter, head, tokens.accent)
+        painter.setPen(QColor(tokens.accent))
+        painter.drawText(head, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, newest)
         painter.restore()
-
-    def _draw_now(self, painter: QPainter, head: QRect, colour: str) -> None:
-        painter.setPen(QColor(colour))
-        painter.drawText(head, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, tr("newest"))
 
 
 def title(version: Version) -> str:

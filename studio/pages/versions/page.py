@@ -212,7 +212,7 @@ class VersionsPage(QWidget):
         return made
 
     def _lay_out(self) -> None:
-        parts = column(self, margin=20, gap=12)
+        parts = column(self, margin=24, gap=14)
         head = row(gap=8)
         head.addWidget(self._title, 1)
         for id in ACTIONS:

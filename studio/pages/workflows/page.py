@@ -23,6 +23,7 @@ from studio.state.workspace import Workspace
 from studio.widgets.empty import Empty
 from studio.widgets.lists import search_field, table
 from studio.widgets.parts import button, column, frame, label, row
+from studio.widgets.wrapping import WrappingRow
 
 _KEEPING = ("workflows.rename", "workflows.clone", "workflows.pin", "workflow.versions")
 _MOVING = ("workflows.publish", "workflows.draft", "workflows.archive")
@@ -98,7 +99,9 @@ class WorkflowsPage(QWidget):
         head.addWidget(self._new)
         parts.addLayout(head)
         beside = row(gap=10)
-        beside.addWidget(self.lives)
+        # As high as the buttons that come with a selection: the table stays where it is.
+        self.lives.setMinimumHeight(self._actions.sizeHint().height())
+        beside.addWidget(self.lives, alignment=Qt.AlignmentFlag.AlignTop)
         beside.addStretch()
         beside.addWidget(self._actions)
         parts.addLayout(beside)
@@ -111,15 +114,14 @@ class WorkflowsPage(QWidget):
 
     def _bulk_bar(self) -> QWidget:
         """What can be done with several at once."""
-        bar = QWidget()
-        parts = row(bar, gap=8)
-        parts.addWidget(self._chosen)
-        for id, title, icon_name in (
-            ("workflows.publish", mark("Publish"), "badge-check"),
-            ("workflows.archive", mark("Put into the archive"), "archive"),
-            ("workflows.delete", mark("Delete"), "trash-2"),
-        ):
-            parts.addWidget(self._button(id, title, "", icon_name))
+        bar = WrappingRow(
+            [
+                self._chosen,
+                self._button("workflows.publish", mark("Publish"), "", "badge-check"),
+                self._button("workflows.archive", mark("Put into the archive"), "", "archive"),
+                self._button("workflows.delete", mark("Delete"), "", "trash-2"),
+            ]
+        )
         bar.hide()
         return bar
 
@@ -150,8 +152,18 @@ class WorkflowsPage(QWidget):
                 "Make an empty one and add steps, or record a job that you do in a browser.",
                 self._button("workflow.new", "New workflow", "primary", "plus"),
             ),
-            Empty("search", "Nothing fits", "No workflow has these words in its name, file, description or tags."),
-            Empty("archive", "Nothing is here", "No workflow is in this part of its life cycle."),
+            Empty(
+                "search",
+                "Nothing fits",
+                "No workflow has these words in its name, file, description or tags.",
+                button("Clear the search", icon_name="x", act=self.search.clear),
+            ),
+            Empty(
+                "archive",
+                "Nothing is here",
+                "No workflow is in this part of its life cycle.",
+                button("Show those in use", act=lambda: self.lives.choose(0)),
+            ),
         )
 
     def _button(self, id: str, title: str, kind: str, icon_name: str) -> QPushButton:

@@ -9,7 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from studio.i18n import language, mark, told, tr
+from studio.i18n import language, mark, told_line, tr
 from studio.state.run_session import RunSession
 from studio.state.run_views import Line
 from studio.theme import current, icon
@@ -113,7 +113,7 @@ class LogModel(QAbstractTableModel):
             case Qt.ItemDataRole.DisplayRole:
                 return self.text_of(line, column)
             case Qt.ItemDataRole.ToolTipRole if column == MESSAGE:
-                return told(line.message)
+                return told_line(line.message)
             case Qt.ItemDataRole.DecorationRole if column == MESSAGE:
                 return icon(*_ICONS[line.level])
             case Qt.ItemDataRole.ForegroundRole if column != MESSAGE or line.level in _TONES:
@@ -152,4 +152,4 @@ def _text_of(line: Line, column: int) -> str:
         return language().words.duration(line.ms)
     if line.level == "step":
         return tr(_ENDS.get(line.message, line.message))
-    return told(line.message).partition("\n")[0]
+    return told_line(line.message).partition("\n")[0]

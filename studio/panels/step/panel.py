@@ -24,6 +24,7 @@ from studio.state.selection import Selection
 from studio.theme import picture
 from studio.widgets.empty import Empty
 from studio.widgets.parts import column, label, row
+from studio.widgets.prose import put_prose
 
 _ICON = 20
 #: Pages of the panel.
@@ -156,7 +157,7 @@ class StepPanel(QWidget):
         self._name.setPlaceholderText(step.id)
         self._kind.setText(f"{tr(spec.title) if spec else step.type}  ·  {step.id}")
         text = tr(paragraphs(spec)[0]) if spec else tr("There is no such kind of step here.")
-        self._about.setText(text)
+        put_prose(self._about, text)
 
     def try_element(self) -> None:
         """Show in the browser that is open what the step acts on, and say below its element how it is found."""

@@ -13,7 +13,7 @@ def test_every_setting_is_described_for_a_person() -> None:
         assert info.title
         assert info.title[0].isupper()
         assert info.description.endswith(".")
-        assert info.kind in {"text", "integer", "number", "choice"}
+        assert info.kind in {"text", "path", "integer", "number", "choice"}
         assert (info.kind in {"integer", "number"}) == (info.low is not None and info.high is not None), info.name
         assert (info.kind == "choice") == bool(info.choices)
 

@@ -146,8 +146,10 @@ async def test_the_vault_is_locked_and_opened(studio: Studio) -> None:
     page.bar.lock_button.click()
     await eventually(lambda: page.bar.unlock_button.isVisible())
     assert "a key file" in page.bar._said.text()
+    assert not page._new.isEnabled() and page._new.toolTip(), "nothing can be added while it is locked"
     page.bar.unlock_button.click()
     await eventually(lambda: page.bar.lock_button.isVisible())
+    assert page._new.isEnabled() and not page._new.toolTip()
 
 
 async def test_a_value_is_seen_and_copied_for_a_short_time(studio: Studio) -> None:

@@ -16,6 +16,7 @@ from runtime.files.project import Project
 from runtime.files.source import replace_file
 from studio.bridge.link import HostLink
 from studio.bridge.operation import settle
+from studio.commands import Commands
 from studio.dialogs.form import FormDialog
 from studio.pages.elements.heals import HealsView
 from studio.pages.elements.page import ElementsPage
@@ -49,7 +50,7 @@ async def page(root: Path, tmp_path: Path, theme: Theme, garbage: None) -> Async
     opened: list[tuple[Path, str]] = []
     link = HostLink(tmp_path / "home")
     heals = HealsView(Heals(), link)
-    made: Any = ElementsPage(workspace, notices, lambda path, step: opened.append((path, step)), heals)
+    made: Any = ElementsPage(workspace, notices, lambda path, step: opened.append((path, step)), heals, Commands())
     made.opened, made.notices = opened, notices
     made.show()
     await until(lambda: made._known)

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QSpinBox, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QLabel, QLineEdit, QSpinBox, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from runtime.errors import StoreError
@@ -222,3 +222,18 @@ def test_nothing_that_fits_is_said_and_commands_are_found(studio: Studio) -> Non
     assert [id for id, row in shortcuts.rows.items() if not row.isHidden()] == ["view.full_screen"]
     studio.show_settings("about")
     assert page.search.text() == "" and len(seen_sections(page)) == len(SECTIONS) + 4
+
+
+def test_a_file_can_be_chosen_for_a_path(studio: Studio, tmp_path: Path, qtbot: QtBot) -> None:
+    page = page_of(studio)
+    made = next(
+        section.editors["vault.keyfile"] for section in page.findChildren(Section) if "vault.keyfile" in section.editors
+    )
+    made.whole.findChildren(QToolButton)[0].click()
+    (dialog,) = page.window().findChildren(QFileDialog)
+    dialog.fileSelected.emit(str(tmp_path / "key"))
+    dialog.close()
+    assert studio.preferences.get("vault.keyfile") == str(tmp_path / "key")
+    line = made.widget
+    assert isinstance(line, QLineEdit)
+    assert line.text() == str(tmp_path / "key")
