@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer, Signal
@@ -93,12 +94,12 @@ class Workspace(QObject):
         """Put a workflow from elsewhere into the project under this name; its file."""
         return self._told(shelf.add(self._opened(), workflow, layout, name), "create")
 
-    def move_on(self, path: Path, lifecycle: Lifecycle, label: str = "") -> bool:
-        """Make it a draft, publish or archive it; false where it is so already. Raises InvalidFile."""
-        moved = shelf.move_on(path, lifecycle, label)
-        if moved:
-            self._told(path, VERBS[lifecycle])
-        return moved
+    def tell_done(self, action: str, paths: Iterable[Path]) -> None:
+        """Workflows were changed beside the window's thread: note it, and tell once."""
+        for path in paths:
+            self.note(f"workflow.{action}", path)
+        self._watch()
+        self.workflows_changed.emit()
 
     def delete_workflow(self, path: Path) -> Deleted:
         """Put it into the bin; ``restore_workflow`` takes it back."""
@@ -109,10 +110,10 @@ class Workspace(QObject):
     def restore_workflow(self, deleted: Deleted) -> Path:
         return self._told(shelf.restore(self._opened(), deleted), "restore")
 
-    def forget_workflow(self, deleted: Deleted) -> None:
-        """Take it out of the bin for good."""
-        shelf.forget(self._opened(), deleted)
-        self.noted.emit("workflow.remove", deleted.reference)
+    def tell_forgotten(self, gone: Iterable[Deleted]) -> None:
+        """Workflows were taken out of the bin for good."""
+        for deleted in gone:
+            self.noted.emit("workflow.remove", deleted.reference)
 
     def note(self, action: str, path: Path) -> None:
         """Tell what was done to a file of the project."""

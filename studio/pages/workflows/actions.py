@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
 from runtime.errors import UnderstudyError
+from runtime.files import shelf
 from runtime.files.shelf import Deleted, Entry
 from runtime.model import Lifecycle
 from studio.i18n import mark, tr, tr_count
-from studio.state.workspace import Workspace
+from studio.state.chores import Chores
+from studio.state.workspace import VERBS, Workspace
 from studio.widgets.notices import Notices, Offer, Tone
 
 #: What is said when one or several have become this.
@@ -34,6 +37,7 @@ class WorkflowActions:
         self._workspace = workspace
         self._notices = notices
         self._open = open_flow
+        self._chores = Chores(window)
 
     def new(self) -> None:
         def make(name: str) -> None:
@@ -61,48 +65,74 @@ class WorkflowActions:
 
     def move_on(self, entries: Sequence[Entry], lifecycle: Lifecycle) -> None:
         """Publish or archive them, or make them drafts; a notice offers the way back, others say what was refused."""
-        moved, refused = [], []
-        for entry in entries:
-            try:
-                if self._workspace.move_on(entry.path, lifecycle, tr(_LABELS.get(lifecycle, ""))):
-                    moved.append(entry)
-            except UnderstudyError as error:
-                refused.append(error)
+        label = tr(_LABELS.get(lifecycle, ""))
+
+        def move(entry: Entry) -> bool:
+            return shelf.move_on(entry.path, lifecycle, label)
+
+        self._chores.each(entries, move, partial(self._on_moved, lifecycle))
+
+    def _on_moved(
+        self, lifecycle: Lifecycle, done: Sequence[tuple[Entry, bool]], refused: Sequence[UnderstudyError]
+    ) -> None:
+        moved = [entry for entry, was_another in done if was_another]
         if moved:
+            self._workspace.tell_done(VERBS[lifecycle], [entry.path for entry in moved])
             text = tr_count(*_MOVED[lifecycle], len(moved), name=moved[0].name)
             self._notices.tell(text, tone=Tone.SUCCESS, offer=Offer(mark("Undo"), lambda: self._move_back(moved)))
-        for problem in refused:
-            self._notices.fail(problem)
+        self._fail(refused)
 
     def _move_back(self, entries: Sequence[Entry]) -> None:
-        for entry in entries:
-            self._workspace.move_on(entry.path, entry.lifecycle)
+        def told(done: Sequence[tuple[Entry, bool]], refused: Sequence[UnderstudyError]) -> None:
+            for entry, _ in done:
+                self._workspace.tell_done(VERBS[entry.lifecycle], [entry.path])
+            self._fail(refused)
+
+        self._chores.each(entries, lambda entry: shelf.move_on(entry.path, entry.lifecycle), told)
 
     def delete(self, entries: Sequence[Entry]) -> None:
         """Put them into the bin; the notice offers to take them back."""
-        gone = [self._workspace.delete_workflow(entry.path) for entry in entries]
+        project = self._workspace.project
+        if project is not None:
+            self._chores.each(entries, lambda entry: shelf.delete(project, entry.path), self._on_deleted)
+
+    def _on_deleted(self, done: Sequence[tuple[Entry, Deleted]], refused: Sequence[UnderstudyError]) -> None:
+        gone = [deleted for _, deleted in done]
         if gone:
+            self._workspace.tell_done("delete", [entry.path for entry, _ in done])
             text = tr_count("{name} is in the bin.", "{n} workflows are in the bin.", len(gone), name=gone[0].name)
             self._notices.tell(text, offer=Offer(mark("Undo"), lambda: self.restore(gone)))
+        self._fail(refused)
 
     def forget(self, items: Sequence[Deleted]) -> None:
         """Take workflows out of the bin for good."""
-        try:
-            for item in items:
-                self._workspace.forget_workflow(item)
-        except UnderstudyError as error:
-            self._notices.fail(error)
-            return
-        text = tr_count("{name} is gone for good.", "{n} workflows are gone for good.", len(items), name=items[0].name)
-        self._notices.tell(text)
+        project = self._workspace.project
+        if project is not None:
+            self._chores.each(items, lambda item: shelf.forget(project, item), self._on_forgotten)
+
+    def _on_forgotten(self, done: Sequence[tuple[Deleted, None]], refused: Sequence[UnderstudyError]) -> None:
+        gone = [item for item, _ in done]
+        if gone:
+            self._workspace.tell_forgotten(gone)
+            text = tr_count(
+                "{name} is gone for good.", "{n} workflows are gone for good.", len(gone), name=gone[0].name
+            )
+            self._notices.tell(text)
+        self._fail(refused)
 
     def restore(self, items: Sequence[Deleted]) -> None:
         """Take workflows back out of the bin."""
-        try:
-            for item in items:
-                self._workspace.restore_workflow(item)
-        except UnderstudyError as error:
-            self._notices.fail(error)
-        else:
-            text = tr_count("{name} is back.", "{n} workflows are back.", len(items), name=items[0].name)
+        project = self._workspace.project
+        if project is not None:
+            self._chores.each(items, lambda item: shelf.restore(project, item), self._on_restored)
+
+    def _on_restored(self, done: Sequence[tuple[Deleted, Path]], refused: Sequence[UnderstudyError]) -> None:
+        if done:
+            self._workspace.tell_done("restore", [path for _, path in done])
+            text = tr_count("{name} is back.", "{n} workflows are back.", len(done), name=done[0][0].name)
             self._notices.tell(text, tone=Tone.SUCCESS)
+        self._fail(refused)
+
+    def _fail(self, refused: Sequence[UnderstudyError]) -> None:
+        for problem in refused:
+            self._notices.fail(problem)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
-from runtime.files import load_workflow, shelf
+from runtime.files import load_workflow, save_workflow, shelf
 from runtime.files.project import Project
 from studio.app import Studio
 from studio.dialogs.bin import BinDialog
@@ -154,6 +155,7 @@ def test_what_is_deleted_can_be_taken_back_at_once(
 def test_the_bin_gives_back_what_is_chosen(studio: Studio, page: WorkflowsPage, qtbot: QtBot) -> None:
     select(page, "Hello")
     studio.commands.run("workflows.delete")
+    qtbot.waitUntil(lambda: "Hello" not in names(page), timeout=WAIT_MS)
     studio.commands.run("workflow.bin")
     (dialog,) = studio.window.findChildren(BinDialog)
     assert dialog.list.currentRow() == 0 and dialog.restore_button.isEnabled()
@@ -169,13 +171,14 @@ def test_what_is_in_the_bin_is_removed_for_good_after_a_second_press(
 ) -> None:
     select(page, "Hello")
     studio.commands.run("workflows.delete")
+    qtbot.waitUntil(lambda: "Hello" not in names(page), timeout=WAIT_MS)
     studio.commands.run("workflow.bin")
     (dialog,) = studio.window.findChildren(BinDialog)
     dialog.list.selectAll()
     qtbot.mouseClick(dialog.forget_button, Qt.MouseButton.LeftButton)
     assert len(shelf.deleted(project)) == 1 and "again" in dialog.forget_button.text()
     qtbot.mouseClick(dialog.forget_button, Qt.MouseButton.LeftButton)
-    assert shelf.deleted(project) == []
+    qtbot.waitUntil(lambda: shelf.deleted(project) == [], timeout=WAIT_MS)
 
 
 def test_the_menu_of_a_row_has_the_commands_of_the_list(page: WorkflowsPage, studio: Studio) -> None:
@@ -221,6 +224,7 @@ def test_several_are_published_and_archived_at_once(page: WorkflowsPage, studio:
     select(page, "Hello", "Send invoices")
     assert page._actions.isVisible() and page._chosen.text() == "2 workflows are selected"
     studio.commands.run("workflows.publish")
+    qtbot.waitUntil(lambda: len(studio.notices.all) >= 2, timeout=WAIT_MS)
     said = [notice.as_text() for notice in studio.notices.all[-2:]]
     assert said[0].startswith("Hello is published.") and "Give it steps first." in said[1]
     qtbot.waitUntil(lambda: lives(page)["Hello"] == "Published", timeout=WAIT_MS)
@@ -236,6 +240,26 @@ def test_several_are_published_and_archived_at_once(page: WorkflowsPage, studio:
     qtbot.waitUntil(lambda: not names(page), timeout=WAIT_MS)
     page.lives.choose(2)
     assert names(page) == ["Hello"]
+
+
+def test_many_are_published_without_holding_up_the_window(
+    page: WorkflowsPage, studio: Studio, project: Project, qtbot: QtBot
+) -> None:
+    """The window turns while files are read, checked and written; what is said comes once."""
+    flow = load_workflow(project.root / "workflows" / "hello.flow.json").require()
+    for number in range(24):
+        save_workflow(
+            project.root / "workflows" / f"job-{number}.flow.json",
+            replace(flow, id=f"job-{number}", name=f"Job {number}"),
+        )
+    qtbot.waitUntil(lambda: len(names(page)) == 27, timeout=WAIT_MS)
+    page.table.selectAll()
+    before = len(studio.notices.all)
+    studio.commands.run("workflows.publish")
+    assert len(studio.notices.all) == before, "it has only begun"
+    qtbot.waitUntil(lambda: len(studio.notices.all) > before, timeout=6 * WAIT_MS)
+    assert studio.notices.all[before].text == "25 workflows are published."
+    qtbot.waitUntil(lambda: sorted(lives(page).values()).count("Published") == 25, timeout=WAIT_MS)
 
 
 def lives(page: WorkflowsPage) -> dict[str, str]:
