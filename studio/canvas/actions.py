@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from dataclasses import replace
 from typing import TypeVar
 
 from PySide6.QtCore import QPointF, Signal
@@ -24,7 +25,8 @@ from studio.canvas.step_types import StepTypes
 from studio.canvas.text_box import TextBox
 from studio.canvas.view import CanvasView
 from studio.canvas.walk import Way, first, neighbour, next_edge
-from studio.i18n import tr_count
+from studio.i18n import tr, tr_count
+from studio.state.contents import LayoutPatch
 from studio.state.document import Document
 from studio.state.selection import Selection
 
@@ -158,6 +160,15 @@ class Actions(CanvasView):
         self.selection.select(notes=[id])
         self._text_box.open_note(id)
 
+    def next_note(self) -> None:
+        """Select the note that follows the selected one, from top to bottom and round again, and show it."""
+        notes = sorted(self.board.notes, key=lambda id: (self.board.notes[id].y, self.board.notes[id].x))
+        if notes:
+            here = self.selection.notes[-1] if self.selection.notes else ""
+            id = notes[(notes.index(here) + 1) % len(notes)] if here in notes else notes[0]
+            self.selection.select(notes=[id])
+            self.reveal_note(id)
+
     def open_selected(self) -> None:
         """Edit the current step, or the text of the selected note or group."""
         if self.selection.current:
@@ -246,10 +257,13 @@ class Actions(CanvasView):
         self._select([id] if id else None)
 
     def _nudge(self, way: Way) -> None:
-        right, down = way.value
-        places = {
-            id: (x + GRID * right, y + GRID * down)
-            for id, (x, y) in self.board.places().items()
-            if id in self.selection
-        }
-        self.document.move(places, tr_count("Move step", "Move {n} steps", len(places)))
+        """Move what is selected by one place of the grid; several in a row are one entry of the undo stack."""
+        right, down = (GRID * part for part in way.value)
+        here = self.board.places()
+        places = {id: (here[id][0] + right, here[id][1] + down) for id in self.selection.ids if id in here}
+        known = {id: self.board.notes[id] for id in self.selection.notes if id in self.board.notes}
+        notes = {id: replace(note, x=note.x + right, y=note.y + down) for id, note in known.items()}
+        if places or notes:
+            title = tr_count("Move step", "Move {n} steps", len(places)) if places else tr("Move note")
+            gesture = "move:" + ",".join(sorted([*places, *notes]))
+            self.document.place(LayoutPatch(self.board.positions(places), notes=notes), title, gesture=gesture)

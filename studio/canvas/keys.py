@@ -28,6 +28,7 @@ KEYS: dict[str, str] = {
     "Ctrl+G": "group_selected",
     "G": "toggle_group",
     "N": "add_note",
+    "Shift+N": "next_note",
     "E": "toggle_enabled",
     "C": "lead_selected",
     "Tab": "add_after_selected",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QElapsedTimer, QEvent, QPointF, QSizeF, Qt, QTimer, Signal
+from PySide6.QtCore import QElapsedTimer, QEvent, QPointF, QRectF, QSizeF, Qt, QTimer, Signal
 from PySide6.QtGui import QHelpEvent, QHideEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent, QTransform
 from PySide6.QtWidgets import QToolTip, QWidget
 
@@ -109,6 +109,11 @@ class CanvasView(QWidget):
             self.camera.reveal(box, self._window())
             if self.minimap.covers(box):
                 self.camera.reveal(box, self._window() - QSizeF(0, self.minimap.height() + MARGIN))
+
+    def reveal_note(self, id: str) -> None:
+        """Bring a note into view, moving as little as possible."""
+        note = self.board.notes[id]
+        self.camera.reveal(QRectF(note.x, note.y, note.width, note.height).adjusted(-20, -20, 20, 20), self._window())
 
     def look_into(self, group: str) -> None:
         """Show a collapsed group expanded, for now: neither the layout nor the undo stack hears of it."""
@@ -262,11 +267,15 @@ class CanvasView(QWidget):
         return next((edge for edge in edges if edge in self.board.wires), None)
 
     def _say_current(self) -> None:
-        """For screen readers: the canvas is called what the current step or edge is called."""
+        """For screen readers: the canvas is called what the current step, edge or note is called."""
         if (edge := self.selected_edge()) is not None:
             steps = self.document.workflow.steps
             source, target = (self.looks.of(steps[id]).title for id in (edge[0], edge[2]))
             self.setAccessibleName(tr("Edge from {source} to {target}", source=source, target=target))
+            return
+        if self.selection.notes and not self.selection.current:
+            note = self.board.notes.get(self.selection.notes[-1])
+            self.setAccessibleName(tr("Note: {text}", text=note.text if note else ""))
             return
         id = self.selection.current or (fold_key(self.selection.groups[-1]) if self.selection.groups else "")
         look = self.dress(id).look if id in self.board.shown else None

@@ -26,6 +26,7 @@ CANVAS_KEYS = {
     "canvas.rename_group": "rename_group",
     "canvas.colour_group": "colour_group",
     "canvas.note": "add_note",
+    "canvas.next_note": "next_note",
     "canvas.enabled": "toggle_enabled",
     "debug.breakpoint": "toggle_breakpoint",
     "canvas.tidy": "arrange",
@@ -112,6 +113,7 @@ def _steps(editor: Editor) -> tuple[Command, ...]:
         _on_canvas(editor, "canvas.open", mark("Edit step"), "pencil-line", "Return", 2, editor.has_selection),
         _on_canvas(editor, "canvas.enabled", mark("Switch step on or off"), "power", "E", 2, editor.has_steps_selected),
         _on_canvas(editor, "canvas.note", mark("Add note"), "sticky-note", "N", 2, editor.has_flow),
+        _on_canvas(editor, "canvas.next_note", mark("Next note"), "", "Shift+N", 2, editor.has_flow),
         *(replace(command, submenu=Submenu.GROUPS) for command in _groups(editor)),
     )
 

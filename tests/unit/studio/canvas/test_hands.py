@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
-from PySide6.QtCore import QPoint, QPointF, QRect, QSize, Qt
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
@@ -12,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from runtime.model.edits import SetField, SetParams
 from studio.canvas.editing import Spot
 from studio.canvas.leading import PortMenu
-from studio.canvas.measures import NAMES_ONLY
+from studio.canvas.measures import GRID, NAMES_ONLY
 from studio.canvas.quick_add import QuickAdd
 from tests.unit.studio.canvas.conftest import Bench
 
@@ -227,3 +229,48 @@ def test_a_canvas_that_gets_lower_keeps_the_selected_step_in_view(bench: Bench) 
     canvas.resize(900, 300)
     QApplication.processEvents()
     assert canvas.camera.seen(canvas.size().toSizeF()).contains(canvas.board.cards["join"].rect)
+
+
+def test_notes_are_reached_moved_and_changed_from_the_keyboard(bench: Bench) -> None:
+    for place, text in (((900.0, 40.0), "First"), ((900.0, 3000.0), "Far below")):
+        bench.canvas.editing.note(place, text)
+    shift = Qt.KeyboardModifier.ShiftModifier
+    said = []
+    for _ in range(3):
+        bench.key(Qt.Key.Key_N, shift)
+        said.append(bench.canvas.accessibleName())
+        [id] = bench.selection.notes
+        note = bench.canvas.board.notes[id]
+        seen = bench.canvas.camera.seen(bench.canvas.size().toSizeF())
+        assert seen.contains(QRectF(note.x, note.y, note.width, note.height))
+    assert said == ["Note: First", "Note: Far below", "Note: First"]
+    x, y = note.x, note.y
+    for key in (Qt.Key.Key_Right, Qt.Key.Key_Down):
+        bench.key(key, CONTROL)
+    moved = bench.document.layout.notes[id]
+    assert (moved.x, moved.y) == (x + GRID, y + GRID)
+    back(bench, lambda: bench.document.layout.notes[id].x == x)
+    bench.key(Qt.Key.Key_Return)
+    bench.type("Changed ")
+    bench.press(Qt.Key.Key_Escape)
+    bench.selection.select(notes=[id])
+    bench.canvas.setFocus()
+    bench.key(Qt.Key.Key_Delete)
+    assert id not in bench.document.layout.notes
+
+
+def test_steps_are_moved_from_the_keyboard(bench: Bench) -> None:
+    bench.selection.select(["yes"])
+    x, y = bench.canvas.board.places()["yes"]
+    for key in (Qt.Key.Key_Left, Qt.Key.Key_Down, Qt.Key.Key_Down):
+        bench.key(key, CONTROL)
+    assert bench.canvas.board.places()["yes"] == (x - GRID, y + 2 * GRID)
+    back(bench, lambda: bench.canvas.board.places()["yes"] == (x, y))
+
+
+def back(bench: Bench, holds: Callable[[], bool]) -> None:
+    """Undo moves that followed each other: quick ones are one entry, on a slow machine there are several."""
+    for _ in range(3):
+        if not holds():
+            bench.document.undo()
+    assert holds()
