@@ -103,6 +103,7 @@ def _add_files(studio: Studio) -> None:
     left = Qt.DockWidgetArea.LeftDockWidgetArea
     studio.window.docks.add(Panel("project", mark("Project"), "folder", panel, left))
     studio.window.docks.stack("palette", "project")
+    studio.window.docks.stack("project", "outline")
     Drops(studio.editor, exchange, studio.notices)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QFrame, QLabel, QLineEdit, QSizePolicy, QWidget
 
 from studio.canvas import Canvas
@@ -19,6 +19,8 @@ from studio.widgets.parts import button, column, icon_button, line, restyle, row
 
 #: Letters of a text that are shown before the place that was found.
 _BEFORE = 24
+#: Narrower than this, in pixels, the bar leaves out what stands around the words.
+NARROW = 600
 
 
 class FindBar(QFrame):
@@ -37,6 +39,14 @@ class FindBar(QFrame):
         self._lay_out()
         self._connect()
         self.hide()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.where.setHidden(self.width() < NARROW)
+        self._show_case()
+
+    def _show_case(self) -> None:
+        say(self.case, QCheckBox.setText, "case|Aa" if self.width() < NARROW else "Match case")
 
     def open(self, *, replacing: bool = False) -> None:
         """Show it, with what is typed next as the words that are looked for."""
@@ -144,8 +154,10 @@ class FindBar(QFrame):
             field.installEventFilter(self)
 
     def _lay_out(self) -> None:
-        self.words.setMinimumWidth(180)
-        say(self.case, QCheckBox.setText, "Match case")
+        self.words.setMinimumWidth(120)
+        self._show_case()
+        say(self.case, QCheckBox.setAccessibleName, "Match case")
+        say(self.case, QCheckBox.setToolTip, "Match case")
         say(self.new, QLineEdit.setPlaceholderText, "Replace with")
         say(self.new, QLineEdit.setAccessibleName, "Replace with")
         first, second = row(gap=6), row(self.replacing, gap=6)

@@ -46,7 +46,7 @@ class ResultStrip(QWidget):
         self._outputs: JsonObject = {}
         self._flow: Path | None = None
         self._found: dict[str, tuple[Path, ...]] = {}
-        self._looking = Background(self)
+        self._looking, self._short = Background(self), False
         self._parts = row(self, gap=4)
         # The files stand right behind the words, which give way where there is no room for all.
         self.words.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
@@ -71,6 +71,12 @@ class ResultStrip(QWidget):
         if wanted:
             self._looking.start(partial(find_files, wanted, flow), self._take, lambda _: self._take({}))
 
+    def show_short(self, short: bool) -> None:
+        """Files as icons alone, or with their names."""
+        if short is not self._short:
+            self._short = short
+            self._show()
+
     def _take(self, found: dict[str, tuple[Path, ...]]) -> None:
         self._found = found
         self._show()
@@ -89,7 +95,7 @@ class ResultStrip(QWidget):
             self._add_menu(files)
             return
         for path in files:
-            made = self._add(self._cut(path.name), _icon_of(path))
+            made = self._add("" if self._short else self._cut(path.name), _icon_of(path))
             made.setToolTip(tr("Open {file}", file=path))
             made.setAccessibleName(tr("Open {file}", file=path.name))
             made.clicked.connect(partial(self._open, path))

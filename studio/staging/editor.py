@@ -40,7 +40,7 @@ def editor_scenes() -> tuple[Scene, ...]:
         Scene("editor-step", _step("type-net")),
         Scene("editor-loop", _step("each")),
         Scene("editor-groups", _groups),
-        Scene("editor-outline", _dock("outline", "palette")),
+        Scene("editor-outline", _outline),
         Scene("editor-project", _project),
         Scene("editor-search", _search_steps),
         Scene("editor-quick-add", _quick_add),
@@ -114,6 +114,13 @@ def _project(studio: Studio) -> None:
     studio.window.docks.show("project")
 
 
+def _outline(studio: Studio) -> None:
+    tab = open_sample(studio)
+    studio.window.docks.show("outline")
+    tab.selection.select(["type-net"])
+    tab.canvas.reveal("type-net")
+
+
 def _dock(shown: str, hidden: str) -> Show:
     def show(studio: Studio) -> None:
         open_sample(studio)
@@ -144,6 +151,7 @@ def _problems(studio: Studio) -> None:
     tab.document.apply(SetParams("open-site", {"url": "{{ vars.sit }}"}), "Change", gesture="")
     until(lambda: len(tab.document.problems) > 2)
     tab.selection.select(["type-net"])
+    tab.canvas.reveal("type-net")
     studio.window.docks.show("problems")
 
 

@@ -9,14 +9,19 @@ from PySide6.QtWidgets import QStackedWidget, QTabBar, QWidget
 from studio.i18n import say
 from studio.widgets.parts import column, icon_button
 
-#: A tab is at most so wide, and its title is not cut below that: tabs for which there is no room are scrolled.
-WIDEST = 240
+#: A tab is at most so wide, and where there is no room for all at least so wide: then they are scrolled.
+WIDEST, LEAST = 240, 136
 
 
 class _Tabs(QTabBar):
     def tabSizeHint(self, index: int) -> QSize:
-        hint = super().tabSizeHint(index)
-        return QSize(min(hint.width(), WIDEST), hint.height())
+        """Tabs give up a part of their titles before one of them is cut by the edge; the one in front keeps its own."""
+        widths = [min(super(_Tabs, self).tabSizeHint(place).width(), WIDEST) for place in range(self.count())]
+        width, others = widths[index], len(widths) - 1
+        if index != self.currentIndex() and sum(widths) > self.width() > 0 and others > 0:
+            front = widths[self.currentIndex()] if self.currentIndex() >= 0 else 0
+            width = min(width, max(LEAST, (self.width() - front) // others))
+        return QSize(width, super().tabSizeHint(index).height())
 
     def minimumTabSizeHint(self, index: int) -> QSize:
         return self.tabSizeHint(index)

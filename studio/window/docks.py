@@ -21,8 +21,8 @@ LAYOUT = 1
 _BELOW = Qt.DockWidgetArea.BottomDockWidgetArea
 #: Width or height of the docks of an area at first, in pixels.
 SIZES = {Qt.DockWidgetArea.LeftDockWidgetArea: 250, Qt.DockWidgetArea.RightDockWidgetArea: 350, _BELOW: 240}
-#: A dock below is never made narrower, in pixels.
-NARROW = 420
+#: A dock below, and one on the left, may be made as narrow as this, in pixels: a small screen has room for all three.
+NARROW, SLIM = 390, 148
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +137,8 @@ class WindowDocks(QObject):
         panel.widget.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         if panel.area == _BELOW:
             panel.widget.setMinimumWidth(NARROW)  # what it would like may be more than a small screen has
+        elif panel.area == Qt.DockWidgetArea.LeftDockWidgetArea:
+            panel.widget.setMinimumWidth(SLIM)
         dock.setWidget(panel.widget)
         say(dock, QDockWidget.setWindowTitle, panel.title)
         dock.setTitleBarWidget(DockTitle(dock))

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
-from PySide6.QtWidgets import QHeaderView, QLabel, QStackedWidget, QTreeView, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHeaderView, QStackedWidget, QTreeView, QWidget
 
 from runtime.model import Severity
 from studio.i18n import language, say, tr, tr_count
 from studio.panels.problems.model import FIX, MESSAGE, STEP, ProblemsModel
 from studio.state.document import Document
 from studio.theme.popups import menu as new_menu
+from studio.widgets.elided import ElidedLabel
 from studio.widgets.empty import Empty
 from studio.widgets.parts import button, column, row
+
+#: Narrower than this, in pixels, a problem has the room of its step's name: a click leads there.
+NARROW = 560
 
 
 class ProblemsPanel(QWidget):
@@ -25,7 +30,7 @@ class ProblemsPanel(QWidget):
         self._document: Document | None = None
         self.model = ProblemsModel(self)
         self.view = self._new_view()
-        self._count = QLabel()
+        self._count = ElidedLabel()
         self._count.setProperty("role", "small")
         self._fix_all = button("Fix all that can be fixed", "quiet", "lightbulb", self.fix_all)
         self._stack = QStackedWidget()
@@ -41,6 +46,10 @@ class ProblemsPanel(QWidget):
         if document is not None:
             document.problems_changed.connect(self._show)
         self._show()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.view.setColumnHidden(STEP, self.width() < NARROW)
 
     def fix(self, number: int) -> None:
         """Carry out the quick fix of a row."""
@@ -105,8 +114,7 @@ class ProblemsPanel(QWidget):
 
     def _lay_out(self) -> None:
         tools = row(gap=6)
-        tools.addWidget(self._count)
-        tools.addStretch()
+        tools.addWidget(self._count, 1)
         tools.addWidget(self._fix_all)
         page = QWidget()
         whole = column(page, margin=8, gap=6)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import time
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QSizePolicy
 
 from studio.commands import Commands
@@ -13,6 +14,8 @@ from studio.state.recording import Recording
 from studio.widgets.elided import ElidedLabel
 from studio.widgets.parts import action_button, image, label, restyle, row
 
+#: Narrower than this, in pixels, it has no room for everything.
+NARROW = 560
 #: Commands with a button, in their order.
 _BUTTONS = ("record.pause", "record.undo", "record.check", "record.read", "record.table")
 
@@ -45,6 +48,15 @@ class RecorderBar(QFrame):
         self._count.setText(tr_count("{n} step", "{n} steps", steps))
         if first:
             self.show_state()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is little room, buttons are worth more than figures."""
+        super().resizeEvent(event)
+        narrow = self.width() < NARROW
+        self._parts.setSpacing(3 if narrow else 10)
+        self._count.setHidden(narrow)
+        style = Qt.ToolButtonStyle
+        self._end.setToolButtonStyle(style.ToolButtonIconOnly if narrow else style.ToolButtonTextBesideIcon)
 
     def ask_note(self) -> None:
         """Let the person type a note for the last step."""
@@ -95,7 +107,7 @@ class RecorderBar(QFrame):
             self.note.clear()
 
     def _lay_out(self) -> None:
-        parts = row(self, gap=10)
+        parts = self._parts = row(self, gap=10)
         parts.setContentsMargins(12, 6, 12, 6)
         parts.addWidget(image("circle-dot", 18, "danger"))
         self._state.setProperty("role", "strong")
@@ -113,4 +125,5 @@ class RecorderBar(QFrame):
         self.note.setMaximumWidth(360)
         parts.addWidget(self.note, 100)
         parts.addStretch(1)
-        parts.addWidget(action_button(self._commands.action("record.stop")))
+        self._end = action_button(self._commands.action("record.stop"))
+        parts.addWidget(self._end)

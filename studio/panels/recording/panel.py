@@ -130,5 +130,5 @@ class UnderstoodPanel(QWidget):
         )
         self._stack.addWidget(none)
         self._stack.addWidget(page)
-        self.setMinimumWidth(280)
+        self.setMinimumWidth(300)
         column(self, gap=0).addWidget(self._stack)

@@ -6,6 +6,7 @@ import time
 from pathlib import Path
 
 from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QProgressBar, QSizePolicy, QWidget
 
 from runtime.model.status import RunStatus
@@ -19,6 +20,8 @@ from studio.widgets.run_looks import STATUS
 
 #: How often the time that has passed is shown anew, in milliseconds.
 _TICK = 1000
+#: Narrower than this, in pixels, files that a run has given are icons, and how long it took is left out.
+NARROW = 520
 
 
 class RunBar(QFrame):
@@ -70,6 +73,11 @@ class RunBar(QFrame):
             session.reloaded.connect(self._show)
         self.setVisible(session is not None)
         self._show()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.results.show_short(self.width() < NARROW)
+        self._time.setHidden(self.width() < NARROW and not self.results.isHidden())
 
     def _show(self) -> None:
         session = self._session
