@@ -65,7 +65,7 @@ class NumberEditor(Editor):
 
 
 #: Titles with more letters stand in two lines.
-LONG = 30
+LONG = 25
 
 
 class SwitchEditor(Editor):

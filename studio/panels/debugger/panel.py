@@ -175,7 +175,7 @@ class DebuggerPanel(QWidget):
         tools.addStretch(1)
         choices.addWidget(self._errors, 5)
         choices.addWidget(self._pace, 4)
-        self._tools.setSpacing(2)
+        self._tools.setSpacing(6)
         self._tools.addLayout(tools)
         self._tools.addLayout(choices, 1)
         self._no_points.setProperty("role", "muted")

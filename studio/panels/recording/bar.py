@@ -55,6 +55,7 @@ class RecorderBar(QFrame):
         narrow = self.width() < NARROW
         self._parts.setSpacing(3 if narrow else 10)
         self._count.setHidden(narrow)
+        self.note.setMinimumWidth(44 if narrow else 72)
         style = Qt.ToolButtonStyle
         self._end.setToolButtonStyle(style.ToolButtonIconOnly if narrow else style.ToolButtonTextBesideIcon)
 

@@ -76,8 +76,12 @@ class RunBar(QFrame):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.results.show_short(self.width() < NARROW)
-        self._time.setHidden(self.width() < NARROW and not self.results.isHidden())
+        self._fit()
+
+    def _fit(self) -> None:
+        narrow = self.width() < NARROW
+        self.results.show_short(narrow)
+        self._time.setHidden(narrow and self._session is not None and self._session.over)
 
     def _show(self) -> None:
         session = self._session
@@ -103,6 +107,7 @@ class RunBar(QFrame):
         self._tick.stop() if session.over else self._tick.start()
         self._on_steps()
         self._show_time()
+        self._fit()
 
     def _show_end(self, session: RunSession) -> None:
         """What it has given, else why it failed, else how much was done."""

@@ -260,7 +260,7 @@ class StepPanel(QWidget):
         edge = Empty("arrow-down", mark("An edge is selected"), mark("Tab puts a step into it, Del takes it away."))
         for widget in (none, page, many, group, note, edge):
             self._stack.addWidget(widget)
-        self.setMinimumWidth(280)
+        self.setMinimumWidth(300)
         column(self, gap=0).addWidget(self._stack)
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from studio.widgets.documents import Documents
+from studio.widgets.documents import LEAST, WIDEST, Documents
 
 pytestmark = pytest.mark.usefixtures("theme")
 
@@ -63,3 +63,18 @@ def test_a_tab_shows_title_and_what_is_not_saved(documents: Documents) -> None:
     assert documents._tabs.tabText(0) == "Invoices && more"
     widget.setWindowTitle("Other")
     assert documents._tabs.tabText(0) == "Other"
+
+
+def test_tabs_become_narrower_before_any_is_scrolled_away(documents: Documents) -> None:
+    for key in ("a", "b", "c"):
+        documents.open(key, named("A workflow with a long name that goes on and on"), QIcon())
+    bar = documents._tabs
+    documents.resize(1000, 400)
+    documents.show()
+    assert {bar.tabRect(place).width() for place in range(3)} == {WIDEST}
+    documents.resize(WIDEST + 2 * LEAST + 20, 400)
+    QApplication.processEvents()
+    assert bar.tabRect(0).left() == 0 and bar.tabRect(2).right() < bar.width()
+    assert bar.tabRect(2).width() == WIDEST, "the one in front keeps its title"
+    documents.show_document("a")
+    assert bar.tabRect(0).width() == WIDEST and bar.tabRect(2).right() < bar.width()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QApplication, QDockWidget, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QDockWidget, QLabel, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from runtime.files import shelf
@@ -15,6 +15,7 @@ from runtime.files.project import Project
 from runtime.model.edits import SetField
 from studio.app import Studio
 from studio.dialogs.finder import Finder
+from studio.i18n import language
 from studio.shell.finding import projects
 from studio.window.window import USUAL, first_size, fitted
 
@@ -223,3 +224,30 @@ def test_studio_begins_with_the_project_that_was_open(
 def test_recent_projects_are_called_by_their_names(studio: Studio, project: Project) -> None:
     (found,) = projects(studio.memory, studio.projects.enter)
     assert found.title == project.name and project.root.name in found.words
+
+
+@pytest.mark.parametrize("code", ["en", "bg"])
+def test_in_a_small_window_docks_stand_beside_each_other(studio: Studio, project: Project, code: str) -> None:
+    """Docks that ask for more than there is would lie on each other."""
+    language().use(code)
+    studio.window.resize(900, 600)
+    studio.editor.open(project.workflows()[0])
+    QApplication.processEvents()
+    assert studio.window.minimumSizeHint().width() <= 900
+    shown = [dock for dock in studio.window.findChildren(QDockWidget) if not dock.visibleRegion().isEmpty()]
+    assert {dock.objectName() for dock in shown} == {"dock.palette", "dock.step", "dock.run"}
+    for number, dock in enumerate(shown):
+        assert not any(dock.geometry().intersects(other.geometry()) for other in shown[:number])
+    language().use("en")
+
+
+def test_buttons_of_the_top_bar_are_whole_words_or_icons(studio: Studio) -> None:
+    bar = studio.window.top_bar
+    others = (bar.menu_button, bar.bell, bar._project)
+    buttons = [one for one in bar.findChildren(QToolButton) if one.defaultAction() and one not in others]
+    assert len(buttons) > 2
+    for width, style in ((1400, "ToolButtonTextBesideIcon"), (700, "ToolButtonIconOnly")):
+        studio.window.resize(width, 600)
+        QApplication.processEvents()
+        assert {one.toolButtonStyle().name for one in buttons} == {style}
+        assert all(one.toolTip() for one in buttons)
