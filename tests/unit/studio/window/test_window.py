@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QApplication, QDockWidget, QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QDockWidget, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from runtime.files import shelf
@@ -239,15 +239,3 @@ def test_in_a_small_window_docks_stand_beside_each_other(studio: Studio, project
     for number, dock in enumerate(shown):
         assert not any(dock.geometry().intersects(other.geometry()) for other in shown[:number])
     language().use("en")
-
-
-def test_buttons_of_the_top_bar_are_whole_words_or_icons(studio: Studio) -> None:
-    bar = studio.window.top_bar
-    others = (bar.menu_button, bar.bell, bar._project)
-    buttons = [one for one in bar.findChildren(QToolButton) if one.defaultAction() and one not in others]
-    assert len(buttons) > 2
-    for width, style in ((1400, "ToolButtonTextBesideIcon"), (700, "ToolButtonIconOnly")):
-        studio.window.resize(width, 600)
-        QApplication.processEvents()
-        assert {one.toolButtonStyle().name for one in buttons} == {style}
-        assert all(one.toolTip() for one in buttons)
