@@ -120,6 +120,8 @@ class Canvas(Drops):
                 self.selection.select(groups=[group_of(found.id)])
             elif found.edge is not None:
                 self.selection.select(edges=[found.edge])
+            elif found.kind is Kind.NOTHING:
+                self.selection.clear()  # else Delete in the menu of the ground would delete what is far away
         self.menu_requested.emit(QPointF(event.globalPos()))
 
     def event(self, event: QEvent) -> bool:

@@ -90,7 +90,7 @@ class Docks(QObject):
         yield
 
     def _connect(self) -> None:
-        for one in (self.run.log.model, self.problems.model, self.data):
+        for one in (self.run.log.model, self.problems.model, self.data, self.step):
             one.called = self._names.of
         self.palette.chosen.connect(self._editor.add_step)
         self.problems.place_asked.connect(self.show_place)

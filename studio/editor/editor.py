@@ -32,6 +32,12 @@ _MENU = (
     ("record.insert",),
     ("canvas.group", "canvas.fold", "canvas.rename_group", "canvas.colour_group", "canvas.note"),
 )
+#: And where nothing is selected.
+_GROUND = (
+    ("canvas.add", "canvas.paste", "canvas.note", "record.start"),
+    ("canvas.all", "canvas.tidy", "canvas.fit"),
+    ("run.start", "run.start_with"),
+)
 
 
 class Editor(QObject):
@@ -263,4 +269,5 @@ class Editor(QObject):
             self._notices.fail(problem)
 
     def _show_menu(self, at: QPointF) -> None:
-        self._commands.context_menu(self._window, *self.menu).popup(at.toPoint())
+        groups = self.menu if self.has_selection() else _GROUND
+        self._commands.context_menu(self._window, *groups).popup(at.toPoint())

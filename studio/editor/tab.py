@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMessageBox, QVBoxLayout, QWidget
 from runtime.files.write import hash_bytes
 from runtime.tasks.registry import Registry
 from studio.canvas import Canvas
+from studio.editor.blank import Blank
 from studio.editor.find_bar import FindBar
 from studio.i18n import tr
 from studio.state.document import Document
@@ -25,6 +26,7 @@ class FlowTab(QWidget):
         self.document = document
         self.selection = Selection(self)
         self.canvas = Canvas(document, self.selection, registry, self)
+        self._blank = Blank(document, self.canvas)
         self._save = save
         self._discarding = False
         #: Closes the tab from outside; set by whoever has put it into the window.

@@ -67,18 +67,20 @@ class FieldRow(QWidget):
         editor.show_value(value)
         self._show_preview()
 
-    def show_problem(self, message: str) -> None:
-        """Show what is wrong under the field; nothing when the message is empty."""
+    def show_problem(self, message: str, *, mild: bool = False) -> None:
+        """Show what is wrong under the field; nothing when the message is empty. A ``mild`` one hinders no run."""
         message = told(message)
         if message and self.field.kind in _COMPUTED and isinstance(self._value, str) and "{{" not in self._value:
             message = f"{message} {tr('To compute it, press {braces} beside the name.', braces='{ }')}"
         self._problem.setText(message)
         self._problem.setVisible(bool(message))
-        if bool(self.property("wrong")) != bool(message):
-            self.setProperty("wrong", bool(message))
+        wrong = ("mild" if mild else "true") if message else ""
+        if (self.property("wrong") or "") != wrong:
+            self.setProperty("wrong", wrong)
+            restyle(self._problem, "role", "caution" if mild else "error")
             for kind in (QLineEdit, QPlainTextEdit, QComboBox):
                 for widget in self.findChildren(kind):
-                    restyle(widget, "wrong", bool(message))
+                    restyle(widget, "wrong", wrong)
         self._editor.setAccessibleDescription(message or uncoded(tr(self.field.help)) if self.field.help else message)
 
     @property

@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from runtime.model import Problem, Retry, Step
+from runtime.model import Problem, Retry, Severity, Step
 from runtime.model.edits import Edit, SetField, SetParams
 from runtime.tasks.spec import TaskSpec
 from studio.forms.context import FormContext
@@ -69,13 +69,16 @@ class StepForm(QWidget):
             self._rows[RULE].setVisible(self.step is not None and isinstance(self.step.retry, Retry))
 
     def show_problems(self, problems: Iterable[Problem]) -> None:
-        """Put each problem of this step under its field; the first one where there are several."""
-        found: dict[str, str] = {}
-        for problem in problems:
+        """Put each problem of this step under its field; where there are several, the first error, else the first."""
+        found: dict[str, Problem] = {}
+        for problem in sorted(problems, key=lambda one: one.severity is not Severity.ERROR):
             if problem.step == self._id:
-                found.setdefault(_name(problem.field), message_of(problem))
+                found.setdefault(_name(problem.field), problem)
         for name, row in self._rows.items():
-            row.show_problem(found.get(name, ""))
+            one = found.get(name)
+            row.show_problem(
+                message_of(one) if one else "", mild=one is not None and one.severity is not Severity.ERROR
+            )
 
     def focus_field(self, place: str) -> None:
         """Go to the field that a problem names (``params.url``); unfolds what hides it."""

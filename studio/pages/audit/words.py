@@ -94,6 +94,13 @@ def thing(entry: JsonObject) -> str:
     return str(entry["object"]).removeprefix("workflows/").removesuffix(FLOW)
 
 
+def known_as(entry: JsonObject) -> str:
+    """What it was done to, for a glance: of a run, whose id tells nobody anything, the workflow."""
+    more = entry["detail"]
+    workflow = more.get("workflow") if isinstance(more, dict) else None
+    return str(workflow) if workflow and str(entry["action"]).startswith("run.") else thing(entry)
+
+
 def detail(entry: JsonObject) -> str:
     """What is known beyond it, in one line."""
     known = ((name, value) for name, value in entry["detail"].items() if value not in ("", None, [], {}))

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from runtime.model import JsonObject
 from studio.commands import Commands
 from studio.i18n import language, told, tr
-from studio.pages.audit.words import action, icon_of, moment, thing
+from studio.pages.audit.words import action, icon_of, known_as, moment
 from studio.pages.home.cards import keep_shown
 from studio.state.overview import Overview
 from studio.widgets.lines import clear, short_line
@@ -31,7 +31,7 @@ class Activity(QWidget):
         clear(self.lines)
         found = (self._overview.data or {}).get("activity", ())
         for entry in found:
-            text = "  ·  ".join(part for part in (thing(entry), ago(moment(entry))) if part)
+            text = "  ·  ".join(part for part in (known_as(entry), ago(moment(entry))) if part)
             line = short_line(icon_of(entry), "muted", action(entry), text, at=moment(entry))
             line.clicked.connect(lambda: self._commands.run("go.audit"))
             self.lines.addWidget(line)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -44,6 +45,8 @@ class StepPanel(QWidget):
         self._context = FormContext(self)
         self._form: StepForm | None = None
         self._shown = self._type = ""
+        #: What a step is called that has no name of its own.
+        self.called: Callable[[str], str] = str
         self._icon, self._kind = QLabel(), label(role="small")
         self._name = QLineEdit()
         self._about = label(role="muted", wrap=True)
@@ -154,7 +157,7 @@ class StepPanel(QWidget):
         self._icon.setPixmap(picture(icon, _ICON, f"family_{step.type.partition('.')[0]}", self.devicePixelRatioF()))
         if self._name.text() != step.name:
             self._name.setText(step.name)
-        self._name.setPlaceholderText(step.id)
+        self._name.setPlaceholderText(self.called(step.id))
         self._kind.setText(f"{tr(spec.title) if spec else step.type}  ·  {step.id}")
         text = tr(paragraphs(spec)[0]) if spec else tr("There is no such kind of step here.")
         put_prose(self._about, text)

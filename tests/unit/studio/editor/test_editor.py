@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication, QMenu, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from runtime.files import load_workflow, save_workflow
 from runtime.files.project import Project
+from runtime.model import Step, Workflow
 from runtime.model.edits import SetField, SetParams, SetWorkflow
 from studio.app import Studio
+from studio.canvas.editing import Spot
 from studio.dialogs.step_id import StepIdDialog
 from studio.editor import FlowTab
 from studio.panels.history import HistoryList
+from studio.state.document import Document
 from tests.fixtures.edited_document import left_by_the_dead
-from tests.unit.studio.canvas.conftest import SHAPES
+from tests.unit.studio.canvas.conftest import SHAPES, flow
 
 pytestmark = pytest.mark.usefixtures("theme")
 
@@ -231,3 +235,36 @@ def test_a_step_gets_another_id_with_all_that_refers_to_it(studio: Studio, tab: 
     assert tab.selection.ids == ("approved",) and list(tab.canvas.breakpoints) == [("check", "true", "approved")]
     tab.document.undo()
     assert "yes" in tab.document.workflow.steps and list(tab.canvas.breakpoints) == [("check", "true", "yes")]
+
+
+def test_an_empty_canvas_says_how_to_begin(studio: Studio) -> None:
+    tab = studio.editor.show(Document.new(Workflow("empty")))
+    assert tab._blank.isVisibleTo(tab.canvas)
+    step = tab.canvas.editing.insert("flow.log", Spot())
+    assert not tab._blank.isVisibleTo(tab.canvas)
+    tab.document.undo()
+    assert step not in tab.document.workflow.steps and tab._blank.isVisibleTo(tab.canvas)
+    tab.canvas.add_note()
+    assert not tab._blank.isVisibleTo(tab.canvas), "a note is something too"
+
+
+def test_the_ground_has_a_menu_of_its_own(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
+    tab = studio.editor.show(Document.new(flow(Step("say", "flow.log", params={"message": "hi"}))))
+    asked: list[set[str]] = []
+    real = studio.commands.context_menu
+
+    def watched(parent: QWidget, *groups: Iterable[str]) -> QMenu:
+        asked.append({id for group in groups for id in group})
+        return real(parent, *groups)
+
+    monkeypatch.setattr(studio.commands, "context_menu", watched)
+    tab.selection.select(["say"])
+    for place in (tab.canvas.camera.to_pixel(tab.canvas.board.cards["say"].rect.center()).toPoint(), QPoint(3, 3)):
+        QApplication.sendEvent(
+            tab.canvas, QContextMenuEvent(QContextMenuEvent.Reason.Mouse, place, tab.canvas.mapToGlobal(place))
+        )
+    on_step, on_ground = asked
+    assert "canvas.delete" in on_step and "canvas.delete" not in on_ground and "canvas.add" in on_ground
+    assert not tab.selection
+    for menu in studio.window.findChildren(QMenu):
+        menu.close()

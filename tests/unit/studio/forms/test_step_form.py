@@ -107,6 +107,18 @@ def test_a_problem_stands_under_its_field_and_leaves_with_it(make_form: Any, qtb
     assert params(form)["timeout"] == "soon", "what was typed is kept until it is corrected"
 
 
+def test_a_warning_does_not_look_like_an_error(make_form: Any, qtbot: QtBot) -> None:
+    form = make_form("csv.read", {"path": "/home/me/clients.csv"})
+    path = unfold(form)["path"]
+    qtbot.waitUntil(lambda: "one machine" in path.problem, timeout=10_000)
+    edit = inner(path, ExpressionEdit)
+    assert (edit.property("wrong"), path._problem.property("role")) == ("mild", "caution")
+    edit.selectAll()
+    qtbot.keyClick(edit, Qt.Key.Key_Delete)
+    qtbot.waitUntil(lambda: path.problem == "This is needed.", timeout=10_000)
+    assert (edit.property("wrong"), path._problem.property("role")) == ("true", "error")
+
+
 def test_a_problem_in_a_folded_part_can_be_gone_to(make_form: Any, qtbot: QtBot) -> None:
     form = make_form("http.get", {"url": "http://a"})
     assert "timeout" not in form.rows and not form._sections[Group.MORE].is_open

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from studio.i18n import language
-from studio.pages.audit.words import detail
+from studio.pages.audit.words import detail, known_as
 from studio.theme import Theme
 
 
@@ -26,3 +26,11 @@ def test_what_a_credential_was_used_for(theme: Theme, noted: str, english: str, 
     for code, said in (("bg", bulgarian), ("en", english)):
         language().use(code)
         assert detail(entry) == said
+
+
+def test_a_run_is_known_by_its_workflow() -> None:
+    run = {"action": "run.start", "object": "29bcc7c899a240dc", "detail": {"workflow": "invoices"}}
+    assert known_as(run) == "invoices"
+    assert known_as({**run, "detail": {}}) == "29bcc7c899a240dc"
+    saved = {"action": "workflow.save", "object": "workflows/clients.flow.json", "detail": {}}
+    assert known_as(saved) == "clients"
