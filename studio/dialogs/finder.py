@@ -9,6 +9,7 @@ from functools import partial
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt, QTimer
 from PySide6.QtGui import (
     QColor,
+    QFontMetrics,
     QIcon,
     QKeyEvent,
     QKeySequence,
@@ -91,6 +92,8 @@ class Finder(QDialog):
         self.field.textChanged.connect(lambda _: self._rest.start())
         self.field.installEventFilter(self)
         self._place(window)
+        # A popup is never the active window: nobody else would give the keys to its field.
+        self.field.setFocus()
         self.search("")
 
     def search(self, text: str) -> None:
@@ -204,10 +207,17 @@ class _Lines(QStyledItemDelegate):
         super().paint(painter, option, index)
         detail = index.data(_DETAIL)
         if detail:
+            rect = option.rect.adjusted(detail_from(option.fontMetrics, str(index.data())), 0, -12, 0)
             painter.save()
             painter.setPen(QColor(current().tokens.muted))
-            painter.drawText(option.rect.adjusted(0, 0, -12, 0), _RIGHT, str(detail))
+            text = option.fontMetrics.elidedText(str(detail), Qt.TextElideMode.ElideMiddle, rect.width())
+            painter.drawText(rect, _RIGHT, text)
             painter.restore()
+
+
+def detail_from(metrics: QFontMetrics, title: str) -> int:
+    """Where a line has room for its detail: behind icon and title, in pixels."""
+    return 3 * MEDIUM + metrics.horizontalAdvance(title)
 
 
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)

@@ -129,7 +129,7 @@ def projects(memory: Memory, enter: Callable[[Path], object], without: Path | No
         if folder != without and (folder / MARKER).is_file():
             act = partial(enter, folder)
             yield Found(
-                name_of(folder), act, icon("folder"), str(folder), f"project {folder.name}", f"project:{folder}"
+                name_of(folder), act, icon("folder"), str(folder.parent), f"project {folder.name}", f"project:{folder}"
             )
 
 

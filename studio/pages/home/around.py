@@ -29,7 +29,11 @@ class Activity(QWidget):
     def show_all(self) -> None:
         """Show the newest."""
         clear(self.lines)
-        found = (self._overview.data or {}).get("activity", ())
+        if self._overview.data is None:
+            self.lines.addWidget(short_line("loader-circle", "muted", tr("Getting ready…"), "", on=False))
+            self.lines.addStretch()
+            return
+        found = self._overview.data.get("activity", ())
         for entry in found:
             text = "  ·  ".join(part for part in (known_as(entry), ago(moment(entry))) if part)
             line = short_line(icon_of(entry), "muted", action(entry), text, at=moment(entry))

@@ -54,6 +54,7 @@ def test_it_is_driven_by_keys(qtbot: QtBot) -> None:
     window.resize(900, 600)
     window.show()
     finder = Finder(window, [lambda: [found("First", lambda: done.append(1)), found("Second", lambda: done.append(2))]])
+    assert finder.focusWidget() is finder.field, "a popup that is shown gives the keys to this and to nobody else"
     finder.show()
     qtbot.keyClick(finder.field, Qt.Key.Key_Down)
     qtbot.keyClick(finder.field, Qt.Key.Key_Down)
