@@ -110,9 +110,11 @@ def _add_files(studio: Studio) -> None:
 def _add_run_rooms(studio: Studio) -> None:
     """What shows runs and heals, and how things stand, in the bar at the bottom."""
     from studio.commands.elements import element_commands
+    from studio.commands.lists import list_command
     from studio.editor.zoom import ZoomButton
     from studio.shell.elements import ElementVerbs
     from studio.shell.heals import HealRoom
+    from studio.shell.lists import Lists
     from studio.shell.run_room import RunRoom
     from studio.shell.status import StatusFeed
 
@@ -131,6 +133,7 @@ def _add_run_rooms(studio: Studio) -> None:
         events=studio.runs.events,
         overview=studio.overview,
     )
+    studio.commands.add(list_command(Lists(studio.window, studio.notices)))
     studio.commands.add(*element_commands(ElementVerbs(studio.window)))
     HealRoom(
         studio.window,

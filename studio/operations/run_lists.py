@@ -160,11 +160,11 @@ def _csv(found: list[JsonObject]) -> str:
     text = io.StringIO()
     writer = csv.DictWriter(text, COLUMNS, extrasaction="ignore")
     writer.writeheader()
-    writer.writerows({name: _plain(line.get(name)) for name in COLUMNS} for line in found)
+    writer.writerows({name: plain(line.get(name)) for name in COLUMNS} for line in found)
     return "\ufeff" + text.getvalue()
 
 
-def _plain(value: object) -> object:
+def plain(value: object) -> object:
     """A text that a spreadsheet would take for a formula stays a text."""
     return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@") else value
 

@@ -119,3 +119,12 @@ def search_field(hint: str) -> QLineEdit:
     made.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
     made.setClearButtonEnabled(True)
     return made
+
+
+def cells(view: QAbstractItemView) -> list[list[str]]:
+    """What a view of one level shows, from top to bottom, below the heads of its columns."""
+    model = view.model()
+    columns = range(model.columnCount())
+    heads = [str(model.headerData(column, Qt.Orientation.Horizontal) or "") for column in columns]
+    lines = ([str(model.index(row, at).data() or "") for at in columns] for row in range(model.rowCount()))
+    return [heads, *lines]

@@ -29,14 +29,14 @@ from studio.state.background import Background
 from studio.state.credential_uses import uses
 from studio.state.workspace import Workspace
 from studio.widgets.empty import Empty
-from studio.widgets.lists import search_field, table
+from studio.widgets.lists import cells, search_field, table
 from studio.widgets.parts import button, column, frame, label, row
 from studio.widgets.secret_clipboard import KEPT_S, SecretClipboard
 
 #: Commands of what is selected; their keys act in the table.
 ACTIONS = (("credentials.edit", "credentials.rename"), ("credentials.delete",))
 #: Places of the stack.
-LIST, EMPTY, FAILED, ASKING, MAKING = range(5)
+LIST, EMPTY, FAILED, ASKING, MAKING, NOTHING = range(6)
 
 
 class CredentialsPage(QWidget):
@@ -75,6 +75,10 @@ class CredentialsPage(QWidget):
         """All credentials that are selected."""
         return [index.data(ITEM) for index in self.table.selectionModel().selectedRows()]
 
+    def listed(self) -> list[list[str]]:
+        """What the list shows: never a value."""
+        return cells(self.table)
+
     def refresh(self) -> None:
         """Ask anew what the vault holds and where workflows name it."""
         project = self._workspace.project
@@ -104,11 +108,16 @@ class CredentialsPage(QWidget):
         exists, items = bool(self.state and self.state["exists"]), bool(self.model.items)
         if not exists and self._states.currentIndex() != MAKING:
             self._ask_for_keyring()
-        self._states.setCurrentIndex(LIST if items else EMPTY if exists else MAKING)
+        shown = LIST if self._filter.rowCount() else NOTHING
+        self._states.setCurrentIndex(shown if items else EMPTY if exists else MAKING)
         self.search.setVisible(items)
         self._new.setVisible(items)
         self._import.setVisible(items)
         self._show_adding()
+
+    def _on_search(self, text: str) -> None:
+        self._filter.setFilterFixedString(text)
+        self._show_state()
 
     def _show_adding(self) -> None:
         """Nothing can be put into a vault that is locked."""
@@ -173,7 +182,7 @@ class CredentialsPage(QWidget):
     def _connect(self) -> None:
         for id in (id for group in ACTIONS for id in group):
             self.table.addAction(self._commands.action(id))
-        self.search.textChanged.connect(self._filter.setFilterFixedString)
+        self.search.textChanged.connect(self._on_search)
         self.table.selectionModel().selectionChanged.connect(lambda *_: self._on_selected())
         self.table.doubleClicked.connect(lambda _: self._commands.run("credentials.edit"))
         self.table.customContextMenuRequested.connect(self._on_menu)
@@ -229,6 +238,8 @@ class CredentialsPage(QWidget):
         self._states.addWidget(failed)
         self._states.addWidget(Empty("hourglass", "One moment", "The vault is being asked."))
         self._states.addWidget(self.setup)
+        none = mark("No credential has this in its name, its kind, its tags or its dates.")
+        self._states.addWidget(Empty("search", "Nothing fits", none))
         self._states.setCurrentIndex(ASKING)
         parts.addWidget(self._states, 1)
 

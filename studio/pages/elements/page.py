@@ -92,6 +92,10 @@ class ElementsPage(QWidget):
         """The reference of the element that is selected; empty for none."""
         return self.tree.current
 
+    def listed(self) -> list[list[str]]:
+        """What the list of elements shows."""
+        return self.tree.cells() if self.tabs.currentIndex() != HEALS else []
+
     def read(self) -> None:
         """Read the project's elements anew."""
         project = self._workspace.project

@@ -56,6 +56,12 @@ class ElementTree(QTreeWidget):
         if not self.current and (items := self.items()):
             self.setCurrentItem(items[0])
 
+    def cells(self) -> list[list[str]]:
+        """What is shown, with the reference of each element, below the heads."""
+        heads = [tr("Reference"), tr("Element"), tr("What it is"), tr("Steps")]
+        columns = range(self.columnCount())
+        return [heads, *([str(item.data(0, _REFERENCE)), *map(item.text, columns)] for item in self.items())]
+
     def show_elements(self, shown: Iterable[KnownElement]) -> None:
         """Show these and no others."""
         self.clear()

@@ -21,7 +21,7 @@ from studio.state.listing import Listing
 from studio.state.pins import Pins
 from studio.state.workspace import Workspace
 from studio.widgets.empty import Empty
-from studio.widgets.lists import search_field, table
+from studio.widgets.lists import cells, search_field, table
 from studio.widgets.parts import button, column, frame, label, row
 from studio.widgets.wrapping import WrappingRow
 
@@ -61,6 +61,10 @@ class WorkflowsPage(QWidget):
         """The entries that are selected, from top to bottom."""
         rows = sorted(self.table.selectionModel().selectedRows(), key=lambda index: index.row())
         return [index.data(ENTRY) for index in rows]
+
+    def listed(self) -> list[list[str]]:
+        """What the list shows."""
+        return cells(self.table)
 
     def show_entries(self) -> None:
         """Show the listing as it is now; the selection stays on the same files."""

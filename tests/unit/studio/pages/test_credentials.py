@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
 
 from runtime.files import save_workflow
 from runtime.model import Step
@@ -21,7 +21,7 @@ from studio.dialogs.passphrase import PassphraseDialog
 from studio.pages.audit.model import Column as AuditColumn
 from studio.pages.audit.page import AuditPage
 from studio.pages.credentials.model import Column
-from studio.pages.credentials.page import MAKING, CredentialsPage
+from studio.pages.credentials.page import LIST, MAKING, NOTHING, CredentialsPage
 from tests.fixtures.live_studio import eventually
 from tests.unit.studio.canvas.conftest import flow
 
@@ -270,6 +270,32 @@ async def test_what_the_terminal_does_is_shown(studio: Studio) -> None:
     await eventually(lambda: bool(offered) and "crm.password" in offered[-1])
     await studio.link.call("vault.delete", {"name": "crm"})
     await eventually(lambda: not names(page))
+
+
+async def test_the_list_is_saved_as_it_is_shown_and_without_values(studio: Studio, tmp_path: Path) -> None:
+    await studio.link.call("vault.init")
+    for name, type in (("crm", "token"), ("=shop", "token")):
+        fields = {"value": VALUE}
+        await studio.link.call("vault.set", {"name": name.strip("="), "type": type, "fields": fields, "tags": [name]})
+    studio.window.show_page("credentials")
+    page = studio.window.page("credentials")
+    assert isinstance(page, CredentialsPage)
+    await eventually(lambda: names(page) == ["crm", "shop"] and page.isVisible())
+    page.search.setText("zebra")
+    assert page._states.currentIndex() == NOTHING
+    assert not studio.commands["view.save_list"].enabled()
+    page.search.setText("shop")
+    assert page._states.currentIndex() == LIST
+    studio.commands.run("view.save_list")
+    [dialog] = [one for one in studio.window.findChildren(QFileDialog) if one.isVisible()]
+    dialog.fileSelected.emit(str(tmp_path / "list.csv"))
+    dialog.close()
+    await eventually(lambda: any("1 line" in notice.text for notice in studio.notices.all))
+    text = (tmp_path / "list.csv").read_text("utf-8-sig")
+    head, line = text.splitlines()
+    assert head.startswith("Name,Kind,Tags") and line.startswith("shop,")
+    assert "'=shop" in line, "a tag that a spreadsheet would compute stays a text"
+    assert VALUE not in text
 
 
 async def test_saving_is_noted_and_the_log_is_filtered_and_exported(studio: Studio, tmp_path: Path) -> None:
