@@ -19,7 +19,11 @@ class Listed(Protocol):
     """A page with a list that is all here."""
 
     def listed(self) -> list[list[str]]:
-        """What is shown, line by line, below the heads of its columns; empty where nothing is."""
+        """What is shown, line by line, below the heads of its columns."""
+        ...
+
+    def has_lines(self) -> bool:
+        """Whether anything is shown; asked often."""
         ...
 
 
@@ -31,7 +35,7 @@ class Lists:
 
     def has_list(self) -> bool:
         page = self._page()
-        return page is not None and len(page.listed()) > 1
+        return page is not None and page.has_lines()
 
     def save(self) -> None:
         page = self._page()

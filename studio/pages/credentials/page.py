@@ -79,6 +79,9 @@ class CredentialsPage(QWidget):
         """What the list shows: never a value."""
         return cells(self.table)
 
+    def has_lines(self) -> bool:
+        return self._states.currentIndex() == LIST
+
     def refresh(self) -> None:
         """Ask anew what the vault holds and where workflows name it."""
         project = self._workspace.project

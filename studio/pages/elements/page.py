@@ -94,7 +94,10 @@ class ElementsPage(QWidget):
 
     def listed(self) -> list[list[str]]:
         """What the list of elements shows."""
-        return self.tree.cells() if self.tabs.currentIndex() != HEALS else []
+        return self.tree.cells()
+
+    def has_lines(self) -> bool:
+        return self.tabs.currentIndex() != HEALS and self.tree.topLevelItemCount() > 0
 
     def read(self) -> None:
         """Read the project's elements anew."""

@@ -66,6 +66,9 @@ class WorkflowsPage(QWidget):
         """What the list shows."""
         return cells(self.table)
 
+    def has_lines(self) -> bool:
+        return self._filter.rowCount() > 0
+
     def show_entries(self) -> None:
         """Show the listing as it is now; the selection stays on the same files."""
         kept = {entry.path for entry in self.selected()}
