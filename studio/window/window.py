@@ -52,10 +52,12 @@ def first_size(screen: QSize) -> QSize:
 
 
 def fitted(size: QSize, screen: QSize) -> QSize:
-    """A size that is with its frame on the screen; a screen too small does not count."""
+    """A size that is with its frame on the screen, as far as the smallest one is; a screen too narrow does not count.
+
+    A desktop of 1920 by 1080 at twice its scale is too low for the smallest: it gets that.
+    """
     room = screen - FRAME
-    fits = room.width() >= SMALLEST.width() and room.height() >= SMALLEST.height()
-    return size.boundedTo(room) if fits else size
+    return size.boundedTo(room).expandedTo(SMALLEST) if room.width() >= SMALLEST.width() else size
 
 
 class StudioWindow(QMainWindow):

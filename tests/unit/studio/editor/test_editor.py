@@ -240,6 +240,9 @@ def test_a_step_gets_another_id_with_all_that_refers_to_it(studio: Studio, tab: 
 def test_an_empty_canvas_says_how_to_begin(studio: Studio) -> None:
     tab = studio.editor.show(Document.new(Workflow("empty")))
     assert tab._blank.isVisibleTo(tab.canvas)
+    for height in (150, 500):
+        tab.canvas.resize(500, height)
+        assert tab._blank.geometry() == tab.canvas.rect() and tab._blank.picture.isHidden() is (height == 150)
     step = tab.canvas.editing.insert("flow.log", Spot())
     assert not tab._blank.isVisibleTo(tab.canvas)
     tab.document.undo()

@@ -187,6 +187,7 @@ def test_a_kept_size_that_is_too_large_for_the_screen_is_fitted() -> None:
     """As where the scale of the desktop was made larger since."""
     assert fitted(QSize(1440, 900), QSize(960, 620)) == QSize(944, 572)
     assert fitted(QSize(900, 600), QSize(1920, 1080)) == QSize(900, 600)
+    assert fitted(QSize(1440, 900), QSize(960, 540)) == QSize(944, 560), "as small as it gets"
 
 
 def test_tabs_of_the_project_that_is_left_close_and_come_back(studio: Studio, project: Project, tmp_path: Path) -> None:
