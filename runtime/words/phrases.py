@@ -34,6 +34,12 @@ _BOUND = re.compile(r"^\^|\(\$\|[^)]*\)$|(?<!\\)\$$")
 _ID = re.compile(r"#([A-Za-z][\w-]*)|\[(?:data-testid|id)=[\"']?([\w-]+)")
 
 
+def plain_pattern(pattern: str) -> str:
+    """A pattern (regular expression) as people write it: “…” stands for what may differ."""
+    text = _ESCAPED_OR_ANY.sub(lambda part: part[1] or "…", _BOUND.sub("", pattern))
+    return re.sub("…+", "…", text)
+
+
 @dataclass(frozen=True, slots=True)
 class Phrases:
     """``labels`` are names of steps by id, ``elements`` the project's elements by ``app/name``.
@@ -84,8 +90,7 @@ class Phrases:
         """A pattern (regular expression) as a text with “…” for what may differ."""
         if not isinstance(value, str) or OPEN in value:
             return self.value(value)
-        text = _ESCAPED_OR_ANY.sub(lambda part: part[1] or "…", _BOUND.sub("", value))
-        return self.text(re.sub("…+", "…", text))
+        return self.text(plain_pattern(value))
 
     def expression(self, source: str) -> str:
         """What an expression gives; as it is written where it cannot be read."""

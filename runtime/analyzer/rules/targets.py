@@ -80,13 +80,14 @@ def _target_params(subject: Subject) -> Iterator[tuple[Step, Param]]:
 
 
 def _selectors(subject: Subject, param: Param) -> Iterator[tuple[str, str]]:
-    """The selectors behind a target: its own, those of its frames, that of the project's element."""
+    """The selectors that a target depends on: its own, those of its frames, that of the project's element. With signals
+    an element is found by these, and its selector is only where one looks first."""
     value: Json = param.value
     if isinstance(value, str):
         yield param.path, value
     if not isinstance(value, dict):
         return
-    if isinstance(value.get("selector"), str):
+    if isinstance(value.get("selector"), str) and not value.get("fingerprint"):
         yield f"{param.path}.selector", value["selector"]
     frames = value.get("frame")
     for frame in frames if isinstance(frames, list) else ():
@@ -94,7 +95,7 @@ def _selectors(subject: Subject, param: Param) -> Iterator[tuple[str, str]]:
             yield f"{param.path}.frame", frame
     element = value.get("element")
     found = subject.project.elements.find(element) if subject.project and isinstance(element, str) else None
-    if found:
+    if found and found.fingerprint is None:
         yield f"{param.path}.element", found.selector
 
 

@@ -16,6 +16,7 @@ from runtime.errors import StepTimeout, TargetNotFound
 from runtime.model.targets import Target
 from runtime.tasks.browser.common import BrowserParams, browser_task, seconds, session_of
 from runtime.tasks.context import TaskContext
+from runtime.words.phrases import plain_pattern
 
 
 class WaitFor(StrEnum):
@@ -82,12 +83,12 @@ async def _for_text(session: BrowserSession, params: WaitParams, limit: float) -
 
 async def _for_url(session: BrowserSession, params: WaitParams, limit: float) -> None:
     actual = await url_is(session.page, params.text, params.match, limit * 1000)
-    _must_fit(actual, f"The address did not become {params.text!r}; it is {actual}", limit)
+    _must_fit(actual, f"The address did not become {_wanted(params)!r}; it is {actual}", limit)
 
 
 async def _for_title(session: BrowserSession, params: WaitParams, limit: float) -> None:
     actual = await title_is(session.page, params.text, params.match, limit * 1000)
-    _must_fit(actual, f"The title did not become {params.text!r}; it is {actual!r}", limit)
+    _must_fit(actual, f"The title did not become {_wanted(params)!r}; it is {actual!r}", limit)
 
 
 async def _for_load(session: BrowserSession, params: WaitParams, limit: float) -> None:
@@ -98,6 +99,11 @@ async def _for_load(session: BrowserSession, params: WaitParams, limit: float) -
 
 async def _for_download(session: BrowserSession, params: WaitParams, limit: float) -> None:
     await session.downloads.started(limit)
+
+
+def _wanted(params: WaitParams) -> str:
+    """What was waited for, for people: nobody reads a pattern that was recorded."""
+    return plain_pattern(params.text) if params.match is Match.MATCHES else params.text
 
 
 def _must_fit(actual: str | None, message: str, limit: float) -> None:

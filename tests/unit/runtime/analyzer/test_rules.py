@@ -383,7 +383,9 @@ GOOD: dict[str, list[Workflow]] = {
             "{{ vars.selector }}",
         )
     ]
-    + [flow(fill("f", {"element": "shop/save"})), flow(Step("l", "browser.look"))],
+    + [flow(fill("f", {"element": name})) for name in ("shop/save", "shop/known")]
+    + [flow(fill("f", {"selector": "li:nth-child(3)", "fingerprint": {"tag": "li", "name": "Save"}}))]
+    + [flow(Step("l", "browser.look"))],
     "hard-coded-password": [
         flow(fill("f", "label=Password", "{{ vault.shop.password }}")),
         flow(fill("f", "label=Invoice number", "2026-12")),
@@ -447,7 +449,8 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
         "environments/prod.json": '{"format": 1, "values": {"base_url": "https://shop.example"}}',
         "environments/broken.json": "{",
         "elements/shop.json": """{"format": 1, "elements": {
-            "save": {"selector": "role=button[name=Save]"}, "third": {"selector": "li:nth-child(3)"}}}""",
+            "save": {"selector": "role=button[name=Save]"}, "third": {"selector": "li:nth-child(3)"},
+            "known": {"selector": "li:nth-child(3)", "fingerprint": {"tag": "li", "name": "Save"}}}}""",
         "workflows/child.flow.json": """{"format": 1, "id": "child", "steps": {},
             "variables": {"who": {"direction": "input", "required": true}, "how": {"direction": "input"}}}""",
     }
