@@ -37,6 +37,7 @@ class Actions(CanvasView):
     """Edits ``document`` and ``selection``; ``Canvas`` puts mouse and keys to it."""
 
     step_opened = Signal(str)  #: the person wants to edit this step
+    naming_asked = Signal(str)  #: or only its name
     breakpoint_toggled = Signal(object)  #: at a step, or at an edge
     refused = Signal(UnderstudyError)  #: something was not possible
 
@@ -177,6 +178,13 @@ class Actions(CanvasView):
             self._text_box.open_note(self.selection.notes[-1])
         elif self.selection.groups:
             self._text_box.open_group(self.selection.groups[-1])
+
+    def name_selected(self) -> None:
+        """Give the current step another name; the text of a note or group is all that it has."""
+        if self.selection.current:
+            self.naming_asked.emit(self.selection.current)
+        else:
+            self.open_selected()
 
     def toggle_enabled(self) -> None:
         """Switch the selected steps off, or on where all are off."""

@@ -16,7 +16,7 @@ KEYS: dict[str, str] = {
     "1": "zoom_actual",
     "Return": "open_selected",
     "Enter": "open_selected",
-    "F2": "open_selected",
+    "F2": "name_selected",
     "Del": "delete_selected",
     "Backspace": "delete_selected",
     "Esc": "escape",
@@ -36,7 +36,7 @@ KEYS: dict[str, str] = {
     "Ctrl+Shift+L": "arrange",
 }
 
-#: Keys that do the same as another one, on another keyboard or out of habit.
+#: Keys that do the same as another one, or a part of it, on another keyboard or out of habit.
 SECOND_KEYS = frozenset({"Enter", "F2", "=", "Backspace"})
 
 WALKING: dict[Qt.Key, Way] = {

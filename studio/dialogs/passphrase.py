@@ -20,6 +20,7 @@ class NewPassphrase(QWidget):
     """Two fields and a sentence that says what is missing yet."""
 
     changed = Signal()
+    entered = Signal()  #: Enter was pressed in the second field
 
     def __init__(self) -> None:
         super().__init__()
@@ -29,6 +30,9 @@ class NewPassphrase(QWidget):
         for line in (self.first, self.again):
             line.textChanged.connect(lambda _: self._judge())
             parts.addWidget(line)
+        self.first.returnPressed.connect(self.again.setFocus)
+        self.again.returnPressed.connect(self.entered)
+        self.setFocusProxy(self.first)
         parts.addWidget(self.hint)
         self._judge()
 

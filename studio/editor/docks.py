@@ -100,6 +100,7 @@ class Docks(QObject):
         self.timeline.step_opened.connect(self._open_step)
         self._editor.current_changed.connect(self._follow)
         self._editor.step_opened.connect(self._open_step)
+        self._editor.naming_asked.connect(self._name_step)
 
     def _follow(self) -> None:
         tab = self._editor.current
@@ -115,6 +116,10 @@ class Docks(QObject):
     def _open_step(self) -> None:
         self._window.docks.show("step")
         self.step.focus_first()
+
+    def _name_step(self) -> None:
+        self._window.docks.show("step")
+        self.step.focus_name()
 
     def _show_value(self, variable: str) -> None:
         """What a variable holds, in full."""

@@ -47,6 +47,7 @@ class Editor(QObject):
     opened = Signal(FlowTab)
     breakpoint_toggled = Signal(FlowTab, object)  #: where: the id of a step, or an edge
     step_opened = Signal(FlowTab, str)
+    naming_asked = Signal(FlowTab, str)
     files_dropped = Signal(FlowTab, list, QPointF)
 
     def __init__(
@@ -229,6 +230,7 @@ class Editor(QObject):
         canvas.menu_requested.connect(self._show_menu)
         canvas.breakpoint_toggled.connect(lambda id: self.breakpoint_toggled.emit(tab, id))
         canvas.step_opened.connect(lambda id: self.step_opened.emit(tab, id))
+        canvas.naming_asked.connect(lambda id: self.naming_asked.emit(tab, id))
         canvas.files_dropped.connect(lambda paths, place: self.files_dropped.emit(tab, paths, place))
         # The tab deletes itself when it is closed; its document ends with it.
         tab.destroyed.connect(lambda: document.close())

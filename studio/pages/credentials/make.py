@@ -62,6 +62,8 @@ class VaultSetup(QWidget):
             self._notes["keyring"].setText(f"{text} {told(why)}")
             if way.isChecked():
                 self.ways["passphrase"].setChecked(True)
+                if self.isVisible():
+                    self.passphrase.setFocus()
 
     def show_error(self, error: UnderstudyError) -> None:
         """It was not made: why, and what to do."""
@@ -124,6 +126,7 @@ class VaultSetup(QWidget):
         column(self).addWidget(area)
         self._group.buttonToggled.connect(lambda *_: self._choose())
         self.passphrase.changed.connect(self._choose)
+        self.passphrase.entered.connect(self.make_button.click)
         self.path.textChanged.connect(lambda _: self._choose())
 
     def _add_way(self, parts: QVBoxLayout, kind: str) -> None:

@@ -98,6 +98,11 @@ class StepPanel(QWidget):
         if self._form is not None:
             self._form.focus_field(field)
 
+    def focus_name(self) -> None:
+        """Go to the step's name, to type another one."""
+        self._name.setFocus()
+        self._name.selectAll()
+
     def focus_first(self) -> None:
         """Begin to edit the step that is shown: in its first field, or in its name where it has none."""
         rows = self._form.rows if self._form is not None else {}

@@ -163,6 +163,13 @@ def test_enter_opens_the_step(bench: Bench, qtbot: QtBot) -> None:
     assert opened.args == ["yes"]
 
 
+def test_f2_asks_for_another_name_of_the_step(bench: Bench, qtbot: QtBot) -> None:
+    bench.selection.select(["open"])
+    with qtbot.waitSignal(bench.canvas.naming_asked, timeout=2000) as asked:
+        bench.press(Qt.Key.Key_F2)
+    assert asked.args == ["open"]
+
+
 def test_duplicates_are_selected_and_beside(bench: Bench) -> None:
     bench.selection.select(["loop"])
     bench.key(Qt.Key.Key_D, CONTROL)
