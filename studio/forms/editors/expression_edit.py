@@ -159,6 +159,12 @@ class ExpressionEdit(QPlainTextEdit):
             at.movePosition(QTextCursor.MoveOperation.Left, QTextCursor.MoveMode.MoveAnchor, 3)
             self.setTextCursor(at)
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Who comes with Tab types another value, as in any field of one line."""
+        super().focusInEvent(event)
+        if self._lines == 1 and event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason):
+            self.selectAll()
+
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
         if event.reason() != Qt.FocusReason.PopupFocusReason:
