@@ -70,16 +70,6 @@ def test_it_asks_for_inputs_only_and_says_what_is_wrong_where_it_is(parent: QWid
     dialog.reject()
 
 
-def test_tab_selects_the_value_that_is_to_be_another(parent: QWidget, qtbot: QtBot) -> None:
-    dialog, _ = opened(parent)
-    dialog.fill_in({"supplier": "Ireland"})
-    edit = dialog.rows["supplier"].editor.edit
-    edit.setFocus(Qt.FocusReason.TabFocusReason)
-    qtbot.keyClicks(edit, "Leeds")
-    assert edit.toPlainText() == "Leeds"
-    dialog.reject()
-
-
 def test_what_fits_is_handed_over_in_its_types(parent: QWidget, qtbot: QtBot) -> None:
     dialog, wishes = opened(parent, environments=("dev", "prod"), environment="dev")
     qtbot.keyClicks(dialog.rows["supplier"].editor.edit, "42")
