@@ -16,7 +16,7 @@ from runtime.vault.items import ITEM_TYPES, MOST_RENEW_DAYS
 from studio.dialogs.answers import answers
 from studio.i18n import mark, say, told_error, tr
 from studio.widgets.inputs import ChoiceBox, IntegerBox
-from studio.widgets.parts import button, column, label, restyle, row
+from studio.widgets.parts import button, clear, column, label, restyle, row
 
 #: Kinds of credentials by what people call them.
 KINDS = {
@@ -182,9 +182,7 @@ class CredentialDialog(QDialog):
     def _show_fields(self) -> None:
         """The fields of the kind, or of the item that is changed."""
         self._forget()
-        while (taken := self._fields.takeAt(0)) is not None:
-            if (widget := taken.widget()) is not None:
-                widget.deleteLater()
+        clear(self._fields)
         self._values.clear()
         known = tuple(self._item["fields"]) if self._item else ITEM_TYPES[self.kind.currentData()] or ("value",)
         for name in known:

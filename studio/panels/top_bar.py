@@ -13,7 +13,7 @@ from studio.state.workspace import Workspace
 from studio.theme import icon
 from studio.theme.popups import menu as new_menu
 from studio.widgets.notices import Notices
-from studio.widgets.parts import SMALL, action_button, icon_button, row
+from studio.widgets.parts import SMALL, action_button, clear, icon_button, row
 
 #: Commands with a button here, as far as they are registered. A recording is ended in its own bar.
 BUTTONS = ("record.start", "run.start", "run.debug", "run.stop")
@@ -93,10 +93,7 @@ class TopBar(QFrame):
         return self._find
 
     def _show_buttons(self) -> None:
-        while self._buttons.count():
-            item = self._buttons.takeAt(0)
-            if item is not None and (old := item.widget()) is not None:
-                old.deleteLater()
+        clear(self._buttons)
         for id in BUTTONS:
             if id in self._commands:
                 button = action_button(self._commands.action(id))

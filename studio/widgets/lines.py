@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from PySide6.QtWidgets import QVBoxLayout
-
 from studio.widgets.elided import ElidedLabel
 from studio.widgets.parts import column, image, row
 from studio.widgets.tile import Pressable
@@ -33,12 +31,3 @@ def short_line(
         names.addWidget(made)
     parts.addLayout(names, 1)
     return line
-
-
-def clear(layout: QVBoxLayout) -> None:
-    """Take everything out of a layout and delete it."""
-    while layout.count():
-        item = layout.takeAt(0)
-        if item is not None and (widget := item.widget()) is not None:
-            widget.hide()
-            widget.deleteLater()

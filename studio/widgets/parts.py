@@ -118,6 +118,14 @@ def row(parent: QWidget | None = None, *, margin: int = 0, gap: int = 8) -> QHBo
     return _laid(QHBoxLayout(parent) if parent is not None else QHBoxLayout(), margin, gap)
 
 
+def clear(layout: QLayout) -> None:
+    """Take every widget out of a layout and delete it. It is gone at once for the eye."""
+    while (item := layout.takeAt(0)) is not None:
+        if (widget := item.widget()) is not None:
+            widget.hide()
+            widget.deleteLater()
+
+
 def as_high_as_needed(content: QWidget) -> None:
     """For what is scrolled and has texts that wrap: without this a scroll area gives it the height that it would need
     if it were as narrow as it can be, and there is an empty end to scroll to."""

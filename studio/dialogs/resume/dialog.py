@@ -15,7 +15,7 @@ from studio.dialogs.run.rights import Rights
 from studio.i18n import language, say, told, tr, tr_count
 from studio.operations.resume import Going
 from studio.widgets.inputs import ChoiceBox
-from studio.widgets.parts import button, column, image, label, row
+from studio.widgets.parts import button, clear, column, image, label, row
 
 WIDTH, HEIGHT = 640, 620
 #: So many steps at most are offered to go on from; of more, all can be chosen on the canvas.
@@ -108,9 +108,7 @@ class ResumeDialog(QDialog):
         self._steps.setCurrentIndex(max(0, self._steps.findData(self._from)))
 
     def _show_counts(self, counts: Counter[Fate]) -> None:
-        while (item := self._counts.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.deleteLater()
+        clear(self._counts)
         for fate in Fate:
             if counts[fate]:
                 self._counts.addWidget(_count(fate, counts[fate]))

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLabel, QRadioButton, QWidget
 
 from studio.i18n import mark, say, tr
-from studio.widgets.parts import column, label, row
+from studio.widgets.parts import clear, column, label, row
 
 #: Where the text of a choice begins, in pixels.
 INDENT = 29
@@ -55,9 +55,7 @@ class Rights(QFrame):
 
     def show_rights(self, rights: Mapping[str, Iterable[str]], *, in_project: bool) -> None:
         """Say what a workflow may touch; one that lies in no project is agreed to alone."""
-        while (taken := self._lines.takeAt(0)) is not None:
-            if (old := taken.widget()) is not None:
-                old.deleteLater()
+        clear(self._lines)
         for right, names in rights.items():
             parts = tr(_RIGHTS.get(right, right)), ", ".join(list(names)[:4])
             self._lines.addWidget(_line(": ".join(part for part in parts if part)))

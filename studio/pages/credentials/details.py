@@ -18,7 +18,7 @@ from studio.pages.audit.words import action, moment
 from studio.pages.credentials.dates import due_text, due_tone
 from studio.pages.credentials.field import FieldLine
 from studio.widgets.fitting import Fitting
-from studio.widgets.parts import button, column, frame, label
+from studio.widgets.parts import button, clear, column, frame, label
 from studio.widgets.times import ago, exact
 
 
@@ -46,7 +46,7 @@ class CredentialDetails(QWidget):
 
     def show_item(self, item: JsonObject | None, uses: Sequence[Path] = (), recent: Sequence[JsonObject] = ()) -> None:
         """Another credential, or none. A value that was seen is hidden."""
-        _clear(self._parts)
+        clear(self._parts)
         self.fields.clear()
         self._name = str(item["name"]) if item else ""
         self.setVisible(item is not None)
@@ -106,10 +106,3 @@ class CredentialDetails(QWidget):
         made.setText(text)
         self._parts.addWidget(made)
         return made
-
-
-def _clear(parts: QVBoxLayout) -> None:
-    while (taken := parts.takeAt(0)) is not None:
-        if (widget := taken.widget()) is not None:
-            widget.hide()
-            widget.deleteLater()

@@ -8,14 +8,14 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPixmap
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QWidget
 
 from runtime.services.elements import KnownElement, Use
 from runtime.services.picking import strengths
 from studio.forms.editors.signals import SignalList
 from studio.i18n import mark, tr, tr_count
 from studio.theme import icon
-from studio.widgets.parts import button, column, frame, label, row
+from studio.widgets.parts import button, clear, column, frame, label, row
 
 #: The largest picture that is shown, in pixels.
 _PICTURE = (360, 140)
@@ -71,7 +71,7 @@ class Details(QScrollArea):
             self._picture.setAccessibleName(tr("Picture of the element"))
 
     def _show_twins(self, twins: Sequence[str]) -> None:
-        _clear(self._twins)
+        clear(self._twins)
         for other in twins:
             line = row(gap=8)
             whole = QWidget()
@@ -82,7 +82,7 @@ class Details(QScrollArea):
             self._twins.addWidget(whole)
 
     def _show_uses(self, uses: Sequence[Use]) -> None:
-        _clear(self._uses)
+        clear(self._uses)
         text = tr_count("Used by {n} step", "Used by {n} steps", len(uses)) if uses else tr("Used by no step")
         self._used.setText(text)
         for use in uses[:_MOST]:
@@ -121,10 +121,3 @@ def _plain(role: str, text: str = "") -> QLabel:
     made.setText(text)
     made.setMinimumWidth(60)  # a selector has no place to break, and would hold the panel wide
     return made
-
-
-def _clear(layout: QVBoxLayout) -> None:
-    while (item := layout.takeAt(0)) is not None:
-        if (widget := item.widget()) is not None:
-            widget.hide()
-            widget.deleteLater()

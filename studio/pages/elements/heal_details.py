@@ -16,8 +16,7 @@ from studio.forms.editors.signals import signal_name
 from studio.i18n import language, mark, tr, tr_count
 from studio.pages.elements.spot import ElementPicture
 from studio.theme import icon
-from studio.widgets.lines import clear
-from studio.widgets.parts import button, column, frame, label, row
+from studio.widgets.parts import button, clear, column, frame, label, row
 from studio.widgets.wrapping import WrappingRow
 
 #: So many steps that a repair reaches are listed.
@@ -86,10 +85,7 @@ class HealDetails(QScrollArea):
             self._uses.addWidget(made, alignment=Qt.AlignmentFlag.AlignLeft)
 
     def _show_difference(self, heal: JsonObject) -> None:
-        while (item := self._difference.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
+        clear(self._difference)
         for number, (name, was, now) in enumerate(difference(heal)):
             parts = plain("caption", name), plain("muted", was or "–"), plain("", now or "–")
             for place, part in enumerate(parts):

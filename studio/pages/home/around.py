@@ -12,8 +12,8 @@ from studio.i18n import language, told, tr
 from studio.pages.audit.words import action, icon_of, known_as, moment
 from studio.pages.home.cards import keep_shown
 from studio.state.overview import Overview
-from studio.widgets.lines import clear, short_line
-from studio.widgets.parts import column
+from studio.widgets.lines import short_line
+from studio.widgets.parts import clear, column
 from studio.widgets.times import ago
 
 

@@ -14,8 +14,8 @@ from studio.pages.home.cards import card, keep_shown
 from studio.pages.home.performance import Performance
 from studio.state.overview import DayBar, Overview
 from studio.widgets.charts import Bars, Ring, Stack
-from studio.widgets.lines import clear, short_line
-from studio.widgets.parts import button, column, label
+from studio.widgets.lines import short_line
+from studio.widgets.parts import button, clear, column, label
 from studio.widgets.run_looks import STATUS
 from studio.widgets.times import ago
 

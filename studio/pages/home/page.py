@@ -22,8 +22,8 @@ from studio.state.listing import Listing
 from studio.state.overview import Overview
 from studio.state.workspace import Workspace, name_of
 from studio.widgets.fitting import Fitting
-from studio.widgets.lines import clear, short_line
-from studio.widgets.parts import button, column, icon_button, label, row
+from studio.widgets.lines import short_line
+from studio.widgets.parts import button, clear, column, icon_button, label, row
 from studio.widgets.tile import Tile
 from studio.widgets.times import ago
 

@@ -14,8 +14,7 @@ from studio.pages.home.cards import keep_shown
 from studio.state.overview import Overview
 from studio.theme import current
 from studio.widgets.elided import ElidedLabel
-from studio.widgets.lines import clear
-from studio.widgets.parts import column, label, row
+from studio.widgets.parts import clear, column, label, row
 from studio.widgets.tile import Pressable
 
 #: Widths of the columns behind the name, in pixels.

@@ -20,7 +20,7 @@ from studio.theme import picture
 from studio.theme.fonts import code_font
 from studio.widgets.empty import Empty
 from studio.widgets.fitting import Fitting
-from studio.widgets.parts import column, label, row
+from studio.widgets.parts import clear, column, label, row
 
 PICTURES, VALUES, LOG, HEALS = range(4)
 #: Of pictures, values and the log, in pixels.
@@ -78,7 +78,7 @@ class Details(QWidget):
         self.tabs.setCurrentIndex(tab)
 
     def _show_error(self, record: JsonObject, *, pictured: bool) -> None:
-        _clear(self._error)
+        clear(self._error)
         error = record.get("error")
         self._error_area.setVisible(bool(error))
         if error:
@@ -87,7 +87,7 @@ class Details(QWidget):
             self._error.addWidget(card)
 
     def _show_heals(self, heals: Sequence[JsonObject]) -> None:
-        _clear(self._heals)
+        clear(self._heals)
         for one in heals:
             card = HealCard(one)
             card.decided.connect(self.decided)
@@ -176,13 +176,3 @@ def _reader() -> QPlainTextEdit:
     made.setFont(code_font())
     made.setTabChangesFocus(True)
     return made
-
-
-def _clear(layout: object) -> None:
-    from PySide6.QtWidgets import QVBoxLayout
-
-    assert isinstance(layout, QVBoxLayout)
-    while (item := layout.takeAt(0)) is not None:
-        if (widget := item.widget()) is not None:
-            widget.hide()
-            widget.deleteLater()

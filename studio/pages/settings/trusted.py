@@ -15,7 +15,7 @@ from runtime.model import JsonObject
 from studio.bridge.link import HostLink, LinkState
 from studio.i18n import mark, say, told_error
 from studio.operations import trust
-from studio.widgets.parts import button, column, frame, label, line, row
+from studio.widgets.parts import button, clear, column, frame, label, line, row
 from studio.widgets.times import ago, exact
 
 #: What it means that a project is trusted.
@@ -47,10 +47,7 @@ class Trusted(QWidget):
 
     def show_folders(self, entries: Sequence[JsonObject]) -> None:
         """Show these."""
-        while (taken := self._lines.takeAt(0)) is not None:
-            if (widget := taken.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
+        clear(self._lines)
         self.withdraw_buttons.clear()
         self._error.hide()
         for place, entry in enumerate(entries):

@@ -13,7 +13,7 @@ from runtime.tasks.registry import Registry
 from studio.i18n import language, mark, tr
 from studio.pages.versions.canvas import ComparedCanvas
 from studio.state.contents import Contents
-from studio.widgets.parts import button, column, frame, image, label, row
+from studio.widgets.parts import button, clear, column, frame, image, label, row
 
 PREVIEW_HEIGHT = 380
 #: Room for the names of inputs, so that most explanations begin below each other; in pixels.
@@ -86,7 +86,7 @@ class TemplateDetails(QWidget):
             "  ·  ".join((tr(CATEGORIES[template.category]), tr(DIFFICULTIES[template.difficulty]), *template.tags))
         )
         self._show_preview(template)
-        _clear(self._facts)
+        clear(self._facts)
         self._head(tr("What it needs"))
         for text in template.needs(code):
             self._line("circle-check", text)
@@ -131,10 +131,3 @@ def _asked(variable: Variable) -> str:
         return tr("{text} It is asked for.", text=variable.description)
     value = variable.default if isinstance(variable.default, str) else json.dumps(variable.default)
     return tr("{text} By default: {value}", text=variable.description, value=value)
-
-
-def _clear(parts: QVBoxLayout) -> None:
-    while (taken := parts.takeAt(0)) is not None:
-        if (widget := taken.widget()) is not None:
-            widget.hide()
-            widget.deleteLater()

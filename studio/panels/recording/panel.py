@@ -10,7 +10,7 @@ from studio.panels.recording.cards import ProposalCard, plain
 from studio.panels.recording.secrets import SecretCard
 from studio.state.understood import Understood
 from studio.widgets.empty import Empty
-from studio.widgets.parts import button, column, row
+from studio.widgets.parts import button, clear, column, row
 
 
 class UnderstoodPanel(QWidget):
@@ -59,10 +59,7 @@ class UnderstoodPanel(QWidget):
     def rebuild(self) -> None:
         """Make every card anew."""
         self.cards, self.secrets = [], []
-        while (item := self._list.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
+        clear(self._list)
         understood = self._understood
         if understood is not None:
             for name, needs in understood.items().items():

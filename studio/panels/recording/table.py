@@ -17,7 +17,7 @@ from studio.i18n import mark, say, tr, tr_count
 from studio.operations.tables import read_tables
 from studio.state.background import Background
 from studio.widgets.inputs import ChoiceBox
-from studio.widgets.parts import button, column, label
+from studio.widgets.parts import button, clear, column, label
 from studio.widgets.table_file import ask_table
 
 #: Cells that are shown as examples of a column, and characters of each.
@@ -92,10 +92,7 @@ class TableChooser(QWidget):
         self.failed.emit(error)
 
     def _show_columns(self) -> None:
-        while (item := self._grid.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
+        clear(self._grid)
         self._boxes = {}
         table = self.table
         if table is None:
