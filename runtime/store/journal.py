@@ -55,7 +55,8 @@ class Entry:
 _DUMPS = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
 
 
-def _entry(row: Row) -> Entry:
+def entry_of(row: Row) -> Entry:
+    """An entry of the columns ``seq, at, kind, scope, step, attempt, data``."""
     seq, at, kind, scope, step, attempt, data = row
     return Entry(seq, at, Kind(kind), scope, step, attempt, json.loads(data))
 
@@ -81,7 +82,7 @@ class Journal:
             "SELECT max(seq), at, kind, scope, step, attempt, data FROM journal "
             "WHERE run=? AND scope=? GROUP BY step ORDER BY 1"
         )
-        return [_entry(row) for row in self._reader.rows(sql, (run, scope))]
+        return [entry_of(row) for row in self._reader.rows(sql, (run, scope))]
 
     def latest(self, run: int, scope: str, step: str, kinds: tuple[Kind, ...] = tuple(Kind)) -> Entry | None:
         """The newest entry of some kinds of one step in a scope."""
@@ -125,7 +126,7 @@ class Journal:
             f"AND kind IN ({','.join('?' * len(kinds))}) GROUP BY step ORDER BY 1"
         )
         params = (run, seq, len(frame), frame, len(frame) + 1, *kinds)
-        return [_entry(row) for row in self._reader.rows(sql, params)]
+        return [entry_of(row) for row in self._reader.rows(sql, params)]
 
     def of_kinds(self, run: int, kinds: tuple[Kind, ...]) -> list[Entry]:
         """Entries of some kinds, in order."""
@@ -138,4 +139,4 @@ class Journal:
         return self._read("run=? AND scope=? AND step=? ORDER BY seq", (run, scope, step))
 
     def _read(self, where: str, params: tuple[Any, ...]) -> list[Entry]:
-        return [_entry(row) for row in self._reader.rows(f"SELECT {_COLUMNS} FROM journal WHERE {where}", params)]
+        return [entry_of(row) for row in self._reader.rows(f"SELECT {_COLUMNS} FROM journal WHERE {where}", params)]

@@ -6,12 +6,11 @@ run's keys (about 0.3 s for 100,000 steps), and only the entries of that page ar
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 
 from runtime.model.status import Kind
-from runtime.store.journal import Entry
-from runtime.store.reader import Reader, Row
+from runtime.store.journal import Entry, entry_of
+from runtime.store.reader import Reader
 
 #: Sequence numbers asked for at once.
 _SLICE = 500
@@ -71,7 +70,7 @@ class Places:
             part = numbers[start : start + _SLICE]
             marks = ", ".join("?" * len(part))
             sql = f"SELECT {_COLUMNS} FROM journal WHERE run=? AND seq IN ({marks})"
-            found |= {row[0]: _entry(row) for row in self._reader.rows(sql, (run, *part))}
+            found |= {row[0]: entry_of(row) for row in self._reader.rows(sql, (run, *part))}
         return found
 
     def between(self, run: int, places: list[Place]) -> dict[tuple[str, str], list[Entry]]:
@@ -87,7 +86,7 @@ class Places:
         )
         for row in self._reader.rows(sql, (run, *span, *_BETWEEN, Kind.STEP_STARTED)):
             if (row[3], row[4]) in found:
-                found[row[3], row[4]].append(_entry(row))
+                found[row[3], row[4]].append(entry_of(row))
         return found
 
     def adopted_until(self, run: int) -> int:
@@ -104,8 +103,3 @@ def version_text(reader: Reader, hash: str) -> str | None:
 
 
 _COLUMNS = "seq, at, kind, scope, step, attempt, data"
-
-
-def _entry(row: Row) -> Entry:
-    seq, at, kind, scope, step, attempt, data = row
-    return Entry(seq, at, Kind(kind), scope, step, attempt, json.loads(data))

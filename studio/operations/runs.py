@@ -50,11 +50,6 @@ def start(
     return Operation(owner, lambda: link.call("runs.start", params))
 
 
-def trust_folder(owner: QObject, link: HostLink, folder: Path) -> Operation[JsonObject]:
-    """Trust every workflow of a folder from now on: it is the person's own."""
-    return Operation(owner, lambda: link.call("trust.folder", {"folder": str(folder)}))
-
-
 def stop(owner: QObject, link: HostLink, run: str) -> Operation[JsonObject]:
     """Cancel a run wherever it is."""
     return Operation(owner, lambda: link.call("runs.cancel", {"run": run}))

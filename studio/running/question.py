@@ -15,7 +15,7 @@ from studio.bridge.link import HostLink
 from studio.dialogs.run.dialog import RunDialog, Wish
 from studio.forms.fields import FieldKind
 from studio.i18n import told_error
-from studio.operations import runs
+from studio.operations import trust
 from studio.state.document import Document
 
 
@@ -109,7 +109,7 @@ class Question(QObject):
     def _take(self, document: Document, wish: Wish) -> None:
         """What the dialog was told: trust first, where the person gave it for the whole project."""
         if wish.trust_project and document.project is not None:
-            trusted = runs.trust_folder(self, self._link, document.project.root)
+            trusted = trust.trust(self, self._link, document.project.root)
             trusted.on_done(lambda _: self.agreed.emit(document, wish)).launch()
         else:
             self.agreed.emit(document, wish)

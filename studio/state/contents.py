@@ -61,9 +61,9 @@ class LayoutPatch:
     def between(cls, before: Layout, after: Layout) -> LayoutPatch:
         """What leads from one layout to the other."""
         return cls(
-            _difference(before.positions, after.positions),
-            _difference(before.groups, after.groups),
-            _difference(before.notes, after.notes),
+            difference(before.positions, after.positions),
+            difference(before.groups, after.groups),
+            difference(before.notes, after.notes),
         )
 
 
@@ -108,8 +108,8 @@ class Delta:
         """What leads from one to the other."""
         names = ("id", "name", "description", "lifecycle", "tags", "settings", "outputs")
         patch = Patch(
-            _difference(before.workflow.steps, after.workflow.steps),
-            _difference(before.workflow.variables, after.workflow.variables),
+            difference(before.workflow.steps, after.workflow.steps),
+            difference(before.workflow.variables, after.workflow.variables),
             {name: getattr(after.workflow, name) for name in names},
         )
         return cls(patch, LayoutPatch.between(before.layout, after.layout))
@@ -185,5 +185,6 @@ def _moved(changes: Mapping[str, V | None], there: Mapping[str, V]) -> dict[str,
     return {key: value for key, value in changes.items() if value != there.get(key)}
 
 
-def _difference(before: Mapping[str, V], after: Mapping[str, V]) -> dict[str, V | None]:
+def difference(before: Mapping[str, V], after: Mapping[str, V]) -> dict[str, V | None]:
+    """What is other in ``after``; None for what is gone."""
     return {id: after.get(id) for id in {**before, **after} if before.get(id) != after.get(id)}

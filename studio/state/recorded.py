@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal
@@ -11,7 +10,7 @@ from runtime.files import loads_workflow
 from runtime.model import JsonObject, Workflow
 from runtime.model.edits import Patch, RemoveStep
 from studio.i18n import tr
-from studio.state.contents import Change
+from studio.state.contents import Change, difference
 from studio.state.document import Document
 from studio.state.history import LASTING
 
@@ -69,8 +68,8 @@ class RecordedFlow(QObject):
         for id in self._dropped & shown.steps.keys():
             shown = RemoveStep(id, heal=True).apply(shown)[0]
         patch = Patch(
-            _difference(self._shown.steps, shown.steps),
-            _difference(self._shown.variables, shown.variables),
+            difference(self._shown.steps, shown.steps),
+            difference(self._shown.variables, shown.variables),
             {name: getattr(shown, name) for name in _FIELDS},
         )
         added = [id for id in patch.steps if id not in self._shown.steps]
@@ -86,7 +85,3 @@ class RecordedFlow(QObject):
     def _on_changed(self, change: Change) -> None:
         if not self._putting:
             self._dropped |= change.removed
-
-
-def _difference(before: Mapping[str, V], after: Mapping[str, V]) -> dict[str, V | None]:
-    return {id: after.get(id) for id in {**before, **after} if before.get(id) != after.get(id)}

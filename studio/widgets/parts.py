@@ -40,6 +40,16 @@ def label(text: str = "", role: str = "", *, wrap: bool = False) -> QLabel:
     return made
 
 
+def plain(role: str = "", text: str = "") -> QLabel:
+    """A text of somebody else, which may be selected and is never read as markup."""
+    made = label(role=role, wrap=True)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    made.setText(text)
+    made.setMinimumWidth(60)  # a selector has no place to break, and would hold a panel wide
+    return made
+
+
 def button(text: str, kind: str = "", icon_name: str = "", act: Callable[[], object] | None = None) -> QPushButton:
     """A button with a text. Kinds: primary, danger, quiet, link (begins where texts begin); none is plain."""
     made = QPushButton()

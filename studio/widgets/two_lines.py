@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt
-from PySide6.QtGui import QColor, QIcon, QPainter
+from PySide6.QtGui import QIcon, QPainter
 from PySide6.QtWidgets import QListWidgetItem, QStyleOptionViewItem
 
 from studio.theme import current
 from studio.widgets.lists import RowDelegate
 from studio.widgets.parts import LARGE
+from studio.widgets.written import write
 
 #: Role of the second line.
 DETAIL = int(Qt.ItemDataRole.UserRole) + 7
@@ -42,20 +43,14 @@ class TwoLines(RowDelegate):
         font = painter.font()
         font.setWeight(font.Weight.Medium)
         painter.setFont(font)
-        _write(painter, texts.adjusted(0, 0, 0, -half), drawn.text, tokens.text)
+        write(painter, texts.adjusted(0, 0, 0, -half), drawn.text, tokens.text)
         font.setWeight(font.Weight.Normal)
         font.setPixelSize(font.pixelSize() - 1)
         painter.setFont(font)
-        _write(painter, texts.adjusted(0, half, 0, 0), str(index.data(DETAIL)), tokens.muted)
+        write(painter, texts.adjusted(0, half, 0, 0), str(index.data(DETAIL)), tokens.muted)
         painter.restore()
 
     def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
         """Without the icon: it stands before both lines, not where the style puts it."""
         super().initStyleOption(option, index)
         option.icon = QIcon()
-
-
-def _write(painter: QPainter, place: QRect, text: str, colour: str) -> None:
-    painter.setPen(QColor(colour))
-    shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, place.width())
-    painter.drawText(place, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), shown)

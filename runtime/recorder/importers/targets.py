@@ -99,3 +99,8 @@ def _literal_texts(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: _literal_texts(item) for key, item in value.items()}
     return [_literal_texts(item) for item in value] if isinstance(value, list) else value
+
+
+def hint_of(target: JsonObject) -> str:
+    """A word or two for the id of a step that acts on it."""
+    return str(target.get("name") or target["selector"])

@@ -67,6 +67,11 @@ class Deed:
     opened: int | None = None
     download: str = ""
 
+    @property
+    def path(self) -> str:
+        """The path of the page it was done on."""
+        return urlsplit(self.event.url).path
+
     @classmethod
     def of(cls, verb: Verb, event: RawEvent) -> Deed:
         """A deed of one event."""

@@ -43,7 +43,7 @@ def _waiting(deeds: list[Deed]) -> Iterator[Deed]:
         yield deed
         given.take(deed)
         if deed.seen is not None:
-            used.add((_path(deed), element_key(deed.seen)))
+            used.add((deed.path, element_key(deed.seen)))
         if deed.verb in _ACTING and (_is_left(deed, following) or _may_be_early(deed, following, used)):
             yield from _wait(deed, following, given)
 
@@ -71,11 +71,7 @@ def _may_be_early(deed: Deed, following: Deed | None, used: set[tuple[str, Key]]
         return False
     if is_within(following.seen, deed.appeared):
         return False
-    return following.verb is Verb.EXTRACT or (_path(deed), element_key(following.seen)) in used
-
-
-def _path(deed: Deed) -> str:
-    return urlsplit(deed.event.url).path
+    return following.verb is Verb.EXTRACT or (deed.path, element_key(following.seen)) in used
 
 
 def _wait(deed: Deed, following: Deed | None, given: Given) -> Iterator[Deed]:

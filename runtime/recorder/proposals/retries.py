@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
-from urllib.parse import urlsplit
 
 from runtime.errors import UsageProblem
 from runtime.model import Workflow
@@ -102,14 +101,10 @@ def _is_refused(one: Deed, again: Deed, between: list[Deed]) -> bool:
     """
     if one.seen is None or again.seen is None or element_key(one.seen) != element_key(again.seen):
         return False
-    pages = {_path(one), _path(again)}
-    if any(_path(deed) not in pages for deed in between):
+    pages = {one.path, again.path}
+    if any(deed.path not in pages for deed in between):
         return False
     sent = [deed for deed in between if deed.verb in _SENDING]
     others = [deed for deed in between if deed.verb not in _SENDING | {Verb.WAIT}]
     told = any(seen.fingerprint.role == "alert" for deed in sent for seen in deed.appeared)
     return len(sent) == 1 and (not others or (told and all(deed.verb in _TYPING for deed in others)))
-
-
-def _path(deed: Deed) -> str:
-    return urlsplit(deed.event.url).path

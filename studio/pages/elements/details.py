@@ -15,7 +15,7 @@ from runtime.services.picking import strengths
 from studio.forms.editors.signals import SignalList
 from studio.i18n import mark, tr, tr_count
 from studio.theme import icon
-from studio.widgets.parts import button, clear, column, frame, label, row
+from studio.widgets.parts import button, clear, column, frame, label, plain, row
 
 #: The largest picture that is shown, in pixels.
 _PICTURE = (360, 140)
@@ -36,11 +36,11 @@ class Details(QScrollArea):
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._name, self._reference = _plain("heading"), _plain("small")
+        self._name, self._reference = plain("heading"), plain("small")
         self._picture = QLabel()
         self._picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._picture.setProperty("picture", True)
-        self._selector = _plain("muted")
+        self._selector = plain("muted")
         self._signals = SignalList()
         self._twins, self._uses = column(gap=4), column(gap=2)
         self._used = label(role="caption")
@@ -75,7 +75,7 @@ class Details(QScrollArea):
         for other in twins:
             line = row(gap=8)
             whole = QWidget()
-            said = _plain("small", tr("“{other}” is found by the same selector.", other=other))
+            said = plain("small", tr("“{other}” is found by the same selector.", other=other))
             line.addWidget(said, 1)
             line.addWidget(button("Merge into it", act=partial(self.merge_asked.emit, other)))
             whole.setLayout(line)
@@ -112,12 +112,3 @@ class Details(QScrollArea):
         parts.addLayout(buttons)
         parts.addStretch()
         self.setWidget(inner)
-
-
-def _plain(role: str, text: str = "") -> QLabel:
-    made = label(role=role, wrap=True)
-    made.setTextFormat(Qt.TextFormat.PlainText)
-    made.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    made.setText(text)
-    made.setMinimumWidth(60)  # a selector has no place to break, and would hold the panel wide
-    return made

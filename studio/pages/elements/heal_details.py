@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QScrollArea, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QPushButton, QScrollArea, QWidget
 
 from runtime.model import JsonObject
 from runtime.services.picking import strengths
@@ -16,13 +16,11 @@ from studio.forms.editors.signals import signal_name
 from studio.i18n import language, mark, tr, tr_count
 from studio.pages.elements.spot import ElementPicture
 from studio.theme import icon
-from studio.widgets.parts import button, clear, column, frame, label, row
+from studio.widgets.parts import button, clear, column, frame, label, plain, row
 from studio.widgets.wrapping import WrappingRow
 
 #: So many steps that a repair reaches are listed.
 _MOST = 12
-#: A text may be made so narrow, in pixels: an address has no place to break, and would hold the panel wide.
-LEAST = 60
 
 
 class HealDetails(QScrollArea):
@@ -130,13 +128,3 @@ def difference(heal: JsonObject) -> list[tuple[str, str, str]]:
 
 def _said(record: JsonObject) -> list[tuple[str, str]]:
     return [(name, value) for name, value, _ in strengths(record)]
-
-
-def plain(role: str = "", text: str = "") -> QLabel:
-    """A text of somebody else, which may be selected and is never read as markup."""
-    made = label(role=role, wrap=True)
-    made.setTextFormat(Qt.TextFormat.PlainText)
-    made.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    made.setText(text)
-    made.setMinimumWidth(LEAST)
-    return made

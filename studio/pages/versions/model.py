@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter
+from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QStyleOptionViewItem
 
 from runtime.files.version_words import line
@@ -15,6 +15,7 @@ from studio.i18n import language, tr
 from studio.theme import current
 from studio.widgets.lists import RowDelegate
 from studio.widgets.times import ago
+from studio.widgets.written import write
 
 Index = QModelIndex | QPersistentModelIndex
 NO_PARENT = QModelIndex()
@@ -68,13 +69,13 @@ class VersionDelegate(RowDelegate):
         head = QRect(place.left(), place.top(), place.width(), third)
         newest = tr("newest") if index.row() == 0 else ""
         room = painter.fontMetrics().horizontalAdvance(newest) + MARGIN if newest else 0
-        _write(painter, head.adjusted(0, 0, -room, 0), title(version), tokens.text)
+        write(painter, head.adjusted(0, 0, -room, 0), title(version), tokens.text)
         font.setWeight(font.Weight.Normal)
         painter.setFont(font)
-        _write(painter, head.translated(0, third), what(version), tokens.text)
+        write(painter, head.translated(0, third), what(version), tokens.text)
         font.setPixelSize(font.pixelSize() - 1)
         painter.setFont(font)
-        _write(painter, head.translated(0, 2 * third), who(version), tokens.muted)
+        write(painter, head.translated(0, 2 * third), who(version), tokens.muted)
         painter.setPen(QColor(tokens.accent))
         painter.drawText(head, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, newest)
         painter.restore()
@@ -95,9 +96,3 @@ def what(version: Version) -> str:
 def who(version: Version) -> str:
     """Who saved it, and when."""
     return "  ·  ".join(part for part in (version.author, ago(version.at)) if part)
-
-
-def _write(painter: QPainter, place: QRect, text: str, colour: str) -> None:
-    painter.setPen(QColor(colour))
-    shown = QFontMetrics(painter.font()).elidedText(text, Qt.TextElideMode.ElideRight, place.width())
-    painter.drawText(place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)

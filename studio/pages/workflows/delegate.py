@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, Qt
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyleOptionViewItem
 
 from runtime.files.shelf import Entry
 from studio.pages.workflows.model import ENTRY, LIFE, Column
 from studio.theme import current, picture
 from studio.widgets.lists import RowDelegate
+from studio.widgets.written import write
 
 HEIGHT, MARGIN, ICON, PIN = 48, 12, 20, 13
 
@@ -41,13 +42,13 @@ class FlowDelegate(RowDelegate):
             case Column.STATE:
                 icon_name, tone = _state(entry)
                 self._draw_icon(painter, place, icon_name, tone, 16)
-                _write(painter, place.adjusted(24, 0, 0, 0), text, tokens.danger if entry.errors else tokens.muted)
+                write(painter, place.adjusted(24, 0, 0, 0), text, tokens.danger if entry.errors else tokens.muted)
             case Column.LIFECYCLE:
                 _, icon_name, tone = LIFE[entry.lifecycle]
                 self._draw_icon(painter, place, icon_name, tone, 16)
-                _write(painter, place.adjusted(24, 0, 0, 0), text, tokens.muted)
+                write(painter, place.adjusted(24, 0, 0, 0), text, tokens.muted)
             case _:
-                _write(painter, place, text, tokens.muted)
+                write(painter, place, text, tokens.muted)
         painter.restore()
 
     def _draw_name(self, painter: QPainter, place: QRect, entry: Entry) -> None:
@@ -59,14 +60,14 @@ class FlowDelegate(RowDelegate):
         font.setWeight(font.Weight.Medium)
         painter.setFont(font)
         pinned = self._is_pinned(entry.path)
-        _write(painter, texts.adjusted(0, 0, -PIN - 8 if pinned else 0, -half), entry.name, tokens.text)
+        write(painter, texts.adjusted(0, 0, -PIN - 8 if pinned else 0, -half), entry.name, tokens.text)
         if pinned:
             beside = min(painter.fontMetrics().horizontalAdvance(entry.name) + 8, texts.width() - PIN)
             self._draw_icon(painter, texts.adjusted(beside, 0, 0, -half), "pin", "accent", PIN)
         font.setWeight(font.Weight.Normal)
         font.setPixelSize(font.pixelSize() - 1)
         painter.setFont(font)
-        _write(
+        write(
             painter, texts.adjusted(0, half, 0, 0), " ".join(entry.description.split()) or entry.reference, tokens.muted
         )
 
@@ -81,9 +82,3 @@ def _state(entry: Entry) -> tuple[str, str]:
     if entry.errors:
         return "circle-alert", "danger"
     return ("circle-check", "success") if entry.steps else ("circle", "muted")
-
-
-def _write(painter: QPainter, place: QRect, text: str, colour: str) -> None:
-    painter.setPen(QColor(colour))
-    shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, place.width())
-    painter.drawText(place, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), shown)

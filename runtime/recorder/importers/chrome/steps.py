@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from runtime.model import JsonObject
 from runtime.recorder.importers.chrome.progress import NotImported, Recording, size_of
 from runtime.recorder.importers.draft import literal
+from runtime.recorder.importers.targets import hint_of
 
 _MODIFIERS = frozenset({"Control", "Shift", "Alt", "Meta"})
 _BUTTONS = {"primary": "left", "secondary": "right", "auxiliary": "middle"}
@@ -53,7 +54,7 @@ def _click(made: Recording, count: int = 1) -> None:
         params["position"] = {"x": made.number_of("offsetX"), "y": made.number_of("offsetY")}
     if made.held:
         params["modifiers"] = list(made.held)
-    made.add("browser.click", params, hint=_hint(target))
+    made.add("browser.click", params, hint=hint_of(target))
 
 
 def _double_click(made: Recording) -> None:
@@ -62,17 +63,17 @@ def _double_click(made: Recording) -> None:
 
 def _hover(made: Recording) -> None:
     target = made.target()
-    made.add("browser.hover", {"target": target}, hint=_hint(target))
+    made.add("browser.hover", {"target": target}, hint=hint_of(target))
 
 
 def _change(made: Recording) -> None:
     value, target = made.text("value"), made.target()
     if any(re.search(r"(^|[\s>/])select($|[\s#.:\[])", selector) for selector in made.selectors()):
-        made.add("browser.select", {"target": target, "by": "value", "option": literal(value)}, hint=_hint(target))
+        made.add("browser.select", {"target": target, "by": "value", "option": literal(value)}, hint=hint_of(target))
         return
     secret = made.secrets.entered(value, str(target.get("name", "")), *made.selectors())
     text = literal(value) if secret is None else secret
-    id = made.add("browser.fill", {"target": target, "value": text}, hint=_hint(target))
+    id = made.add("browser.fill", {"target": target, "value": text}, hint=hint_of(target))
     if secret is not None:
         made.secrets.warn(value, made.where(), step=id)
 
@@ -117,12 +118,12 @@ def _wait_for_element(made: Recording) -> None:
     if count != int(count) or not 0 <= count <= 1e6 or operator not in (">=", "==", "<="):
         raise NotImported("it counts in a way that is not understood")
     if made.step.get("visible") is False or (count == 0 and operator != ">="):
-        made.add("browser.wait", {"target": target, "state": "hidden"}, hint=_hint(target))
+        made.add("browser.wait", {"target": target, "state": "hidden"}, hint=hint_of(target))
     elif operator == ">=":
         place = {**target, "selector": f"{target['selector']} >> nth={max(int(count) - 1, 0)}"}
-        made.add("browser.wait", {"target": made.target() if count == 1 else place}, hint=_hint(target))
+        made.add("browser.wait", {"target": made.target() if count == 1 else place}, hint=hint_of(target))
     elif operator == "==":
-        made.add("browser.assert", {"check": "count", "target": target, "expected": int(count)}, hint=_hint(target))
+        made.add("browser.assert", {"check": "count", "target": target, "expected": int(count)}, hint=hint_of(target))
     else:
         raise NotImported("it waits for at most some elements")
 
@@ -176,7 +177,3 @@ DETAILS = {
 
 def _body(frame: list[str]) -> JsonObject:
     return {"selector": "body", "frame": frame} if frame else {"selector": "body"}
-
-
-def _hint(target: JsonObject) -> str:
-    return str(target.get("name") or target["selector"])

@@ -12,7 +12,7 @@ from runtime.recorder.importers.draft import Draft, literal
 from runtime.recorder.importers.playwright.locators import Place
 from runtime.recorder.importers.playwright.statements import Link, Pattern, Statement, Value
 from runtime.recorder.importers.secrets import Secrets
-from runtime.recorder.importers.targets import make_target
+from runtime.recorder.importers.targets import hint_of, make_target
 
 _SMALLEST, _LARGEST = 100, 10_000
 
@@ -50,11 +50,6 @@ def text_of(link: Link, at: int = 0) -> str:
     if not isinstance(value, str):
         raise NotImported(f"the argument of {link.name} is not a plain text")
     return value
-
-
-def hint_of(target: JsonObject) -> str:
-    """A word or two for the id of a step."""
-    return str(target.get("name") or target["selector"])
 
 
 def go_to(job: Job, page: str) -> None:

@@ -10,6 +10,7 @@ from runtime.recorder.importers.secrets import is_secret_name
 from runtime.recorder.importers.selenium.places import opened_window
 from runtime.recorder.importers.selenium.script import NotImported, Script, is_only_variable
 from runtime.recorder.importers.selenium.table import command
+from runtime.recorder.importers.targets import hint_of
 
 _KEY = re.compile(r"\$\{KEY_([A-Z0-9_]+)\}")
 _KEYS = {
@@ -67,7 +68,7 @@ def double_click_at(script: Script) -> None:
 @command("mouseOver", becomes="`browser.hover`")
 def mouse_over(script: Script) -> None:
     target = script.element()
-    script.add("browser.hover", {"target": target}, hint=script.hint(target))
+    script.add("browser.hover", {"target": target}, hint=hint_of(target))
 
 
 @command("mouseOut", becomes="`browser.hover` over the corner of the page")
@@ -80,7 +81,7 @@ def mouse_out(script: Script) -> None:
 def drag_and_drop(script: Script) -> None:
     target = script.element()
     to = script.element(script.command.value)
-    script.add("browser.drag", {"target": target, "to": to}, hint=script.hint(target))
+    script.add("browser.drag", {"target": target, "to": to}, hint=hint_of(target))
 
 
 @command(
@@ -96,13 +97,13 @@ def mouse_down(script: Script) -> None:
     script.at = end
     target, until = script.element(), _numbers(script.command.value)
     if start["selector"] != target["selector"]:
-        script.add("browser.drag", {"target": start, "to": target}, hint=script.hint(start))
+        script.add("browser.drag", {"target": start, "to": target}, hint=hint_of(start))
         return
     x, y = (until[0] - place[0], until[1] - place[1]) if place and until else (0.0, 0.0)
     if x or y:
-        script.add("browser.drag", {"target": start, "by": {"x": x, "y": y}}, hint=script.hint(start))
+        script.add("browser.drag", {"target": start, "by": {"x": x, "y": y}}, hint=hint_of(start))
     else:
-        script.add("browser.click", {"target": start}, hint=script.hint(start))
+        script.add("browser.click", {"target": start}, hint=hint_of(start))
 
 
 @command("mouseUp", "mouseUpAt", becomes="part of the gesture before it, alone an event by `browser.evaluate`")
@@ -120,7 +121,7 @@ def type_value(script: Script) -> None:
     if _FAKE_PATH.match(script.command.value):
         target = script.element()
         name = _FAKE_PATH.sub("", script.command.value)
-        id = script.add("browser.upload", {"target": target, "files": script.text(name)}, hint=script.hint(target))
+        id = script.add("browser.upload", {"target": target, "files": script.text(name)}, hint=hint_of(target))
         script.warn("the recording has only the name of the file.", "Give its path in the project.", step=id)
         return
     _enter(script, "browser.fill", "value", script.command.value, {})
@@ -151,7 +152,7 @@ def send_keys(script: Script) -> None:
 def select(script: Script) -> None:
     target = script.element()
     by, option = _option(script)
-    script.add("browser.select", {"target": target, "by": by, "option": option}, hint=script.hint(target))
+    script.add("browser.select", {"target": target, "by": by, "option": option}, hint=hint_of(target))
 
 
 @command("addSelection", "removeSelection", becomes="`browser.evaluate` that marks the option and tells the page")
@@ -159,19 +160,19 @@ def change_selection(script: Script) -> None:
     target = script.element()
     by, option = _option(script)
     arg = {"option": option, "by": by, "on": script.command.name == "addSelection"}
-    script.add("browser.evaluate", {"target": target, "script": _CHOOSE, "arg": arg}, hint=script.hint(target))
+    script.add("browser.evaluate", {"target": target, "script": _CHOOSE, "arg": arg}, hint=hint_of(target))
 
 
 @command("check", becomes="`browser.check`")
 def check(script: Script) -> None:
     target = script.element()
-    script.add("browser.check", {"target": target}, hint=script.hint(target))
+    script.add("browser.check", {"target": target}, hint=hint_of(target))
 
 
 @command("uncheck", becomes="`browser.uncheck`")
 def uncheck(script: Script) -> None:
     target = script.element()
-    script.add("browser.uncheck", {"target": target}, hint=script.hint(target))
+    script.add("browser.uncheck", {"target": target}, hint=hint_of(target))
 
 
 @command("submit", becomes="`browser.evaluate` that submits the form")
@@ -182,7 +183,7 @@ def submit(script: Script) -> None:
 
 def _click(script: Script, more: dict[str, Any]) -> None:
     target = script.element()
-    script.add("browser.click", {"target": target, **more}, hint=script.hint(target))
+    script.add("browser.click", {"target": target, **more}, hint=hint_of(target))
     opened_window(script)
 
 
@@ -227,7 +228,7 @@ def _enter(script: Script, type: str, field: str, value: str, more: dict[str, An
     if has_variable and is_secret_name(*script.field_names(target)) and not is_only_variable(value):
         raise NotImported("a password that is put together from parts cannot be taken from the vault")
     text = secret if secret is not None else script.text(value)
-    id = script.add(type, {"target": target, field: text, **more}, hint=script.hint(target))
+    id = script.add(type, {"target": target, field: text, **more}, hint=hint_of(target))
     if secret is not None:
         script.secrets.warn(value, script.where(), step=id)
 

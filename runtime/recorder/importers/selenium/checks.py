@@ -12,6 +12,7 @@ from runtime.model.step import OnError
 from runtime.recorder.importers.javascript.expressions import written
 from runtime.recorder.importers.selenium.script import NotImported, Script
 from runtime.recorder.importers.selenium.table import COMMANDS, Entry, command
+from runtime.recorder.importers.targets import hint_of
 
 #: Selenium IDE waits that long where a command says nothing.
 _WAIT = 30.0
@@ -172,30 +173,30 @@ def wait_text(script: Script) -> None:
     if not expected:
         raise NotImported("it names no text to wait for")
     params = {"until": "text", "target": target, "text": expected}
-    script.add("browser.wait", params, hint=script.hint(target), timeout=_WAIT)
+    script.add("browser.wait", params, hint=hint_of(target), timeout=_WAIT)
 
 
 def _state(script: Script, state: str) -> str:
     target = script.element()
-    return script.add("browser.assert", {"target": target, "state": state}, hint=script.hint(target))
+    return script.add("browser.assert", {"target": target, "state": state}, hint=hint_of(target))
 
 
 def _count(script: Script, target: JsonObject, number: int, timeout: float | None = None) -> str:
     params = {"check": "count", "target": target, "expected": number}
-    return script.add("browser.assert", params, hint=script.hint(target), timeout=timeout)
+    return script.add("browser.assert", params, hint=hint_of(target), timeout=timeout)
 
 
 def _wait(script: Script, state: str) -> None:
     target = script.element(signals=state != "hidden")
     params = {"target": target, "state": state}
-    script.add("browser.wait", params, hint=script.hint(target), timeout=_limit(script))
+    script.add("browser.wait", params, hint=hint_of(target), timeout=_limit(script))
 
 
 def _element_is(script: Script, check: str, wanted: str) -> str:
     target = script.element()
     expected, match = _pattern(wanted)
     params = {"check": check, "target": target, "expected": script.text(expected), "match": match}
-    return script.add("browser.assert", params, hint=script.hint(target))
+    return script.add("browser.assert", params, hint=hint_of(target))
 
 
 def _element_is_not(script: Script, check: str, wanted: str) -> str:
@@ -203,16 +204,16 @@ def _element_is_not(script: Script, check: str, wanted: str) -> str:
         raise NotImported("it cannot be checked that a text is not what a variable holds")
     target = script.element()
     params = {"check": check, "target": target, "expected": f"^(?!{escaped(wanted)}$)", "match": "matches"}
-    return script.add("browser.assert", params, hint=script.hint(target))
+    return script.add("browser.assert", params, hint=hint_of(target))
 
 
 def _label_is(script: Script, sign: str) -> str:
     target = script.element()
     code = "(list) => list.selectedOptions[0]?.label.trim() ?? ''"
-    read = script.add("browser.evaluate", {"target": target, "script": code}, hint=f"label {script.hint(target)}")
+    read = script.add("browser.evaluate", {"target": target, "script": code}, hint=f"label {hint_of(target)}")
     wanted = script.command.value.removeprefix("label=")
     test = f"steps.{read}.output {sign} {script.as_expression(wanted) if wanted else written('')}"
-    return script.add("flow.assert", {"test": f"{{{{ {test} }}}}"}, hint=script.hint(target))
+    return script.add("flow.assert", {"test": f"{{{{ {test} }}}}"}, hint=hint_of(target))
 
 
 def _pattern(text: str) -> tuple[str, str]:

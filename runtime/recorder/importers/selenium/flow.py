@@ -9,6 +9,7 @@ from runtime.model import JsonObject
 from runtime.recorder.importers.draft import literal
 from runtime.recorder.importers.selenium.script import NotImported, Script
 from runtime.recorder.importers.selenium.table import command
+from runtime.recorder.importers.targets import hint_of
 
 _RETURN = re.compile(r"\s*return\b(.*?);?\s*$", re.DOTALL)
 _MOST_PASSES = 1000
@@ -143,7 +144,7 @@ def store_attribute(script: Script) -> None:
     read = script.add(
         "browser.extract",
         {"target": target, "what": "attribute", "attribute": script.text(attribute)},
-        hint=script.hint(target),
+        hint=hint_of(target),
     )
     script.stores(script.command.value, f"{{{{ steps.{read}.output }}}}")
 
@@ -151,7 +152,7 @@ def store_attribute(script: Script) -> None:
 @command("storeXpathCount", "storeElementCount", becomes="`browser.extract` of the number and `flow.set`")
 def store_count(script: Script) -> None:
     target = script.element(signals=False)
-    read = script.add("browser.extract", {"target": target, "what": "count"}, hint=script.hint(target))
+    read = script.add("browser.extract", {"target": target, "what": "count"}, hint=hint_of(target))
     script.stores(script.command.value, f"{{{{ steps.{read}.output }}}}")
 
 
@@ -201,7 +202,7 @@ def _evaluate(script: Script, form: str) -> None:
 
 def _extract(script: Script, what: JsonObject) -> None:
     target = script.element()
-    read = script.add("browser.extract", {"target": target, **what}, hint=script.hint(target))
+    read = script.add("browser.extract", {"target": target, **what}, hint=hint_of(target))
     script.stores(script.command.value, f"{{{{ steps.{read}.output }}}}")
 
 

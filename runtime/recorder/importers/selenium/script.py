@@ -182,10 +182,6 @@ class Script:
         target = self.element(signals=False)
         return {**target, "selector": f"{target['selector']} >> {addition}"}
 
-    def hint(self, target: JsonObject) -> str:
-        """A word or two for a step's id."""
-        return str(target.get("name") or target["selector"])
-
     def _with_variables(self, value: Any) -> Any:
         if isinstance(value, str):
             return self._filled(value, lambda text: text)

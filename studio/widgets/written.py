@@ -1,0 +1,13 @@
+"""Texts that delegates paint."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QColor, QPainter
+
+
+def write(painter: QPainter, place: QRect, text: str, colour: str) -> None:
+    """One line at the left of ``place``, in its middle; what does not fit is cut off with dots."""
+    painter.setPen(QColor(colour))
+    shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, place.width())
+    painter.drawText(place, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), shown)
