@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtCore import QEvent, QObject, QRect, QRectF, Qt
+from PySide6.QtGui import QGuiApplication, QPainter, QPainterPath, QRegion
 from PySide6.QtWidgets import QMenu, QStyle, QStyleOption, QWidget
 
 W = TypeVar("W", bound=QWidget)
+#: Of the corners of menus and of other popups in pixels, as the style sheet has them.
+OF_MENUS, OF_OTHERS = 8, 10
 
 
 def rounded(popup: W) -> W:
@@ -17,7 +19,26 @@ def rounded(popup: W) -> W:
     bare = Qt.WindowType.FramelessWindowHint | Qt.WindowType.NoDropShadowWindowHint
     popup.setWindowFlags(popup.windowFlags() | bare)
     popup.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
+    if QGuiApplication.platformName() == "xcb":
+        popup.installEventFilter(_Corners(popup))
     return popup
+
+
+class _Corners(QObject):
+    """Cuts the corners off. Under X11 nothing may put windows together, as on remote desktops and with light window
+    managers: what should let through is black there."""
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize and isinstance(watched, QWidget):
+            watched.setMask(round_region(watched.rect(), OF_MENUS if isinstance(watched, QMenu) else OF_OTHERS))
+        return False
+
+
+def round_region(box: QRect, radius: int) -> QRegion:
+    """A box without what lies outside of its round corners."""
+    path = QPainterPath()
+    path.addRoundedRect(QRectF(box), radius, radius)
+    return QRegion(path.toFillPolygon().toPolygon())
 
 
 def paint_ground(popup: QWidget) -> None:
