@@ -63,6 +63,10 @@ class CredentialModel(HeadedModel):
         self.items, self._last = list(items), last or {}
         self.endResetModel()
 
+    def shows(self, items: Sequence[JsonObject], last: Mapping[str, str] | None = None) -> bool:
+        """Whether it shows just this."""
+        return self.items == list(items) and self._last == (last or {})
+
     def show_uses(self, uses: Mapping[str, Sequence[Path]]) -> None:
         self.uses = uses
         self._on_language()

@@ -86,18 +86,22 @@ class CredentialsPage(QWidget):
         """Ask anew what the vault holds and where workflows name it."""
         project = self._workspace.project
         if project is not None:
-            self._looking.start(lambda: uses(project), self.model.show_uses)
+            self._looking.start(lambda: uses(project), self._show_uses)
         if self._link.state is not LinkState.CLOSED:
             vault.look(self, self._link).on_done(lambda found: self.show_items(*found)).on_failed(self._fail).launch()
 
     def show_items(self, state: JsonObject, items: Sequence[JsonObject], last: Mapping[str, str] | None = None) -> None:
-        """Show the vault as the host says it stands; the selection stays on the same name."""
-        kept = self.selected()
+        """Show the vault as the host says it stands; the selection stays on the same name, and a value that is looked
+        at stays while nothing has changed."""
+        kept, changed = self.selected(), not self.model.shows(items, last)
         self.state = state
-        self.model.show(items, last)
+        if changed:
+            self.model.show(items, last)
         self.bar.show_state(state)
         self._show_state()
         self.seen.emit(list(items))
+        if not changed:
+            return
         for place in range(self._filter.rowCount()):
             if kept is not None and self._filter.index(place, 0).data(ITEM)["name"] == kept["name"]:
                 self.table.selectRow(place)
@@ -154,6 +158,11 @@ class CredentialsPage(QWidget):
 
         asked = vault.reveal(self, self._link, name, field)
         asked.on_done(give).on_failed(self.bar.show_error).launch()
+
+    def _show_uses(self, found: Mapping[str, Sequence[Path]]) -> None:
+        if found != self.model.uses:
+            self.model.show_uses(found)
+            self._on_selected()
 
     def _on_selected(self) -> None:
         item = self.selected()
