@@ -27,7 +27,7 @@ from studio.widgets.timeline_lanes import Lane
 #: What goes on is read anew at most so often, in milliseconds.
 NEWS_MS = 800
 #: Least height of what is below the timeline, in pixels.
-BELOW = 260
+BELOW = 310
 _TABS = {Act.VALUES: VALUES, Act.LOG: LOG, Act.PICTURE: PICTURES}
 
 

@@ -15,7 +15,6 @@ from studio.state.comparison import Comparison, Kind
 from studio.theme import current
 from studio.widgets.inputs import ChoiceBox
 from studio.widgets.parts import action_button, icon_button, label, row
-from studio.widgets.wrapping import WrappingRow
 
 #: Where there is less room than this, in pixels, the figures stand without words.
 NARROW = 720
@@ -52,7 +51,10 @@ class CompareBar(QWidget):
         self._counts, self._number = label(), label(role="muted")
         self._views = QButtonGroup(self)
         parts = row(self, gap=8)
-        parts.addWidget(WrappingRow([self._box, self._counts], gap=16, at_end=False), 1)
+        parts.addWidget(self._box)
+        parts.addSpacing(8)
+        parts.addWidget(self._counts)
+        parts.addStretch()
         parts.addWidget(self._number)
         for id in ("versions.previous", "versions.next"):
             parts.addWidget(action_button(commands.action(id), text=False))
