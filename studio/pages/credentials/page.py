@@ -251,7 +251,8 @@ class CredentialsPage(QWidget):
         self._states.addWidget(Empty("hourglass", "One moment", "The vault is being asked."))
         self._states.addWidget(self.setup)
         none = mark("No credential has this in its name, its kind, its tags or its dates.")
-        self._states.addWidget(Empty("search", "Nothing fits", none))
+        clear = button("Clear the search", icon_name="x", act=self.search.clear)
+        self._states.addWidget(Empty("search", "Nothing fits", none, clear))
         self._states.setCurrentIndex(ASKING)
         parts.addWidget(self._states, 1)
 
