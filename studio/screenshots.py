@@ -15,7 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt
-from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtGui import QCursor, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from runtime.files import load_workflow, save_workflow, shelf, versions
@@ -66,6 +66,7 @@ def stage(app: QApplication, code: str, mode: Mode, size: QSize = SIZE) -> Itera
             studio.memory.opened(Path(scratch, "Quarterly report"))
             studio.projects.enter(_project(Path(scratch)))
             studio.window.show_page("home")
+            QCursor.setPos(size.width() // 2, size.height() - 6)  # over nothing that would light up
             studio.window.show()
             _connect(studio)
             settle()

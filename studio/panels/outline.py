@@ -74,6 +74,7 @@ class Outline(QWidget):
 
     def _make_tree(self) -> QTreeView:
         tree = QTreeView()
+        tree.setObjectName("outline")
         tree.setModel(self._shown)
         tree.setHeaderHidden(True)
         tree.setIndentation(12)

@@ -73,6 +73,9 @@ def _recorded_tab(studio: Studio, recorded: Recording) -> FlowTab:
         save_workflow(path, recorded.workflow)
     tab = studio.editor.open(path)
     assert tab is not None
+    # Without a host nothing follows the editor: what an earlier scene has run is not this workflow's.
+    studio.runs.running.show_document(tab.document)
+    studio.window.docks.reset()
     return tab
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, TypeVar
 
 from PySide6.QtCore import QAbstractItemModel, QAbstractTableModel, QModelIndex, QPersistentModelIndex, QSize, Qt
-from PySide6.QtGui import QPainter, QResizeEvent
+from PySide6.QtGui import QAction, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
@@ -118,6 +118,9 @@ def search_field(hint: str) -> QLineEdit:
     say(made, QLineEdit.setAccessibleName, hint)
     made.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
     made.setClearButtonEnabled(True)
+    clear = made.findChild(QAction, "_q_qlineeditclearaction")
+    if clear is not None:  # Qt's own cross is a picture that no theme reaches
+        clear.setIcon(icon("x"))
     return made
 
 

@@ -37,8 +37,7 @@ class AnswersDialog(QDialog):
         whole.addWidget(label("The run waits for an answer", "heading"))
         self._content = content = Fitting()
         content.fitted.connect(self._fit)
-        asked = column(content, gap=10)
-        asked.setContentsMargins(0, 0, _BAR, 0)
+        asked = self._asked = column(content, gap=10)
         for place in places:
             card = WaitingCard(place, place.get("name") or place["step"], content)
             card.answered.connect(self._answerer(place))
@@ -62,7 +61,9 @@ class AnswersDialog(QDialog):
     def _fit(self, height: int) -> None:
         """As high as what is asked, up to a limit and to what the screen has; then it is scrolled."""
         room = self.screen().availableGeometry().height() - _AROUND
-        self._area.setMinimumHeight(min(MOST_HEIGHT, height, room))
+        shown = min(MOST_HEIGHT, height, room)
+        self._asked.setContentsMargins(0, 0, _BAR if shown < height else 0, 0)
+        self._area.setMinimumHeight(shown)
         self.adjustSize()
 
     def take_away(self, place: JsonObject) -> None:
