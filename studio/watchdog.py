@@ -11,6 +11,7 @@ import sys
 import threading
 import time
 import traceback
+from collections import Counter
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Qt, QTimer
@@ -26,7 +27,7 @@ MOST = 1000
 @dataclass(frozen=True, slots=True)
 class Block:
     """The loop stood for ``ms``, of which its thread itself worked ``worked_ms``: the rest it waited, for something or
-    for a processor. ``stack`` is where it was seen, innermost call last; empty where it was over before."""
+    for a processor. ``stack`` is where it was seen most often, innermost call last; empty where it was over before."""
 
     ms: float
     worked_ms: float
@@ -42,7 +43,8 @@ class Watchdog(QObject):
         self.blocks: list[Block] = []
         self._thread_id = threading.get_ident()
         self._beat, self._worked = time.perf_counter(), time.thread_time()
-        self._stack = ""
+        #: Where the thread was seen, each with the beat after which it was.
+        self._seen: list[tuple[float, str]] = []
         self._over = threading.Event()
         self._timer = QTimer(self, interval=BEAT_MS, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._on_beat)
@@ -63,18 +65,20 @@ class Watchdog(QObject):
     def _on_beat(self) -> None:
         now, worked = time.perf_counter(), time.thread_time()
         ms, worked_ms = 1000 * (now - self._beat) - BEAT_MS, 1000 * (worked - self._worked)
-        stack, self._stack = self._stack, ""
-        self._beat, self._worked = now, worked
+        # What was seen of an earlier block may have come late.
+        places = Counter(stack for beat, stack in self._seen if beat == self._beat)
+        self._beat, self._worked, self._seen = now, worked, []
         if ms >= self.limit_ms:
-            self._note(Block(ms, worked_ms, stack))
+            self._note(Block(ms, worked_ms, max(places, key=places.__getitem__, default="")))
 
     def _note(self, block: Block) -> None:
         self.blocks = [*self.blocks[1 - MOST :], block]
         _log.warning("the window stood still for %.0f ms (%.0f ms of work)\n%s", block.ms, block.worked_ms, block.stack)
 
     def _watch(self) -> None:
-        """On the thread beside: look twice within the limit, and keep the first place seen in each block."""
+        """On the thread beside: look twice within the limit, and keep each place seen in a block."""
         while not self._over.wait(self.limit_ms / 2000):
-            if 1000 * (time.perf_counter() - self._beat) > self.limit_ms and not self._stack:
+            beat = self._beat
+            if 1000 * (time.perf_counter() - beat) > self.limit_ms:
                 frame = sys._current_frames().get(self._thread_id)
-                self._stack = "".join(traceback.format_stack(frame)) if frame else ""
+                self._seen.append((beat, "".join(traceback.format_stack(frame)) if frame else ""))

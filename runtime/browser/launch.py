@@ -34,6 +34,10 @@ _FLAGS = (
     "--no-pings",
 )
 
+#: Chromium makes a socket in TMPDIR, for which 45 bytes more must fit into the 104 that macOS allows (Linux: 108); else
+#: it ends at once. Without TMPDIR it takes the system's folder.
+_LONGEST_TMPDIR = 58
+
 #: What a browser needs from our environment. Nothing else is inherited: it may hold secrets.
 _ENVIRONMENT = re.compile(
     r"HOME|PATH|TMPDIR|TE?MP|TZ|LANG|LANGUAGE|LC_.*|USER|LOGNAME|SHELL|DISPLAY|WAYLAND_DISPLAY|XAUTHORITY|XDG_.*|"
@@ -166,4 +170,7 @@ def has_sandbox() -> bool:
 
 def environment() -> dict[str, str | float | bool]:
     """What a browser gets of our environment."""
-    return {name: value for name, value in os.environ.items() if _ENVIRONMENT.fullmatch(name)}
+    kept = {name: value for name, value in os.environ.items() if _ENVIRONMENT.fullmatch(name)}
+    if len(os.fsencode(kept.get("TMPDIR", ""))) > _LONGEST_TMPDIR:
+        del kept["TMPDIR"]
+    return dict(kept)

@@ -38,6 +38,16 @@ def test_what_holds_the_window_up_is_seen_with_its_place(qtbot: QtBot) -> None:
 
 
 @pytest.mark.logs("^the window stood still")
+def test_a_place_that_was_noted_too_late_is_not_told_of_the_next_block(qtbot: QtBot) -> None:
+    watchdog = Watchdog(LIMIT_MS)
+    watchdog._on_beat()
+    watchdog._seen.append((watchdog._beat - 1, "the block before"))
+    hold_up(0.1)
+    watchdog._on_beat()
+    assert watchdog.blocks[-1].stack == ""
+
+
+@pytest.mark.logs("^the window stood still")
 def test_waiting_holds_it_up_too_but_is_no_work(qtbot: QtBot) -> None:
     watchdog = Watchdog(LIMIT_MS)
     watchdog.start()

@@ -25,7 +25,7 @@ USES = step("use", "toy.repeat", {"ledger": "{{ vault.crm.password }}"})
 
 
 async def run_of(it: Lab, workflow: Workflow, inputs: dict[str, Any] | None = None) -> Run:
-    """A run that was accepted and not yet begun."""
+    """A run that was accepted and not yet begun, in a lab that does not begin it meanwhile."""
     row, ops = accept_ops(Request(Bundle(workflow), inputs or {}), 1)
     await it.store.writer.commit(ops)
     return Run(row, Bundle(workflow), it.engine.env)
@@ -33,7 +33,7 @@ async def run_of(it: Lab, workflow: Workflow, inputs: dict[str, Any] | None = No
 
 @pytest.mark.logs("not in the vault any more")
 async def test_hides_what_was_used_before(tmp_path: Path) -> None:
-    async with lab(tmp_path) as it:
+    async with lab(tmp_path, everything=False) as it:
         run = await run_of(it, flow(USES))
         intent = {"inputs": {"ledger": {"$secret": "crm.password"}, "gone": {"$secret": "old.item"}}}
         await run.journal.decide(Kind.STEP_STARTED, step="use", data=intent)
@@ -43,7 +43,7 @@ async def test_hides_what_was_used_before(tmp_path: Path) -> None:
 
 
 async def test_reveals_nothing_where_nothing_was_used(tmp_path: Path) -> None:
-    async with lab(tmp_path) as it:
+    async with lab(tmp_path, everything=False) as it:
         run = await run_of(it, flow(USES))
         await run.journal.decide(Kind.STEP_STARTED, step="use", data={"inputs": {"text": "crm.password"}})
         await hide_again(run)
@@ -52,7 +52,7 @@ async def test_reveals_nothing_where_nothing_was_used(tmp_path: Path) -> None:
 
 @pytest.mark.logs("is not kept: There is no vault")
 async def test_keeps_a_session_encrypted_once_a_credential_was_used(tmp_path: Path) -> None:
-    async with lab(tmp_path) as it:
+    async with lab(tmp_path, everything=False) as it:
         run = await run_of(it, flow(USES))
         assert await sealed_state(run, "browser:main", STATE) == STATE
         run.masker.add(PASSWORD)
@@ -80,7 +80,7 @@ def passphrase(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 async def test_takes_credentials_from_the_workflow_and_the_person_only(tmp_path: Path) -> None:
-    async with lab(tmp_path) as it:
+    async with lab(tmp_path, everything=False) as it:
         run = await run_of(it, flow(USES))
         refuse_unnamed(run, SecretRef("crm", "password"))
         with pytest.raises(StepFailed, match="computed from data"):
@@ -90,7 +90,7 @@ async def test_takes_credentials_from_the_workflow_and_the_person_only(tmp_path:
 @pytest.mark.parametrize("value", ["bank.pin", SecretRef("bank", "pin")])
 async def test_takes_credentials_that_a_person_gives(tmp_path: Path, value: Any) -> None:
     who = Variable("who", VariableType.SECRET, Direction.INPUT)
-    async with lab(tmp_path) as it:
+    async with lab(tmp_path, everything=False) as it:
         refuse_unnamed(await run_of(it, flow(variables=(who,)), {"who": value}), SecretRef("bank", "pin"))
 
 
@@ -109,7 +109,7 @@ async def test_masks_sensitive_variables_of_called_workflows_too(tmp_path: Path)
 
 async def test_a_text_for_another_kind_of_input_names_no_credential(tmp_path: Path) -> None:
     who = Variable("who", VariableType.STRING, Direction.INPUT)
-    async with lab(tmp_path) as it:
+    async with lab(tmp_path, everything=False) as it:
         run = await run_of(it, flow(variables=(who,)), {"who": "bank.pin"})
         with pytest.raises(StepFailed, match="computed from data"):
             refuse_unnamed(run, SecretRef("bank", "pin"))

@@ -14,11 +14,15 @@ from runtime.services.core import Core
 from runtime.services.methods import call
 from tests.fixtures.engine import flow, step
 
+#: Only runs that are asked for are carried out: the others stay queued.
+pytestmark = pytest.mark.parametrize("core", [{"everything": False}], indirect=True, ids=["asked"])
+
 
 async def make_runs(core: Core, number: int) -> list[str]:
     ids = []
     for _ in range(number):
         row = await core.engine.accept(Request(Bundle(flow(step("a")), folder=str(core.home))))
+        core.engine.want(row.id)
         ids.append((await core.engine.wait(row.id)).id)
     return ids
 

@@ -27,8 +27,11 @@ asyncio.run(main())"""
 
 @pytest.fixture
 def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    return tmp_path
+    """A place for temporary files whose path is too long for a browser's socket."""
+    folder = tmp_path / ("deep" * 20)
+    folder.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    return folder
 
 
 @pytest.mark.browser
@@ -39,6 +42,7 @@ def test_the_profile_of_a_killed_recording(temporary: Path) -> None:
     try:
         assert recorder.stdout is not None
         browser, _, folder = recorder.stdout.readline().strip().partition(" ")
+        assert folder.startswith(str(temporary)), "the recorder did not start its browser"
         sweep()
         assert Path(folder).is_dir(), "it is in use"
     finally:

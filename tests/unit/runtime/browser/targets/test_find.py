@@ -171,11 +171,18 @@ VIRTUAL = """<div id=list style="height:200px; overflow-y:auto">
 </script>"""
 
 
+async def test_scrolling_on_waits_until_the_list_shows_more(browser):
+    await browser.page.set_content(VIRTUAL)
+    scroll_on = f"async () => {{ await ({script('scroll_on')})(false); return document.body.innerText }}"
+    shown = await browser.page.evaluate(scroll_on)
+    assert "Order 13" in shown and "Order 4" not in shown
+
+
 async def test_a_row_of_a_virtual_list_is_scrolled_to(step, browser, browser_ctx):
     page = browser.page
     await page.set_content(VIRTUAL)
     signals = await page.locator("button >> nth=0").evaluate(script("signals"))
-    browser_ctx.timeout = 20.0
+    browser_ctx.timeout = 60.0
     await step("click", target={"selector": "role=button[name='Open']", "row": "Order 23", "fingerprint": signals})
     assert await page.title() == "23"
 
