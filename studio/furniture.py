@@ -61,6 +61,8 @@ def pieces(studio: Studio) -> Iterator[None]:
     studio.runs = Runs(
         studio.window, studio.editor, studio.docks, studio.commands, studio.workspace, studio.notices, studio.link
     )
+    studio.runs.recording = lambda: studio.recording.active
+    studio.record.running = lambda: studio.runs.running.running
     yield
     yield from _add_verbs(studio)
     _add_debugger(studio)

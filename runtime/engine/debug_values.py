@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from runtime.clock import now_ms
 from runtime.engine.debug_points import Stop
@@ -11,7 +12,7 @@ from runtime.engine.events import VariableChanged
 from runtime.engine.frames import Frame
 from runtime.engine.journal.run_journal import variables_scope
 from runtime.engine.secrecy import references_in
-from runtime.errors import InvalidInput
+from runtime.errors import InvalidInput, UnderstudyError
 from runtime.expressions import compile_value
 from runtime.model import Json, JsonObject
 from runtime.model.status import Kind
@@ -28,6 +29,24 @@ def shown_variables(frame: Frame) -> JsonObject:
     """The variables of a workflow that runs, without what is sensitive."""
     declared = frame.workflow.variables
     return {name: SENSITIVE if declared[name].sensitive else value for name, value in frame.variables.items()}
+
+
+def given(run: Run, stop: Stop) -> JsonObject:
+    """The params of the step with their values, masked; as they are written where they depend on a credential, are
+    computed for each pass anew, or cannot be computed."""
+    deferred = run.env.registry.get(stop.step.type).deferred
+    scope = stop.pass_.scope(stop.step.id)
+    return {
+        name: value if name in deferred else _computed(run, value, scope) for name, value in stop.taken_params.items()
+    }
+
+
+def _computed(run: Run, value: Json, scope: Mapping[str, Any]) -> Json:
+    try:
+        found = compile_value(value).render(scope)
+    except UnderstudyError:
+        return value
+    return value if any(True for _ in references_in(found)) else run.show(found)
 
 
 def assign(run: Run, stop: Stop, name: str, value: Json) -> None:

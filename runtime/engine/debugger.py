@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from runtime.clock import now_ms
 from runtime.engine.debug_points import Breakpoint, Errors, Mode, Stop, Word
-from runtime.engine.debug_values import assign, checked_param, shown_variables
+from runtime.engine.debug_values import assign, checked_param, given, shown_variables
 from runtime.engine.events import DebugPaused
 from runtime.engine.step_records import through
 from runtime.errors import ExpressionError, InvalidInput
@@ -242,6 +242,7 @@ class Debugger:
             "can_skip": stop.failure is not None and self.can_skip(stop),
             "others": len(self.stops) - 1,
             "params": dict(stop.taken_params),
+            "given": given(run, stop),
             "variables": run.show(shown_variables(pass_.frame)),
             "steps": run.show(pass_.steps),
             "names": run.show(self._names(stop)),

@@ -22,6 +22,7 @@ from studio.canvas.board import Board
 from studio.canvas.clip import free_id
 from studio.canvas.dropped import FILES, columns_of, rows_of
 from studio.canvas.measures import CARD_HEIGHT, CARD_WIDTH, GAP_X, GAP_Y, GRID
+from studio.canvas.room import after, room_for_card
 from studio.i18n import tr, tr_count
 from studio.state.contents import LayoutPatch
 from studio.state.document import Document
@@ -58,7 +59,7 @@ class Editing:
         edits += [Disconnect(source, target, port) for target in onward]
         edits += [ConnectSteps(source, step.id, port)] if source else []
         edits += [ConnectSteps(step.id, target, self._way_on(step)) for target in onward if step.type not in JUMPS]
-        room = {} if spot.place and not spot.edge else self._make_room(place, source, onward)
+        room = {} if spot.place and not spot.edge else room_for_card(self._board, place, source, port, onward)
         self._apply(Batch(tuple(edits)), tr("Add step"), {**room, step.id: place})
         return step.id
 
@@ -126,7 +127,8 @@ class Editing:
         source, port, target = edge
         way = self._way_on(self._document.workflow.steps[id])
         edits = (Disconnect(source, target, port), ConnectSteps(source, id, port), ConnectSteps(id, target, way))
-        self._apply(Batch(edits), tr("Put step in"), {**self._make_room(place, source, (target,)), id: place})
+        room = room_for_card(self._board, place, source, port, (target,))
+        self._apply(Batch(edits), tr("Put step in"), {**room, id: place})
 
     def move(self, places: Places, others: LayoutPatch, title: str) -> None:
         """Cards to new places, with groups and notes."""
@@ -160,7 +162,8 @@ class Editing:
         for target in onward:
             edits += [Disconnect(source, target, port), ConnectSteps(step.id, target, OUT)]
         place = self._place_behind(source, port)
-        self._apply(Batch(tuple(edits)), tr("Make variables of the columns"), {step.id: place})
+        room = room_for_card(self._board, place, source, port, onward)
+        self._apply(Batch(tuple(edits)), tr("Make variables of the columns"), {**room, step.id: place})
         return step.id
 
     def note(self, place: tuple[float, float], text: str = "") -> str:
@@ -213,32 +216,8 @@ class Editing:
         middle = card.x + CARD_WIDTH / 2 if several else at.x()
         return round(middle + aside - CARD_WIDTH / 2), round(at.y() + GAP_Y)
 
-    def _make_room(self, place: tuple[float, float], source: str, onward: Iterable[str]) -> Places:
-        """Places of the steps that come behind, moved down as far as a new card at ``place`` needs."""
-        behind = self._behind(source, onward)
-        below = {id: self._board.cards[id] for id in behind if self._board.cards[id].y > place[1] - CARD_HEIGHT}
-        if not below:
-            return {}
-        step = place[1] + CARD_HEIGHT + GAP_Y - min(card.y for card in below.values())
-        return {id: (card.x, card.y + step) for id, card in below.items()} if step > 0 else {}
-
-    def _behind(self, source: str, onward: Iterable[str]) -> set[str]:
-        """``onward`` and all that comes after, also after the containers around ``source``."""
-        steps, plan = self._document.workflow.steps, self._board.plan
-        waiting = list(onward)
-        for container in plan.containers(source) if source in plan.scope_of else ():
-            outer = steps[container]
-            waiting += [t for port, targets in outer.next.items() if port not in body_ports(outer) for t in targets]
-        found: set[str] = set()
-        while waiting:
-            id = waiting.pop()
-            if id in steps and id not in found:
-                found.add(id)
-                waiting += [target for targets in steps[id].next.values() for target in targets]
-        return found
-
     def _leads_to(self, start: str, goal: str) -> bool:
-        return goal in self._behind("", [start])
+        return goal in after(self._document.workflow.steps, [start])
 
 
 def snapped(x: float, y: float) -> tuple[float, float]:

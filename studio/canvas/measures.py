@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-CARD_WIDTH, CARD_HEIGHT = 248.0, 60.0
+CARD_WIDTH, CARD_HEIGHT = 248.0, 64.0
 RADIUS = 10.0
 PORT_RADIUS = 4.5
 
 #: Free space between cards that stand side by side, and between one layer and the next.
-GAP_X, GAP_Y = 44.0, 52.0
+GAP_X, GAP_Y = 44.0, 48.0
 #: Space between a frame and what it holds: at the sides, above, and below, where its ports are.
 FRAME_SIDE, FRAME_TOP, FRAME_BOTTOM = 22.0, 18.0, 30.0
 #: Space between a group and its members: for its title above, and elsewhere.

@@ -24,7 +24,8 @@ from studio.widgets.elided import lines_of
 EDGE = 14.0
 
 _RECT = QRectF(0, 0, CARD_WIDTH, CARD_HEIGHT)
-_TILE = QRectF(11, 12, 36, 36)
+_CORNER = _RECT.topLeft()
+_TILE = QRectF(11, (CARD_HEIGHT - 36) / 2, 36, 36)
 _TEXT_LEFT, _TEXT_RIGHT = 58.0, CARD_WIDTH - 12
 _SIGN = 16.0
 
@@ -92,7 +93,7 @@ def paint_card(painter: QPainter, card: Card, dress: Dress, tokens: Tokens, scal
     painter.setOpacity(1.0)
     _paint_signs(painter, dress, tokens, scale)
     _paint_badges(painter, dress, tokens)
-    _paint_ports(painter, card, dress, tokens)
+    paint_ports(painter, card, dress, tokens)
 
 
 def paint_name(painter: QPainter, card: Card, dress: Dress, tokens: Tokens) -> None:
@@ -103,7 +104,7 @@ def paint_name(painter: QPainter, card: Card, dress: Dress, tokens: Tokens) -> N
     painter.drawRoundedRect(_RECT, RADIUS, RADIUS)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(card_colour(card, tokens))
-    painter.drawRoundedRect(QRectF(10, 14, 8, 32), 4, 4)
+    painter.drawRoundedRect(QRectF(10, (CARD_HEIGHT - 32) / 2, 8, 32), 4, 4)
     font = QFont(fonts()[0])
     font.setPixelSize(22)
     painter.setFont(font)
@@ -123,9 +124,10 @@ def paint_running(painter: QPainter, card: Card, mark: StepMark, tokens: Tokens,
     painter.drawRoundedRect(card.rect.adjusted(-3, -3, 3, 3), RADIUS + 3, RADIUS + 3)
     if mark.status is Status.RUNNING:
         painter.setPen(QPen(colour, 1.8, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
-        ring = QRectF(card.x + _TEXT_RIGHT - _SIGN + 2, card.y + 12, _SIGN - 3, _SIGN - 3)
+        ring = QRectF(card.x + _TEXT_RIGHT - _SIGN + 2, card.y + 14, _SIGN - 3, _SIGN - 3)
         painter.drawArc(ring, round(-turn * 360 * 16), 270 * 16)
-    _paint_bar(painter, card, mark, tokens, colour, turn)
+    if mark.status is Status.RUNNING or mark.progress is not None:
+        _paint_bar(painter, card, mark, tokens, colour, turn)
 
 
 def _paint_bar(painter: QPainter, card: Card, mark: StepMark, tokens: Tokens, colour: QColor, turn: float) -> None:
@@ -201,7 +203,7 @@ def _paint_texts(painter: QPainter, dress: Dress, tokens: Tokens) -> None:
     painter.setFont(name)
     painter.setPen(QColor(tokens.text))
     for number, text in enumerate(lines):
-        painter.drawText(QRectF(_TEXT_LEFT, (10 if len(lines) == 1 else 4) + number * 16, width, 20), flags, text)
+        painter.drawText(QRectF(_TEXT_LEFT, (12 if len(lines) == 1 else 5) + number * 16, width, 20), flags, text)
     below = QRectF(_TEXT_LEFT, _below(dress), width - _width_of_duration(dress), 18)
     painter.setFont(line)
     painter.setPen(QColor(tokens.muted))
@@ -216,7 +218,7 @@ def _name(dress: Dress) -> list[str]:
 
 def _below(dress: Dress) -> float:
     """Where the line below the name begins."""
-    return 30 if len(_name(dress)) == 1 else 38
+    return 32 if len(_name(dress)) == 1 else 39
 
 
 def _width_of_duration(dress: Dress) -> float:
@@ -251,7 +253,7 @@ def _paint_signs(painter: QPainter, dress: Dress, tokens: Tokens, scale: float) 
     for icon, tone in _signs(dress):
         x -= _SIGN
         if icon:
-            painter.drawPixmap(QPointF(x, 12), picture(icon, 15, tone, max(scale, 1.0)))
+            painter.drawPixmap(QPointF(x, 14), picture(icon, 15, tone, max(scale, 1.0)))
         x -= 3
     text = _duration(dress)
     if text:
@@ -283,13 +285,14 @@ def _paint_count(painter: QPainter, text: str, dress: Dress, tokens: Tokens) -> 
     painter.drawText(badge, Qt.AlignmentFlag.AlignCenter, text)
 
 
-def _paint_ports(painter: QPainter, card: Card, dress: Dress, tokens: Tokens) -> None:
+def paint_ports(painter: QPainter, card: Card, dress: Dress, tokens: Tokens, corner: QPointF = _CORNER) -> None:
+    """The rings at a card's edges; ``corner`` is its upper left one. They lie above lines around the card."""
     idle = dress.mark.status in (Status.IDLE, Status.SKIPPED)
     colour = QColor(tokens.outline if idle else state_colour(dress.mark, tokens))
     spots = [QPointF(CARD_WIDTH / 2, 0)]
     spots += [QPointF(CARD_WIDTH / 2 + port.dx, CARD_HEIGHT) for port in card.ports if not port.framed]
     for spot in spots:
-        paint_port(painter, spot, colour, tokens)
+        paint_port(painter, corner + spot, colour, tokens)
 
 
 def paint_port(painter: QPainter, spot: QPointF, colour: QColor, tokens: Tokens) -> None:

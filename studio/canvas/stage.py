@@ -22,7 +22,16 @@ from studio.canvas.folds import fold_key
 from studio.canvas.marks import IDLE, BreakMark, Status, StepMark
 from studio.canvas.measures import BLOCKS_ONLY, CARD_HEIGHT, CARD_WIDTH, NAMES_ONLY, RADIUS, STRAIGHT_WIRES
 from studio.canvas.paint_breaks import paint_breakpoint, paint_hint, paint_stopped
-from studio.canvas.paint_cards import EDGE, Dress, card_colour, paint_card, paint_name, paint_running, state_colour
+from studio.canvas.paint_cards import (
+    EDGE,
+    Dress,
+    card_colour,
+    paint_card,
+    paint_name,
+    paint_ports,
+    paint_running,
+    state_colour,
+)
 from studio.canvas.paint_ground import paint_frame, paint_grid, paint_group, paint_note
 from studio.canvas.paint_wires import paint_labels, paint_lines, paint_wire, wire_colour
 from studio.theme import Tokens
@@ -130,8 +139,9 @@ class Stage:
         if self.camera.zoom <= STRAIGHT_WIRES:
             paint_lines(painter, wires, QColor(tokens.outline))
             return
-        for wire in wires:
-            went_on = self.marks.get(wire.edge[0], IDLE).ports
+        # Taken and selected ones last, so that they lie on top where wires meet.
+        for wire in sorted(wires, key=self._rank) if self.picked.edges or self.marks else wires:
+            went_on = self._ports_taken(wire)
             selected = wire.edge in self.picked.edges
             colour = wire_colour(wire, self.board, went_on, tokens, selected=selected)
             paint_wire(painter, wire, colour, 2.2 if selected or wire.edge[1] in went_on else 1.6)
@@ -139,19 +149,24 @@ class Stage:
                 paint_breakpoint(painter, wire.path.pointAtPercent(0.5), mark, tokens)
 
     def seen_wires(self, seen: QRectF) -> list[Wire]:
-        """Wires that may be within a part of the canvas; selected ones last, so that they lie on top."""
+        """Wires that may be within a part of the canvas."""
         left, right, top, bottom = (
             seen.left() - CARD_WIDTH,
             seen.right() + CARD_WIDTH,
             seen.top() - 40,
             seen.bottom() + 40,
         )
-        wires = [
+        return [
             wire
             for wire in self.board.wires.values()
             if wire.bottom > top and wire.top < bottom and wire.right > left and wire.left < right
         ]
-        return sorted(wires, key=lambda wire: wire.edge in self.picked.edges) if self.picked.edges else wires
+
+    def _rank(self, wire: Wire) -> tuple[bool, bool]:
+        return wire.edge in self.picked.edges, wire.edge[1] in self._ports_taken(wire)
+
+    def _ports_taken(self, wire: Wire) -> tuple[str, ...]:
+        return self.marks.get(wire.edge[0], IDLE).ports
 
     def _paint_blocks(self, painter: QPainter, cards: list[Card], tokens: Tokens) -> None:
         by_colour: dict[str, list[QRectF]] = {}
@@ -177,6 +192,8 @@ class Stage:
                     paint_running(painter, card, mark, tokens, self.turn)
                 elif mark.stopped or mark.status is Status.PAUSED:
                     paint_stopped(painter, card, QColor(state_colour(mark, tokens)))
+                if mark.status in _MOVING or mark.stopped or mark.status is Status.PAUSED:
+                    paint_ports(painter, card, self.dress_of(card.id), tokens, card.rect.topLeft())
                 if card.id == self.picked.margin and self.dress_of(card.id).breakpoint is None:
                     paint_hint(painter, card, tokens)
                 paint_labels(painter, self.board, card, tokens, mark.ports)

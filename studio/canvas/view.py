@@ -58,6 +58,7 @@ class CanvasView(QWidget):
         self.minimap = Minimap(self)
         #: What was seen at first; as long as nobody moves, a window that changes its size shows the same.
         self._at_first: QTransform | None = None
+        self._revealed = ""
         self._clock = QElapsedTimer()
         self._ticker = QTimer(self, interval=1000 // FRAMES)
         self.setMinimumSize(240, 120)
@@ -105,6 +106,7 @@ class CanvasView(QWidget):
         if unfold and id in self.board.within:
             self.look_into(group_of(self.board.within[id]))
         if id in self.board.within or id in self.board.shown:
+            self._revealed = id
             box = self.board.seat(id).rect.adjusted(-20, -20, 20, 40)
             self.camera.reveal(box, self._window())
             if self.minimap.covers(box):
@@ -200,10 +202,11 @@ class CanvasView(QWidget):
         self.minimap.look()
 
     def _keep_current(self, before: QSizeF) -> None:
-        """A dock that opens does not hide the step that is worked on."""
-        id = self.selection.current
-        if id in self.board.cards and self.camera.seen(before).contains(self.board.cards[id].rect):
-            self.reveal(id, unfold=False)
+        """A dock that opens does not hide the step that is worked on, nor the one that was shown last."""
+        seen = self.camera.seen(before)
+        for id in (self._revealed, self.selection.current):
+            if id in self.board.cards and seen.contains(self.board.cards[id].rect):
+                self.reveal(id, unfold=False)
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.DevicePixelRatioChange:

@@ -56,6 +56,8 @@ class Command:
     enabled: Callable[[], bool] = always
     checked: Callable[[], bool] | None = None
     local: bool = False
+    #: Why it is not possible just now, translated, for its tool tip; empty where that needs no words.
+    why: Callable[[], str] | None = None
     #: What it would do just now, translated, in place of the title; empty: the title.
     now: Callable[[], str] | None = None
     #: Further words, English, by which the palette finds it.

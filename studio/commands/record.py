@@ -23,6 +23,7 @@ class Recorder(Protocol):
     def has_table(self) -> bool: ...
     def table_text(self) -> str: ...
     def can_record(self) -> bool: ...
+    def why_not(self) -> str: ...
     def can_insert(self) -> bool: ...
     def is_recording(self) -> bool: ...
     def is_paused(self) -> bool: ...
@@ -47,6 +48,7 @@ def _beginnings(recorder: Recorder) -> tuple[Command, ...]:
             shortcut="Ctrl+R",
             menu=Menu.WORKFLOW,
             enabled=recorder.can_record,
+            why=recorder.why_not,
         ),
         Command(
             "record.insert",
@@ -58,6 +60,7 @@ def _beginnings(recorder: Recorder) -> tuple[Command, ...]:
             shortcut="Ctrl+Shift+R",
             menu=Menu.WORKFLOW,
             enabled=recorder.can_insert,
+            why=recorder.why_not,
         ),
         Command(
             "record.stop",

@@ -70,6 +70,8 @@ class Commands(QObject):
             if command.now is not None:
                 action.setText(command.now() or tr(command.title))
                 self._hint(id)
+            if command.why is not None:
+                self._hint(id)
             if command.checked is not None:
                 action.setChecked(command.checked())
 
@@ -161,7 +163,9 @@ class Commands(QObject):
         command, action = self._commands[id], self._actions[id]
         keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
         text = (command.now() if command.now is not None else "") or tr(command.hint or command.title).rstrip("…")
-        action.setToolTip(f"{text}  {keys}" if keys else text)
+        text = f"{text}  {keys}" if keys else text
+        reason = command.why() if command.why is not None and not action.isEnabled() else ""
+        action.setToolTip(f"{text}\n{reason}" if reason else text)
         action.setStatusTip("")
 
     def _show_hints(self) -> None:

@@ -16,6 +16,7 @@ class Runs(Protocol):
     def stop(self) -> None: ...
     def toggle_pause(self) -> None: ...
     def can_start(self) -> bool: ...
+    def why_not(self) -> str: ...
     def can_stop(self) -> bool: ...
     def is_paused(self) -> bool: ...
 
@@ -24,12 +25,12 @@ def run_commands(runs: Runs) -> tuple[Command, ...]:
     """All of them, in the order of the menu."""
     start = Command(
         "run.start", mark("verb|Run"), runs.start, "play", hint=mark("Save this workflow and run it"),
-        shortcut="F5", menu=Menu.RUN, enabled=runs.can_start,
+        shortcut="F5", menu=Menu.RUN, enabled=runs.can_start, why=runs.why_not,
     )  # fmt: skip
     start_with = Command(
         "run.start_with", mark("Run with…"), runs.start_with, "sliders-horizontal",
         hint=mark("Run it, and ask for inputs and environment first"), shortcut="Ctrl+F5", menu=Menu.RUN,
-        enabled=runs.can_start,
+        enabled=runs.can_start, why=runs.why_not,
     )  # fmt: skip
     pause = Command(
         "run.pause", mark("verb|Pause"), runs.toggle_pause, "pause", hint=mark("Begin no further step, or go on"),

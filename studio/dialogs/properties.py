@@ -34,7 +34,7 @@ class PropertiesDialog(FormDialog):
         self.name, self.tags = QLineEdit(workflow.name), QLineEdit(", ".join(workflow.tags))
         self.description = QPlainTextEdit(workflow.description)
         self.description.setTabChangesFocus(True)
-        self.description.setFixedHeight(72)
+        _show_lines(self.description, 4)
         self.timeout = _number(round(limits.timeout or 0), _LONGEST, mark("No limit"))
         self.runs = _number(limits.max_concurrent_runs or 0, _MOST, mark("Any number"))
         self.branches = _number(limits.max_parallel, _MOST, "", least=1)
@@ -93,6 +93,14 @@ class PropertiesDialog(FormDialog):
             grid.addWidget(named, line, 0)
             grid.addWidget(field, line, 1)
         return whole
+
+
+def _show_lines(field: QPlainTextEdit, lines: int) -> None:
+    """As high as so many whole lines."""
+    field.ensurePolished()
+    around = field.contentsMargins()
+    padding = round(2 * field.document().documentMargin()) + around.top() + around.bottom()
+    field.setFixedHeight(lines * field.fontMetrics().lineSpacing() + padding)
 
 
 def _number(value: int, most: int, none: str, *, least: int = 0) -> IntegerBox:

@@ -162,6 +162,9 @@ class Debugger(QObject):
     def can_start(self) -> bool:
         return self._runs.can_start()
 
+    def why_not(self) -> str:
+        return self._runs.why_not()
+
     def can_step(self) -> bool:
         return self.state.paused
 

@@ -21,6 +21,8 @@ from studio.widgets.parts import button, column, icon_button, line, restyle, row
 _BEFORE = 24
 #: Narrower than this, in pixels, the bar leaves out what stands around the words.
 NARROW = 600
+#: From this width on there is room for a label in full.
+WIDE = 900
 
 
 class FindBar(QFrame):
@@ -46,7 +48,7 @@ class FindBar(QFrame):
         self._show_case()
 
     def _show_case(self) -> None:
-        say(self.case, QCheckBox.setText, "case|Aa" if self.width() < NARROW else "Match case")
+        say(self.case, QCheckBox.setText, "case|Aa" if self.width() < WIDE else "Match case")
 
     def open(self, *, replacing: bool = False) -> None:
         """Show it, with what is typed next as the words that are looked for."""
@@ -88,7 +90,9 @@ class FindBar(QFrame):
         self._replace(self._matches)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Enter goes on, with Shift back; Escape leaves."""
+        """Enter goes on, with Shift back; Escape leaves. Both fields are equally wide."""
+        if watched is self.words and event.type() == QEvent.Type.Resize:
+            self.new.setFixedWidth(self.words.width())
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
             if event.key() == Qt.Key.Key_Escape:
@@ -161,21 +165,21 @@ class FindBar(QFrame):
         say(self.new, QLineEdit.setPlaceholderText, "Replace with")
         say(self.new, QLineEdit.setAccessibleName, "Replace with")
         first, second = row(gap=6), row(self.replacing, gap=6)
-        first.addWidget(self.words, 2)
+        first.addWidget(self.words, 3)
         for part in (
             icon_button("chevron-up", "The place before", lambda: self.go(-1)),
             icon_button("chevron-down", "The next place", lambda: self.go(1)),
             self.count,
         ):
             first.addWidget(part)
-        first.addWidget(self.where, 3)
+        first.addWidget(self.where, 2)
         first.addWidget(self.case)
         first.addWidget(icon_button("replace", "Replace", lambda: self.open(replacing=self.replacing.isHidden())))
         first.addWidget(icon_button("x", "Close", self.close_bar))
-        second.addWidget(self.new, 2)
+        second.addWidget(self.new)
         second.addWidget(button("Replace", "quiet", act=self.replace_one))
         second.addWidget(button("Replace all", "quiet", act=self.replace_all))
-        second.addStretch(3)
+        second.addStretch()
         whole, inner = column(self, gap=0), column(gap=4)
         inner.setContentsMargins(10, 6, 10, 6)
         whole.addLayout(inner)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject
 from runtime.errors import UnderstudyError
 from runtime.files.project import Project
 from runtime.model import Workflow
+from runtime.model.ports import body_ports
 from studio.bridge.errors import errors
 from studio.bridge.link import HostLink
 from studio.bridge.operation import settle
@@ -52,6 +53,8 @@ class Runs(QObject):
         self._window, self._editor, self._docks, self._commands = window, editor, docks, commands
         self._link, self._notices = link, notices
         self._session: RunSession | None = None
+        #: Whether a job is being recorded: the person is at work in its browser.
+        self.recording: Callable[[], bool] = lambda: False
         self.events = RunEvents(link, self)
         self.running = Running(window, link, self.events, docks.run)
         self.running.question.environment = lambda: workspace.environment
@@ -99,7 +102,13 @@ class Runs(QObject):
         self.running.pause(not self.is_paused())
 
     def can_start(self) -> bool:
-        return self._editor.has_flow() and not self.running.running
+        return self._editor.has_flow() and not self.running.running and not self.recording()
+
+    def why_not(self) -> str:
+        """Why no run can begin, where that is not plain."""
+        if self.recording():
+            return tr("A job is being recorded: end the recording first.")
+        return tr("This workflow is running.") if self.running.running else ""
 
     def can_stop(self) -> bool:
         return self.running.running
@@ -217,6 +226,8 @@ def marks_of(session: RunSession, workflow: Workflow, steps: Iterable[str]) -> d
 
 
 def _mark(view: StepView, session: RunSession, workflow: Workflow, id: str) -> StepMark:
+    if session.is_past(id):
+        return StepMark(healed=view.healed)
     view = _at_the_end(view, session, id)
     status = Status.RUNNING if view.status is StepStatus.RETRYING else Status(view.status.value)
     fraction = view.done / view.total if view.total else view.fraction
@@ -235,16 +246,23 @@ def _mark(view: StepView, session: RunSession, workflow: Workflow, id: str) -> S
 
 def _at_the_end(view: StepView, session: RunSession, id: str) -> StepView:
     """When all is over, a step that the last pass of a loop has skipped shows that others have done it."""
-    bars = session.spans.bars(id) if session.over and view.status is StepStatus.SKIPPED else []
+    skipped = session.over and view.status is StepStatus.SKIPPED and not session.in_open_loop(id)
+    bars = session.spans.bars(id) if skipped else []
     if not bars or bars[-1].end is None:
         return view
     return replace(view, status=StepStatus.COMPLETED, ms=bars[-1].end - bars[-1].start)
 
 
 def _went_on(session: RunSession, workflow: Workflow, id: str) -> tuple[str, ...]:
-    """The ports by which the run has come to a step that follows."""
-    ports = workflow.steps[id].next.items()
-    return tuple(port for port, targets in ports if any(session.view(target).status in _TOUCHED for target in targets))
+    """The ports by which the run has come to a step that follows, in the pass that goes on."""
+    step, view = workflow.steps[id], session.view(id)
+    # A branch that was not taken may lead to a step that the other one has come to.
+    live = {*view.ports, *body_ports(step)} if view.ports else step.next
+    return tuple(port for port, targets in step.next.items() if port in live and _reached(session, targets))
+
+
+def _reached(session: RunSession, steps: Iterable[str]) -> bool:
+    return any(session.view(step).status in _TOUCHED and not session.is_past(step) for step in steps)
 
 
 def _targets(workflow: Workflow, id: str) -> set[str]:

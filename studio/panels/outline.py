@@ -112,7 +112,8 @@ class Outline(QWidget):
             yield item
 
     def _body(self, port: str, inner: list[QStandardItem]) -> QStandardItem:
-        body = QStandardItem(port_label(port))
+        # With a sign of its own it stands below the name of its container, not to the left of it.
+        body = QStandardItem(icon("arrow-right", "muted"), port_label(port))
         body.setSelectable(False)
         body.appendRows(inner)
         return body

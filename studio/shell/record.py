@@ -19,6 +19,8 @@ class Record:
     def __init__(self, recording: Recording, furnish: Callable[[], object]) -> None:
         self._recording, self._furnish = recording, furnish
         self.recorder: Recorder | None = None
+        #: Whether the workflow in front is running.
+        self.running: Callable[[], bool] = lambda: False
 
     def start_recording(self) -> None:
         self._furnish()
@@ -63,10 +65,16 @@ class Record:
         return self._recording.active
 
     def can_record(self) -> bool:
-        return not self._recording.active
+        return not self._recording.active and not self.running()
+
+    def why_not(self) -> str:
+        """Why no recording can begin, where that is not plain."""
+        if self._recording.active:
+            return tr("A job is being recorded already.")
+        return tr("A workflow is running: wait for its end, or stop it.") if self.running() else ""
 
     def can_insert(self) -> bool:
-        return self.recorder is not None and self.recorder.can_insert()
+        return self.recorder is not None and not self.running() and self.recorder.can_insert()
 
     def is_paused(self) -> bool:
         return self._recording.state.paused

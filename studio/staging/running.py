@@ -149,6 +149,7 @@ def _waiting(studio: Studio) -> None:
     tab = _shown_run(studio, runs.waiting_run)
     tab.selection.select(["save"])
     tab.canvas.reveal("save")
+    # The dock becomes higher: the step stays in view.
     studio.docks.run.show_waiting(runs.waiting_places(), lambda step: tab.document.workflow.steps[step].label)
 
 

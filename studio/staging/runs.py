@@ -15,6 +15,7 @@ from runtime.engine.events import (
     RunStatusChanged,
     StepFinished,
     StepStarted,
+    StepWaiting,
     VariableChanged,
 )
 from runtime.model import Direction, Json, JsonObject, Variable, VariableType, Workflow
@@ -194,6 +195,8 @@ class _Stage:
 
     def waiting(self) -> list[RunEvent]:
         self.as_far_as("save", rounds=0)
+        self.start("save")
+        self.tell(StepWaiting(**self.place("save"), reason="ask", detail={}))
         self.status("waiting")
         return self.happened
 

@@ -25,7 +25,8 @@ from runtime.engine.events import (
 )
 from runtime.model import Json, JsonObject
 from runtime.model.status import RunStatus
-from studio.state.run_views import ENDED, IDLE, Line, StepView, after, line_of, view_of
+from studio.state.passes import Passes, loops_of
+from studio.state.run_views import ENDED, IDLE, Line, StepStatus, StepView, after, line_of, view_of
 from studio.state.spans import Spans
 
 #: Lines that are kept; of more the oldest go, some at a time. All of them can be read in the run's own log.
@@ -73,6 +74,9 @@ class RunSession(QObject):
         self._scope = ""
         #: When steps were at work.
         self.spans = Spans()
+        self._passes = Passes()
+        #: Loops of which, since it was told last, a pass has begun or that have ended.
+        self._turned: set[str] = set()
         self._views: dict[str, StepView] = {}
         #: Called workflows: the id by the scope in which one is carried out, and its part by the id.
         self._flows: dict[str, str] = {}
@@ -89,6 +93,15 @@ class RunSession(QObject):
     def view(self, step: str) -> StepView:
         """What is known of a step."""
         return self._views.get(step, IDLE)
+
+    def is_past(self, step: str) -> bool:
+        """Whether a step has ended in a pass that a further one has followed, and the loop is not done."""
+        view = self.view(step)
+        return view.status in ENDED and any(map(self._goes_on, self._passes.left_behind(view.scope)))
+
+    def in_open_loop(self, step: str) -> bool:
+        """Whether a loop around a step is not done: it goes on, or something in it has failed."""
+        return any(map(self._goes_on, loops_of(self.view(step).scope)))
 
     @property
     def done(self) -> int:
@@ -132,7 +145,7 @@ class RunSession(QObject):
                 case StepEvent():
                     self._take_step(event)
                     steps.add(event.step)
-        self._tell(steps, variables, len(self.lines) - lines)
+        self._tell(steps | self._in_turned(), variables, len(self.lines) - lines)
         for flow, some in inner.items():
             self._parts[flow].take(some)
         if (stops, paused_at) != (self.stops, self.paused_at):
@@ -159,6 +172,7 @@ class RunSession(QObject):
         self.spans = spans if len(spans) >= len(self.spans) else self.spans
         for record in records:
             step = record["step"]
+            self._passes.begin(record.get("scope") or "")
             self._views[step] = view_of(record, self._views.get(step, IDLE))
             if record["status"] == "completed":
                 self.outputs_of[step] = record.get("output")
@@ -237,13 +251,23 @@ class RunSession(QObject):
         self._note_stop(event)
         if isinstance(event, StepStarted):
             self.spans.began(event.step, event.scope, event.at)
+            self._turned.update(self._passes.begin(event.scope))
         elif isinstance(event, StepFinished):
             self.spans.ended(event.step, event.scope, event.at, event.duration, event.status)
+            self._turned.add(event.step)
         view = self._views.get(event.step, IDLE)
         changed = after(event, view)
         self._views[event.step] = changed
         if line := line_of(event):
             self.lines.append(line)
+
+    def _goes_on(self, loop: str) -> bool:
+        return self.status is not RunStatus.COMPLETED and self.view(loop).status is not StepStatus.COMPLETED
+
+    def _in_turned(self) -> set[str]:
+        """The steps in loops that have turned: what their earlier passes did counts no longer, or again."""
+        turned, self._turned = self._turned, set()
+        return {step for step, view in self._views.items() if view.scope and turned.intersection(loops_of(view.scope))}
 
     def _tell(self, steps: set[str], variables: set[str], lines: int) -> None:
         if steps:

@@ -75,7 +75,8 @@ class Line:
 
 
 IDLE = StepView()
-_STATUS = {status.value: status for status in StepStatus}
+#: A step in doubt waits for a person's word.
+_STATUS = {status.value: status for status in StepStatus} | {"in_doubt": StepStatus.WAITING}
 
 
 def after(event: StepEvent, view: StepView) -> StepView:

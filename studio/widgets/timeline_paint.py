@@ -77,8 +77,10 @@ def paint_ruler(painter: QPainter, scale: TimeScale, whole: QRectF, names: int, 
             painter.drawLine(QPointF(x, RULER - 6), QPointF(x, RULER))
             painter.setPen(QColor(tokens.muted))
             text = words.span(at / 1000) if at >= 1000 else words.duration(at) if at else "0"
-            if x + 4 + painter.fontMetrics().horizontalAdvance(text) <= whole.width():
-                painter.drawText(QRectF(x + 4, 0, 90, RULER - 2), Qt.AlignmentFlag.AlignVCenter, text)
+            width = painter.fontMetrics().horizontalAdvance(text) + 1
+            # The last one stands before its tick where there is no room behind it.
+            left = x + 4 if x + 4 + width <= whole.width() else x - 4 - width
+            painter.drawText(QRectF(left, 0, width, RULER - 2), Qt.AlignmentFlag.AlignVCenter, text)
     painter.setPen(QColor(tokens.border))
     painter.drawLine(QPointF(0, RULER - 0.5), QPointF(whole.width(), RULER - 0.5))
     painter.drawLine(QPointF(names - 0.5, 0), QPointF(names - 0.5, whole.bottom()))

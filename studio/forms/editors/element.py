@@ -159,6 +159,9 @@ class ElementEditor(Editor):
         form.addRow(self._picture)
         for title, edit in ((mark("Selector"), self._selector), (mark("Row"), self._row)):
             said = label(title, "small")
+            # Beside the first line of the field, where that has several.
+            edit.ensurePolished()
+            said.setFixedHeight(edit.line_height)
             said.setBuddy(edit)
             form.addRow(said, edit)
         say(self._row, ExpressionEdit.setPlaceholderText, "Text of the row's key cell")

@@ -112,6 +112,16 @@ class ExpressionEdit(QPlainTextEdit):
     def _cursor(self) -> int:
         return characters(self.toPlainText(), self.textCursor().position())
 
+    @property
+    def line_height(self) -> int:
+        """Its height with one line in it, in pixels."""
+        return self._height(1)
+
+    def _height(self, lines: int) -> int:
+        margins = self.contentsMargins()
+        around = margins.top() + margins.bottom() + round(2 * self.document().documentMargin())
+        return lines * self.fontMetrics().lineSpacing() + around
+
     def _fit(self) -> None:
         """Grow with the text, up to a limit."""
         document = self.document()
@@ -119,9 +129,7 @@ class ExpressionEdit(QPlainTextEdit):
         lines = max(self._lines, min(MOST_LINES, needed))
         policy = Qt.ScrollBarPolicy.ScrollBarAsNeeded if needed > lines else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
         self.setVerticalScrollBarPolicy(policy)
-        margins = self.contentsMargins()
-        around = margins.top() + margins.bottom() + round(2 * document.documentMargin())
-        self.setFixedHeight(lines * self.fontMetrics().lineSpacing() + around)
+        self.setFixedHeight(self._height(lines))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         popup = self._popup

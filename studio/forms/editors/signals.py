@@ -46,6 +46,8 @@ _NAMES = {
 }
 #: Signals that are shown; weak ones beyond it help little.
 _MOST = 8
+#: How much of the width their names may take.
+_PART = 0.45
 
 
 class SignalList(QWidget):
@@ -80,7 +82,8 @@ class SignalList(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         names = [signal_name(name) for name, _, _ in self._signals]
         # A pixel more than measured, or rounding would shorten the longest name.
-        column = min(120, 1 + max((self.fontMetrics().horizontalAdvance(name) for name in names), default=0))
+        most = max(120, round(_PART * self.width()))
+        column = min(most, 1 + max((self.fontMetrics().horizontalAdvance(name) for name in names), default=0))
         for number, (name, (signal, value, strength)) in enumerate(zip(names, self._signals, strict=True)):
             self._paint_row(painter, number * _ROW, column, name, said(signal, value), _STRENGTHS[strength][1])
 

@@ -65,7 +65,7 @@ class NumberEditor(Editor):
 
 
 #: Titles with more letters stand in two lines.
-LONG = 25
+LONG = 32
 
 
 class SwitchEditor(Editor):

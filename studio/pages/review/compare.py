@@ -24,6 +24,8 @@ class Compare(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._before, self._after = QPixmap(), QPixmap()
+        #: Pictures made as small as they are shown: drawing a large one small leaves out lines of it.
+        self._small: dict[int, QPixmap] = {}
         self.split = 0.5  #: where the line stands, as a part of the picture's width
         self.zoom = 1.0
         self._moved, self._pressed = QPointF(), QPointF()
@@ -47,6 +49,7 @@ class Compare(QWidget):
     def show_pictures(self, before: QPixmap, after: QPixmap) -> None:
         """Show other pictures; the place that was looked at stays."""
         self._before, self._after = before, after
+        self._small.clear()
         self.update()
 
     def fit(self) -> None:
@@ -65,11 +68,12 @@ class Compare(QWidget):
             self._draw(painter, self._before, place, QRectF(0, 0, x, self.height()))
             self._draw(painter, self._after, place, QRectF(x, 0, self.width() - x, self.height()))
             self._draw_line(painter, x)
-            self._draw_label(painter, tr("picture|Before"), left=True)
-            self._draw_label(painter, tr("picture|After"), left=False)
+            self._draw_label(painter, tr("picture|Before"), place, left=True)
+            self._draw_label(painter, tr("picture|After"), place, left=False)
         elif not self.empty:
             self._draw(painter, self._after if self._before.isNull() else self._before, place, QRectF(self.rect()))
-            self._draw_label(painter, tr("picture|After" if self._before.isNull() else "picture|Before"), left=False)
+            said = tr("picture|After" if self._before.isNull() else "picture|Before")
+            self._draw_label(painter, said, place, left=False)
         if self.hasFocus():
             painter.setPen(QPen(QColor(current().tokens.accent), 1))
             painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
@@ -145,8 +149,21 @@ class Compare(QWidget):
     def _draw(self, painter: QPainter, picture: QPixmap, place: QRectF, seen: QRectF) -> None:
         painter.save()
         painter.setClipRect(seen)
-        painter.drawPixmap(place, picture, QRectF(picture.rect()))
+        fitted = self._fitted(picture, place)
+        painter.drawPixmap(place, fitted, QRectF(fitted.rect()))
         painter.restore()
+
+    def _fitted(self, picture: QPixmap, place: QRectF) -> QPixmap:
+        """The picture in as many pixels as its place has on the screen, where those are fewer than its own."""
+        size = (place.size() * self.devicePixelRatioF()).toSize()
+        if size.width() >= picture.width() or size.isEmpty():
+            return picture
+        kept = self._small.get(picture.cacheKey())
+        if kept is None or kept.size() != size:
+            mode = Qt.TransformationMode.SmoothTransformation
+            kept = picture.scaled(size, Qt.AspectRatioMode.IgnoreAspectRatio, mode)
+            self._small[picture.cacheKey()] = kept
+        return kept
 
     def _draw_line(self, painter: QPainter, x: float) -> None:
         tokens = current().tokens
@@ -155,10 +172,12 @@ class Compare(QWidget):
         painter.setBrush(QColor(tokens.accent))
         painter.drawEllipse(QPointF(x, self.height() / 2), 7, 7)
 
-    def _draw_label(self, painter: QPainter, text: str, *, left: bool) -> None:
+    def _draw_label(self, painter: QPainter, text: str, place: QRectF, *, left: bool) -> None:
+        """In an upper corner of the part of the picture that is seen."""
         tokens, metrics = current().tokens, painter.fontMetrics()
         width, height = metrics.horizontalAdvance(text) + 16, metrics.height() + 6
-        box = QRectF(8 if left else self.width() - width - 8, 8, width, height)
+        seen = place.intersected(QRectF(self.rect())).adjusted(8, 8, -8, -8)
+        box = QRectF(seen.left() if left else seen.right() - width, seen.top(), width, height)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(tokens.raised))
         painter.drawRoundedRect(box, 6, 6)

@@ -7,8 +7,17 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QPixmap
-from PySide6.QtWidgets import QFrame, QLabel, QPlainTextEdit, QScrollArea, QStackedWidget, QTabWidget, QWidget
+from PySide6.QtGui import QPixmap, QResizeEvent
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QLabel,
+    QPlainTextEdit,
+    QScrollArea,
+    QStackedWidget,
+    QTabWidget,
+    QWidget,
+)
 
 from runtime.model import Json, JsonObject
 from studio.i18n import language, mark, say, told_line, tr, tr_count
@@ -25,6 +34,8 @@ from studio.widgets.parts import clear, column, label, row
 PICTURES, VALUES, LOG, HEALS = range(4)
 #: Of pictures, values and the log, in pixels.
 LEAST = 120
+#: From this width on, what is said of an error and pictures stand side by side; and no limit of a height, for Qt.
+BESIDE, MOST = 820, 16_777_215
 _TITLES = (mark("Pictures"), mark("Values"), mark("Log"), mark("Targets"))
 
 
@@ -40,7 +51,7 @@ class Details(QWidget):
         self._name.setProperty("role", "heading")
         self._name.setTextFormat(Qt.TextFormat.PlainText)
         self._name.setWordWrap(True)
-        self._error = column()
+        self._error, self._body = column(), QBoxLayout(QBoxLayout.Direction.TopToBottom)
         self.compare = Compare()
         self._pictures = QStackedWidget()
         self.inputs, self.output, self.log = _reader(), _reader(), _reader()
@@ -77,6 +88,10 @@ class Details(QWidget):
         """Bring pictures, values, log or targets to the front."""
         self.tabs.setCurrentIndex(tab)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share_room()
+
     def _show_error(self, record: JsonObject, *, pictured: bool) -> None:
         clear(self._error)
         error = record.get("error")
@@ -104,17 +119,22 @@ class Details(QWidget):
         names.addWidget(self._facts)
         head.addLayout(names, 1)
         whole.addLayout(head)
-        whole.addWidget(self._scrolled_error(), 100)
+        whole.addLayout(self._body, 1)
+        self._body.setSpacing(12)
+        self._body.addWidget(self._scrolled_error(), 100)
         text = mark("Steps in a browser leave a picture when they fail, or always if the workflow says so.")
         self._pictures.addWidget(self.compare)
         self._pictures.addWidget(Empty("camera", "There is no picture of this step", text))
         values = QWidget()
-        both = column(values, margin=8, gap=6)
+        both = column(values, gap=6)
+        both.setContentsMargins(0, 8, 0, 0)
         for title, reader in (("It was given", self.inputs), ("It gave", self.output)):
             both.addWidget(label(title, "caption"))
             both.addWidget(reader, 1)
         heals, area = QWidget(), QScrollArea()
-        column(heals, margin=8).addLayout(self._heals)
+        self._heals.setContentsMargins(0, 8, 0, 0)
+        column(heals).addLayout(self._heals)
+        area.setFrameShape(QFrame.Shape.NoFrame)
         area.setWidget(heals)
         area.setWidgetResizable(True)
         for widget in (self._pictures, values, self.log, area):
@@ -123,21 +143,32 @@ class Details(QWidget):
         say(self.output, QWidget.setAccessibleName, "It gave")
         say(self.log, QWidget.setAccessibleName, "Log")
         self._show_titles()
-        whole.addWidget(self.tabs, 1)
+        self._body.addWidget(self.tabs, 1)
         self.tabs.setMinimumHeight(LEAST)
 
     def _scrolled_error(self) -> QScrollArea:
         """As high as the error; scrolled where the window is low, so that nothing of it is squeezed."""
         content, area = Fitting(), QScrollArea()
         content.setProperty("role", "page")
-        column(content).addLayout(self._error)
+        inside = column(content)
+        inside.addLayout(self._error)
+        inside.addStretch()
         area.setWidget(content)
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setMinimumHeight(0)
-        content.fitted.connect(area.setMaximumHeight)
-        self._error_area = area
+        content.fitted.connect(self._share_room)
+        self._error_area, self._said = area, content
         return area
+
+    def _share_room(self) -> None:
+        """Where there is room beside the error, pictures stand there: below it they would be small."""
+        beside = self.width() >= BESIDE
+        down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
+        self._body.setDirection(across if beside else down)
+        self._body.setStretch(0, 5 if beside else 100)
+        self._body.setStretch(1, 6 if beside else 1)
+        self._error_area.setMaximumHeight(MOST if beside else self._said.wanted_height)
 
     def _show_titles(self) -> None:
         for place, title in enumerate(_TITLES):

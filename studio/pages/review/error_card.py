@@ -26,9 +26,10 @@ class ErrorCard(QFrame):
         super().__init__(parent)
         self.setProperty("role", "notice-danger")
         self._error = error
-        whole = column(self, margin=14, gap=8)
-        head = row(gap=10)
-        head.addWidget(image("circle-x", 18, "danger"), alignment=Qt.AlignmentFlag.AlignTop)
+        around = row(self, margin=14, gap=10)
+        around.addWidget(image("circle-x", 18, "danger"), alignment=Qt.AlignmentFlag.AlignTop)
+        whole, head = column(gap=8), row(gap=10)
+        around.addLayout(whole, 1)
         head.addWidget(_text(told(str(error.get("message") or "")), "strong"), 1)
         head.addWidget(button("Copy", "quiet", "copy", self._copy), alignment=Qt.AlignmentFlag.AlignTop)
         whole.addLayout(head)

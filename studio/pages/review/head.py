@@ -22,6 +22,8 @@ from studio.widgets.wrapping import WrappingRow
 STOPPED = ("failed", "cancelled", "waiting", "paused")
 GOING = ("queued", "running", "paused", "waiting")
 SIDE = 24
+#: Of everything on the page, from its sides, in pixels.
+INSET = 16
 #: Least width of what stands beside the buttons, in pixels.
 NAMES = 260
 
@@ -45,7 +47,7 @@ class RunHead(QWidget):
         self.cancel = button("button|Cancel the run", "", "square", self.cancel_asked.emit)
         self.resume = button("Resume…", "primary", "list-restart", self.resume_asked.emit)
         parts = row(self, gap=12)
-        parts.setContentsMargins(24, 16, 24, 12)
+        parts.setContentsMargins(INSET, 16, INSET, 12)
         parts.addWidget(self.icon, alignment=Qt.AlignmentFlag.AlignTop)
         names = column(gap=2)
         self.title.setProperty("role", "title")

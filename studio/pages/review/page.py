@@ -13,7 +13,7 @@ from studio.i18n import language, say, told, tr
 from studio.operations import reviews
 from studio.operations.reviews import Review
 from studio.pages.review.details import LOG, PICTURES, VALUES, Details
-from studio.pages.review.head import RunHead
+from studio.pages.review.head import INSET, RunHead
 from studio.pages.review.remedies import Act
 from studio.pages.review.steps import RECORD, StepsDelegate, StepsModel, depth_of
 from studio.pages.review.steps import STATUS as STEP_STATUS
@@ -23,6 +23,7 @@ from studio.widgets.empty import Empty
 from studio.widgets.parts import button, column, frame, image, label, row
 from studio.widgets.timeline import Timeline
 from studio.widgets.timeline_lanes import Lane
+from studio.widgets.timeline_paint import MARGIN
 
 #: What goes on is read anew at most so often, in milliseconds.
 NEWS_MS = 800
@@ -226,7 +227,7 @@ class ReviewPage(QWidget):
         note.addWidget(button("Restore", "", "archive-restore", self.restore_asked.emit))
         self._bin.hide()
         around = row()
-        around.setContentsMargins(24, 0, 24, 12)
+        around.setContentsMargins(INSET, 0, INSET, 12)
         around.addWidget(self._bin)
         return around
 
@@ -244,7 +245,9 @@ class ReviewPage(QWidget):
         below.setStretchFactor(1, 1)
         below.setMinimumHeight(BELOW)
         strip = frame("surface")
-        column(strip).addWidget(self.timeline)
+        inside = column(strip)
+        inside.setContentsMargins(INSET - MARGIN, 0, 0, 0)
+        inside.addWidget(self.timeline)
         parts = QSplitter(Qt.Orientation.Vertical)
         parts.addWidget(strip)
         parts.addWidget(below)

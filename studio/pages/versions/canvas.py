@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QWidget
 
 from runtime.tasks.registry import Registry
 from studio.canvas.hits import card_at
-from studio.canvas.measures import CARD_WIDTH, RADIUS
+from studio.canvas.measures import CARD_WIDTH, NAMES_ONLY, RADIUS
+from studio.canvas.paint_cards import paint_ports
 from studio.canvas.view import ZOOM_STEP, CanvasView
 from studio.state.comparison import Kind
 from studio.state.contents import Contents
@@ -55,6 +56,8 @@ class ComparedCanvas(CanvasView):
             card = self.board.cards.get(id)
             if card is not None:
                 _paint_mark(painter, card.rect, kind, tokens)
+                if self.camera.zoom > NAMES_ONLY:
+                    paint_ports(painter, card, self.dresses.of(id), tokens, card.rect.topLeft())
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() in (Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton):

@@ -135,7 +135,8 @@ def sections(state: DebugState) -> list[Node]:
     now = state.moment is None
     made = [_variables(state, seen), _watches(state)]
     if now and state.paused:
-        made.append(_values(tr("This step is given"), seen.get("params", {}), "param", state))
+        given = seen.get("given") or seen.get("params", {})
+        made.append(_values(tr("This step is given"), given, "param", state))
     names = dict(seen.get("names", {})) if now else _loop_names(seen)
     if names:
         made.append(_values(tr("Here"), names, "", state))

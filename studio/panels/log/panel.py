@@ -22,13 +22,17 @@ _LEVELS = {
 }
 
 
-#: Widths of columns; the step's is at most a part of the whole, so that there is room for what is said.
-_WIDTHS = {TIME: 112, STEP: 220, DURATION: 112}
-_PART = 0.24
+#: Widths of columns; the step's is what names need, at most a part of the whole: there is room for what is said.
+_WIDTHS = {TIME: 112, STEP: 120, DURATION: 112}
+_PART = 0.32
+#: Beside a name, in pixels.
+_AROUND = 26
 #: Height of a line in pixels.
 ROW = 26
 #: Where a panel is narrower than this, what is said is worth more room than when.
 NARROW = 480
+#: So many of the newest lines say how wide names are.
+MEASURED = 2_000
 
 
 class LogPanel(QWidget):
@@ -48,8 +52,11 @@ class LogPanel(QWidget):
         self._stack = QStackedWidget()
         self._set_up_tools()
         self._lay_out()
+        self._needed = _WIDTHS[STEP]
         self.model.rowsInserted.connect(self._on_rows)
+        self.model.rowsInserted.connect(lambda _parent, first, last: self._measure(max(first, last - MEASURED), last))
         self.model.modelReset.connect(self._on_rows)
+        self.model.modelReset.connect(self._measure_all)
         language().changed.connect(self._on_language)
         self._on_rows()
 
@@ -74,8 +81,23 @@ class LogPanel(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.view.horizontalHeader().resizeSection(STEP, min(_WIDTHS[STEP], round(_PART * self.width())))
         self.view.setColumnHidden(TIME, self.width() < NARROW)
+        self._fit_names()
+
+    def _measure(self, first: int, last: int) -> None:
+        """The names of some more lines are shown."""
+        names = {self.model.name_of(self.model.line(number)) for number in range(first, last + 1)}
+        advance = self.view.fontMetrics().horizontalAdvance
+        self._needed = max([self._needed, *(advance(name) + _AROUND for name in names)])
+        self._fit_names()
+
+    def _measure_all(self) -> None:
+        self._needed = _WIDTHS[STEP]
+        last = self.model.rowCount() - 1
+        self._measure(max(0, last - MEASURED), last)
+
+    def _fit_names(self) -> None:
+        self.view.horizontalHeader().resizeSection(STEP, min(self._needed, round(_PART * self.width())))
 
     def _filter(self) -> None:
         level = self._level.currentData() or LEVELS[0]
@@ -159,7 +181,8 @@ class LogPanel(QWidget):
 
     def _lay_out(self) -> None:
         tools = row(gap=6)
-        for widget in (self._search, self._level, self._steps, self._follow):
+        tools.addWidget(self._search, 1)
+        for widget in (self._level, self._steps, self._follow):
             tools.addWidget(widget)
         tools.addStretch()
         tools.addWidget(self._count)

@@ -10,6 +10,7 @@ from studio.panels.recording.cards import ProposalCard, plain
 from studio.panels.recording.secrets import SecretCard
 from studio.state.understood import Understood
 from studio.widgets.empty import Empty
+from studio.widgets.even_edge import EvenEdge
 from studio.widgets.parts import button, clear, column, row
 
 
@@ -115,9 +116,11 @@ class UnderstoodPanel(QWidget):
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         inner = QWidget()
-        self._list.setContentsMargins(14, 2, 14, 14)
+        self._list.setContentsMargins(0, 2, 0, 14)
+        inner.setContentsMargins(14, 0, 14, 0)
         inner.setLayout(self._list)
         scroll.setWidget(inner)
+        EvenEdge(scroll, 14)
         whole.addWidget(scroll, 1)
         none = Empty(
             "lightbulb",

@@ -24,10 +24,12 @@ from studio.state.run_session import RunSession
 from studio.state.selection import Selection
 from studio.theme import picture
 from studio.widgets.empty import Empty
+from studio.widgets.even_edge import EvenEdge
 from studio.widgets.parts import column, label, row
 from studio.widgets.prose import put_prose
 
-_ICON = 20
+#: Of the icon, and between the form and the sides of the panel, in pixels.
+_ICON, _SIDE = 20, 14
 #: Pages of the panel.
 _NONE, _ONE, _MANY, _GROUP, _NOTE, _EDGE = range(6)
 
@@ -148,8 +150,9 @@ class StepPanel(QWidget):
         spec = self._registry.find(step.type)
         if spec is not None:
             self._form = StepForm(self._document, step, spec, self._context)
-            self._form.setContentsMargins(14, 4, 14, 14)
+            self._form.setContentsMargins(_SIDE, 4, _SIDE, 14)
             self._scroll.setWidget(self._form)
+            self._edge.fit()
         self._scroll.setVisible(spec is not None)
         self._stack.setCurrentIndex(_ONE)
 
@@ -244,7 +247,8 @@ class StepPanel(QWidget):
         self._scroll.setWidgetResizable(True)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        head = column(margin=14, gap=4)
+        self._edge = EvenEdge(self._scroll, _SIDE)
+        head = column(margin=_SIDE, gap=4)
         line = row(gap=8)
         line.addWidget(self._icon)
         line.addWidget(self._name, 1)

@@ -35,7 +35,7 @@ DIRECTIONS = {
     Direction.INTERNAL: mark("direction|Internal"),
 }
 _CHECKED = {REQUIRED: "required", SENSITIVE: "sensitive"}
-#: Columns of check marks have a picture as their title: their words take the room of what is to be read.
+#: Columns of check marks may have a picture as their title: their words take the room of what is to be read.
 _PICTURES = {REQUIRED: "asterisk", SENSITIVE: "eye-off"}
 
 Index = QModelIndex | QPersistentModelIndex
@@ -51,6 +51,8 @@ class VariablesModel(QAbstractTableModel):
         self._document: Document | None = None
         self._rows: list[Variable] = []
         self._values: Mapping[str, Json] = {}
+        #: Whether the columns of check marks have words as their titles.
+        self.words = False
 
     def show(self, document: Document | None, values: Mapping[str, Json]) -> None:
         """Show the variables of a document with values of a run."""
@@ -65,6 +67,12 @@ class VariablesModel(QAbstractTableModel):
         self.beginResetModel()
         self._rows = rows
         self.endResetModel()
+
+    def show_words(self, on: bool) -> None:
+        """Words, or pictures, as the titles of the columns of check marks."""
+        if on != self.words:
+            self.words = on
+            self.headerDataChanged.emit(Qt.Orientation.Horizontal, REQUIRED, SENSITIVE)
 
     def variable(self, row: int) -> Variable:
         """The variable of a row."""
@@ -99,8 +107,8 @@ class VariablesModel(QAbstractTableModel):
             return None
         match role:
             case Qt.ItemDataRole.DisplayRole:
-                return tr(_TITLES[section]) if section not in _PICTURES else ""
-            case Qt.ItemDataRole.DecorationRole if section in _PICTURES:
+                return tr(_TITLES[section]) if self.words or section not in _PICTURES else ""
+            case Qt.ItemDataRole.DecorationRole if section in _PICTURES and not self.words:
                 return icon(_PICTURES[section], "muted")
             case Qt.ItemDataRole.ToolTipRole | Qt.ItemDataRole.AccessibleTextRole:
                 return tr(_TITLES[section])

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QComboBox,
     QHeaderView,
@@ -38,10 +38,12 @@ from studio.state.document import Document
 from studio.state.run_session import RunSession
 from studio.widgets.empty import Empty
 from studio.widgets.parts import button, column, icon_button, row
+from studio.widgets.whole_rows import WholeRows
 
-_WIDTHS = {NAME: 116, TYPE: 84, DIRECTION: 84, DEFAULT: 136, REQUIRED: 40, SENSITIVE: 40, VALUE: 104}
-#: A column is never narrower, in pixels.
-_LEAST = 40
+#: Columns as wide as what stands in them, between two limits in pixels; the description has the rest.
+_WIDTHS = {NAME: (90, 190), TYPE: (60, 120), DIRECTION: (60, 120), DEFAULT: (70, 170), VALUE: (80, 170)}
+#: A column of check marks below a picture; and from which width on there is room for words instead.
+_SIGN, WIDE = 40, 900
 
 
 class VariablesPanel(QWidget):
@@ -57,6 +59,7 @@ class VariablesPanel(QWidget):
         self.model = VariablesModel(self)
         self.model.refused.connect(self._on_refused)
         self.view = self._new_view()
+        self._rows = WholeRows(self.view)
         self._told = QLabel()
         self._told.setProperty("role", "small")
         self._remove = icon_button("trash-2", "Delete the variable", self._on_remove)
@@ -132,6 +135,23 @@ class VariablesPanel(QWidget):
         self._told.setText(tr_count("{n} variable", "{n} variables", count))
         self._stack.setCurrentIndex(1 if count else 0)
         self._remove.setEnabled(bool(count))
+        self.view.setColumnHidden(VALUE, not values)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.model.show_words(self.width() >= WIDE)
+        self._fit()
+
+    def _fit(self) -> None:
+        """What is to be read gets the room that others do not need."""
+        header, words = self.view.header(), self.model.words
+        for part, (least, most) in _WIDTHS.items():
+            needed = max(self.view.sizeHintForColumn(part), header.sectionSizeHint(part))
+            header.resizeSection(part, min(max(needed, least), most))
+        for part in (REQUIRED, SENSITIVE):
+            header.resizeSection(part, max(header.sectionSizeHint(part), _SIGN) if words else _SIGN)
+        self._rows.fit()
 
     def _new_view(self) -> QTreeView:
         view = QTreeView()
@@ -145,11 +165,9 @@ class VariablesPanel(QWidget):
         view.doubleClicked.connect(self._on_activated)
         say(view, QTreeView.setAccessibleName, "Variables of the workflow")
         view.header().setStretchLastSection(False)
-        view.header().setMinimumSectionSize(_LEAST)
+        view.header().setMinimumSectionSize(_SIGN)
         view.header().setTextElideMode(Qt.TextElideMode.ElideRight)
         view.header().setSectionResizeMode(DESCRIPTION, QHeaderView.ResizeMode.Stretch)
-        for part, width in _WIDTHS.items():
-            view.header().resizeSection(part, width)
         delete = QShortcut(QKeySequence(Qt.Key.Key_Delete), view, context=Qt.ShortcutContext.WidgetShortcut)
         delete.activated.connect(self._on_remove)
         return view
@@ -163,7 +181,7 @@ class VariablesPanel(QWidget):
         page = QWidget()
         whole = column(page, margin=8, gap=6)
         whole.addLayout(tools)
-        whole.addWidget(self.view, 1)
+        whole.addWidget(self._rows, 1)
         text = mark("Variables are what a workflow is given, what it gives, and what it keeps in mind.")
         self._stack.addWidget(Empty("variable", "No variables", text, button("Add variable", "", "plus", self.add)))
         self._stack.addWidget(page)

@@ -59,6 +59,8 @@ def test_without_a_project_one_is_made_and_what_goes_wrong_is_told(studio: Studi
         assert studio.recording.active
         assert not studio.commands.action("record.start").isEnabled()
         assert studio.commands.action("record.stop").isEnabled()
+        run = studio.commands.action("run.start")
+        assert not run.isEnabled() and "being recorded" in run.toolTip()
     assert studio.workspace.project is not None
     assert studio.workspace.project.name == "My jobs"
     assert "browser ended" in studio.notices.all[-1].text

@@ -104,6 +104,8 @@ async def test_params_of_the_next_step_can_be_changed_once(lab: Lab) -> None:
     await bench.stopped()
     bench.debugger.add("end")
     assert await bench.go(Mode.CONTINUE) == "end"
+    seen = bench.debugger.view()
+    assert (seen["params"], seen["given"]) == ({"value": "{{ vars.sum }}"}, {"value": 90})
     bench.debugger.set_param("value", "{{ vars.sum + 1 }}")
     row = await bench.finish()
     assert lab.outputs(row)["end"] == 91

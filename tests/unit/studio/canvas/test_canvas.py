@@ -11,9 +11,15 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from runtime.model.edits import AddStep, RenameStep, SetField
+from runtime.model.layout import Layout
+from runtime.tasks.registry import Registry
 from studio.canvas import STEP_TYPE, Alignment, Canvas
+from studio.canvas.editing import Spot
 from studio.canvas.measures import CARD_HEIGHT, GAP_Y
-from tests.unit.studio.canvas.conftest import Bench, step
+from studio.state.document import Document
+from studio.state.selection import Selection
+from studio.theme import Theme
+from tests.unit.studio.canvas.conftest import Bench, flow, step
 
 ALT, CONTROL, SHIFT = (
     Qt.KeyboardModifier.AltModifier,
@@ -114,6 +120,25 @@ def test_tab_adds_behind_and_makes_room(bench: Bench) -> None:
     assert after["two"][1] == before["two"][1] + CARD_HEIGHT + GAP_Y
     assert after["end"][1] == before["end"][1] + CARD_HEIGHT + GAP_Y, "what follows the loop makes room too"
     assert QApplication.focusWidget() is bench.canvas
+
+
+def test_a_frame_that_grows_pushes_what_follows_down(theme: Theme, qtbot: QtBot) -> None:
+    """A first step in a loop within a loop makes both frames higher; what stood close below them gives way."""
+    inner = step("inner", "flow.for_each")
+    shape = (step("outer", "flow.for_each", each="inner", done="end"), inner, step("end", out="last"), step("last"))
+    document = Document.new(flow(*shape), Layout())
+    canvas = Canvas(document, Selection(), Registry())
+    qtbot.addWidget(canvas)
+    before = canvas.board.places()
+    new = canvas.editing.insert("flow.log", Spot(source="inner", port="each"))
+    board = canvas.board
+    assert board.frames["inner"].rect.contains(board.cards[new].rect)
+    assert board.cards["end"].y == board.frames["outer"].rect.bottom() + GAP_Y
+    assert board.cards["last"].y - board.cards["end"].y == before["last"][1] - before["end"][1]
+    assert {id: board.places()[id] for id in ("outer", "inner")} == {id: before[id] for id in ("outer", "inner")}
+    document.undo()
+    assert canvas.board.places() == before
+    document.close()
 
 
 def test_escape_leaves_the_search(bench: Bench) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QSizeF, Qt
+from PySide6.QtCore import QPointF, QSizeF, Qt
 from PySide6.QtGui import QImage, QPainter
 from pytestqt.qtbot import QtBot
 
@@ -49,6 +49,18 @@ def test_marks_are_seen(bench: Bench, mark: StepMark) -> None:
     plain = picture(bench, "yes")
     bench.canvas.mark({"yes": mark})
     assert picture(bench, "yes") != plain
+
+
+def test_the_edge_that_was_taken_lies_on_top(bench: Bench) -> None:
+    """Two edges meet at a step: the arrow has the colour of the one that the run has come by, whichever it is."""
+    tip = bench.canvas.board.cards["join"].entry - QPointF(0, 9)
+    colours = []
+    for taken, port in (("check", "false"), ("yes", "out")):
+        bench.canvas.show_marks({taken: StepMark(Status.COMPLETED, ports=(port,))})
+        picture(bench, "join")
+        at = bench.canvas.camera.to_pixel(tip).toPoint()
+        colours.append(bench.canvas.grab().toImage().pixelColor(at * bench.canvas.devicePixelRatioF()).name())
+    assert colours == [current().tokens.accent.lower()] * 2
 
 
 def test_breakpoints_are_seen_and_asked_for(bench: Bench, qtbot: QtBot) -> None:

@@ -83,6 +83,24 @@ async def test_what_a_loop_did_is_told_of_all_its_passes(studio: Studio) -> None
     assert any(text.startswith("Check whether") for text in listed)
 
 
+async def test_what_an_earlier_pass_did_is_not_shown_of_the_one_that_failed(studio: Studio) -> None:
+    marks = opened(studio, flow(
+        Step("loop", "flow.for_each", params={"items": [1, 2]}, next=MappingProxyType({"each": ("check",)})),
+        Step("check", "flow.condition", params={"test": "{{ item == 2 }}"},
+             next=MappingProxyType({"true": ("refuse",), "false": ("say",)})),
+        Step("refuse", "flow.fail", params={"message": "no"}, next=MappingProxyType({})),
+        Step("say", "flow.log", params={"message": "hi"}, next=MappingProxyType({"out": ("after",)})),
+        Step("after", "flow.log", params={"message": "ho"}),
+    ))  # fmt: skip
+    studio.commands.run("run.start")
+    await eventually(lambda: studio.runs.running.session is not None and studio.runs.running.session.over)
+    await eventually(lambda: statuses(marks).get("loop") is Status.FAILED)
+    tab = studio.editor.current
+    assert tab is not None and statuses(marks)["refuse"] is Status.FAILED
+    assert not {statuses(marks)["say"], statuses(marks)["after"]} & {Status.COMPLETED, Status.FAILED}
+    assert tab.canvas.marks["check"].ports == ("true",) and not tab.canvas.marks["say"].ports
+
+
 async def test_a_workflow_with_errors_is_not_run_but_led_to(studio: Studio) -> None:
     opened(studio, flow(Step("say", "flow.log")))
     tab = studio.editor.current
@@ -103,10 +121,14 @@ async def test_a_run_is_stopped(studio: Studio) -> None:
     studio.commands.run("run.start")
     await eventually(lambda: statuses(marks).get("wait") in (Status.RUNNING, Status.WAITING))
     assert not studio.commands.action("run.start").isEnabled()
+    record = studio.commands.action("record.start")
+    assert not record.isEnabled() and "is running" in record.toolTip()
     studio.commands.run("run.stop")
     await eventually(lambda: studio.runs.running.session is not None and studio.runs.running.session.over)
     assert studio.runs.running.session is not None
     assert studio.runs.running.session.status is RunStatus.CANCELLED
+    await eventually(record.isEnabled)
+    assert "is running" not in record.toolTip()
 
 
 async def test_another_tab_shows_its_own_run(studio: Studio) -> None:

@@ -66,6 +66,26 @@ def test_a_loop_counts_its_passes(session: RunSession) -> None:
     assert (session.view("s").done, session.view("s").total) == (4, 7)
 
 
+def test_a_pass_that_begins_leaves_what_the_one_before_it_did_behind(session: RunSession) -> None:
+    """Until the loop is done: then what was done counts, whichever pass did it."""
+    told: list[Any] = []
+    first, second = {"scope": "rows[0]/cells[1]"}, {"scope": "rows[1]/cells[0]"}
+    session.take([started(step="rows"), started(step="cells", scope="rows[0]")])
+    session.take([started(step="a", **first), finished(step="a", **first), started(step="b", **first)])
+    session.take([finished(step="b", **first), finished(step="cells", scope="rows[0]")])
+    assert not session.is_past("a") and not session.is_past("b"), "its loop has come to no further pass"
+    session.steps_changed.connect(told.append)
+    session.take([started(step="cells", scope="rows[1]"), started(step="a", **second)])
+    assert session.is_past("b") and not session.is_past("a") and "b" in told[-1]
+    session.take([finished(step="a", status="failed", **second), finished(step="rows", status="failed")])
+    assert session.is_past("b") and session.in_open_loop("b") and not session.is_past("a")
+    session.take([started(step="rows", attempt=2), started(step="a", scope="rows~2[0]/cells[0]")])
+    session.take([finished(step="a", scope="rows~2[0]/cells[0]"), finished(step="cells", scope="rows~2[0]")])
+    assert session.is_past("b") and not session.is_past("a"), "a further attempt at the loop is later than its passes"
+    session.take([finished(step="rows")])
+    assert not session.is_past("b") and "b" in told[-1]
+
+
 def test_the_log_keeps_the_order_in_which_things_happened(session: RunSession) -> None:
     told: list[int] = []
     session.logged.connect(told.append)
