@@ -67,7 +67,7 @@ class Compare(QWidget):
             x = self._line(place)
             self._draw(painter, self._before, place, QRectF(0, 0, x, self.height()))
             self._draw(painter, self._after, place, QRectF(x, 0, self.width() - x, self.height()))
-            self._draw_line(painter, x)
+            self._draw_line(painter, x, place.intersected(QRectF(self.rect())))
             self._draw_label(painter, tr("picture|Before"), place, left=True)
             self._draw_label(painter, tr("picture|After"), place, left=False)
         elif not self.empty:
@@ -165,12 +165,12 @@ class Compare(QWidget):
             self._small[picture.cacheKey()] = kept
         return kept
 
-    def _draw_line(self, painter: QPainter, x: float) -> None:
+    def _draw_line(self, painter: QPainter, x: float, seen: QRectF) -> None:
         tokens = current().tokens
         painter.setPen(QPen(QColor(tokens.accent), 2))
-        painter.drawLine(QPointF(x, 0), QPointF(x, self.height()))
+        painter.drawLine(QPointF(x, seen.top()), QPointF(x, seen.bottom()))
         painter.setBrush(QColor(tokens.accent))
-        painter.drawEllipse(QPointF(x, self.height() / 2), 7, 7)
+        painter.drawEllipse(QPointF(x, seen.center().y()), 7, 7)
 
     def _draw_label(self, painter: QPainter, text: str, place: QRectF, *, left: bool) -> None:
         """In an upper corner of the part of the picture that is seen."""

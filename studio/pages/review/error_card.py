@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPlainTextEdit, QWidget
+from PySide6.QtGui import QGuiApplication, QResizeEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPlainTextEdit, QPushButton, QWidget
 
 from runtime.model import JsonObject
 from studio.i18n import told, tr
@@ -15,6 +15,8 @@ from studio.widgets.parts import button, column, image, label, row
 
 #: Height of the folded technical text, in pixels.
 DETAILS = 140
+#: Narrower than this, in pixels, what a remedy does stands below its button.
+NARROW = 560
 
 
 class ErrorCard(QFrame):
@@ -26,6 +28,9 @@ class ErrorCard(QFrame):
         super().__init__(parent)
         self.setProperty("role", "notice-danger")
         self._error = error
+        self._grid = QGridLayout()
+        self._offered: list[tuple[QPushButton, QLabel]] = []
+        self._narrow = False
         around = row(self, margin=14, gap=10)
         around.addWidget(image("circle-x", 18, "danger"), alignment=Qt.AlignmentFlag.AlignTop)
         whole, head = column(gap=8), row(gap=10)
@@ -45,19 +50,34 @@ class ErrorCard(QFrame):
             whole.addWidget(fold, alignment=Qt.AlignmentFlag.AlignLeft)
             whole.addWidget(self._details)
         whole.addLayout(self._remedies(pictured))
+        self._arrange()
 
     def _remedies(self, pictured: bool) -> QGridLayout:
-        grid = QGridLayout()
+        grid = self._grid
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(6)
         grid.setColumnStretch(1, 1)
-        for line, one in enumerate(remedies(self._error, pictured=pictured)):
-            kind = "primary" if line == 0 else ""
+        for one in remedies(self._error, pictured=pictured):
+            kind = "" if self._offered else "primary"
             pressed = button(one.title, kind, one.icon, self._asker(one.act))
             pressed.setMinimumHeight(pressed.sizeHint().height())  # not squeezed where the window is low
-            grid.addWidget(pressed, line, 0)
-            grid.addWidget(label(one.text, "muted", wrap=True), line, 1)
+            self._offered.append((pressed, label(one.text, "muted", wrap=True)))
         return grid
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._narrow != (self.width() < NARROW):
+            self._narrow = not self._narrow
+            self._arrange()
+
+    def _arrange(self) -> None:
+        """Each remedy beside its button, or below it where it would be a column of single words."""
+        for line, (pressed, said) in enumerate(self._offered):
+            for part in (pressed, said):
+                self._grid.removeWidget(part)
+            self._grid.addWidget(pressed, 2 * line, 0)
+            row, left, across = (2 * line + 1, 0, 2) if self._narrow else (2 * line, 1, 1)
+            self._grid.addWidget(said, row, left, 1, across)
 
     def _asker(self, act: Act) -> Callable[[], None]:
         return lambda: self.asked.emit(act.value)
