@@ -14,9 +14,9 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt
-from PySide6.QtGui import QCursor, QPainter, QPixmap
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtCore import QCoreApplication, QEvent, QSize
+from PySide6.QtGui import QCursor, QPixmap
+from PySide6.QtWidgets import QApplication, QWidget
 
 from runtime.files import load_workflow, save_workflow, shelf, versions
 from runtime.files.project import Project
@@ -25,10 +25,11 @@ from runtime.words.language import LANGUAGES
 from studio.app import Studio
 from studio.bridge.link import LinkState
 from studio.i18n import language
+from studio.staging.above import put
 from studio.staging.scene import Scene, settle
 from studio.staging.scenes import scenes
 from studio.state.sample import SAMPLE
-from studio.theme import Mode, current
+from studio.theme import Mode
 
 SIZE = QSize(1440, 900)
 
@@ -92,31 +93,15 @@ def _picture(studio: Studio, scene: Scene) -> QPixmap:
     shown = studio.window.grab()
     above = [widget for widget in QApplication.topLevelWidgets() if widget.isVisible() and _is_over(widget, scene)]
     for widget in above:
-        _put(shown, widget, studio.window)
-        widget.close()
+        put(shown, widget, studio.window)
+        if not widget.close():  # it is still at work, and would stand in the next picture
+            widget.hide()
     studio.window.toasts.clear()
     return shown
 
 
 def _is_over(widget: QWidget, scene: Scene) -> bool:
     return scene.over is not None and isinstance(widget, scene.over)
-
-
-def _put(picture: QPixmap, widget: QWidget, window: QWidget) -> None:
-    """Draw a dialog where it stands above its window; one that no window manager placed, in its middle."""
-    place = window.mapFromGlobal(widget.pos())
-    dialog = isinstance(widget, QDialog)
-    framed = dialog and widget.windowType() is not Qt.WindowType.Popup
-    if dialog or not window.rect().contains(widget.rect().translated(place)):
-        place = window.rect().center() - widget.rect().center()
-    painter = QPainter(picture)
-    if framed:
-        painter.fillRect(picture.rect(), "#55000000")
-    painter.drawPixmap(place, widget.grab())
-    if framed:
-        painter.setPen(current().colour("outline"))
-        painter.drawRect(widget.rect().translated(place).adjusted(-1, -1, 0, 0))
-    painter.end()
 
 
 def _project(scratch: Path) -> Path:

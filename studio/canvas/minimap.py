@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, QSizeF, Qt
-from PySide6.QtGui import QColor, QEnterEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap
+from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QWidget
 
 from studio.canvas.marks import Status
@@ -20,8 +20,6 @@ SIZE = QSize(190, 128)
 PADDING = 10.0
 #: A small workflow is not drawn larger than this.
 LARGEST = 0.15
-#: How much of it is seen while it lies over steps and the mouse is elsewhere.
-FAINT = 0.45
 #: In a window that is not larger than so many times its own size, it takes more than it gives.
 ROOM = 2.4, 2.0
 
@@ -35,7 +33,7 @@ class Minimap(QWidget):
         self._canvas = canvas
         self._kept: QPixmap | None = None
         self._extent: QRectF | None = None
-        self._wanted, self._over = True, False
+        self._wanted = True
         #: Pixels a canvas unit, and the pixel of the canvas' zero, for the picture that is kept.
         self._scale, self._origin = 1.0, QPointF()
         self.setFixedSize(SIZE)
@@ -67,10 +65,6 @@ class Minimap(QWidget):
         seen = self._canvas.camera.seen(QSizeF(self._canvas.size()))
         return not self._extent.isEmpty() and not seen.contains(self._extent)
 
-    def _is_over_steps(self) -> bool:
-        corner = self._canvas.camera.to_canvas(QPointF(self.pos()))
-        return bool(self._canvas.stage.seen_cards(QRectF(corner, QSizeF(self.size()) / self._canvas.camera.zoom)))
-
     def covers(self, box: QRectF) -> bool:
         """Whether something of a part of the canvas is seen under it, and so not at all."""
         pixels = self._canvas.camera.transform.mapRect(box)
@@ -83,7 +77,6 @@ class Minimap(QWidget):
         if self._kept is None:
             self._measure()
             self._kept = self._drawn()
-        painter.setOpacity(FAINT if not self._over and self._is_over_steps() else 1.0)
         painter.drawPixmap(0, 0, self._kept)
         window = self._place(self._canvas.camera.seen(QSizeF(self._canvas.size())))
         plane = QColor(tokens.accent)
@@ -91,14 +84,6 @@ class Minimap(QWidget):
         painter.setPen(QPen(QColor(tokens.accent), 1.2))
         painter.setBrush(plane)
         painter.drawRoundedRect(window.intersected(QRectF(self.rect()).adjusted(1, 1, -1, -1)), 3, 3)
-
-    def enterEvent(self, event: QEnterEvent) -> None:
-        self._over = True
-        self.update()
-
-    def leaveEvent(self, event: QEvent) -> None:
-        self._over = False
-        self.update()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._go(event.position())
@@ -114,7 +99,10 @@ class Minimap(QWidget):
         pixmap.fill(Qt.GlobalColor.transparent)
         painter = QPainter(pixmap)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(QColor(tokens.border), 1.0))
+        # Opaque and with a line around it: it may lie over cards, which are of nearly the same colour.
+        line = QColor(tokens.outline)
+        line.setAlphaF(0.5)
+        painter.setPen(QPen(line, 1.0))
         painter.setBrush(QColor(tokens.raised))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
         painter.setPen(Qt.PenStyle.NoPen)

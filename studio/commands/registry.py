@@ -129,7 +129,7 @@ class Commands(QObject):
             section = command.section
             place = made
             if command.submenu is not None:
-                place = inner.get(command.submenu) or made.addMenu(tr(command.submenu.value))
+                place = inner.get(command.submenu) or _inner(made, command.submenu)
                 inner[command.submenu] = place
             place.addAction(self._actions[command.id])
         for place in inner.values():
@@ -171,3 +171,10 @@ class Commands(QObject):
     def _show_hints(self) -> None:
         for id in self._commands:
             self._hint(id)
+
+
+def _inner(menu: QMenu, kind: Submenu) -> QMenu:
+    made = new_menu(menu)
+    made.setTitle(tr(kind.value))
+    menu.addMenu(made)
+    return made

@@ -162,7 +162,8 @@ class Editor(QObject):
     def show_history(self) -> None:
         """Everything that was done to the workflow in front: a choice goes back, or on again, to it."""
         if self._current is not None:
-            HistoryList(self._current.document, self._window).open()
+            below = self._window.documents.below_tab(self._window)
+            HistoryList(self._current.document, self._window).open(below)
 
     def redo_text(self) -> str:
         title = self._current.document.redo_title if self._current is not None else ""

@@ -23,7 +23,7 @@ from studio.state.contents import Contents
 from studio.state.workspace import Workspace
 from studio.theme import icon
 from studio.widgets.notices import Notices, Tone
-from studio.window import PAGE, StudioWindow
+from studio.window import PAGE, VERSIONS, StudioWindow
 
 
 class Versions:
@@ -59,7 +59,7 @@ class Versions:
             self._workspace.workflows_changed.connect(page.refresh)
             return page
 
-        page = self._window.show_document(f"{PAGE}versions:{path}", make, icon("history", "accent"))
+        page = self._window.show_document(f"{VERSIONS}{path}", make, icon("history", "accent"))
         assert isinstance(page, VersionsPage)
         return page
 

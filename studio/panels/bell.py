@@ -15,6 +15,8 @@ from studio.widgets.parts import MEDIUM, button, column, label, row
 from studio.widgets.toasts import Card
 
 SIZE = QSize(400, 440)
+#: From the bell to its list: below the line under the bar that it stands in, in pixels.
+BELOW = 10
 
 
 class Bell(QToolButton):
@@ -36,7 +38,7 @@ class Bell(QToolButton):
     def open_list(self) -> None:
         """Show all notices below the bell; they count as read."""
         popup = NoticeList(self._notices, self)
-        place = self.mapToGlobal(QPoint(self.width() - SIZE.width(), self.height() + 4))
+        place = self.mapToGlobal(QPoint(self.width() - SIZE.width(), self.height() + BELOW))
         popup.setGeometry(QRect(place, QSize(SIZE.width(), popup.wanted_height)))
         popup.show()
         self._notices.read()

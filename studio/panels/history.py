@@ -13,6 +13,8 @@ from studio.theme.popups import paint_ground, rounded
 from studio.widgets.parts import SMALL, column, label
 
 SIZE = QSize(340, 420)
+#: To the window's edge, in pixels.
+MARGIN = 8
 #: Around the lines of the list, in pixels.
 _FRAME = 8
 
@@ -42,11 +44,11 @@ class HistoryList(QFrame):
     def paintEvent(self, event: QPaintEvent) -> None:
         paint_ground(self)
 
-    def open(self) -> None:
-        """Show it in the middle of the window, below its upper edge."""
-        at = QPoint((self._window.width() - SIZE.width()) // 2, 56)
+    def open(self, at: QPoint) -> None:
+        """Show it with its upper left corner at a place of the window, as far as there is room on its right."""
+        left = max(0, min(at.x(), self._window.width() - SIZE.width() - MARGIN))
         self.setFixedSize(SIZE.width(), min(SIZE.height(), self._wanted_height))
-        self.move(self._window.mapToGlobal(at))
+        self.move(self._window.mapToGlobal(QPoint(left, at.y())))
         self.show()
         self.lines.setFocus()
 

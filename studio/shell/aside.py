@@ -84,8 +84,7 @@ class RunAside(QWidget):
         paused = session.status is RunStatus.PAUSED
         self._icon.setPixmap(picture(look, 16, tone, self.devicePixelRatioF()))
         self.title.setText(session.workflow)
-        step = next((line.name for line in reversed(session.lines[-5:]) if line.name), "")
-        said = tr(words) if paused or not step else step
+        said = tr(words) if paused or not session.doing else session.doing
         loop = next((view for view in session.steps.values() if view.total), None)
         self.progress.setVisible(loop is not None)
         if loop is not None and loop.total:
@@ -114,7 +113,7 @@ class RunAside(QWidget):
         self.move(room.bottomRight() - QPoint(self.width() + _MARGIN, self.height() + _MARGIN))
 
     def _lay_out(self) -> None:
-        card = frame("popup")
+        card = frame("aside")
         column(self).addWidget(card)
         parts = row(card, gap=10)
         parts.setContentsMargins(14, 10, 10, 10)

@@ -28,7 +28,7 @@ from studio.state.overview import Overview
 from studio.theme import icon
 from studio.widgets.notices import Notices, Tone
 from studio.widgets.opening import open_file
-from studio.window import PAGE, StudioWindow
+from studio.window import RUN, StudioWindow
 
 __all__ = ["STEP_MENU", "RunRoom"]
 
@@ -92,7 +92,7 @@ class RunRoom:
 
     def review(self, run: str) -> None:
         """Show a run, step by step, in a tab of its own."""
-        page = self._window.show_document(f"{PAGE}run:{run}", lambda: self._make(run), icon("search-code", "accent"))
+        page = self._window.show_document(f"{RUN}{run}", lambda: self._make(run), icon("search-code", "accent"))
         assert isinstance(page, ReviewPage)
         page.list.setFocus()
 

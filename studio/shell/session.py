@@ -11,7 +11,7 @@ from runtime.files.project import Project
 from studio.settings import Memory
 from studio.shell.tabs import Tabs
 from studio.state.workspace import Workspace
-from studio.window import StudioWindow
+from studio.window import RUN, VERSIONS, StudioWindow
 
 #: The name it is kept under; so many projects and so many tabs of each are remembered.
 TABS, PROJECTS, MOST = "tabs", 12, 12
@@ -60,6 +60,9 @@ class Session(QObject):
         root = self._project.root
         for tab in [tab for tab in self._tabs.tabs if tab.path is not None and tab.path.is_relative_to(root)]:
             tab.leave()
+        opened = self._window.documents.keys()
+        for key in filter(lambda key: key.startswith((RUN, VERSIONS)), opened):
+            self._window.close_tab(key)
         if not self._window.documents.keys():
             self._window.show_page("home")
 

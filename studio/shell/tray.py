@@ -26,6 +26,7 @@ from studio.shell.tray_runs import TrayRuns
 from studio.state.pins import Pins
 from studio.state.run_session import RunSession
 from studio.theme import current, icon
+from studio.theme.popups import menu
 from studio.widgets.notices import Notices, Tone
 from studio.window import StudioWindow
 
@@ -62,7 +63,7 @@ class Tray(QObject):
         commands.add(*_commands(self))
         Everywhere(commands.action("tray.stop_all"), self)
         self.icon = QSystemTrayIcon(self)
-        self.menu = QMenu(window)
+        self.menu = menu(window)
         below_runs = self._lay_out(commands)
         self.runs = TrayRuns(self.menu, below_runs, running, link, steps_of=self._steps_of, show=self._show_run(show))
         self.icon.setContextMenu(self.menu)
@@ -87,7 +88,7 @@ class Tray(QObject):
         below_runs = QAction(self.menu)
         below_runs.setSeparator(True)
         self.menu.addAction(below_runs)
-        self.run_menu = QMenu(self.menu)
+        self.run_menu = menu(self.menu)
         self.run_menu.setIcon(icon("play"))
         self.menu.addMenu(self.run_menu)
         say(self.run_menu, QMenu.setTitle, "Run a workflow")
@@ -162,6 +163,7 @@ class Tray(QObject):
         count = len(self._running.sessions.under_way)
         text = tr_count("{n} run is under way", "{n} runs are under way", count) if count else tr("Nothing is running")
         self._state.setText(text)
+        self._state.setIcon(icon("history"))
         self.icon.setToolTip(f"Understudy – {text}")
         self.icon.setIcon(icon("workflow", "success" if count else "accent"))
 

@@ -15,6 +15,7 @@ from studio.operations import runs
 from studio.running import Running
 from studio.state.run_session import RunSession
 from studio.theme import icon
+from studio.theme.popups import menu as new_menu
 from studio.widgets.run_looks import STATUS
 
 #: How often progress is shown anew while the menu is open, in milliseconds.
@@ -56,7 +57,7 @@ class TrayRuns(QObject):
             made.setIcon(icon(*STATUS[session.status][1:]))
 
     def _make(self, session: RunSession) -> QMenu:
-        made = self.menus[session.run] = QMenu(self._menu)
+        made = self.menus[session.run] = new_menu(self._menu)
         run = session.run
         path = self._running.sessions.path_of(session)
         made.addAction(icon("square", "danger"), tr("Stop this run")).triggered.connect(lambda: self._stop(run))

@@ -76,10 +76,10 @@ def _put_beside(edit: ExpressionEdit, window: QWidget) -> None:
     """Where the list stands on a screen that is as large as the window; the one of the pictures is smaller."""
     popup = QApplication.activePopupWidget()
     assert popup is not None
-    line = edit.cursorRect().translated(edit.mapTo(window, QPoint()))
+    line = edit.completion_place().translated(edit.mapTo(window, QPoint()))
     fits = line.bottom() + popup.height() < window.height()
-    top = line.bottom() + 6 if fits else line.top() - popup.height() - 6
-    popup.move(window.mapToGlobal(QPoint(min(line.left(), window.width() - popup.width() - 8), top)))
+    top = line.bottom() + 1 if fits else line.top() - popup.height()
+    popup.move(window.mapToGlobal(QPoint(line.left(), top)))
 
 
 def _code(studio: Studio) -> None:

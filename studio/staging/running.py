@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QTreeView
 
 from runtime.model import Workflow
@@ -25,6 +26,9 @@ from studio.state.run_session import RunSession
 
 if TYPE_CHECKING:
     from studio.app import Studio
+
+#: From the bar of a run to the edges of the window, in pixels.
+_MARGIN = 24
 
 
 def running_scenes() -> tuple[Scene, ...]:
@@ -127,6 +131,10 @@ def _aside(studio: Studio) -> None:
     session = studio.runs.running.session
     assert session is not None
     bar.show_run(session)
+    bar.adjustSize()
+    # Where it stands on a screen that is as large as the window.
+    corner = studio.window.rect().bottomRight() - bar.rect().bottomRight() - QPoint(_MARGIN, _MARGIN)
+    bar.move(studio.window.mapToGlobal(corner))
     bar.show()
 
 

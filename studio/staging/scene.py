@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QDeadlineTimer, QEventLoop, QTimer
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QAbstractAnimation, QCoreApplication, QDeadlineTimer, QEventLoop, QTimer
+from PySide6.QtWidgets import QApplication, QWidget
 
 if TYPE_CHECKING:
     from studio.app import Studio
@@ -33,9 +33,18 @@ class Scene:
 def settle() -> None:
     """Let everything that is under way come to rest."""
     _wait(SETTLE_MS)
+    _end_moves()
     # Where the machine is slow, the time is over before layouts have answered each other.
     for _ in range(ROUNDS):
         QCoreApplication.processEvents()
+
+
+def _end_moves() -> None:
+    """What moves or fades to an end is there at once, such as the cross of a search field that was emptied."""
+    for window in QApplication.topLevelWidgets():
+        for move in window.findChildren(QAbstractAnimation):
+            if move.state() == QAbstractAnimation.State.Running and move.totalDuration() > 0:
+                move.setCurrentTime(move.totalDuration())
 
 
 def until(ready: Callable[[], bool]) -> None:

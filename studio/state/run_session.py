@@ -72,6 +72,8 @@ class RunSession(QObject):
         #: How often it has stopped.
         self.stops = 0
         self._scope = ""
+        #: Names of the steps that have begun and not ended, also in called workflows, in the order they began.
+        self._at_work: dict[tuple[str, str], str] = {}
         #: When steps were at work.
         self.spans = Spans()
         self._passes = Passes()
@@ -109,6 +111,11 @@ class RunSession(QObject):
         return sum(view.status in ENDED for view in self._views.values())
 
     @property
+    def doing(self) -> str:
+        """The name of the step at work, the innermost where one lies in another; empty while there is none."""
+        return next(reversed(self._at_work.values()), "")
+
+    @property
     def steps(self) -> dict[str, StepView]:
         """All steps that were heard of."""
         return dict(self._views)
@@ -129,6 +136,8 @@ class RunSession(QObject):
         for event in events:
             if event.run != self.run:
                 continue
+            if isinstance(event, StepEvent):
+                self._note_work(event)
             if isinstance(event, StepEvent) and _CALL in event.scope:
                 self._take_inner(event, inner)
                 continue
@@ -246,6 +255,12 @@ class RunSession(QObject):
             self.stops += 1
         elif (self.paused_at, self._scope) == (event.step, event.scope):
             self.paused_at = ""
+
+    def _note_work(self, event: StepEvent) -> None:
+        if isinstance(event, StepStarted):
+            self._at_work[event.scope, event.step] = event.name
+        elif isinstance(event, StepFinished):
+            self._at_work.pop((event.scope, event.step), None)
 
     def _take_step(self, event: StepEvent) -> None:
         self._note_stop(event)

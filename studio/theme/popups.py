@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from PySide6.QtCore import QEvent, QObject, QRect, QRectF, Qt
-from PySide6.QtGui import QGuiApplication, QPainter, QPainterPath, QRegion
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt
+from PySide6.QtGui import QGuiApplication, QPainter, QPainterPath, QRegion, QShowEvent
 from PySide6.QtWidgets import QMenu, QStyle, QStyleOption, QWidget
 
 W = TypeVar("W", bound=QWidget)
@@ -52,4 +52,22 @@ def paint_ground(popup: QWidget) -> None:
 
 def menu(parent: QWidget) -> QMenu:
     """A menu to be filled."""
-    return rounded(QMenu(parent))
+    return rounded(_Menu(parent))
+
+
+class _Menu(QMenu):
+    """One that opens from another stands beside it; Qt lets it cover the other's edge."""
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        above = self.parentWidget()
+        if isinstance(above, QMenu) and above.isVisible():
+            self.move(_beside(above.geometry(), self.geometry(), self.screen().availableGeometry()))
+
+
+def _beside(above: QRect, box: QRect, screen: QRect) -> QPoint:
+    """Where a menu's box stands that Qt has put at the right or the left of ``above``; as it is where all the room is
+    taken."""
+    left = above.right() + 1 if box.left() > above.left() else above.left() - box.width()
+    fits = screen.left() <= left and left + box.width() <= screen.right() + 1
+    return QPoint(left, box.top()) if fits else box.topLeft()

@@ -19,6 +19,7 @@ DRAWINGS = {
     "right": ("chevron-right", "muted"),
     "left": ("chevron-left", "muted"),
     "down_faint": ("chevron-down", "faint"),
+    "right_faint": ("chevron-right", "faint"),
     "close": ("x", "muted"),
     "close_strong": ("x", "text"),
     "float": ("square-arrow-out-up-right", "muted"),

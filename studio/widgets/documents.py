@@ -2,29 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QStackedWidget, QTabBar, QWidget
 
-from studio.i18n import say
+from studio.i18n import language, say
 from studio.widgets.parts import column, icon_button
+from studio.widgets.tab_strip import TabStrip
 
-#: A tab is at most so wide, and where there is no room for all at least so wide: then they are scrolled.
-WIDEST, LEAST = 240, 136
-
-
-class _Tabs(QTabBar):
-    def tabSizeHint(self, index: int) -> QSize:
-        """Tabs give up a part of their titles before one of them is cut by the edge; the one in front keeps its own."""
-        widths = [min(super(_Tabs, self).tabSizeHint(place).width(), WIDEST) for place in range(self.count())]
-        width, others = widths[index], len(widths) - 1
-        if index != self.currentIndex() and sum(widths) > self.width() > 0 and others > 0:
-            front = widths[self.currentIndex()] if self.currentIndex() >= 0 else 0
-            width = min(width, max(LEAST, (self.width() - front) // others))
-        return QSize(width, super().tabSizeHint(index).height())
-
-    def minimumTabSizeHint(self, index: int) -> QSize:
-        return self.tabSizeHint(index)
+#: From the lower left corner of a tab to what opens below it, in pixels.
+BELOW = QPoint(4, 5)
 
 
 class _Stack(QStackedWidget):
@@ -40,27 +27,24 @@ class _Stack(QStackedWidget):
 
 
 class Documents(QWidget):
-    """Widgets by key, one of them in front. A tab shows the widget's window title, ``[*]`` in it what is not saved."""
+    """Widgets by key, one of them in front. A tab shows the widget's window title, ``[*]`` in it what is not saved;
+    where that alone does not say what it is, the widget's accessible name does, on hover and to screen readers."""
 
     current_changed = Signal(str)  #: key of what is in front now; empty when nothing is open
     close_asked = Signal(str)  #: the person wants this one closed; ``close_document`` does it
 
     def __init__(self) -> None:
         super().__init__()
-        self._tabs = _Tabs()
-        self._tabs.setObjectName("documents")
-        self._tabs.setDocumentMode(True)
-        self._tabs.setMovable(True)
-        self._tabs.setExpanding(False)
-        self._tabs.setElideMode(Qt.TextElideMode.ElideRight)
-        self._tabs.setUsesScrollButtons(True)
+        self._strip = TabStrip()
+        self._tabs = self._strip.tabs
         say(self._tabs, QTabBar.setAccessibleName, "Open workflows and pages")
         self._stack = _Stack()
         self._widgets: dict[str, QWidget] = {}
         parts = column(self, gap=0)
-        parts.addWidget(self._tabs)
+        parts.addWidget(self._strip)
         parts.addWidget(self._stack, 1)
         self._tabs.currentChanged.connect(self._on_tab)
+        language().changed.connect(self._show_titles)
 
     def open(self, key: str, widget: QWidget, icon: QIcon) -> None:
         """Put a widget in front, in a tab of its own. It belongs to this from now on."""
@@ -106,6 +90,12 @@ class Documents(QWidget):
         place = self._tabs.currentIndex()
         return str(self._tabs.tabData(place) or "") if place >= 0 else ""
 
+    def below_tab(self, window: QWidget) -> QPoint:
+        """The place in ``window`` right below the tab in front, for a list that belongs to it."""
+        tab = self._tabs.tabRect(self._tabs.currentIndex())
+        at = self._tabs.mapTo(window, tab.bottomLeft())
+        return QPoint(max(at.x(), self.mapTo(window, QPoint()).x()), at.y()) + BELOW
+
     def step(self, by: int) -> None:
         """Go to the next tab (1) or to the one before (-1), round and round."""
         if self._tabs.count():
@@ -119,7 +109,13 @@ class Documents(QWidget):
         if widget is not None:
             title = widget.windowTitle().replace("[*]", " •" if widget.isWindowModified() else "")
             self._tabs.setTabText(self._place(key), title.replace("&", "&&"))
-            self._tabs.setTabToolTip(self._place(key), widget.toolTip())
+            whole = widget.accessibleName() or title
+            self._tabs.setTabToolTip(self._place(key), whole)
+            self._tabs.setAccessibleTabName(self._place(key), whole)
+
+    def _show_titles(self) -> None:
+        for key in self._widgets:
+            self._show_title(key)
 
     def _on_tab(self, place: int) -> None:
         key = self._tabs.tabData(place) if place >= 0 else ""

@@ -26,6 +26,8 @@ from studio.window.kept import keep, kept
 
 #: Keys of pages in the middle begin so; all others are documents.
 PAGE = "page:"
+#: Of these pages, those that show a run and a workflow's versions: they belong to the open project.
+RUN, VERSIONS = f"{PAGE}run:", f"{PAGE}versions:"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,17 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QPersistentModelIndex, QRect, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QResizeEvent, QTextCursor
-from PySide6.QtWidgets import QAbstractItemView, QCompleter, QPlainTextEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QCompleter, QListView, QPlainTextEdit, QSizePolicy, QWidget
 
 from runtime.expressions import Completion, CompletionKind, complete
 from studio.forms.editors.completion_delegate import CompletionDelegate, detail_of
 from studio.forms.editors.highlight import ExpressionHighlighter
 from studio.i18n import told
+from studio.theme.popups import paint_ground, rounded
 
 #: Lines that a field grows to before it scrolls.
 MOST_LINES = 8
+#: Proposals are at least so wide, beside narrow fields wider than those.
+LEAST_WIDTH = 240
+#: From a line of text to the field's frame and a little beyond it, in pixels.
+_AROUND = 9
 _TAKING = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab})
 
 Sample = Callable[[], Mapping[str, Any]]
@@ -77,18 +82,22 @@ class ExpressionEdit(QPlainTextEdit):
         if not found:
             popup.hide()
             return
-        place = self.cursorRect()
-        place.setWidth(max(320, popup.sizeHintForColumn(0) + popup.verticalScrollBar().sizeHint().width()))
-        self._completer.complete(place)
+        self._completer.complete(self.completion_place())
         popup.setCurrentIndex(self._completer.completionModel().index(0, 0))
+
+    def completion_place(self) -> QRect:
+        """What the proposals stand below, or above: the line with the cursor, as wide as the field and its frame."""
+        line = self.cursorRect().translated(self.viewport().pos())
+        return QRect(0, line.top() - _AROUND, max(self.width(), LEAST_WIDTH), line.height() + 2 * _AROUND)
 
     def _new_completer(self) -> tuple[QCompleter, QAbstractItemView]:
         completer = QCompleter(self._completions, self)
         completer.setWidget(self)
         completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
-        popup = completer.popup()
-        assert popup is not None, "a completer that shows a popup has one"
-        popup.setProperty("role", "popup")  # a list lets through what is behind it; this one lies above other texts
+        popup = _Proposals()
+        completer.setPopup(popup)
+        popup.setProperty("role", "popup")
+        rounded(popup)
         popup.setItemDelegate(CompletionDelegate(popup))
         # The stubs know no signals with several forms.
         completer.activated[QModelIndex].connect(self._on_chosen)  # type: ignore[index]
@@ -181,6 +190,20 @@ class ExpressionEdit(QPlainTextEdit):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
+
+
+class _Proposals(QListView):
+    """The list below the field: a window of its own, which has round corners."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Paint:
+            paint_ground(self)  # a list lets through what is behind it; this one lies above other texts
+        return super().event(event)
 
 
 class _CompletionModel(QAbstractListModel):

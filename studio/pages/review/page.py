@@ -9,7 +9,7 @@ from runtime.errors import UnderstudyError
 from runtime.model import JsonObject
 from studio.bridge.link import HostLink
 from studio.bridge.run_events import RunEvents
-from studio.i18n import language, say, told, tr
+from studio.i18n import language, say, told
 from studio.operations import reviews
 from studio.operations.reviews import Review
 from studio.pages.review.details import LOG, PICTURES, VALUES, Details
@@ -150,7 +150,8 @@ class ReviewPage(QWidget):
         if not info:
             return
         self.head.show_run(info)
-        self.setWindowTitle(tr("Run of {name}", name=info["workflow"]))
+        say(self, QWidget.setAccessibleName, "Run of {name}", name=info["workflow"])
+        self.setWindowTitle(info["workflow"])
         self._bin.setVisible("deleted_at" in info)
 
     def _show_timeline(self) -> None:

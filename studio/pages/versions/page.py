@@ -90,7 +90,8 @@ class VersionsPage(QWidget):
 
     def _say_name(self, name: str) -> None:
         say(self._title, ElidedLabel.setText, "Versions of {name}", name=name)
-        say(self, QWidget.setWindowTitle, "Versions of {name}", name=name)
+        say(self, QWidget.setAccessibleName, "Versions of {name}", name=name)
+        self.setWindowTitle(name)
 
     def _file_name(self) -> str:
         return self.path.name.removesuffix(FLOW)

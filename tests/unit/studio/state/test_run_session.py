@@ -97,6 +97,18 @@ def test_the_log_keeps_the_order_in_which_things_happened(session: RunSession) -
     assert told == [4]
 
 
+def test_the_step_at_work_is_the_innermost_that_began_last(session: RunSession) -> None:
+    inner = {"step": "type", "name": "Type", "scope": "s[0]"}
+    session.take([started()])
+    assert session.doing == "S"
+    session.take([started(**inner)])
+    assert session.doing == "Type"
+    session.take([finished(**inner)])
+    assert session.doing == "S", "the loop itself, between two of its steps"
+    session.take([finished()])
+    assert session.doing == ""
+
+
 def test_other_runs_do_not_count(session: RunSession) -> None:
     session.take([started(run="other"), log("theirs", run="other")])
     assert not session.steps and not session.lines

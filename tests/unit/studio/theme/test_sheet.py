@@ -22,7 +22,7 @@ BARE = re.compile(
     r"|QProgressBar|QScrollBar|role=\"line\"|::section|QTableCornerButton"
 )
 #: Lines that only separate, and drawings of what cannot be used now.
-SEPARATORS, UNUSABLE = {"border"}, {"down_faint"}
+SEPARATORS, UNUSABLE = {"border"}, {"down_faint", "right_faint"}
 
 
 @dataclass(frozen=True)

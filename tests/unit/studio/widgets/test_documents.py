@@ -7,7 +7,8 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from studio.widgets.documents import LEAST, WIDEST, Documents
+from studio.widgets.documents import Documents
+from studio.widgets.tab_strip import LEAST, WIDEST
 
 pytestmark = pytest.mark.usefixtures("theme")
 

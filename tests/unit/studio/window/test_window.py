@@ -207,6 +207,15 @@ def test_tabs_of_the_project_that_is_left_close_and_come_back(studio: Studio, pr
     assert list(studio.editor.tabs) == [] and studio.window.documents.current == "page:home"
 
 
+def test_runs_and_versions_of_a_project_close_with_it(studio: Studio, project: Project) -> None:
+    (hello,) = project.workflows()
+    studio.versions.show(hello)
+    studio.run_room.review("0000000000")
+    studio.window.show_page("settings")
+    studio.commands.run("project.close")
+    assert studio.window.documents.keys() == ["page:home", "page:settings"]
+
+
 def test_studio_begins_with_the_project_that_was_open(
     qapp: QApplication, qtbot: QtBot, fresh_home: Path, project: Project
 ) -> None:
