@@ -15,7 +15,7 @@ from studio.forms.editors.expression_edit import ExpressionEdit
 from studio.i18n import tr
 from studio.panels.history import HistoryList
 from studio.staging.sample import open_sample
-from studio.staging.scene import Scene, until
+from studio.staging.scene import Scene, settle, until
 
 if TYPE_CHECKING:
     from studio.app import Studio
@@ -68,6 +68,7 @@ def _completion(studio: Studio) -> None:
     cursor = edit.textCursor()
     cursor.setPosition(len("{{ vars."))
     edit.setTextCursor(cursor)
+    settle()  # the list would stay where the field was before what is above it was laid out
     edit.propose()
     _put_beside(edit, studio.window)
 
