@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
+from runtime.browser.alerts import said_on
 from runtime.browser.cover import showing
 from runtime.browser.dialogs import Dialogs
 from runtime.browser.downloads import Downloads
@@ -184,6 +185,15 @@ class BrowserSession:
             return await self.spots.take(self.page)
         except StepFailed:
             return None
+
+    async def said(self, hidden: Sequence[str] = ()) -> JsonObject:
+        """Where the current tab is, as ``page``, and what its page says against what was done, as ``says``; see
+        ``runtime.browser.alerts``. Empty where there is no page to ask."""
+        try:
+            page = self.page
+        except StepFailed:
+            return {}
+        return {"page": page.url, "says": await said_on(page, hidden)}
 
     async def restore_point(self) -> JsonObject | None:
         """A point to come back to, when new documents were loaded and none was touched since; else None."""

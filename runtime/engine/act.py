@@ -156,3 +156,24 @@ async def take_picture(attempt: Attempt, when: str) -> JsonObject | None:
         message = f"No picture could be taken: {error}"
         write_log(run, "warning", message, {}, attempt.pass_.address, attempt.step.id, attempt.step.label)
         return None
+
+
+#: Kinds of errors with which there is no page, or none that was asked for, to tell more.
+_WITHOUT_PAGE = frozenset({"browser", "network", "cancelled"})
+
+
+async def hear_page(attempt: Attempt, error: JsonObject) -> JsonObject:
+    """The error of a step that acted in a session with what the page says itself at the end of its message, and with
+    the address where it failed as ``page``."""
+    session = attempt.run.resources.peek(attempt.session) if attempt.session else None
+    if session is None or not attempt.acted or error["kind"] in _WITHOUT_PAGE:
+        return error
+    masker = attempt.run.masker
+    told = await session.said(masker.values)
+    said = masker.mask(told.get("says", "")).rstrip(".")
+    message = f"{error['message']} {_page_says(said)}" if said and said not in error["message"] else error["message"]
+    return {**error, "message": message, "page": masker.mask(told.get("page", ""))}
+
+
+def _page_says(said: str) -> str:
+    return f'The page says: "{said}".'

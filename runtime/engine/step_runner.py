@@ -12,7 +12,7 @@ from typing import Any
 
 from runtime.clock import now_ms
 from runtime.engine import faults, step_records
-from runtime.engine.act import act, take_picture
+from runtime.engine.act import act, hear_page, take_picture
 from runtime.engine.attempt import Attempt
 from runtime.engine.debug_points import Word
 from runtime.engine.doubt import settle_doubt
@@ -113,6 +113,8 @@ class StepRunner:
             failures += 1
             wait = 0.0
             if attempt.happened or self._run.exhausted or not rule.allows(failures, error["kind"]):
+                if not isinstance(caught, StepError):
+                    error = await hear_page(attempt, error)
                 word, step = await self._ask(attempt, error, inner=isinstance(caught, StepError))
                 if word is Word.FAIL:
                     picture = await take_picture(attempt, "on-failure") if attempt.session else None

@@ -44,7 +44,7 @@ runs, from values that are already there, and it can do nothing but compute.
 | `vars.NAME` | a variable of the workflow |
 | `steps.ID.output` | what a step gave; `steps["ID"]` where the id is not a plain word |
 | `item`, `index` | the present item of a loop and its number |
-| `error.message`, `error.kind`, `error.step` | what went wrong, on an error path |
+| `error.message`, `error.kind`, `error.step` | what went wrong, on an error path; `error.page`: the page it was on |
 | `run.id`, `run.started_at`, `run.workflow` | the run |
 | `env.NAME` | a value of the project's environment |
 | `vault.ITEM.FIELD` | a credential |

@@ -125,7 +125,7 @@ class _Book:
             return exact
         for template in (*self._templates.get(_beginning(text), ()), *self._templates.get("", ())):
             match = template.pattern.fullmatch(text)
-            if match is None or (not across and any(_SENTENCES.search(value) for value in match.groups())):
+            if match is None or (not across and any(_spans(template, *group) for group in match.groupdict().items())):
                 continue
             if (said := self._filled(template, match, depth)) is not None:
                 return said
@@ -161,6 +161,13 @@ class _Book:
             if said is not None:
                 return end, after, said
         return *ends[0], None
+
+
+def _spans(template: _Template, place: str, value: str) -> bool:
+    """Whether the value of a place reaches over several sentences; one in quotation marks may, up to where they end."""
+    if place.removeprefix("p") in template.kept and '"' not in value:
+        return False
+    return _SENTENCES.search(value) is not None
 
 
 def _beginning(text: str) -> str:

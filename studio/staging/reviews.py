@@ -47,7 +47,8 @@ def review_scenes() -> tuple[Scene, ...]:
 
 def _failed(studio: Studio) -> None:
     page = _review(studio, "f" * 20)
-    error = {"message": LOST, "kind": "target", "name": "Click “Save”", "step": "save", "scope": "each[2]",
+    message = f'{LOST} The page says: "This invoice number already exists".'
+    error = {"message": message, "kind": "target", "name": "Click “Save”", "step": "save", "scope": "each[2]",
              "remedy": "Check that the page is the expected one and that the selector fits it.",
              "details": "waiting for get_by_role(\"button\", name=\"Save\")"}  # fmt: skip
     records = _records()
