@@ -76,9 +76,14 @@ def page_of(workflow: Workflow, step: str, sample: Mapping[str, Any]) -> str:
         output = sample["steps"].get(id, {}).get("output")
         told = output.get("url") if isinstance(output, Mapping) else None
         for url in (told, _value(workflow.steps[id].params.get("url"), sample)):
-            if isinstance(url, str) and url.startswith(_PAGES):
+            if isinstance(url, str) and is_page(url):
                 return url
     return ""
+
+
+def is_page(url: str) -> bool:
+    """Whether it is the address of a page that can be opened again."""
+    return url.startswith(_PAGES)
 
 
 def _nearest(workflow: Workflow, step: str) -> list[str]:

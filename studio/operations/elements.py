@@ -10,9 +10,11 @@ from PySide6.QtCore import QObject
 
 from runtime.files.elements import Element
 from runtime.files.project import Project
+from runtime.model import JsonObject
 from runtime.services import elements
 from runtime.services.element_merging import Merged, merge_element, unmerge_element
 from runtime.services.elements import KnownElement
+from runtime.services.repicking import Repicked, repick_element, undo_repick
 from studio.bridge.operation import Operation
 
 
@@ -62,3 +64,13 @@ def restore(owner: QObject, root: Path, gone: Sequence[tuple[str, Element]]) -> 
             elements.restore_element(Project.open(root), reference, element)
 
     return Operation(owner, lambda: asyncio.to_thread(work))
+
+
+def repick(owner: QObject, root: Path, reference: str, target: JsonObject, picture: bytes) -> Operation[Repicked]:
+    """Let every step that names it find what was picked."""
+    return Operation(owner, lambda: asyncio.to_thread(repick_element, Project.open(root), reference, target, picture))
+
+
+def unpick(owner: QObject, root: Path, done: Repicked) -> Operation[None]:
+    """Take that back."""
+    return Operation(owner, lambda: asyncio.to_thread(undo_repick, Project.open(root), done))

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QWidget
 
+from runtime.files.elements import Element
 from runtime.model import Step
 from runtime.model.edits import AddStep, SetField, SetParams
+from runtime.services.repicking import Repicked
 from studio.dialogs.properties import PropertiesDialog
+from studio.forms.editors.element import ElementEditor
 from studio.forms.editors.expression_edit import ExpressionEdit
 from studio.i18n import tr
 from studio.panels.history import HistoryList
@@ -38,6 +42,7 @@ def editor_scenes() -> tuple[Scene, ...]:
     return (
         Scene("editor", open_sample),
         Scene("editor-step", _step("type-net")),
+        Scene("editor-mended", _mended),
         Scene("editor-loop", _step("each")),
         Scene("editor-groups", _groups),
         Scene("editor-outline", _outline),
@@ -98,6 +103,15 @@ def _step(id: str) -> Show:
         tab.canvas.reveal(id)
 
     return show
+
+
+def _mended(studio: Studio) -> None:
+    """The element of a step was just picked anew, for all steps that name it."""
+    _step("type-net")(studio)
+    editor = studio.docks.step.findChild(ElementEditor)
+    assert isinstance(editor, ElementEditor)
+    element = Element("label=Net amount", "Net amount")
+    editor.show_mended(Path(), Repicked("larkspur/net-amount", element, element, None, 3))
 
 
 def _groups(studio: Studio) -> None:

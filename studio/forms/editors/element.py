@@ -13,13 +13,15 @@ from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QVBoxLayout, QWidg
 
 from runtime.model import JsonObject
 from runtime.services.picking import strengths
+from runtime.services.repicking import Repicked
 from studio.forms.context import FormContext
 from studio.forms.editors.base import EMPTY, Editor, Value
 from studio.forms.editors.expression_edit import ExpressionEdit
 from studio.forms.editors.pointing import Pointing
 from studio.forms.editors.signals import SignalList
 from studio.forms.fields import FieldSpec
-from studio.i18n import mark, say, tr
+from studio.i18n import mark, say, tr, tr_count
+from studio.operations import elements
 from studio.widgets.inputs import ChoiceBox
 from studio.widgets.parts import frame, label
 
@@ -112,7 +114,45 @@ class ElementEditor(Editor):
         self.left.emit()
 
     def _on_picked(self, found: JsonObject) -> None:
-        """What was clicked in the browser takes the place of the target: one change, one undo."""
+        """What was clicked in the browser is what the project's element means from now on, for all steps that name it;
+        in a step with a target of its own it takes the place of that: one change, one undo."""
+        element, folder = str(self._target.get("element") or ""), self.context.folder
+        if folder is not None and element in self.context.elements:
+            self._mend(folder, element, found)
+        else:
+            self._take(found)
+
+    def _mend(self, folder: Path, element: str, found: JsonObject) -> None:
+        """What the step itself said of the element would hide what was picked."""
+        picture = base64.b64decode(found.get("picture") or "")
+        asked = elements.repick(self, folder, element, found["target"], picture)
+        asked.on_done(lambda done: self.show_mended(folder, done)).on_failed(self._pointing.fail).launch()
+
+    def show_mended(self, folder: Path, done: Repicked) -> None:
+        """Say what was done in the project in ``folder``, and offer to take it back."""
+        kept = {name: value for name, value in self._target.items() if name not in ("selector", "frame", "fingerprint")}
+        if kept != self._target:
+            self.left.emit()
+            self._target = kept
+            self._tell()
+            self.left.emit()
+        self.context.mended.emit()
+        text = tr_count(
+            "“{name}” of the project is mended, for the one step that uses it.",
+            "“{name}” of the project is mended, for all {n} steps that use it.",
+            max(done.uses, 1),
+            name=done.after.name or done.reference,
+        )
+        self._pointing.offer_undo(text, lambda: self._take_back(folder, done))
+
+    def _take_back(self, folder: Path, done: Repicked) -> None:
+        def tell(_: None) -> None:
+            self.context.mended.emit()
+            self._pointing.tell(mark("The element of the project is as it was."))
+
+        elements.unpick(self, folder, done).on_done(tell).on_failed(self._pointing.fail).launch()
+
+    def _take(self, found: JsonObject) -> None:
         kept = {name: self._target[name] for name in ("row", "name") if self._target.get(name)}
         self.left.emit()
         self._target = {**kept, **found["target"]}

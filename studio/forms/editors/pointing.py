@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QLineEdit, QToolButton, QWidget
 from shiboken6 import isValid
@@ -40,6 +40,8 @@ class Pointing(QWidget):
         self.highlight = icon_button("scan-text", "Highlight: show it on the page", self._highlight)
         self.ways = icon_button("globe", "Browser to pick and test in: sign in there once")
         self.cancel = button("Cancel", act=self._cancel)
+        self.undo = button("Undo the pick", icon_name="undo-2", act=self._undo)
+        self._back: Callable[[], object] = lambda: None
         self.there = label(mark("A browser is open: the page in front there is used."), "small", wrap=True)
         self.go = button("Go to the page", act=self._go)
         self.leave = button("Close it", act=self.browser.close)
@@ -56,11 +58,12 @@ class Pointing(QWidget):
         self.probe.picked.connect(self._on_picked)
         self.probe.located.connect(self._on_located)
         self.probe.went.connect(lambda: self._say(mark("The page is open in the browser.")))
-        self.probe.failed.connect(self._on_failed)
+        self.probe.failed.connect(self.fail)
         self.destroyed.connect(self.probe.close)
         self._show()
 
     def _pick(self) -> None:
+        self.undo.hide()
         self._in_browser(lambda: self.probe.pick(self.browser.address))
 
     def _highlight(self) -> None:
@@ -86,21 +89,39 @@ class Pointing(QWidget):
         else:
             self._say(mark("The page is here: pick the element that the step acts on."))
 
+    def offer_undo(self, text: str, back: Callable[[], object]) -> None:
+        """Say what was done, in the language of the person, with a button that takes it ``back``."""
+        self._say_plain(text, "success")
+        self._back = back
+        self.undo.show()
+
+    def tell(self, text: str) -> None:
+        """Say something, given as a marked text."""
+        self._say(text)
+
+    def fail(self, error: UnderstudyError) -> None:
+        """Say what stood in the way."""
+        self._say_plain(told_error(error), "danger")
+
+    def _undo(self) -> None:
+        self.undo.hide()
+        self._back()
+
     def _in_browser(self, then: Callable[[], object]) -> None:
         """Do it in the browser that is open; without one, in one that is opened with the page."""
         if self.browser.address:
             then()
             return
         self._say(mark("The browser is being opened…"))
-        self.browser.open(self._address(), self._while_here(then), self._on_failed_there)
+        self.browser.open(self._address(), self._while_here(then), self._fail_there)
 
     def _while_here(self, then: Callable[[], object]) -> Callable[[], object]:
         """Nothing follows where the form shows another step by then."""
         return lambda: then() if isValid(self) else None
 
-    def _on_failed_there(self, error: UnderstudyError) -> None:
+    def _fail_there(self, error: UnderstudyError) -> None:
         if isValid(self):
-            self._on_failed(error)
+            self.fail(error)
 
     def _ask_address(self) -> None:
         self.running.show()
@@ -177,9 +198,6 @@ class Pointing(QWidget):
                 )
             self._say_plain(text, "danger")
 
-    def _on_failed(self, error: UnderstudyError) -> None:
-        self._say_plain(told_error(error), "danger")
-
     def _say(self, text: str) -> None:
         self._say_plain(tr(text) if text else "", "")
 
@@ -197,7 +215,7 @@ class Pointing(QWidget):
         whole.addWidget(said)
         whole.addWidget(self.page)
         buttons = row(gap=6)
-        for one in (self.pick, self.cancel, self.go, self.leave):
+        for one in (self.pick, self.cancel, self.go, self.leave, self.undo):
             restyle(one, "kind", "small")
         for part in (self.pick, self.test, self.highlight, self.ways, self.cancel):
             buttons.addWidget(part)
@@ -220,7 +238,9 @@ class Pointing(QWidget):
         whole.addLayout(open_one)
         self._add_menu()
         whole.addWidget(self.said)
+        whole.addWidget(self.undo, alignment=Qt.AlignmentFlag.AlignLeft)
         self.said.hide()
+        self.undo.hide()
 
     def _add_menu(self) -> None:
         menu = new_menu(self.ways)

@@ -15,7 +15,7 @@ from runtime.tasks.registry import Registry
 from studio.canvas import paragraphs
 from studio.forms.context import FormContext
 from studio.forms.editors.pointing import Pointing
-from studio.forms.sample import page_of, sample_of
+from studio.forms.sample import is_page, page_of, sample_of
 from studio.forms.step_form import StepForm
 from studio.i18n import language, mark, say, tr, tr_count
 from studio.state.document import Document
@@ -56,6 +56,7 @@ class StepPanel(QWidget):
         self._many = label(role="heading")
         self._stack = QStackedWidget()
         self._lay_out()
+        self._context.mended.connect(self._on_mended)
         language().changed.connect(self._show_head)
         language().changed.connect(self._on_problems)
 
@@ -219,7 +220,7 @@ class StepPanel(QWidget):
         )
         project, path = self._document.project, self._document.path
         known = path is not None and self._shown in self._document.workflow.steps
-        page = page_of(self._document.workflow, self._shown, sample) if known else ""
+        page = (self._failed_at() or page_of(self._document.workflow, self._shown, sample)) if known else ""
         self._context.update(
             place=Place(path, self._shown, page) if path is not None and known else None,
             sample=sample,
@@ -227,6 +228,15 @@ class StepPanel(QWidget):
             elements=self._document.elements,
             folder=project.root if project else None,
         )
+
+    def _failed_at(self) -> str:
+        """The address of the page on which the step failed in the last run; empty where it did not, or nobody knows."""
+        error = self._session.view(self._shown).error if self._session is not None else None
+        return address if is_page(address := str((error or {}).get("page") or "")) else ""
+
+    def _on_mended(self) -> None:
+        if self._document is not None:
+            self._document.forget_elements()
 
     def _on_named(self, name: str) -> None:
         if self._document is not None and self._shown:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -11,10 +12,16 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from runtime.browser.recording.browser import StartedBrowser, start
+from runtime.engine.events import StepFinished
+from runtime.tasks.registry import Registry
 from studio.forms.context import FormContext
 from studio.forms.editors.pointing import Pointing
+from studio.panels.step.panel import StepPanel
+from studio.state.document import Document
 from studio.state.page_browser import page_browser
 from studio.state.probe import Place
+from studio.state.run_session import RunSession
+from studio.state.selection import Selection
 from studio.theme import Theme
 from tests.fixtures.healed_project import make_project
 from tests.fixtures.live_studio import eventually
@@ -90,3 +97,49 @@ async def test_opening_is_cancelled_and_a_page_that_is_not_there_is_told(pointin
     pointing.open()
     await eventually(lambda: not pointing.browser.opening)
     assert pointing.said.property("tone") == "danger" and pointing.said.text()
+
+
+@pytest.fixture
+async def panel(tmp_path: Path, theme: Theme, garbage: None) -> AsyncIterator[StepPanel]:
+    """A step of a project that names an element, as two workflows do; it failed on another page than the first."""
+    document = Document.open(make_project(tmp_path / "shop") / "workflows/order.flow.json")
+    made, selection, session = StepPanel(Registry()), Selection(), RunSession("r1")
+    error = {"message": "It is gone.", "kind": "target", "page": (tmp_path / "inside.html").as_uri()}
+    ended = {"status": "failed", "attempt": 1, "duration": 1.0, "error": error}
+    session.take([StepFinished(run="r1", at=1, scope="", step="save", name="", **ended)])  # type: ignore[arg-type]
+    made.show_document(document, selection)
+    made.show_session(session)
+    selection.select(["save"])
+    made.show()
+    yield made
+    made.show_document(None, None)
+    made.close()
+    for one in (made, session, selection, document):
+        one.deleteLater()
+
+
+async def test_an_element_that_steps_share_is_mended_for_all_of_them(
+    panel: StepPanel, running: StartedBrowser, tmp_path: Path
+) -> None:
+    pointing = panel.findChild(Pointing)
+    assert isinstance(pointing, Pointing) and pointing.page.text() == (tmp_path / "inside.html").as_uri()
+    file, flow = tmp_path / "shop/elements/shop.json", tmp_path / "shop/workflows/order.flow.json"
+    before, steps = json.loads(file.read_text("utf-8")), flow.read_bytes()
+    page_browser().join(running.address)
+    person = await Person.sit_down(running.address)
+    await person.look("document.querySelector('#save').id = 'keep'")
+    QTest.mouseClick(pointing.pick, Qt.MouseButton.LeftButton)
+    await eventually(lambda: pointing.probe.browser)
+    await person.click("#keep")
+    await eventually(lambda: pointing.undo.isVisible())
+    assert pointing.said.text() == "“Save” of the project is mended, for all 2 steps that use it."
+    mended = json.loads(file.read_text("utf-8"))["elements"]["save"]
+    assert mended["name"] == "Save" and mended["fingerprint"]["attributes"]["id"] == "keep"
+    assert (file.parent / mended["fingerprint"]["picture"]).is_file()
+    document = panel._document
+    assert document is not None and not document.dirty and flow.read_bytes() == steps
+    assert document.elements["shop/save"] == mended, "the form shows what it is now"
+    QTest.mouseClick(pointing.undo, Qt.MouseButton.LeftButton)
+    await eventually(lambda: "as it was" in pointing.said.text())
+    assert json.loads(file.read_text("utf-8")) == before and not pointing.undo.isVisible()
+    await person.leave()
