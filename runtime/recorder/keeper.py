@@ -23,10 +23,10 @@ from runtime.recorder.merging.phrases import Language
 from runtime.recorder.merging.slugs import unused
 from runtime.recorder.pictures import Pictures
 from runtime.recorder.proposals import Proposal, apply_proposals, conflicts
-from runtime.recorder.proposals.environments import EnvironmentProposal
+from runtime.recorder.proposals.environments import EnvironmentProposal, environments
 from runtime.recorder.proposals.kept import fits
 from runtime.recorder.proposals.loops import LoopProposal
-from runtime.recorder.proposals.renaming import Names, renamed, steps_of, variables_of
+from runtime.recorder.proposals.renaming import Names, called_apart, renamed, steps_of, variables_of
 from runtime.recorder.raw import RAW, RawFile
 
 #: Of a recording without pictures.
@@ -156,7 +156,7 @@ class Keeper:
             taken.add(steps[id])
         names = replace(self._names, steps=steps, variables=self._variables(wanted, workflow))
         moved = [renamed(_without_opening(one, steps, workflow), names) for one in wanted]
-        return tuple(one for one in moved if fits(one, workflow))
+        return tuple(called_apart([one for one in moved if fits(one, workflow)], workflow))
 
     def needs(self, recording: Recording) -> tuple[NeedsSecret, ...]:
         """What the vault must hold, by the names of the steps as they were written last."""
@@ -183,7 +183,9 @@ class Keeper:
         """What is made of the events, and is to be written."""
         recording = self.merged(events)
         accepted = self._accepted(recording, accept)
-        made = apply_proposals(recording, [proposal.id for proposal in accepted])
+        made = recording.workflow
+        for proposal in accepted:
+            made = proposal.apply(made)
         workflow, elements, names = self._with_elements(made, recording, events, portraits)
         if values := {one.value: one.base for one in accepted if isinstance(one, EnvironmentProposal)}:
             assert self._project is not None
@@ -191,17 +193,25 @@ class Keeper:
         return _Made(recording, workflow, elements, tuple(accepted), names)
 
     def _accepted(self, recording: Recording, accept: Sequence[str]) -> list[Proposal]:
-        """The proposals meant by ``accept``. Raises UsageProblem for an unknown one."""
+        """The proposals meant by ``accept``, and those that the workflow recorded into follows already. Raises
+        UsageProblem for an unknown one."""
+        followed = [one for one in environments(recording) if self._follows(one)] if self._into is not None else []
         if not accept:
-            return []
+            return [*followed]
         if "all" not in accept:
             apply_proposals(recording, accept)
-            return [proposal for proposal in recording.proposals if proposal.id in accept]
+            return [one for one in recording.proposals if one.id in accept or one in followed]
         chosen: list[Proposal] = []
         for proposal in recording.proposals:
             if not conflicts([*chosen, proposal]):
                 chosen.append(proposal)
         return chosen
+
+    def _follows(self, proposal: EnvironmentProposal) -> bool:
+        """Whether the workflow that is recorded into takes this address from the environment in other steps."""
+        known = (self._options.environment or {}).get(proposal.value) == proposal.base
+        steps = self._into.steps.values() if self._into is not None else ()
+        return known and any(proposal.is_followed_in(step) for step in steps)
 
     def _with_elements(
         self,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, field, replace
 
 from runtime.errors import UsageProblem
@@ -52,8 +52,9 @@ def insert(
     """Insert ``recording``, or what accepting proposals made of it (``workflow``), behind the step ``after``.
 
     What followed there follows the recording. A browser that is open by then is used: the recording's first step only
-    goes to its page. Steps, variables and elements whose names are taken get others; an element that the repository
-    has already is used under the name that it has there. Raises UsageProblem where nothing can follow.
+    goes to its page. Steps, variables and elements whose names are taken get others, steps also in what they are
+    called; an element that the repository has already is used under the name that it has there. Raises UsageProblem
+    where nothing can follow.
     """
     port = _port(into, after, port)
     merged, renamed = merge_elements(recording.elements, elements or {})
@@ -63,7 +64,7 @@ def insert(
     if _is_open(into, after):
         new = _without_opening(new)
     ids, names = _free(new.steps, into.steps, "-"), _free(new.variables, into.variables, "_")
-    new = _renamed(new, ids, names, renamed)
+    new = _called_apart(_renamed(new, ids, names, renamed), into)
     first, lasts = _ends(new)
     before = into.steps[after]
     following = before.next.get(port, ())
@@ -151,6 +152,26 @@ def _renamed(new: Workflow, ids: Mapping[str, str], names: Mapping[str, str], el
     }
     outputs = {names[name]: _changed(value, text, elements) for name, value in new.outputs.items()}
     return replace(new, steps=steps, variables=variables, outputs=outputs)
+
+
+def _called_apart(new: Workflow, into: Workflow) -> Workflow:
+    """The recording's steps called otherwise than those that are there: a log that names two alike tells of neither."""
+    taken = {step.name.casefold() for step in into.steps.values()}
+    steps: dict[str, Step] = {}
+    for step in new.steps.values():
+        name = free_name(step.name, taken)
+        taken.add(name.casefold())
+        steps[step.id] = replace(step, name=name)
+    return replace(new, steps=steps)
+
+
+def free_name(name: str, taken: Container[str]) -> str:
+    """``name``, with the next free number from 2 where it is ``taken``, written small; an empty one stays empty."""
+    number, free = 1, name
+    while free and free.casefold() in taken:
+        number += 1
+        free = f"{name} ({number})"
+    return free
 
 
 def _free(wanted: Mapping[str, object], taken: Mapping[str, object], joint: str) -> dict[str, str]:

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from pydantic import Field
 
-from runtime.model import Workflow
+from runtime.model import Step, Workflow
 from runtime.model.edits import Batch, Edit, SetParams
 from runtime.recorder.merging.phrases import phrases
 from runtime.recorder.merging.slugs import app_name, identifier, unused
@@ -36,9 +36,16 @@ class EnvironmentProposal(Proposal):
         for step in workflow.steps.values():
             url = step.params.get("url")
             if step.type in _ADDRESSED and isinstance(url, str) and _begins(url, self.base):
-                params = {**step.params, "url": f"{{{{ env.{self.value} }}}}{url[len(self.base) :]}"}
-                changed.append(SetParams(step.id, params))
+                changed.append(SetParams(step.id, {**step.params, "url": f"{self._start}{url[len(self.base) :]}"}))
         return Batch(tuple(changed))
+
+    def is_followed_in(self, step: Step) -> bool:
+        """Whether the step takes its address from there."""
+        return step.type in _ADDRESSED and str(step.params.get("url", "")).startswith(self._start)
+
+    @property
+    def _start(self) -> str:
+        return f"{{{{ env.{self.value} }}}}"
 
 
 def environments(recording: Recording) -> Iterator[EnvironmentProposal]:

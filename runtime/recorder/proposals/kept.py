@@ -158,10 +158,12 @@ def kept_of(
             fresh.append(one.model_copy(update={"id": unused(one.id, taken)}))
             taken.add(fresh[-1].id)
     ids = {id for one in fresh for id in steps_of(one) if id in workflow.steps}
+    # What was accepted earlier and took away steps whose names are in use again says nothing of the new ones.
+    still = (one for one in known.proposals if one.id not in known.accepted or not one.removes & ids)
     places = {place for one in fresh for place in one.places if _value(workflow, place) is not None}
     return replace(
         known,
-        proposals=(*known.proposals, *fresh),
+        proposals=(*still, *fresh),
         needs=(*known.needs, *needs),
         steps={**known.steps, **{id: _digest_of(workflow.steps[id]) for id in ids}},
         places={**known.places, **{place: _digest(_value(workflow, place)) for place in places}},

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from runtime.expressions import rename_step, rename_variable
-from runtime.model import Json, JsonObject
+from runtime.model import Json, JsonObject, Workflow
+from runtime.recorder.merging.insert import free_name
 from runtime.recorder.proposals.accept import proposal_from
+from runtime.recorder.proposals.expectations import ExpectationProposal
+from runtime.recorder.proposals.loops import LoopProposal
 from runtime.recorder.proposals.proposal import Proposal
 
 #: Fields of a proposal's record by what they hold.
@@ -52,6 +55,16 @@ def renamed(proposal: Proposal, names: Names) -> Proposal:
     """The proposal for steps, variables and elements of these names."""
     record = proposal.model_dump(mode="json")
     return proposal_from({key: _changed(key, value, names) for key, value in record.items()})
+
+
+def called_apart(proposals: Iterable[Proposal], workflow: Workflow) -> Iterator[Proposal]:
+    """The proposals with other names for the waits and loops that they would add where a step is called so already."""
+    taken = {step.name.casefold() for step in workflow.steps.values()}
+    for one in proposals:
+        field = "name" if isinstance(one, ExpectationProposal) else "loop_name" if isinstance(one, LoopProposal) else ""
+        name = free_name(getattr(one, field), taken) if field else ""
+        taken.add(name.casefold())
+        yield one.model_copy(update={field: name}) if field else one
 
 
 def steps_of(proposal: Proposal) -> set[str]:

@@ -56,3 +56,30 @@ def test_proposals_follow_steps_whose_names_were_taken(tmp_path):
     assert "for-each-row-2" in looped.steps and len(looped.steps) < len(workflow.steps)
     save_workflow(flow, looped, force=True)
     assert load_workflow(flow).problems == ()
+
+
+def test_what_the_workflow_has_is_neither_proposed_nor_called_so_again(tmp_path):
+    """Recorded into a workflow that takes the address from the environment and has steps of the same names."""
+    story = Story().open()
+    story.enter(field("Invoice number"), "A-17")
+    story.click(button("Save"), then_appeared=(seen("p", "Saved", role="status"),))
+    story.click(button("Close"))
+    (tmp_path / "environments").mkdir()
+    (tmp_path / "understudy.json").write_text('{"format": 1, "name": "Jobs", "environment": "test"}', "utf-8")
+    environment = f'{{"format": 1, "values": {{"base_url": "{SITE}"}}}}'
+    (tmp_path / "environments/test.json").write_text(environment, "utf-8")
+    flow = tmp_path / "books.flow.json"
+    first = Keeper(Output(flow))
+    recording, workflow = first.write(story.events)
+    assert {"environment-base-url", "expect-saved"} <= {one.id for one in first.fitting(recording, workflow)}
+    _, workflow = first.write(story.events, ("environment-base-url", "expect-saved"))
+    again = Keeper(Output(flow, after=list(workflow.steps)[-1]))
+    recording, workflow = again.write(story.events)
+    addresses = [step.params["url"] for step in workflow.steps.values() if "url" in step.params]
+    assert addresses == ["{{ env.base_url }}/invoices"] * 2 and SITE not in flow.read_text("utf-8")
+    proposals = again.fitting(recording, workflow)
+    assert not [one for one in proposals if one.kind == "environment"]
+    waiting = next(one for one in proposals if one.kind == "expectation")
+    names = [step.name for step in waiting.apply(workflow).steps.values()]
+    assert len(set(names)) == len(names) and "Click “Save” (2)" in names and "Wait for “Saved” (2)" in names
+    assert again.compose(story.events) == workflow

@@ -10,11 +10,13 @@ from dataclasses import replace
 import pytest
 
 from runtime.errors import UsageProblem
+from runtime.model import Step
 from runtime.model.edits import Patch, RemoveStep, RenameStep, SetParams
 from runtime.recorder.events import Action, SecretKind
 from runtime.recorder.merging import merge
 from runtime.recorder.proposals.kept import Standing, kept_of, kept_path, read_kept, write_kept
-from tests.fixtures.recorded import Story, button, field
+from runtime.recorder.proposals.renaming import Names, renamed
+from tests.fixtures.recorded import Story, button, field, seen
 
 NUMBER, SAVE = field("Invoice number"), button("Save")
 
@@ -118,3 +120,22 @@ def test_a_second_recording_adds_to_what_waits(kept, recording):
     assert len(again.proposals) == len(kept.proposals) + 1
     assert len({one.id for one in again.proposals}) == len(again.proposals)
     assert json.dumps(sorted(again.steps)) == json.dumps(sorted(kept.steps))
+
+
+def test_what_an_accepted_loop_took_away_gives_its_names_free(kept, recording):
+    """The next recording has a step of the name that the loop of the first one has removed: they have nothing to do
+    with each other."""
+    loop = kept.find("loop-rows")
+    workflow = kept.acceptance(loop, recording.workflow).apply(recording.workflow)[0]
+    decided = kept.decided(loop.id, Standing.ACCEPTED)
+    assert "click-save-2" in loop.removes and "click-save-2" not in workflow.steps
+    story = Story().open()
+    story.click(SAVE, then_appeared=(seen("p", "Saved", role="status"),))
+    story.click(button("Close"))
+    (waiting,) = (one for one in merge(story.events).proposals if one.kind == "expectation")
+    waiting = renamed(waiting, Names({"click-save": "click-save-2"}))
+    workflow = Patch({"click-save-2": Step("click-save-2", "browser.click", name="Save")}).apply(workflow)[0]
+    again = kept_of([waiting], (), workflow, decided)
+    one = again.find(waiting.id)
+    assert again.against(one, workflow) is None and again.standing(one, workflow) is Standing.OPEN
+    assert waiting.step in again.acceptance(one, workflow).apply(workflow)[0].steps
