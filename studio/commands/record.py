@@ -52,11 +52,11 @@ def _beginnings(recorder: Recorder) -> tuple[Command, ...]:
         ),
         Command(
             "record.insert",
-            mark("Record steps behind this one…"),
+            mark("Record steps after this one…"),
             recorder.insert_recording,
             "circle-dot",
             "danger",
-            hint=mark("Do a part of the job in the browser; its steps go in behind the selected one"),
+            hint=mark("Do a part of the job in the browser; its steps go in after the selected one"),
             shortcut="Ctrl+Shift+R",
             menu=Menu.WORKFLOW,
             enabled=recorder.can_insert,

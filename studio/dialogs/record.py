@@ -21,7 +21,8 @@ EXAMPLE = "example.org"
 #: Where a browser that is started with ``--remote-debugging-port`` listens.
 RUNNING = "http://127.0.0.1:9222"
 
-FRESH, KEPT, JOINED = "fresh", "kept", "joined"
+FRESH, KEPT, JOINED, OPEN = "fresh", "kept", "joined", "open"
+_OPEN = mark("The one that elements are picked in, as it is now")
 _BROWSERS = (
     (FRESH, mark("A fresh one, without cookies and sign-ins")),
     (KEPT, mark("One that keeps its sign-ins")),
@@ -41,15 +42,23 @@ class Asked:
 
 
 class RecordDialog(FormDialog):
-    """``begin`` gets what was chosen. With ``behind``, the name of a step, the recording goes in behind it."""
+    """``begin`` gets what was chosen. With ``behind``, the name of a step, the recording goes in after it. ``open_one``
+    is the debugging address of the browser that is open for picking, where one is: who has signed in there need not do
+    so again."""
 
     def __init__(
-        self, parent: QWidget, practice: PracticeSite, begin: Callable[[Asked], object], behind: str = ""
+        self,
+        parent: QWidget,
+        practice: PracticeSite,
+        begin: Callable[[Asked], object],
+        behind: str = "",
+        open_one: str = "",
     ) -> None:
         title = mark("Record more steps") if behind else mark("Record a job")
         super().__init__(parent, title, mark("Start recording"), self._begin_it)
-        self._begin, self._practice, self._behind = begin, practice, behind
-        self.address, self.name, self.table = QLineEdit(), QLineEdit(), QLineEdit()
+        self._begin, self._practice, self._behind, self._open_one = begin, practice, behind, open_one
+        self.address, self.name, self.table = QLineEdit(), QLineEdit(self), QLineEdit()
+        self.name.setVisible(not behind)
         self.browser, self.connect_to = ChoiceBox(), QLineEdit(RUNNING)
         self._lay_out()
         for line in (self.address, self.name, self.connect_to):
@@ -64,8 +73,8 @@ class RecordDialog(FormDialog):
         self.address.setPlaceholderText(EXAMPLE)
         say(self.name, QLineEdit.setPlaceholderText, "What the job is about")
         if self._behind:
-            told = label("The steps go in behind “{step}”.", "small", wrap=True)
-            told.setText(tr("The steps go in behind “{step}”.", step=self._behind))
+            told = label(role="small", wrap=True)
+            told.setText(tr("The steps go in after “{step}”.", step=self._behind))
             self.fields.addWidget(told)
         self.add_field(mark("Address"), self.address, mark("The browser opens here. Do the job as you always do."))
         self.fields.addWidget(self._practice_line())
@@ -76,9 +85,17 @@ class RecordDialog(FormDialog):
                 self.name,
                 mark("Passwords are kept out of it; they belong in the vault."),
             )
-        for id, text in _BROWSERS:
+        for id, text in (((OPEN, _OPEN),) if self._open_one else ()) + _BROWSERS:
             self.browser.addItem(tr(text), id)
+        self.browser.setCurrentIndex(self.browser.findData(OPEN if self._behind and self._open_one else FRESH))
         self.add_field(mark("Browser"), self.browser)
+        self._about_signing_in = label(
+            "You sign in there once more, and that is recorded too: pause until you are where the new steps begin.",
+            "small",
+            wrap=True,
+        )
+        self.fields.addWidget(self._about_signing_in)
+        self.fields.addSpacing(4)
         self.fields.addWidget(self.connect_to)
         say(self.connect_to, QLineEdit.setAccessibleName, "Debugging address of the open browser")
         self._add_table()
@@ -135,25 +152,27 @@ class RecordDialog(FormDialog):
         ask_table(self, Path.home(), lambda path: self.table.setText(str(path)))
 
     def _on_browser(self) -> None:
-        self.connect_to.setVisible(self.browser.currentData() == JOINED)
+        chosen = self.browser.currentData()
+        self.connect_to.setVisible(chosen == JOINED)
+        self._about_signing_in.setVisible(bool(self._behind) and chosen == FRESH)
         self._on_text()
 
     def _on_text(self) -> None:
-        joined = self.browser.currentData() == JOINED
-        needed = [] if joined or self._behind else [self.address]
+        joined, there = (self.browser.currentData() == one for one in (JOINED, OPEN))
+        needed = [] if joined or there or self._behind else [self.address]
         needed += [self.connect_to] if joined else []
         needed += [] if self._behind else [self.name]
         self.agree_button.setEnabled(all(line.text().strip() for line in needed))
 
     def _begin_it(self) -> None:
-        joined = self.browser.currentData() == JOINED
+        running = {JOINED: self.connect_to.text().strip(), OPEN: self._open_one}
         url, table = self.address.text().strip(), self.table.text().strip()
         self._begin(
             Asked(
                 full_address(url) if url else "",
                 self.name.text().strip(),
                 self.browser.currentData(),
-                self.connect_to.text().strip() if joined else "",
+                running.get(self.browser.currentData(), ""),
                 str(Path(table).absolute()) if table else "",
             )
         )

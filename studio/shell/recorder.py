@@ -26,6 +26,7 @@ from studio.shell.projects import Projects
 from studio.shell.tabs import Tab, Tabs
 from studio.shell.work_table import WorkTable
 from studio.state.document import Document
+from studio.state.page_browser import page_browser
 from studio.state.practice import PracticeSite
 from studio.state.recorded import RecordedFlow
 from studio.state.recording import Recorded, Recording, RecordingFailed, Wish
@@ -74,10 +75,10 @@ class Recorder(QObject):
 
     def start(self) -> None:
         """Ask where to begin, and record a new workflow."""
-        RecordDialog(self._window, self.practice, self._begin).open()
+        RecordDialog(self._window, self.practice, self._begin, open_one=page_browser().address).open()
 
     def insert(self) -> None:
-        """Ask where to begin, and record behind the selected step."""
+        """Ask where to begin, and record after the selected step."""
         tab = self._editor.current
         if tab is None or not self.can_insert():
             return
@@ -85,7 +86,8 @@ class Recorder(QObject):
         if tab.document.dirty and not self._editor.save(tab):
             return
         label = tab.document.workflow.steps[step].label
-        RecordDialog(self._window, self.practice, lambda asked: self._insert(tab, step, asked), label).open()
+        begin = partial(self._insert, tab, step)
+        RecordDialog(self._window, self.practice, begin, label, page_browser().address).open()
 
     def can_insert(self) -> bool:
         """Whether a step is selected in a workflow that has a file."""
@@ -117,6 +119,7 @@ class Recorder(QObject):
         self.panel.touched.connect(self._show_touched)
         self.panel.kept.connect(self._keep)
         self.panel.vault_asked.connect(lambda: self._commands.run("go.credentials"))
+        self.panel.run_asked.connect(lambda: self._commands.run("run.start"))
         for tab in self._editor.tabs:
             self._recall(tab)
 

@@ -31,10 +31,12 @@ def recording_scenes() -> tuple[Scene, ...]:
     """What is asked before a recording, what stands over the canvas during it and beside it after it."""
     return (
         Scene("record", _record, RecordDialog),
+        Scene("record-more", _record_more, RecordDialog),
         Scene("recording", _recording),
         Scene("understood", _understood),
         Scene("understood-table", _table),
         Scene("understood-gone", _gone),
+        Scene("understood-decided", _decided),
     )
 
 
@@ -43,6 +45,12 @@ def _record(studio: Studio) -> None:
     dialog = next(one for one in studio.window.findChildren(RecordDialog) if one.isVisible())
     dialog.address.setText("example.org")
     dialog.name.setText("Book the invoices")
+
+
+def _record_more(studio: Studio) -> None:
+    """Into a workflow that is there, while the browser that elements are picked in is not open."""
+    _recorded_tab(studio, _recorded())
+    RecordDialog(studio.window, studio.recorder.practice, lambda asked: None, "Click “Save”").open()
 
 
 def _recording(studio: Studio) -> None:
@@ -103,6 +111,16 @@ def _gone(studio: Studio) -> None:
     settle()
     for scroll in panel.findChildren(QScrollArea):
         scroll.ensureWidgetVisible(card)
+
+
+def _decided(studio: Studio) -> None:
+    """The loop is accepted, the others are not wanted."""
+    _understood(studio)
+    loop, *others = studio.recorder.panel.cards
+    loop.attempt(loop.accept)
+    for card in others:
+        if card.waits:
+            card._dismiss.click()
 
 
 def _recorded() -> Recording:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QEnterEvent, QFocusEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from runtime.errors import UnderstudyError
 from runtime.model import Json, VariableType
@@ -91,19 +91,11 @@ class ProposalCard(Card):
         self._understood, self.id = understood, proposal.id
         self._variable: VariableForm | None = None
         self.table: TableChooser | None = None
-        self.parts.addWidget(plain(proposal.reason, "muted"))
-        if isinstance(proposal, LoopProposal) and proposal.rows:
-            self.parts.addWidget(_table(proposal))
-        if isinstance(proposal, VariableProposal):
-            self._variable = VariableForm(proposal)
-            self.parts.addWidget(self._variable)
-        else:
-            changes = [plain(f"→ {change}", "small") for change in proposal.changes]
-            for change in changes:
-                self.parts.addWidget(change)
-        if isinstance(proposal, LoopProposal) and proposal.variable and proposal.columns:
-            self._add_table(proposal, changes[:1])
+        self._reasons = QWidget()
+        self._add_reasons(proposal, column(self._reasons, gap=6))
+        self.parts.addWidget(self._reasons)
         self.parts.addWidget(self.error)
+        self._add_line(proposal.title)
         self._add_buttons()
         self.show_standing()
 
@@ -126,40 +118,75 @@ class ProposalCard(Card):
         standing, other = self._understood.standing(self.id), self._understood.against(self.id)
         gone = standing is Standing.GONE
         excluded = (gone or standing is Standing.OPEN) and other is not None
-        self._accept.setVisible(standing is Standing.OPEN)
-        self._accept.setEnabled(not excluded)
-        self._dismiss.setVisible(standing is Standing.OPEN or (gone and other is None))
+        self._accept.setVisible(standing is Standing.OPEN and not excluded)
+        self._dismiss.setVisible((standing is Standing.OPEN or gone) and not excluded)
         self._reopen.setVisible(standing is Standing.DISMISSED)
-        self._done.setVisible(standing is not Standing.OPEN or excluded)
-        if standing is Standing.ACCEPTED:
-            self._done.setText(tr("✓ Accepted. Undo takes it back."))
+        self._done.setVisible(gone and other is None)
+        self._done.setText(tr("Its steps were changed or are gone, so it does not fit any more."))
+        if excluded and other is not None:
+            self._fold("–", tr("It does not go together with “{title}”.", title=other.title))
+        elif standing is Standing.ACCEPTED:
+            self._fold("✓", tr("Accepted. Undo takes it back."))
         elif standing is Standing.DISMISSED:
-            self._done.setText(tr("Left as it was recorded."))
-        elif gone and other is None:
-            self._done.setText(tr("Its steps were changed or are gone, so it does not fit any more."))
-        elif other is not None:
-            self._done.setText(tr("It does not go together with “{title}”.", title=other.title))
-        if self._variable is not None:
-            self._variable.setEnabled(standing is Standing.OPEN)
+            self._fold("–", tr("Left as it was recorded."))
+        else:
+            self._fold("", "")
+        self._reasons.setVisible(standing is Standing.OPEN and not excluded)
         if self.table is not None:
             self.table.setVisible(standing is Standing.OPEN)
 
-    def _add_table(self, proposal: LoopProposal, otherwise: list[QLabel]) -> None:
+    def _fold(self, sign: str, said: str) -> None:
+        """What is decided is one line, so that what waits is not far below; what is ``said`` of it is its tool tip.
+        Without that it is whole."""
+        self.title.setVisible(not said)
+        self._line.setVisible(bool(said))
+        self._mark.setText(sign)
+        self._decided.setToolTip(f"{self.accessibleName()}\n{said}")
+        self.setAccessibleDescription(said)
+
+    def _add_reasons(self, proposal: Proposal, layout: QVBoxLayout) -> None:
+        """Why it is proposed, and what would be different."""
+        layout.addWidget(plain(proposal.reason, "muted"))
+        if isinstance(proposal, LoopProposal) and proposal.rows:
+            layout.addWidget(_table(proposal))
+        if isinstance(proposal, VariableProposal):
+            self._variable = VariableForm(proposal)
+            layout.addWidget(self._variable)
+            return
+        changes = [plain(f"→ {change}", "small") for change in proposal.changes]
+        for change in changes:
+            layout.addWidget(change)
+        if isinstance(proposal, LoopProposal) and proposal.variable and proposal.columns:
+            layout.addWidget(self._table_of(proposal, changes[:1]))
+
+    def _add_line(self, title: str) -> None:
+        """What is left of a card whose proposal is decided."""
+        self._line, self._mark, self._decided = QWidget(), plain("", "small"), ElidedLabel()
+        self._mark.setWordWrap(False)
+        self._decided.setProperty("role", "small")
+        self._decided.setText(title)
+        self._reopen = button("Decide anew", "link", act=lambda: self._understood.reopen(self.id))
+        whole = row(self._line, gap=6)
+        whole.addWidget(self._mark)
+        whole.addWidget(self._decided, 1)
+        whole.addWidget(self._reopen)
+        self.parts.addWidget(self._line)
+
+    def _table_of(self, proposal: LoopProposal, otherwise: list[QLabel]) -> TableChooser:
         """The way to a table; ``otherwise`` tells what is without one."""
         self.table = TableChooser(proposal, self._understood.folder)
         self.table.failed.connect(self.fail)
         for said in (*otherwise, self.error):
             self.table.chosen.connect(said.hide)
-        self.parts.addWidget(self.table)
+        return self.table
 
     def _add_buttons(self) -> None:
         self._done = plain("", "small")
         self._accept = button("Accept", "primary", act=lambda: self.attempt(self.accept))
         self._dismiss = button("Not this", act=lambda: self._understood.dismiss(self.id))
-        self._reopen = button("Decide anew", act=lambda: self._understood.reopen(self.id))
         self.parts.addWidget(self._done)
         buttons = row(gap=6)
-        for made in (self._accept, self._dismiss, self._reopen):
+        for made in (self._accept, self._dismiss):
             buttons.addWidget(made)
         buttons.addStretch()
         self.parts.addLayout(buttons)

@@ -20,6 +20,7 @@ class UnderstoodPanel(QWidget):
     touched = Signal(list)
     kept = Signal(SecretCard, str, dict)  #: put these values into the vault under this name
     vault_asked = Signal()  #: the vault must be made first
+    run_asked = Signal()  #: all is decided, and the workflow is to be run
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -30,6 +31,7 @@ class UnderstoodPanel(QWidget):
         self._stack = QStackedWidget()
         self._count = plain("", "muted")
         self.all_button = button("Accept all", "primary", act=self._accept_all)
+        self.run_button = button("verb|Run", "primary", "play", self.run_asked.emit)
         self._list = column(gap=8)
         self._lay_out()
         language().changed.connect(self.rebuild)
@@ -91,10 +93,11 @@ class UnderstoodPanel(QWidget):
         self._stack.setCurrentIndex(1 if shown else 0)
         if understood is None:
             return
-        waiting = len(understood.open)
+        waiting = sum(understood.against(one.id) is None for one in understood.open)
         text = tr_count("{n} proposal waits for you", "{n} proposals wait for you", waiting)
-        self._count.setText(text if waiting else tr("Everything is decided."))
+        self._count.setText(text if waiting else _when_decided(understood))
         self.all_button.setVisible(waiting > 0)
+        self.run_button.setVisible(waiting == 0)
         for card in self.cards:
             card.show_standing()
 
@@ -110,6 +113,7 @@ class UnderstoodPanel(QWidget):
         head.setContentsMargins(14, 10, 14, 10)
         head.addWidget(self._count, 1)
         head.addWidget(self.all_button)
+        head.addWidget(self.run_button)
         whole.addLayout(head)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
@@ -132,3 +136,10 @@ class UnderstoodPanel(QWidget):
         self._stack.addWidget(page)
         self.setMinimumWidth(300)
         column(self, gap=0).addWidget(self._stack)
+
+
+def _when_decided(understood: Understood) -> str:
+    """What is left to do once nothing waits for a decision."""
+    if understood.kept.needs:
+        return tr("All is decided. The vault still needs what was left out.")
+    return tr("All is decided: run it.")

@@ -115,6 +115,29 @@ def test_decisions_are_kept_and_what_is_decided_is_not_brought_up_again(
     assert titles(studio) == []
 
 
+def test_what_is_decided_is_one_line_and_then_it_is_run(studio: Studio, flow: Path, qtbot: QtBot) -> None:
+    studio.editor.open(flow)
+    qtbot.waitUntil(lambda: bool(titles(studio)))
+    panel = studio.recorder.panel
+    loop, user = panel.cards[0], next(card for card in panel.cards if card.id == "variable-user-name")
+    tall = loop.sizeHint().height()
+    loop.attempt(loop.accept)
+    user._dismiss.click()
+    for card in (loop, user):
+        assert card._decided.isVisibleTo(panel) and not card.title.isVisibleTo(panel)
+        assert not card._accept.isVisibleTo(panel) and card.accessibleDescription()
+    assert user._reopen.isVisibleTo(panel) and not loop._reopen.isVisibleTo(panel)
+    qtbot.waitUntil(lambda: loop.sizeHint().height() * 2 < tall)
+    for card in panel.cards:
+        if card.waits:
+            card._dismiss.click()
+    assert panel.run_button.isVisibleTo(panel) and not panel.all_button.isVisibleTo(panel)
+    with qtbot.waitSignal(panel.run_asked):
+        panel.run_button.click()
+    user._reopen.click()
+    assert user.title.isVisibleTo(panel) and panel.all_button.isVisibleTo(panel)
+
+
 def test_they_survive_a_kill(flow: Path, fresh_home: Path, qapp: QApplication) -> None:
     """Accepted, dismissed and killed: the edit is recovered, the decisions stand, the others wait."""
     accepted, dismissed = "variable-user-name", "variable-invoice-number"
