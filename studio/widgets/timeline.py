@@ -139,10 +139,10 @@ class Timeline(QAbstractScrollArea):
             paint_bar(painter, rect, colours.get(bar.tone, tokens.accent), tokens, selected=selected)
 
     def _seen(self) -> Iterator[tuple[int, QRectF]]:
-        """Numbers and places of the lanes in view."""
+        """Numbers and places of the lanes in view; one that would be cut at the lower edge waits below it."""
         top, width = self.verticalScrollBar().value(), self.viewport().width()
         first = top // LANE
-        last = min(len(self.lanes), (top + self.viewport().height()) // LANE + 1)
+        last = min(len(self.lanes), max((top + self.viewport().height() - RULER) // LANE, first + 1))
         for number in range(first, last):
             yield number, QRectF(0, RULER + number * LANE - top, width, LANE)
 

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from runtime.engine.events import VariableChanged
 from runtime.model import Direction, Step, Variable, VariableType
-from studio.panels.variables.model import DEFAULT, DIRECTION, NAME, REQUIRED, SENSITIVE, TYPE, VALUE
+from studio.panels.variables.model import DEFAULT, DESCRIPTION, DIRECTION, NAME, REQUIRED, SENSITIVE, TYPE, VALUE
 from studio.panels.variables.panel import VariablesPanel
 from studio.state.run_session import RunSession
 
@@ -104,3 +104,22 @@ def test_last_values_are_shown_and_sensitive_ones_hidden(make_document: Any, qtb
     place: dict[str, Any] = {"run": "r", "at": 1, "scope": "", "step": "s", "name": "S"}
     session.take([VariableChanged(**place, variable=name, value=[1]) for name in ("a", "b")])
     assert [panel.model.index(n, VALUE).data() for n in range(2)] == ["[1]", "•••"]
+
+
+def test_descriptions_get_the_room_that_is_left(make_document: Any, qtbot: QtBot) -> None:
+    """Columns are as wide as what is in them; one that has nothing to say is not there; words where there is room."""
+    document = make_document(variables=[Variable("receipts_folder", description="What it is for.")])
+    panel = shown(document, qtbot)
+    header, across = panel.view.header(), Qt.Orientation.Horizontal
+    assert panel.view.isColumnHidden(VALUE) and panel.model.headerData(REQUIRED, across) == "Required"
+    wide = header.sectionSize(DESCRIPTION)
+    panel.resize(640, 240)
+    assert panel.model.headerData(REQUIRED, across) == "" and header.sectionSize(NAME) >= panel.view.sizeHintForColumn(
+        0
+    )
+    assert header.sectionSize(DESCRIPTION) < wide
+    session = RunSession("r")
+    panel.show_session(session)
+    session.variables["receipts_folder"] = 1
+    session.variables_changed.emit(frozenset({"receipts_folder"}))
+    assert not panel.view.isColumnHidden(VALUE)
