@@ -6,16 +6,20 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QPlainTextEdit, QWidget
 
 from runtime.model import Workflow
 from studio.dialogs.form import FormDialog
 from studio.i18n import mark, say, tr
+from studio.widgets.fitting import keep_on_screen
 from studio.widgets.inputs import ChoiceBox, IntegerBox
 from studio.widgets.parts import label
 
 #: A week of seconds, and more runs and branches than a machine carries.
 _LONGEST, _MOST = 604_800, 10_000
+#: Lines of a description that are seen, and about what stands around them, in pixels.
+LINES, AROUND = 4, 14
 #: When a step takes a picture, as files say it.
 PICTURES = {
     "on-failure": mark("choice|Where a step fails"),
@@ -34,7 +38,7 @@ class PropertiesDialog(FormDialog):
         self.name, self.tags = QLineEdit(workflow.name), QLineEdit(", ".join(workflow.tags))
         self.description = QPlainTextEdit(workflow.description)
         self.description.setTabChangesFocus(True)
-        _show_lines(self.description, 4)
+        self.description.setFixedHeight(LINES * self.description.fontMetrics().lineSpacing() + AROUND)
         self.timeout = _number(round(limits.timeout or 0), _LONGEST, mark("No limit"))
         self.runs = _number(limits.max_concurrent_runs or 0, _MOST, mark("Any number"))
         self.branches = _number(limits.max_parallel, _MOST, "", least=1)
@@ -49,6 +53,14 @@ class PropertiesDialog(FormDialog):
         self.name.textChanged.connect(self._on_name)
         self._on_name(self.name.text())
         self.name.setFocus()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        _show_lines(self.description, LINES)
+        # By itself a dialog is no higher than two thirds of the screen, and would squeeze its fields.
+        if (layout := self.layout()) is not None:
+            self.resize(self.width(), layout.totalHeightForWidth(self.width()))
+            keep_on_screen(self)
 
     def changed(self) -> dict[str, Any]:
         """The fields that are others now."""
@@ -96,11 +108,9 @@ class PropertiesDialog(FormDialog):
 
 
 def _show_lines(field: QPlainTextEdit, lines: int) -> None:
-    """As high as so many whole lines."""
-    field.ensurePolished()
-    around = field.contentsMargins()
-    padding = round(2 * field.document().documentMargin()) + around.top() + around.bottom()
-    field.setFixedHeight(lines * field.fontMetrics().lineSpacing() + padding)
+    """As high as so many whole lines, once it is laid out: of the next one nothing is seen."""
+    around = field.height() - field.viewport().height() + round(field.document().documentMargin())
+    field.setFixedHeight(lines * field.fontMetrics().lineSpacing() + around)
 
 
 def _number(value: int, most: int, none: str, *, least: int = 0) -> IntegerBox:
