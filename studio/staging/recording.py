@@ -41,6 +41,8 @@ def recording_scenes() -> tuple[Scene, ...]:
 
 
 def _record(studio: Studio) -> None:
+    # Without a host nothing follows the editor: what an earlier scene has run would keep a recording from beginning.
+    studio.runs.running.show_document(None)
     studio.commands.run("record.start")
     dialog = next(one for one in studio.window.findChildren(RecordDialog) if one.isVisible())
     dialog.address.setText("example.org")
