@@ -23,6 +23,7 @@ from runtime.model.problems import Problem
 from runtime.paths import RESOURCES
 from runtime.words import messages
 from runtime.words.language import LANGUAGES, Words
+from runtime.words.quotes import curled
 
 TRANSLATIONS = RESOURCES / "translations"
 #: The languages by the names that their speakers give them.
@@ -139,12 +140,12 @@ def tr(text: str, /, **values: object) -> str:
 
 def told(text: str) -> str:
     """A message of the runtime in the language spoken now; what is none, such as a translated text, as it is. The
-    backticks around commands, which are for a terminal, are left out.
+    backticks around commands, which are for a terminal, are left out, and quotation marks are those of the language.
 
     Errors, problems and log lines come in English, from this process or the host: they are translated where they are
     shown. ``Notices`` and the rows of forms do it themselves.
     """
-    return uncoded(told_line(text))
+    return uncoded(curled(told_line(text), _LANGUAGE.code))
 
 
 def told_line(text: str) -> str:

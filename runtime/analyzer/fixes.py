@@ -40,12 +40,12 @@ def _declare(problem: Problem, workflow: Workflow) -> Fix | None:
     name = _quoted(problem.message)
     if meant := _meant(problem.remedy):
         return _replace_in_params(problem, workflow, f"vars.{name}", f"vars.{meant}", meant)
-    return _fix('Declare the variable "{name}"', SetVariable(Variable(name)), name) if name.isidentifier() else None
+    return _fix("Declare the variable “{name}”", SetVariable(Variable(name)), name) if name.isidentifier() else None
 
 
 def _drop_variable(problem: Problem, workflow: Workflow) -> Fix | None:
     name = problem.field.partition(".")[2]
-    return _fix('Delete the variable "{name}"', RemoveVariable(name), name) if name in workflow.variables else None
+    return _fix("Delete the variable “{name}”", RemoveVariable(name), name) if name in workflow.variables else None
 
 
 def _drop_param(problem: Problem, workflow: Workflow) -> Fix | None:
@@ -54,20 +54,20 @@ def _drop_param(problem: Problem, workflow: Workflow) -> Fix | None:
         return None
     rest = {key: value for key, value in step.params.items() if key != name}
     if meant := _meant(problem.remedy):
-        return _fix('Call it "{name}"', SetParams(step.id, {**rest, meant: step.params[name]}), meant)
-    return _fix('Remove "{name}"', SetParams(step.id, rest), name)
+        return _fix("Call it “{name}”", SetParams(step.id, {**rest, meant: step.params[name]}), meant)
+    return _fix("Remove “{name}”", SetParams(step.id, rest), name)
 
 
 def _drop_step(problem: Problem, workflow: Workflow) -> Fix | None:
     step = workflow.steps.get(problem.step)
-    return _fix('Delete the step "{name}"', RemoveStep(step.id), step.label) if step else None
+    return _fix("Delete the step “{name}”", RemoveStep(step.id), step.label) if step else None
 
 
 def _use_type(problem: Problem, workflow: Workflow) -> Fix | None:
     names = _QUOTED.findall(problem.message)
     meant = _meant(problem.remedy) or (names[1] if len(names) > 1 else "")
     step = workflow.steps.get(problem.step)
-    return _fix('Use "{name}"', SetParams(step.id, step.params, type=meant), meant) if step and meant else None
+    return _fix("Use “{name}”", SetParams(step.id, step.params, type=meant), meant) if step and meant else None
 
 
 def _rename_reference(problem: Problem, workflow: Workflow) -> Fix | None:
@@ -76,7 +76,7 @@ def _rename_reference(problem: Problem, workflow: Workflow) -> Fix | None:
     if step is None or not meant:
         return _ask_instead(old, workflow) if step is not None else None
     params = _mapped(step.params, lambda text: rename_step(text, old, meant))
-    return _fix('Use the step "{name}"', SetParams(step.id, params), meant)
+    return _fix("Use the step “{name}”", SetParams(step.id, params), meant)
 
 
 def _ask_instead(gone: str, workflow: Workflow) -> Fix | None:
@@ -93,12 +93,12 @@ def _ask_instead(gone: str, workflow: Workflow) -> Fix | None:
     if not edits:
         return None
     variable = Variable(name, VariableType.JSON, Direction.INPUT)
-    return _fix('Ask for "{name}" as an input instead', Batch((SetVariable(variable), *edits)), name)
+    return _fix("Ask for “{name}” as an input instead", Batch((SetVariable(variable), *edits)), name)
 
 
 def _switch_on(problem: Problem, workflow: Workflow) -> Fix | None:
     step = workflow.steps.get(_quoted(problem.message))
-    return _fix('Switch "{name}" on', SetField(step.id, "enabled", True), step.label) if step else None
+    return _fix("Switch “{name}” on", SetField(step.id, "enabled", True), step.label) if step else None
 
 
 def _without_retry(problem: Problem, workflow: Workflow) -> Fix | None:
@@ -121,7 +121,7 @@ def _other_name(problem: Problem, workflow: Workflow) -> Fix | None:
         return None
     taken = {other.name for other in workflow.steps.values()}
     name = next(name for number in range(2, len(taken) + 3) if (name := f"{step.name} {number}") not in taken)
-    return _fix('Call it "{name}"', SetField(step.id, "name", name), name)
+    return _fix("Call it “{name}”", SetField(step.id, "name", name), name)
 
 
 _FIXES: dict[str, Callable[[Problem, Workflow], Fix | None]] = {
@@ -144,9 +144,9 @@ _FIXES: dict[str, Callable[[Problem, Workflow], Fix | None]] = {
 
 #: Every title, for those who translate.
 TITLES = (
-    'Declare the variable "{name}"', 'Delete the variable "{name}"', 'Call it "{name}"', 'Remove "{name}"',
-    'Delete the step "{name}"', 'Use "{name}"', 'Use the step "{name}"', 'Switch "{name}" on', "Do not try it again",
-    "Give it one minute", "Stop after {name} passes", 'Ask for "{name}" as an input instead',
+    "Declare the variable “{name}”", "Delete the variable “{name}”", "Call it “{name}”", "Remove “{name}”",
+    "Delete the step “{name}”", "Use “{name}”", "Use the step “{name}”", "Switch “{name}” on", "Do not try it again",
+    "Give it one minute", "Stop after {name} passes", "Ask for “{name}” as an input instead",
 )  # fmt: skip
 
 
@@ -174,7 +174,7 @@ def _replace_in_params(problem: Problem, workflow: Workflow, old: str, new: str,
         return None
     whole = re.compile(rf"\b{re.escape(old)}\b")
     params = _mapped(step.params, lambda text: whole.sub(new, text) if "{{" in text else text)
-    return _fix('Use "{name}"', SetParams(step.id, params), name) if params != dict(step.params) else None
+    return _fix("Use “{name}”", SetParams(step.id, params), name) if params != dict(step.params) else None
 
 
 def _mapped(value: Json, change: Callable[[str], str]) -> dict[str, Json]:

@@ -55,7 +55,7 @@ def list_entries(as_json: bool, **filters: Any) -> int:
         detail = "  ".join(f"{name}: {value}" for name, value in entry["detail"].items() if value != "")
         say(f"{when}  {entry['actor']:8}  {paint(entry['action'], bold=True)}  {entry['object']}  {detail}".rstrip())
     if not page["entries"]:
-        say("Nothing fits.")
+        say("No matches.")
     elif page["next"]:
         say(f"More: --before {page['next']}")
     return ExitCode.COMPLETED

@@ -63,7 +63,7 @@ def _nothing(counts: dict[str, int], filters: dict[str, Any]) -> str:
     if any(filters[name] for name in ("status", "workflow", "text", "since", "until", "before")) or any(
         counts.values()
     ):
-        return "No run fits. `understudy runs list` without filters shows all."
+        return "No matches. `understudy runs list` without filters shows all."
     return "There are no runs yet. `understudy run FILE` makes one."
 
 

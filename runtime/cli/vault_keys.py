@@ -85,7 +85,7 @@ def list_keys(as_json: bool) -> int:
 def add_key(keyring: bool, keyfile: str, passphrase: bool, passphrase_file: str, as_json: bool) -> int:
     """Let another key open the vault too; it takes the place of one of its kind. So a passphrase is changed: the one
     that holds is asked for first."""
-    current = typed("Passphrase that holds now") if passphrase and "passphrase" in call("vault.keys") else ""
+    current = typed("Current passphrase") if passphrase and "passphrase" in call("vault.keys") else ""
     params = _key(keyring, keyfile, passphrase, passphrase_file)
     if not params:
         raise UsageProblem(

@@ -71,15 +71,16 @@ class Project:
         return None
 
     @classmethod
-    def create(cls, path: Path | str, name: str = "") -> Project:
-        """Make a project in folder ``path``: a first workflow with its test, ready to run and to commit.
+    def create(cls, path: Path | str, name: str = "", language: str = "en") -> Project:
+        """Make a project in folder ``path``: a first workflow with its test, ready to run and to commit. ``language``
+        is that of what people read in it.
 
         Raises UsageProblem where it would overwrite a file.
         """
         from runtime.files.starter import write_starter
 
         folder = Path(path).resolve()
-        write_starter(folder, name or folder.name)
+        write_starter(folder, name or folder.name, language)
         return cls.open(folder)
 
     @cached_property

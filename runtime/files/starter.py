@@ -7,8 +7,9 @@ from pathlib import Path
 from runtime.errors import InvalidFile, UsageProblem
 from runtime.files.canonical import render
 from runtime.files.source import reason, replace_file
+from runtime.files.translated import translated
 from runtime.files.write import dumps_layout, dumps_workflow
-from runtime.model import FORMAT_VERSION, Direction, Step, Variable, Workflow
+from runtime.model import FORMAT_VERSION, Direction, JsonObject, Step, Variable, Workflow
 from runtime.model.layout import Layout, Position
 from runtime.paths import MARKER
 
@@ -28,9 +29,16 @@ GIT_IGNORE = """\
 """
 
 
-def write_starter(folder: Path, name: str) -> None:
+#: What the first workflow says, and what its test calls its cases.
+_SAID = {
+    "en": ("Hello", "world", "greets the world", "greets somebody by name"),
+    "bg": ("Здравей", "свят", "поздравява света", "поздравява някого по име"),
+}
+
+
+def write_starter(folder: Path, name: str, language: str = "en") -> None:
     """Write the files of a new project; raises UsageProblem where one of them is there already."""
-    files = _files(name)
+    files = _files(name, language if language in _SAID else "en")
     there = [file for file in files if (folder / file).exists()]
     if there:
         raise UsageProblem(
@@ -46,12 +54,12 @@ def write_starter(folder: Path, name: str) -> None:
         replace_file(folder / file, text)
 
 
-def _files(name: str) -> dict[str, str]:
+def _files(name: str, language: str) -> dict[str, str]:
     """Every file with its text; the marker comes last, so that half a project is not taken for one."""
     return {
-        "workflows/hello.flow.json": dumps_workflow(_hello()),
+        "workflows/hello.flow.json": dumps_workflow(translated(hello(language), language)),
         "workflows/hello.layout.json": dumps_layout(_hello_layout()),
-        "tests/hello.test.json": render(_HELLO_TEST),
+        "tests/hello.test.json": render(_hello_test(language)),
         "environments/dev.json": render({"format": FORMAT_VERSION, "values": {"base_url": "http://localhost:8080"}}),
         ".gitattributes": GIT_ATTRIBUTES,
         ".gitignore": GIT_IGNORE,
@@ -59,14 +67,16 @@ def _files(name: str) -> dict[str, str]:
     }
 
 
-def _hello() -> Workflow:
-    who = Variable("who", direction=Direction.INPUT, default="world", description="Whom to greet.")
+def hello(language: str = "en") -> Workflow:
+    """The first workflow; it greets in ``language``, its names are English."""
+    hello, world, *_ = _SAID[language]
+    who = Variable("who", direction=Direction.INPUT, default=world, description="Whom to greet.")
     greeting = Variable("greeting", direction=Direction.OUTPUT, description="What was said.")
     greet = Step(
         "greet",
         "flow.set",
         name="Make the greeting",
-        params={"values": {"greeting": "Hello, {{ vars.who }}!"}},
+        params={"values": {"greeting": f"{hello}, {{{{ vars.who }}}}!"}},
         next={"out": ("say",)},
     )
     say = Step("say", "flow.log", name="Say it", params={"message": "{{ vars.greeting }}"})
@@ -83,18 +93,12 @@ def _hello_layout() -> Layout:
     return Layout(positions={"greet": Position(80, 80), "say": Position(80, 192)})
 
 
-_HELLO_TEST = {
-    "format": FORMAT_VERSION,
-    "workflow": "workflows/hello.flow.json",
-    "cases": [
-        {
-            "name": "greets the world",
-            "expect": {"status": "completed", "outputs": {"greeting": "Hello, world!"}},
-        },
-        {
-            "name": "greets somebody by name",
-            "inputs": {"who": "Ada"},
-            "expect": {"status": "completed", "outputs": {"greeting": "Hello, Ada!"}},
-        },
-    ],
-}
+def _hello_test(language: str) -> JsonObject:
+    hello, world, to_all, by_name = _SAID[language]
+
+    def case(name: str, who: str, **given: JsonObject) -> JsonObject:
+        expected = {"status": "completed", "outputs": {"greeting": f"{hello}, {who}!"}}
+        return {"name": name, **given, "expect": expected}
+
+    cases = [case(to_all, world), case(by_name, "Ada", inputs={"who": "Ada"})]
+    return {"format": FORMAT_VERSION, "workflow": "workflows/hello.flow.json", "cases": cases}

@@ -6,6 +6,7 @@ import json
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from runtime.errors import InvalidFile, UsageProblem
@@ -54,6 +55,11 @@ class Template:
         """What must be there before it can run."""
         return tuple(texts.get(language, texts["en"]) for texts in self.all_needs)
 
+    def tags_in(self, language: str = "en") -> tuple[str, ...]:
+        """Its tags as people read them."""
+        words = _tag_words().get(language, {})
+        return tuple(words.get(tag, tag) for tag in self.tags)
+
     def workflow(self, language: str = "en") -> Workflow:
         """The workflow itself; in another language its explanations and the names of its steps are translated."""
         return translated(load_workflow(self.folder / WORKFLOW).require(), language)
@@ -81,7 +87,8 @@ class Template:
 
     def holds(self, words: str, language: str = "en") -> bool:
         """Whether it has every one of these words, for a search."""
-        known = " ".join((self.id, self.category, *self.tags, self.title(language), self.summary(language))).lower()
+        tags = {*self.tags, *self.tags_in(language)}
+        known = " ".join((self.id, self.category, *tags, self.title(language), self.summary(language))).lower()
         return all(word in known for word in words.lower().split())
 
 
@@ -111,6 +118,13 @@ def use_template(project: Project, template: Template, name: str = "") -> Path:
     workflow = template.workflow()
     template.bring_files(project.root)
     return shelf.add(project, workflow, template.layout(), name or workflow.name)
+
+
+@cache
+def _tag_words() -> Mapping[str, Mapping[str, str]]:
+    """Tags by language and by their English."""
+    words: dict[str, dict[str, str]] = json.loads((FOLDER / "tags.json").read_text(encoding="utf-8"))
+    return words
 
 
 def _read(folder: Path) -> Template:

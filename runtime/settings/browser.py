@@ -23,8 +23,8 @@ class BrowserSettings(Section):
     )
     headless: Literal["auto", "yes", "no"] = Field(
         "auto",
-        title="Without a window",
-        description="Automatic: with a window where there is a display.",
+        title="Browser window",
+        description="Automatic: it is shown where there is a display.",
     )
     slow_motion_ms: int = Field(
         0, ge=0, le=10_000, title="Slow motion (ms)", description="A pause before each action, to watch it."

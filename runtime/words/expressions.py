@@ -166,8 +166,7 @@ class _Speaker:
         if root == "steps" and keys:
             return self._output(keys)
         if root == "vault" and keys:
-            name = "name.vault" if len(keys) > 1 else "name.vault.all"
-            return self._t(name, item=quote(keys[0]), field=quote(".".join(keys[1:])))
+            return self._credential(keys[0], ".".join(keys[1:]))
         if root == "error":
             known = keys and keys[0] in ("message", "kind")
             return self._t(f"name.error.{keys[0]}") if known else self._of(keys, self._t("name.error"))
@@ -176,6 +175,16 @@ class _Speaker:
         if root in ("item", "index"):
             return self._of(keys, self._t(f"name.{root}"))
         return self._of(keys, quote(root))
+
+    def _credential(self, item: str, field: str) -> str:
+        """A credential or a field of it; where it is not part of a sentence, its name comes first."""
+        quote = self.phrases.name
+        if not field:
+            return self._t("name.vault.all", item=quote(item))
+        if self.phrases.quoted:
+            return self._t("name.vault", item=quote(item), field=quote(field))
+        known = field in ("username", "password", "value", "certificate", "key", "url")
+        return self._t("name.vault.short", item=item, field=self._t(f"vault.{field}") if known else field)
 
     def _output(self, keys: list[str]) -> str:
         label = self.phrases.name(self.phrases.labels.get(keys[0], keys[0]))

@@ -13,6 +13,7 @@ from functools import cache
 
 from runtime.errors import UsageProblem
 from runtime.paths import RESOURCES
+from runtime.words import quotes
 
 #: The book that every other one goes on in.
 COMMON = "words"
@@ -20,9 +21,6 @@ COMMON = "words"
 LANGUAGES = ("en", "bg")
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
-
-#: Quotation marks within others: “ ‘ ’ ” and „ ’ ’ “.
-_INNER = {"en": str.maketrans("“”", "‘’"), "bg": str.maketrans("„“", "’’")}
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -68,7 +66,7 @@ class Words:
 
     def inner(self, text: str) -> str:
         """The text as it stands within quotation marks: its own become the inner ones."""
-        return text.translate(_INNER[self.lang])
+        return quotes.inner(text, self.lang)
 
     def listed(self, items: Sequence[str], *, most: int = 5, last: str = "and") -> str:
         """``a, b and c``; what goes beyond ``most`` is counted. ``last`` is ``and`` or ``or``."""

@@ -10,10 +10,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 
 from runtime.paths import RESOURCES
+from runtime.words import quotes
 
 MESSAGES = RESOURCES / "messages"
 
@@ -80,7 +81,7 @@ class _Book:
     """The messages of one language, ready to be found."""
 
     texts: Mapping[str, str]
-    _found: dict[str, str] = field(default_factory=dict)
+    lang: str
 
     @cached_property
     def _templates(self) -> dict[str, list[_Template]]:
@@ -136,7 +137,12 @@ class _Book:
         values = {name: value if name in template.kept else self._value(value, depth) for name, value in given.items()}
         if template.weak and values == given:
             return None
-        return _PLACE.sub(lambda place: values.get(place[1], place[0]), template.said)
+        return _PLACE.sub(lambda place: self._put(place, values), template.said)
+
+    def _put(self, place: re.Match[str], values: Mapping[str, str]) -> str:
+        value = values.get(place[1], place[0])
+        quoted = place.string[: place.start()].endswith(("“", "„"))
+        return quotes.inner(value, self.lang) if quoted else value
 
     def _value(self, value: str, depth: int) -> str:
         """What stands at a place: a name, a number, or again a message or a part of one."""
@@ -178,4 +184,4 @@ def _beginning(text: str) -> str:
 
 @cache
 def _book(lang: str) -> _Book:
-    return _Book(catalogue(lang))
+    return _Book(catalogue(lang), lang)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
@@ -20,6 +21,8 @@ class Look:
     line: str
 
 
+#: A task type in quotation marks.
+_QUOTED_TYPE = re.compile(r"(?<=[“„])[a-z]\w*\.[a-z]\w*(?=[”“])")
 #: Params that say what a step acts on, the most telling first, and how each is said.
 _VALUES: Mapping[str, Callable[[Phrases, Json], str]] = {
     "url": Phrases.address,
@@ -91,6 +94,10 @@ class Looks:
         parts = [say(phrases, params[name]) for name, say in values.items() if params.get(name)][:1]
         parts += [phrases.target(params[name]) for name in ("target", "to") if name in params]
         return " → ".join(part for part in parts if part) or self.type_title(step.type)
+
+    def in_words(self, message: str) -> str:
+        """A message with the task types in it by what they are called."""
+        return _QUOTED_TYPE.sub(lambda found: self.type_title(found[0]), message)
 
     def type_title(self, type: str) -> str:
         """What a task type is called; the type itself where it is not known."""

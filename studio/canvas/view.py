@@ -182,7 +182,8 @@ class CanvasView(QWidget):
             return "\n".join([self.dress(id).look.title, *(f"• {name}" for name in names[:MOST_NAMES]), *more])
         step = self.board.cards[id].step
         look = self.looks.of(step)
-        wrong = [f"{told(p.message)} {told(p.remedy)}".strip() for p in self.document.problems if p.step == id]
+        found = [f"{told(p.message)} {told(p.remedy)}".strip() for p in self.document.problems if p.step == id]
+        wrong = map(self.looks.in_words, found)
         return "\n".join(part for part in (look.title, look.line, step.note, *wrong) if part)
 
     def showEvent(self, event: QShowEvent) -> None:

@@ -103,7 +103,7 @@ def run_bin_commands(runs: RunBin) -> tuple[Command, ...]:
             hint=mark("Put it back into the list"), shortcut="Shift+R", local=True,
         ),
         Command(
-            "runs.remove", mark("Remove for good…"), runs.remove, "trash-2", "danger", enabled=runs.can_restore,
+            "runs.remove", mark("Delete for good…"), runs.remove, "trash-2", "danger", enabled=runs.can_restore,
             hint=mark("With pictures and log; nobody can bring it back"), shortcut="Shift+Del", local=True,
         ),
         Command(

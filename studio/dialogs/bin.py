@@ -49,7 +49,7 @@ class BinDialog(QDialog):
         column(card, margin=4).addWidget(self.list)
         whole.addWidget(card if items else empty, 1)
         buttons = row()
-        self.forget_button = button("Remove for good", "danger", "trash-2", self._on_forget)
+        self.forget_button = button("Delete for good", "danger", "trash-2", self._on_forget)
         self.forget_button.setEnabled(False)
         self.forget_button.setVisible(bool(items))
         buttons.addWidget(self.forget_button)
@@ -69,7 +69,7 @@ class BinDialog(QDialog):
 
     def _on_selected(self) -> None:
         self._sure = False
-        say(self.forget_button, QPushButton.setText, "Remove for good")
+        say(self.forget_button, QPushButton.setText, "Delete for good")
         for made in (self.restore_button, self.forget_button):
             made.setEnabled(bool(self.list.selectedItems()))
 

@@ -33,8 +33,12 @@ FIELDS = {
     "value": mark("Value"),
     "certificate": mark("Certificate"),
     "key": mark("Private key"),
-    "url": mark("Address with user name and password"),
+    "url": mark("Address"),
+    "notes": mark("Notes"),
+    "totp": mark("Key for one-time codes"),
 }
+#: What holds more than such a field otherwise does.
+_OF_DATABASES = {"url": mark("Address with user name and password")}
 #: Fields that are no secret by themselves; the name of an account is read while it is typed.
 _READABLE = frozenset({"username"})
 #: Texts of many lines come from files.
@@ -53,8 +57,10 @@ def kind_title(type: str) -> str:
     return tr(KINDS[type]) if type in KINDS else type
 
 
-def field_title(name: str) -> str:
-    return tr(FIELDS[name]) if name in FIELDS else name
+def field_title(name: str, kind: str = "") -> str:
+    """What a field of a credential is called; one that a person has named, as it is."""
+    titles = FIELDS | _OF_DATABASES if kind == "database_url" else FIELDS
+    return tr(titles[name]) if name in titles else name
 
 
 class CredentialDialog(QDialog):
@@ -73,12 +79,12 @@ class CredentialDialog(QDialog):
         self.name, self.kind, self.note = QLineEdit(), ChoiceBox(), QLineEdit()
         self.tags, self.expires, self.renew = QLineEdit(), QLineEdit(), IntegerBox()
         self.renew.setRange(0, MOST_RENEW_DAYS)
-        say(self.renew, IntegerBox.setSpecialValueText, "choice|Never")
+        say(self.renew, IntegerBox.setSpecialValueText, "renew|Never")
         say(self.renew, IntegerBox.setSuffix, "suffix| days")
         self.expires.setPlaceholderText("2027-05-12")
         self._fields: QVBoxLayout = column(gap=GAP)
         self._error = label(role="error", wrap=True)
-        self.agree_button = button("Keep", "primary", act=self._agree)
+        self.agree_button = button("Save", "primary", act=self._agree)
         title = mark("Change credential") if item else mark("New credential")
         say(self, QDialog.setWindowTitle, title)
         self._whole = column(self, margin=20, gap=GAP)
@@ -151,7 +157,7 @@ class CredentialDialog(QDialog):
         self._add(whole, mark("Note"), self.note)
         self._add(whole, mark("Tags, with commas between"), self.tags)
         beside = row(gap=12)
-        for title, widget in ((mark("Ends on (year-month-day)"), self.expires), (mark("Renew after"), self.renew)):
+        for title, widget in ((mark("Expires on (year-month-day)"), self.expires), (mark("Renew after"), self.renew)):
             part = column()
             self._add(part, title, widget)
             beside.addLayout(part, 1)
@@ -199,10 +205,11 @@ class CredentialDialog(QDialog):
         line.setInputMethodHints(Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText)
         if self._item is not None:
             say(line, QLineEdit.setPlaceholderText, "Stays as it is")
-        line.setAccessibleName(field_title(name))
+        title = field_title(name, self.kind.currentData())
+        line.setAccessibleName(title)
         line.textChanged.connect(lambda _: self._check())
         caption = label(role="caption")
-        caption.setText(field_title(name))
+        caption.setText(title)
         caption.setBuddy(line)
         self._values[name] = line
         whole = QWidget()

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from runtime.errors import UnderstudyError
 from runtime.model import JsonObject
+from studio.dialogs.credential import field_title
 from studio.i18n import mark, say, told, told_error, tr, tr_count
 from studio.theme import icon
 from studio.widgets.lists import NO_PARENT, HeadedModel, Index, table
@@ -79,11 +80,17 @@ def _shown(item: JsonObject, column: Column) -> str:
         case Column.NAME:
             return str(item["name"])
         case Column.FIELDS:
-            return ", ".join(item["fields"])
+            return ", ".join(field_title(name) for name in item["fields"])
         case Column.TAGS:
             return ", ".join(item["tags"])
         case Column.OUTCOME:
-            return tr(OUTCOMES[item["outcome"]][0], why=told(item["why"]))
+            return tr(OUTCOMES[item["outcome"]][0], why=_reason(item["why"]))
+
+
+def _reason(why: str) -> str:
+    """Why an entry is left out, as it stands behind a colon."""
+    said = told(why).removesuffix(".")
+    return said[:1].lower() + said[1:]
 
 
 class IncomingDialog(QDialog):

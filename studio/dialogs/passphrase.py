@@ -72,7 +72,7 @@ class PassphraseDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setMinimumWidth(WIDTH)
         self._take = take
-        self.current = secret_line(mark("Passphrase that holds now"))
+        self.current = secret_line(mark("Current passphrase"))
         self.new = NewPassphrase()
         self._error = label(role="error", wrap=True)
         self._error.setTextFormat(Qt.TextFormat.PlainText)

@@ -92,6 +92,7 @@ class Docks(QObject):
     def _connect(self) -> None:
         for one in (self.run.log.model, self.problems.model, self.data, self.step):
             one.called = self._names.of
+        self.problems.model.in_words = self._names.in_words
         self.palette.chosen.connect(self._editor.add_step)
         self.problems.place_asked.connect(self.show_place)
         self.variables.value_asked.connect(self._show_value)

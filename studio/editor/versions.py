@@ -101,7 +101,7 @@ class Versions:
             versions.label(page.path, version.number, line.text())
             page.refresh()
 
-        dialog = FormDialog(self._window, mark("Name this version"), mark("Keep"), give)
+        dialog = FormDialog(self._window, mark("Name this version"), mark("Save"), give)
         dialog.add_field(mark("Name"), line, mark("An empty name takes it away."))
         line.selectAll()
         line.setFocus()

@@ -117,7 +117,7 @@ class StepForm(QWidget):
     def _on_edited(self, field: FieldSpec, value: Value) -> None:
         step = self.step
         if step is not None:
-            title = tr('Change "{field}"', field=tr(field.title))
+            title = tr("Change “{field}”", field=tr(field.title))
             self._document.apply(edit_of(step, field.name, value), title, gesture=f"{step.id}:{field.name}")
 
 

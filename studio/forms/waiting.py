@@ -75,8 +75,8 @@ class WaitingCard(QFrame):
             self._parts.addWidget(said)
         self._add_buttons(
             ("fail", mark("Let the run fail"), ""),
-            ("done", mark("Go on without them"), ""),
-            ("again", mark("Do them again"), ""),
+            ("done", mark("Go on without repeating"), ""),
+            ("again", mark("Repeat"), ""),
         )
 
     def _add_field(self, asked: JsonObject) -> None:

@@ -29,6 +29,10 @@ class StepNames:
         self._keep_up(document)
         return self._looks.of(step).title
 
+    def in_words(self, message: str) -> str:
+        """A message with the task types in it by what they are called."""
+        return self._looks.in_words(message)
+
     def _keep_up(self, document: Document) -> None:
         """To be asked for every line of a log: nothing is gone through while nothing has changed."""
         now = (document.workflow, document.elements, language().words)

@@ -75,7 +75,7 @@ class HealRoom(QObject):
 def _said(verb: str, count: int) -> str:
     match verb:
         case "accept":
-            return tr_count("{n} target is repaired.", "{n} targets are repaired.", count)
+            return tr_count("{n} element is repaired.", "{n} elements are repaired.", count)
         case "reject":
             return tr_count("{n} heal is rejected: it is not taken again.", "{n} heals are rejected.", count)
         case _:

@@ -122,7 +122,7 @@ class RunBin(QObject):
         run_bin.remove(self, self._link, chosen).on_done(self._removed).launch()
 
     def _removed(self, gone: Gone) -> None:
-        text = tr_count("{n} run was removed for good.", "{n} runs were removed for good.", gone.count)
+        text = tr_count("{n} run was deleted for good.", "{n} runs were deleted for good.", gone.count)
         kept = tr_count(
             "{n} run stays: another one went on from it. Remove that one first.",
             "{n} runs stay: others went on from them. Remove those first.",

@@ -110,7 +110,6 @@ def _vault_making(studio: Studio) -> None:
     page.show_items({"exists": False, "keys": [], "open": False, "path": "", "keyfile": ""}, [])
     page.setup.show_keyring(there=False, why="")
     page.setup.passphrase.first.setText("correct")
-    page.setup.show_error(VaultError("The passphrase has fewer than 12 characters.", remedy=""))
 
 
 def _passphrase(studio: Studio) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QMenu
 
 from runtime.files.project import Project
+from studio.i18n import language
 from studio.pages.credentials.page import CredentialsPage
 from studio.pages.elements.page import HEALS, ElementsPage
 from studio.pages.templates.page import TemplatesPage
@@ -97,7 +98,7 @@ def _tray(studio: Studio) -> None:
 def _new_project(studio: Studio) -> None:
     assert studio.workspace.root is not None
     folder = Path(studio.workspace.root).parent / "Office"
-    Project.create(folder, "Office")
+    Project.create(folder, "Office", language().code)
     studio.projects.enter(folder)
     until(lambda: not studio.listing.loading)
     studio.window.show_page("workflows")

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from runtime.model import Json, Step
 from runtime.model.diff import FieldChange, diff, step_fields
+from runtime.model.ports import OUT
 from studio.state.contents import Contents
 
 #: Where changes of the workflow itself stand: its settings and variables belong to no step.
@@ -107,7 +108,7 @@ def _edges(step: Step, side: Contents) -> str:
     """Where a step goes on to, by the names of what follows."""
     steps = side.workflow.steps
     led = [
-        f"{port} → {steps[target].label if target in steps else target}"
+        ("" if port == OUT else f"{port} → ") + (steps[target].label if target in steps else target)
         for port, targets in step.next.items()
         for target in targets
     ]

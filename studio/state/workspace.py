@@ -13,6 +13,7 @@ from runtime.files.project import Project
 from runtime.files.shelf import Deleted
 from runtime.model import Lifecycle, Workflow
 from runtime.model.layout import Layout
+from studio.i18n import language
 
 #: Changes of files that come together are told once, after so many milliseconds of rest.
 REST_MS = 150
@@ -58,7 +59,7 @@ class Workspace(QObject):
         """Make a project in a folder and open it. Raises UsageProblem, InvalidFile."""
         # Workflows that lay in the folder before may be anybody's.
         own = not folder.is_dir() or all(path.name == ".git" for path in folder.iterdir())
-        project = self._enter(Project.create(folder, name))
+        project = self._enter(Project.create(folder, name, language().code))
         if own:
             self.made.emit(project.root)
         return project

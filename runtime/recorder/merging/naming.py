@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import unquote, urlsplit
 
 from runtime.recorder.events import Seen
@@ -11,6 +12,7 @@ from runtime.recorder.merging.phrases import Language, phrases
 from runtime.recorder.merging.slugs import TITLE, slug
 from runtime.words.language import Words, texts_of
 
+_CYRILLIC = re.compile("[а-яА-Я]")
 _ON_FIELDS = frozenset({Verb.FILL, Verb.TYPE, Verb.SELECT, Verb.UPLOAD})
 
 
@@ -75,8 +77,10 @@ def row_words(deed: Deed) -> str:
 
 
 def in_sentence(words: str, say: Words) -> str:
-    """A label within a sentence: small where it is a common word, quoted where it is no word at all."""
-    if not words or not words[0].isalpha() or words.endswith("?"):
+    """A label within a sentence: small where it is a common word, quoted where it is no word at all or, among
+    Cyrillic letters, of a page in another language."""
+    foreign = say.lang == "bg" and not _CYRILLIC.search(words)
+    if not words or foreign or not words[0].isalpha() or words.endswith("?"):
         return say.quote(words)
     first = words.split(" ", 1)[0]
     return words if any(char.isupper() or char.isdigit() for char in first[1:]) else words[0].lower() + words[1:]

@@ -167,7 +167,7 @@ class ResumeDialog(QDialog):
         error = self._info.get("error") or {}
         name, message = error.get("name"), told(str(error.get("message") or "")).partition("\n")[0]
         if name and message:
-            text = tr("It failed at {step}: {message}", step=name, message=message)
+            text = tr("It failed at “{step}”: {message}", step=name, message=message)
         else:
             text = message or tr("The run as it was is kept; a new run takes over what is done.")
         said = QLabel(text)
@@ -197,12 +197,12 @@ class _Repeat(QFrame):
         """Name them; none hides this."""
         self.allowed.setChecked(False)
         self.setVisible(bool(names))
-        words = language().words
-        listed = words.listed(list(dict.fromkeys(names)), most=6)
+        words, steps = language().words, list(dict.fromkeys(names))
+        listed = words.listed([words.quote(name) for name in steps], most=6)
         text = tr_count(
-            "{names} happened already, or may have. Look where it acts, or go on from a later step.",
-            "{names} happened already, or may have. Look where they act, or go on from a later step.",
-            len(names),
+            "The step {names} has happened already, or may have. Look where it acts, or go on from a later step.",
+            "The steps {names} have happened already, or may have. Look where they act, or go on from a later step.",
+            len(steps),
             names=listed,
         )
         self._text.setText(text)

@@ -30,8 +30,8 @@ from studio.widgets.parts import button, column, frame, icon_button, label, row
 #: Typing rests so long before it is searched, in milliseconds.
 PAUSE_MS = 250
 
-_TIMES = ((0, mark("Any time")), (1, mark("Last 24 hours")), (7, mark("Last 7 days")), (30, mark("Last 30 days")))
-_PEOPLE = (("", mark("Everybody")), ("person", mark("People")), ("engine", mark("audit|Runs")))
+_TIMES = ((0, mark("All dates")), (1, mark("Last 24 hours")), (7, mark("Last 7 days")), (30, mark("Last 30 days")))
+_PEOPLE = (("", mark("All users")), ("person", mark("People")), ("engine", mark("audit|Runs")))
 
 
 class AuditPage(QWidget):
@@ -131,7 +131,7 @@ class AuditPage(QWidget):
         language().changed.connect(self._name_choices)
 
     def _name_choices(self) -> None:
-        kinds = [("", mark("Everything")), *((start, title) for start, (title, _) in KINDS.items())]
+        kinds = [("", mark("All actions")), *((start, title) for start, (title, _) in KINDS.items())]
         for box, choices in ((self.kind, kinds), (self.who, _PEOPLE), (self.time, _TIMES)):
             chosen = max(box.currentIndex(), 0)
             box.clear()
@@ -177,7 +177,7 @@ class AuditPage(QWidget):
         self._states.addWidget(
             Empty(
                 "search",
-                "Nothing fits",
+                "No matches",
                 "No entry of the audit log fits all that is asked for.",
                 button("Show everything", act=self.show_everything),
             )

@@ -16,12 +16,12 @@ def due_text(day: str) -> str:
     """``in 3 days``, ``2 days ago``, or the day where that is far."""
     left = _left(day)
     if left == 0:
-        return tr("Ends today")
+        return tr("Expires today")
     if left < 0:
-        return tr_count("Ended {n} day ago", "Ended {n} days ago", -left)
+        return tr_count("Expired {n} day ago", "Expired {n} days ago", -left)
     if left <= SOON_DAYS:
-        return tr_count("Ends in {n} day", "Ends in {n} days", left)
-    return tr("Ends on {day}", day=language().words.day_of_year(date.fromisoformat(day)))
+        return tr_count("Expires in {n} day", "Expires in {n} days", left)
+    return tr("Expires on {day}", day=language().words.day_of_year(date.fromisoformat(day)))
 
 
 def due_tone(day: str) -> str:

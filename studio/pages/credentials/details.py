@@ -57,7 +57,7 @@ class CredentialDetails(QWidget):
         self._show_facts(item)
         self._head(tr("Fields"))
         for name in item["fields"]:
-            self._add_field(str(name))
+            self._add_field(str(name), item["type"])
         self._head(tr("Used in"))
         for path in uses:
             made = button("verb|Open", "link", "workflow", partial(self.flow_asked.emit, path))
@@ -91,8 +91,8 @@ class CredentialDetails(QWidget):
             text = due_text(item["due"])
             self._say(text, "error" if due_tone(item["due"]) == "danger" else "small")
 
-    def _add_field(self, name: str) -> None:
-        made = self.fields[name] = FieldLine(field_title(name))
+    def _add_field(self, name: str, kind: str) -> None:
+        made = self.fields[name] = FieldLine(field_title(name, kind))
         made.show_asked.connect(lambda: self.value_asked.emit(self._name, name, False))
         made.copy_asked.connect(lambda: self.value_asked.emit(self._name, name, True))
         self._parts.addWidget(made)

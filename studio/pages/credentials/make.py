@@ -58,8 +58,7 @@ class VaultSetup(QWidget):
         way = self.ways["keyring"]
         way.setEnabled(there)
         if not there:
-            text = tr("There is none here that keeps a key safely.")
-            self._notes["keyring"].setText(f"{text} {told(why)}")
+            self._notes["keyring"].setText(told(why) if why else tr("There is none here that keeps a key safely."))
             if way.isChecked():
                 self.ways["passphrase"].setChecked(True)
                 if self.isVisible():

@@ -43,7 +43,7 @@ class Column(IntEnum):
     DUE = 5
 
 
-HEADS = (mark("Name"), mark("Kind"), mark("Tags"), mark("Used in"), mark("Last used"), mark("Ends"))
+HEADS = (mark("Name"), mark("Kind"), mark("Tags"), mark("Used in"), mark("Last used"), mark("credential|Expires"))
 
 
 class CredentialModel(HeadedModel):

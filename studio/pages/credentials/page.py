@@ -239,7 +239,7 @@ class CredentialsPage(QWidget):
         self._states.addWidget(
             Empty(
                 "key-round",
-                "No credential yet",
+                "No credentials yet",
                 "Keep passwords, keys and tokens here, encrypted. Workflows name them and never hold them.",
                 self._new_button(),
                 self._import_button(mark("Import credentials…")),
@@ -252,7 +252,7 @@ class CredentialsPage(QWidget):
         self._states.addWidget(self.setup)
         none = mark("No credential has this in its name, its kind, its tags or its dates.")
         clear = button("Clear the search", icon_name="x", act=self.search.clear)
-        self._states.addWidget(Empty("search", "Nothing fits", none, clear))
+        self._states.addWidget(Empty("search", "No matches", none, clear))
         self._states.setCurrentIndex(ASKING)
         parts.addWidget(self._states, 1)
 

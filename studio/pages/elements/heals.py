@@ -171,7 +171,7 @@ class HealsView(QWidget):
         self.tree.setIndentation(14)
         self.tree.setFrameShape(QTreeWidget.Shape.NoFrame)
         self.tree.setSelectionMode(QTreeWidget.SelectionMode.ExtendedSelection)
-        say(self.tree, QTreeWidget.setAccessibleName, "Targets that were found by their other signals")
+        say(self.tree, QTreeWidget.setAccessibleName, "Elements that were found by their other signals")
         self._show_heads()
         language().changed.connect(self._show_heads)
         head = self.tree.header()
@@ -210,5 +210,5 @@ def _empty_states() -> tuple[QWidget, ...]:
     return (
         Empty("loader-circle", "Getting ready…", "The process for runs is starting."),
         Empty("sparkles", "Nothing had to be healed", none),
-        Empty("search", "Nothing fits", "No heal has these words in its element, workflow, step or selectors."),
+        Empty("search", "No matches", "No heal has these words in its element, workflow, step or selectors."),
     )

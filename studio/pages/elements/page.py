@@ -271,13 +271,13 @@ class ElementsPage(QWidget):
             ),
             Empty(
                 "target",
-                "No element yet",
+                "No elements yet",
                 "Record a job: what you click and type into is kept here, once for all steps.",
                 *record,
             ),
             Empty(
                 "search",
-                "Nothing fits",
+                "No matches",
                 "No element has these words in its name, selector or signals.",
                 button("Clear the search", icon_name="x", act=self.search.clear),
             ),

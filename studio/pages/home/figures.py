@@ -79,7 +79,7 @@ class Figures(QWidget):
             line.clicked.connect(_caller(self._overview.review_asked.emit, one["id"]))
             found.append(line)
         if heals := data["heals"]["count"]:
-            title = tr_count("{n} repaired target to look at", "{n} repaired targets to look at", heals)
+            title = tr_count("{n} repaired element to look at", "{n} repaired elements to look at", heals)
             line = short_line(
                 "sparkles", "accent", title, tr("An element was found by other signals: accept or reject it.")
             )

@@ -36,7 +36,7 @@ PICTURES, VALUES, LOG, HEALS = range(4)
 LEAST = 120
 #: From this width on, what is said of an error and pictures stand side by side; and no limit of a height, for Qt.
 BESIDE, MOST = 820, 16_777_215
-_TITLES = (mark("Pictures"), mark("Values"), mark("Log"), mark("Targets"))
+_TITLES = (mark("Pictures"), mark("Values"), mark("Log"), mark("Elements"))
 
 
 class Details(QWidget):

@@ -14,7 +14,7 @@ from studio.widgets.parts import button, column, image, label, row
 
 _STATUS = {
     "open": (mark("heal|Waits for your decision"), "sparkles", "warning"),
-    "accepted": (mark("heal|Accepted: the target is repaired"), "circle-check", "success"),
+    "accepted": (mark("heal|Accepted: the element is repaired"), "circle-check", "success"),
     "rejected": (mark("heal|Rejected: it is not taken again"), "circle-slash", "muted"),
 }
 

@@ -224,7 +224,7 @@ class ReviewPage(QWidget):
         """Says that the run is deleted, and offers to bring it back."""
         note = row(self._bin, margin=10, gap=10)
         note.addWidget(image("trash-2", 16), alignment=Qt.AlignmentFlag.AlignVCenter)
-        note.addWidget(label("This run is deleted: it is in no list and counts nowhere."), 1)
+        note.addWidget(label("This run is deleted: it is in no list and is left out of all figures."), 1)
         note.addWidget(button("Restore", "", "archive-restore", self.restore_asked.emit))
         self._bin.hide()
         around = row()

@@ -41,7 +41,7 @@ _RESUME = Remedy(
 _TARGET = Remedy(
     Act.TARGET,
     "target",
-    mark("Pick the element anew"),
+    mark("Pick the element again"),
     mark("When the page looks different from when it was recorded."),
 )
 _LIMIT = Remedy(

@@ -31,8 +31,8 @@ class BinBar(QWidget):
         self._act = act
         self._sure.setText(
             tr_count(
-                "{n} run goes for good, with its pictures and its log. Nobody can bring it back.",
-                "{n} runs go for good, with their pictures and logs. Nobody can bring them back.",
+                "{n} run will be deleted for good, with its pictures and its log. Nobody can bring it back.",
+                "{n} runs will be deleted for good, with their pictures and logs. Nobody can bring them back.",
                 count,
             )
         )
@@ -65,10 +65,13 @@ class BinBar(QWidget):
 
     def _lay_out(self, show_list: Callable[[], object]) -> QFrame:
         self._card = frame("card")
-        self._told = label("Deleted runs count nowhere. The settings (Runs) say when they go for good.", wrap=True)
+        self._told = label(
+            "Deleted runs are left out of all figures. The settings (Runs) say when they are deleted for good.",
+            wrap=True,
+        )
         self._sure = label(role="strong", wrap=True)
         self._back = button("Show the other runs", "quiet", "arrow-left", show_list)
-        self.remove = button("Remove for good", "danger", "trash-2", self._on_sure)
+        self.remove = button("Delete for good", "danger", "trash-2", self._on_sure)
         self.keep = button("Keep them", act=self.leave)
         parts = row(self._card, margin=10, gap=10)
         parts.addWidget(image("trash-2", 16), alignment=Qt.AlignmentFlag.AlignVCenter)

@@ -27,7 +27,7 @@ STATES: tuple[tuple[str, tuple[str, ...]], ...] = (
 #: The button of the deleted runs stands after those of the states.
 BIN = len(STATES)
 PERIODS = (
-    (mark("Any time"), 0), (mark("Last 24 hours"), 1), (mark("Last 7 days"), 7), (mark("Last 30 days"), 30),
+    (mark("All dates"), 0), (mark("Last 24 hours"), 1), (mark("Last 7 days"), 7), (mark("Last 30 days"), 30),
     (mark("Last 90 days"), 90),
 )  # fmt: skip
 #: How long a person rests from typing before the list is asked for, in milliseconds.

@@ -259,21 +259,21 @@ class RunsPage(QWidget):
             ),
             Empty(
                 "search",
-                "No run fits",
+                "No matches",
                 "Other words, another state or a longer period may find it.",
                 button("Show all runs", act=self.show_only),
             ),
             Empty(
                 "plug",
                 "Runs cannot be read",
-                "The program that carries out runs does not answer. What it said stands in the bell.",
+                "The program that carries out runs does not answer. See the notifications for details.",
                 self._button("runs.connect", mark("Try again"), "primary", "refresh-cw"),
             ),
             Empty("loader-circle", "Reading the runs", "One moment."),
             Empty(
                 "trash-2",
                 "No deleted runs",
-                "What you delete waits here, to be restored or to go for good.",
+                "What you delete waits here, to be restored or deleted for good.",
                 button("Show all runs", act=self.show_only),
             ),
         )

@@ -20,7 +20,7 @@ _TITLES = (
     ("runs.save_selected", mark("Save them…")),
     ("runs.delete", mark("Delete them")),
     ("runs.restore", mark("Restore")),
-    ("runs.remove", mark("Remove for good…")),
+    ("runs.remove", mark("Delete for good…")),
 )
 
 

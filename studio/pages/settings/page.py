@@ -59,7 +59,7 @@ class SettingsPage(QWidget):
         self._put_in(preferences, commands, home, link)
         self._nothing = Empty(
             "search",
-            "Nothing fits",
+            "No matches",
             "No setting has these words in its name, text or values.",
             button("Show all settings", act=self.search.clear),
         )

@@ -153,7 +153,7 @@ class _Clean(QWidget):
     def offer(self, removed: JsonObject) -> None:
         """Say what would go; nothing else is asked where nothing would."""
         if any(removed.values()):
-            self._show(mark("This would go for good: {what}."), asking=True, what=_words(removed))
+            self._show(mark("This will be deleted for good: {what}."), asking=True, what=_words(removed))
             self.keep.setFocus()
         else:
             self._show(_NOTHING)

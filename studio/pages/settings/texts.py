@@ -34,8 +34,8 @@ _CHOICES = {
     "studio.pictures": {"always": mark("choice|After each step"), "on-failure": mark("choice|Where a step fails")},
     "browser.headless": {
         "auto": mark("choice|Automatic"),
-        "yes": mark("choice|Always"),
-        "no": mark("choice|Never"),
+        "yes": mark("window|Hidden"),
+        "no": mark("window|Shown"),
     },
     "browser.channel": {
         "": mark("choice|Any"),

@@ -82,9 +82,8 @@ class TemplateDetails(QWidget):
         code = language().code
         self._title.setText(template.title(code))
         self._summary.setText(template.summary(code))
-        self._kind.setText(
-            "  ·  ".join((tr(CATEGORIES[template.category]), tr(DIFFICULTIES[template.difficulty]), *template.tags))
-        )
+        kind, difficulty = tr(CATEGORIES[template.category]), tr(DIFFICULTIES[template.difficulty])
+        self._kind.setText("  ·  ".join((kind, difficulty, *template.tags_in(code))))
         self._show_preview(template)
         clear(self._facts)
         self._head(tr("What it needs"))

@@ -95,7 +95,7 @@ class TemplatesPage(QWidget):
         self._states.addWidget(
             Empty(
                 "search",
-                "Nothing fits",
+                "No matches",
                 "No template of this kind has these words in its name or tags.",
                 button("Show all templates", act=self.show_all),
             )

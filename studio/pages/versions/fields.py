@@ -8,23 +8,12 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStackedWidget, QT
 
 from runtime.model import Step
 from runtime.tasks.registry import Registry
-from studio.forms.fields import fields_of
-from studio.forms.hints import label_of
-from studio.i18n import mark, say, tr
-from studio.state.comparison import WHOLE, Comparison, Kind, Row
+from studio.i18n import mark, say
+from studio.pages.versions.wording import Titles, said_of
+from studio.state.comparison import Comparison, Row
 from studio.theme import current
 from studio.widgets.empty import Empty
 from studio.widgets.parts import column, label
-
-#: What is said of a step that differs.
-_SAID = {
-    Kind.ADDED: mark("“{name}” was added"),
-    Kind.REMOVED: mark("“{name}” was removed"),
-    Kind.CHANGED: mark("“{name}” was changed"),
-    Kind.MOVED: mark("“{name}” was moved on the canvas"),
-}
-#: Fields that no task type defines.
-_NAMES = {"next": mark("Goes on to"), "name": mark("Name"), "note": mark("Note"), "timeout": mark("Time limit")}
 
 
 class FieldsPanel(QWidget):
@@ -61,26 +50,20 @@ class FieldsPanel(QWidget):
         rows = found.rows(step)
         known = found.after.workflow.steps.get(step) or found.before.workflow.steps.get(step)
         kind = found.kinds.get(step)
-        name = known.label if known else step
-        self.title.setText(tr("The workflow itself") if step == WHOLE else tr(_SAID[kind], name=name) if kind else name)
+        self.title.setText(said_of(found, step))
         self.title.show()
         self._fill(rows, known)
         self._states.setCurrentIndex(0 if rows else 1 if kind else 3)
 
     def _fill(self, rows: list[Row], step: Step | None) -> None:
-        titles = self._titles(step)
+        titles = Titles(self._registry, step)
         table = self.table
         table.setRowCount(len(rows))
         for place, shown in enumerate(rows):
-            values = (titles.get(shown.field) or _named(shown.field), shown.before, shown.after)
+            values = (titles.of(shown.field), shown.before, shown.after)
             for column_, (text, tone) in enumerate(zip(values, ("", "danger", "success"), strict=True)):
                 table.setItem(place, column_, _cell(text, tone))
         table.resizeRowsToContents()
-
-    def _titles(self, step: Step | None) -> dict[str, str]:
-        """The params of a step's type as forms call them."""
-        spec = self._registry.find(step.type) if step else None
-        return {f"params.{field.name}": tr(field.title) for field in fields_of(spec)} if spec else {}
 
     def _make_table(self) -> QTableWidget:
         table = QTableWidget(0, 3)
@@ -125,11 +108,3 @@ def _cell(text: str | None, tone: str) -> QTableWidgetItem:
         item.setForeground(QBrush(current().colour(tone)))
         item.setToolTip(text[:2000])
     return item
-
-
-def _named(field: str) -> str:
-    """A field of a workflow, a variable or a step in words."""
-    if field.startswith("vars."):
-        return field
-    name = field.removeprefix("params.")
-    return tr(_NAMES[name]) if name in _NAMES else tr(label_of(name))

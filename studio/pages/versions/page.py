@@ -21,6 +21,7 @@ from studio.pages.versions.model import VersionDelegate, VersionModel
 from studio.pages.versions.pairs import Pairs, contents_of
 from studio.pages.versions.sides import Sides
 from studio.pages.versions.text import DifferenceText
+from studio.pages.versions.wording import text_of
 from studio.state.background import Background
 from studio.state.comparison import Comparison
 from studio.state.contents import Contents
@@ -43,7 +44,7 @@ class VersionsPage(QWidget):
         self, path: Path, registry: Registry, commands: Commands, current: Callable[[], Contents | None]
     ) -> None:
         super().__init__()
-        self.path, self._commands = path, commands
+        self.path, self._registry, self._commands = path, registry, commands
         self._pairs = Pairs(path, current)
         self._found: Comparison | None = None
         self._place = -1
@@ -127,7 +128,7 @@ class VersionsPage(QWidget):
     def _show(self, found: Comparison, titles: tuple[str, str]) -> None:
         self._found, self._place = found, -1
         self.sides.show_comparison(found, self.path, titles)
-        self.text.show_text(found.difference.as_text())
+        self.text.show_text(text_of(found, self._registry))
         self._error.hide()
         self._states.setCurrentIndex(0 if found.places else 2)
         self.fields.show_nothing()

@@ -155,13 +155,13 @@ class WorkflowsPage(QWidget):
             ),
             Empty(
                 "workflow",
-                "No workflow yet",
+                "No workflows yet",
                 "Make an empty one and add steps, or record a job that you do in a browser.",
                 self._button("workflow.new", "New workflow", "primary", "plus"),
             ),
             Empty(
                 "search",
-                "Nothing fits",
+                "No matches",
                 "No workflow has these words in its name, file, description or tags.",
                 button("Clear the search", icon_name="x", act=self.search.clear),
             ),

@@ -18,7 +18,7 @@ _REASONS = {
     "step": mark("one step on"),
     "pause": mark("paused by you"),
     "breakpoint": mark("breakpoint"),
-    "edge": mark("breakpoint on the way"),
+    "edge": mark("breakpoint on the connection"),
     "goal": mark("run to here"),
 }
 _LOOKS = {

@@ -9,7 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from studio.i18n import language, mark, told_line, tr
+from studio.i18n import language, mark, told, told_line, tr
 from studio.state.run_session import RunSession
 from studio.state.run_views import Line
 from studio.theme import current, icon
@@ -113,7 +113,7 @@ class LogModel(QAbstractTableModel):
             case Qt.ItemDataRole.DisplayRole:
                 return self.text_of(line, column)
             case Qt.ItemDataRole.ToolTipRole if column == MESSAGE:
-                return told_line(line.message)
+                return _message(line)
             case Qt.ItemDataRole.DecorationRole if column == MESSAGE:
                 return icon(*_ICONS[line.level])
             case Qt.ItemDataRole.ForegroundRole if column != MESSAGE or line.level in _TONES:
@@ -152,4 +152,9 @@ def _text_of(line: Line, column: int) -> str:
         return language().words.duration(line.ms)
     if line.level == "step":
         return tr(_ENDS.get(line.message, line.message))
-    return told_line(line.message).partition("\n")[0]
+    return _message(line).partition("\n")[0]
+
+
+def _message(line: Line) -> str:
+    """What a line says; the end of a step has its duration, and an error of ours: others write their own lines."""
+    return told_line(line.message) if line.ms is None else told(line.message)

@@ -32,6 +32,8 @@ class ProblemsModel(QAbstractTableModel):
         self._rows: list[tuple[Problem, Fix | None]] = []
         #: What a step is called, by its id.
         self.called: Callable[[str], str] = str
+        #: A message with task types by what they are called.
+        self.in_words: Callable[[str], str] = str
 
     def show(self, problems: Iterable[Problem], workflow: Workflow | None) -> None:
         """Show other problems."""
@@ -72,12 +74,12 @@ class ProblemsModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DecorationRole and column == FIX and fix is not None:
             return icon("lightbulb", "accent")
         if role == Qt.ItemDataRole.ToolTipRole:
-            return "\n".join(told(text) for text in (problem.message, problem.remedy) if text)
+            return "\n".join(self.in_words(told(text)) for text in (problem.message, problem.remedy) if text)
         return None
 
     def _text(self, problem: Problem, fix: Fix | None, column: int) -> str:
         if column == MESSAGE:
-            return f"{told(problem.message)} {told(problem.remedy)}".strip()
+            return self.in_words(f"{told(problem.message)} {told(problem.remedy)}".strip())
         if column == FIX:
             return tr(fix.title, **fix.values) if fix else ""
         return self.called(problem.step) if problem.step else tr("The workflow")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QEnterEvent, QFocusEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from runtime.errors import UnderstudyError
 from runtime.model import Json, VariableType
@@ -120,6 +120,7 @@ class ProposalCard(Card):
         excluded = (gone or standing is Standing.OPEN) and other is not None
         self._accept.setVisible(standing is Standing.OPEN and not excluded)
         self._dismiss.setVisible((standing is Standing.OPEN or gone) and not excluded)
+        say(self._dismiss, QPushButton.setText, "proposal|Dismiss" if gone else "Not this")
         self._reopen.setVisible(standing is Standing.DISMISSED)
         self._done.setVisible(gone and other is None)
         self._done.setText(tr("Its steps were changed or are gone, so it does not fit any more."))
@@ -165,7 +166,7 @@ class ProposalCard(Card):
         self._mark.setWordWrap(False)
         self._decided.setProperty("role", "small")
         self._decided.setText(title)
-        self._reopen = button("Decide anew", "link", act=lambda: self._understood.reopen(self.id))
+        self._reopen = button("Decide again", "link", act=lambda: self._understood.reopen(self.id))
         whole = row(self._line, gap=6)
         whole.addWidget(self._mark)
         whole.addWidget(self._decided, 1)

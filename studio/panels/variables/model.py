@@ -93,7 +93,7 @@ class VariablesModel(QAbstractTableModel):
     def remove(self, row: int) -> None:
         """Delete a variable."""
         assert self._document is not None
-        title = tr('Delete the variable "{name}"', name=self._rows[row].name)
+        title = tr("Delete the variable “{name}”", name=self._rows[row].name)
         self._document.apply(RemoveVariable(self._rows[row].name), title, gesture="")
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
@@ -184,7 +184,7 @@ class VariablesModel(QAbstractTableModel):
             self.refused.emit(tr("A name has letters, digits and _ only, and begins with a letter."))
             return False
         if name in self._document.workflow.variables:
-            self.refused.emit(tr('There is already a variable "{name}".', name=name))
+            self.refused.emit(tr("There is already a variable “{name}”.", name=name))
             return False
         return self._apply(RenameVariable(variable.name, name, rename_variable), variable)
 
@@ -206,7 +206,7 @@ class VariablesModel(QAbstractTableModel):
 
     def _apply(self, edit: Edit, variable: Variable) -> bool:
         assert self._document is not None
-        return self._document.apply(edit, tr('Change the variable "{name}"', name=variable.name), gesture="")
+        return self._document.apply(edit, tr("Change the variable “{name}”", name=variable.name), gesture="")
 
 
 def written(value: Json) -> str:

@@ -65,7 +65,7 @@ class SheetList(TaskResult):
     touches=(Touch.FILES,),
 )
 async def read_sheet(ctx: TaskContext, params: ReadParams) -> Table:
-    """Read the rows of a sheet. Dates become ISO text; of a formula its value as Excel last computed it is read.
+    """Read the rows of a sheet. Dates become ISO text; formulas give their last computed value.
 
     Errors such as #N/A and formulas that were never computed are read as empty; a warning in the log names them.
     """

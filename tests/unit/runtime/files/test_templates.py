@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import threading
 from collections.abc import AsyncIterator, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -285,5 +286,7 @@ def test_all_that_people_read_in_a_template_is_there_in_bulgarian(template: Temp
     pairs += [(one.description, bulgarian.variables[name].description) for name, one in english.variables.items()]
     pairs += [(one.name, bulgarian.steps[id].name) for id, one in english.steps.items()]
     assert [text for text, said in pairs if text and text == said] == []
+    brands = {"api", "csv", "excel", "http", "json", "pdf"}
+    assert [tag for tag in template.tags_in("bg") if re.search("[a-z]", tag) and tag.lower() not in brands] == []
     assert all(step.params == bulgarian.steps[id].params for id, step in english.steps.items())
     assert template.workflow("fr") == english

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from runtime.files.load import load_workflow
+from runtime.files.project import Project
+from runtime.files.starter import hello
 from runtime.files.templates import templates
 from runtime.files.translated import translated, translated_layout, words_of
 from runtime.model import Workflow
@@ -36,13 +39,19 @@ def test_all_that_people_read_is_bulgarian_and_nothing_else_changes(path) -> Non
     assert translated(flow, "en") is flow
 
 
+def test_a_new_project_speaks_the_language_of_the_person(tmp_path: Path) -> None:
+    project = Project.create(tmp_path / "office", language="bg")
+    flow = load_workflow(project.root / "workflows" / "hello.flow.json").require()
+    assert (flow.name, flow.variables["who"].default, flow.steps["say"].name) == ("Поздрав", "свят", "Кажете го")
+    assert flow.steps["greet"].params["values"] == {"greeting": "Здравей, {{ vars.who }}!"}
+    assert '"greeting": "Здравей, свят!"' in (project.root / "tests" / "hello.test.json").read_text(encoding="utf-8")
+
+
 def test_no_text_is_left_over() -> None:
     """The words of workflows that have changed go, too."""
-    known: set[str] = set()
-    for path in FLOWS:
-        loaded = load_workflow(path)
-        flow = loaded.require()
+    loaded = [load_workflow(path) for path in FLOWS]
+    known = {one.title for each in loaded for one in each.layout.groups.values()}
+    for flow in (hello(), *(each.require() for each in loaded)):
         known |= {flow.name, flow.description, *(one.description for one in flow.variables.values())}
         known |= {text for one in flow.steps.values() for text in (one.name, one.note)}
-        known |= {one.title for one in loaded.layout.groups.values()}
     assert set(words_of("bg")) - known == set()

@@ -52,7 +52,7 @@ def test_what_is_typed_is_in_the_document_and_undone_by_field(make_form: Any, qt
     limit.setFocus()
     qtbot.keyClicks(limit, "12,5")
     assert params(form) == {"url": "http://b.example/", "timeout": 12.5}
-    assert form.document.undo_title == 'Change "Time limit"'
+    assert form.document.undo_title == "Change “Time limit”"
     form.document.undo()
     assert params(form) == {"url": "http://b.example/"} and limit.text() == ""
     form.document.undo()

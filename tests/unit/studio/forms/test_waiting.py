@@ -19,10 +19,10 @@ def texts(card: WaitingCard) -> str:
 def test_a_lost_browser_is_no_step_in_doubt(qtbot: QtBot) -> None:
     card = WaitingCard(lost_browser(), "Click “Sign out”")
     qtbot.addWidget(card)
-    assert "“Save”" in texts(card) and "closed" in texts(card), "which steps would be done twice"
+    assert "“Click ‘Save’”" in texts(card) and "closed" in texts(card), "which steps would be done twice"
     assert "Nobody knows" not in texts(card)
     with qtbot.waitSignal(card.answered, timeout=1000) as answer:
-        next(one for one in card.findChildren(QPushButton) if one.text() == "Go on without them").click()
+        next(one for one in card.findChildren(QPushButton) if one.text() == "Go on without repeating").click()
     assert answer.args == ["done", {}]
 
 

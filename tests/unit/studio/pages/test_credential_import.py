@@ -57,7 +57,7 @@ async def test_logins_are_looked_at_and_brought_in(studio: Studio, tmp_path: Pat
     dialog = choose(studio, file)
     assert not dialog.agree_button.isEnabled()
     await eventually(dialog.agree_button.isEnabled)
-    assert outcomes(dialog) == ["New", "Left out: It has no password."]
+    assert outcomes(dialog) == ["New", "Left out: it has no password"]
     assert dialog.replace.isHidden() and await studio.link.call("vault.list") == []
     shown = [str(part.property("text")) for part in studio.window.findChildren(QWidget)]
     assert VALUE not in "\n".join([*shown, str(dialog.model.items)])

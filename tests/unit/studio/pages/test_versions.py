@@ -91,9 +91,12 @@ def test_what_differs_is_marked_on_its_side_and_told_field_by_field(page: Versio
     page._show_step("say")
     assert field_rows(page) == [
         ["Message", "{{ vars.greeting }}", "Good day"],
-        ["Goes on to", "", "out → Note it"],
+        ["Goes on to", "", "Note it"],
     ]
-    assert "~ step say" in page.text.toPlainText()
+    text = page.text.toPlainText()
+    assert "+ “Note it” was added (Write to log)" in text
+    assert "~ “Say it” was changed\n    Message: {{ vars.greeting }} → Good day\n" in text
+    assert text.endswith("+ connection “Say it” → “Note it”"), "steps by their names"
 
 
 def test_next_and_previous_go_through_all_changes_by_keyboard(page: VersionsPage, studio: Studio, qtbot: QtBot) -> None:

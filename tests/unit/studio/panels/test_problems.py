@@ -44,7 +44,7 @@ def test_a_quick_fix_is_a_click_and_can_be_undone(make_document: Any, qtbot: QtB
     panel = shown(document, qtbot)
     qtbot.waitUntil(lambda: panel.model.rowCount() == 2, timeout=10_000)
     index = panel.model.index(row_of(panel, "undefined-variable"), FIX)
-    assert index.data() == 'Declare the variable "total"'
+    assert index.data() == "Declare the variable “total”"
     place = panel.view.visualRect(index).center()
     qtbot.mouseClick(panel.view.viewport(), Qt.MouseButton.LeftButton, pos=place)
     assert "total" in document.workflow.variables

@@ -46,7 +46,7 @@ def test_a_phrase_is_filled_in():
 
 @pytest.mark.parametrize(
     ("lang", "text", "quoted"),
-    [("en", "Click “Save”", "“Click ‘Save’”"), ("bg", "Щракнете върху „Запиши“", "„Щракнете върху ’Запиши’“")],
+    [("en", "Click “Save”", "“Click ‘Save’”"), ("bg", "Щракнете върху „Запиши“", "„Щракнете върху ‚Запиши‘“")],
 )
 def test_quotation_marks_within_others_are_the_inner_ones(lang, text, quoted):
     assert phrases(lang).quote(text) == quoted
