@@ -16,6 +16,7 @@ from studio.i18n import language, say, told, tr, tr_count
 from studio.operations.resume import Going
 from studio.widgets.inputs import ChoiceBox
 from studio.widgets.parts import button, clear, column, image, label, row
+from studio.widgets.wrapping import WrappingRow
 
 WIDTH, HEIGHT = 640, 620
 #: So many steps at most are offered to go on from; of more, all can be chosen on the canvas.
@@ -109,10 +110,8 @@ class ResumeDialog(QDialog):
 
     def _show_counts(self, counts: Counter[Fate]) -> None:
         clear(self._counts)
-        for fate in Fate:
-            if counts[fate]:
-                self._counts.addWidget(_count(fate, counts[fate]))
-        self._counts.addStretch()
+        made = [_count(fate, counts[fate]) for fate in Fate if counts[fate]]
+        self._counts.addWidget(WrappingRow(made, gap=16, at_end=False))
 
     def _refresh(self) -> None:
         counts = self.model.counts()

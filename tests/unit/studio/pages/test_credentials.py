@@ -92,7 +92,7 @@ async def test_a_credential_from_its_making_to_its_end(studio: Studio) -> None:
     await eventually(lambda: page.model.items[0]["note"] == "changed in May")
 
     assert page.model.index(0, Column.TAGS).data() == "sales, production"
-    assert page.model.index(0, Column.DUE).data() == "Ended 1 day ago"
+    assert page.model.index(0, Column.DUE).data() == "Expired 1 day ago"
     assert studio.window.rail._buttons["go.credentials"]._count == 1
 
     studio.commands.run("credentials.delete")

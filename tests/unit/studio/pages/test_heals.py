@@ -68,7 +68,7 @@ async def test_accepted_one_by_one_taken_back_and_all_at_once(shop: Path, live_s
     assert view.details.accept.isVisible() and not view.details.undo.isVisible()
     QTest.mouseClick(view.details.accept, Qt.MouseButton.LeftButton)
     await eventually(lambda: badge(live_studio) == 1)
-    assert selector(shop) == HEAL.selector and notices.all[-1].text == "1 target is repaired."
+    assert selector(shop) == HEAL.selector and notices.all[-1].text == "1 element is repaired."
     assert view.selected[0]["status"] == "accepted" and not view.details.accept.isVisible()
     QTest.mouseClick(view.details.undo, Qt.MouseButton.LeftButton)
     await eventually(lambda: badge(live_studio) == 2)
@@ -82,7 +82,7 @@ async def test_accepted_one_by_one_taken_back_and_all_at_once(shop: Path, live_s
     page.search.clear()
     QTest.mouseClick(view.accept_all, Qt.MouseButton.LeftButton)
     await eventually(lambda: badge(live_studio) == 0)
-    assert (selector(shop), notices.all[-1].text) == (HEAL.selector, "2 targets are repaired.")
+    assert (selector(shop), notices.all[-1].text) == (HEAL.selector, "2 elements are repaired.")
     offer = notices.all[-1].offer
     assert offer is not None
     offer.act()

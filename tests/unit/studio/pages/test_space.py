@@ -33,7 +33,7 @@ async def test_what_would_go_is_said_before_it_goes(live_studio: Studio) -> None
     studio.preferences.set("engine.max_runs_kept", 1)
     space.clean.begin.click()
     await eventually(lambda: space.clean.agree.isVisible())
-    assert "2 runs" in space.clean.text.text() and space.clean.text.text().startswith("This would go for good")
+    assert "2 runs" in space.clean.text.text() and space.clean.text.text().startswith("This will be deleted for good")
     space.clean.keep.click()
     assert space.clean.begin.isVisible() and not space.clean.agree.isVisible()
     assert len((await studio.link.call("runs.list"))["runs"]) == 3, "nothing went"
