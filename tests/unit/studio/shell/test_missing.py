@@ -44,8 +44,8 @@ async def test_no_browser_and_no_keyring(bare_machine: None, live_studio: Studio
     for line in dialog._values.values():
         line.setText("typed")
     for code, said, remedy in (
-        ("en", "There is no safe place for the vault's key.", "Run `understudy vault init --keyfile PATH`"),
-        ("bg", "Няма сигурно място за ключа на трезора.", "Изпълнете `understudy vault init --keyfile"),
+        ("en", "There is no safe place for the vault's key.", "Run understudy vault init --keyfile PATH"),
+        ("bg", "Няма сигурно място за ключа на трезора.", "Изпълнете understudy vault init --keyfile"),
     ):
         language().use(code)
         dialog.agree_button.click()
