@@ -26,6 +26,8 @@ from runtime.words.language import LANGUAGES, Words
 from runtime.words.quotes import curled
 
 TRANSLATIONS = RESOURCES / "translations"
+#: Keys that are called otherwise than Qt calls them, in every language; made of the ``.ts`` beside it.
+KEYS = TRANSLATIONS / "keys.qm"
 #: The languages by the names that their speakers give them.
 NAMES = {"en": "English", "bg": "Български"}
 #: Code in a sentence, as in Markdown; with two backticks where there is one in it.
@@ -60,7 +62,7 @@ class Language(QObject):
         self.words = Words.of("en")
         self._translate: Callable[[str], str] = _english
         self._owners: WeakSet[QObject] = WeakSet()
-        self._of_qt: QTranslator | None = None
+        self._of_qt: tuple[QTranslator, ...] = ()
 
     def use(self, code: str) -> None:
         """Speak ``en``, ``bg``, or the system's language where ``code`` is ``system``."""
@@ -104,12 +106,13 @@ class Language(QObject):
             window.setLocale(QLocale(code))  # what is in it follows
 
     def _exchange_translator(self, app: QCoreApplication, code: str) -> None:
-        if self._of_qt is not None:
-            app.removeTranslator(self._of_qt)
-        self._of_qt = QTranslator(app)
-        folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
-        if self._of_qt.load(f"qtbase_{code}", folder):
-            app.installTranslator(self._of_qt)
+        for translator in self._of_qt:
+            app.removeTranslator(translator)
+        texts, keys = self._of_qt = QTranslator(app), QTranslator(app)
+        if texts.load(f"qtbase_{code}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
+            app.installTranslator(texts)
+        if keys.load(str(KEYS)):  # asked first, as the one that came last
+            app.installTranslator(keys)
 
 
 def _texts_of(owner: QObject) -> dict[Put, tuple[str, dict[str, object]]]:

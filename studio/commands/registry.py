@@ -108,7 +108,7 @@ class Commands(QObject):
             self._shortcuts.pop(id, None)
         else:
             self._shortcuts[id] = keys
-        self._actions[id].setShortcut(QKeySequence(self.shortcut(id)))
+        self._actions[id].setShortcut(_keys(self.shortcut(id)))
         self._hint(id)
         self.changed.emit()
 
@@ -145,7 +145,7 @@ class Commands(QObject):
         action.setCheckable(command.checked is not None)
         where = Qt.ShortcutContext.WidgetWithChildrenShortcut if command.local else Qt.ShortcutContext.WindowShortcut
         action.setShortcutContext(where)
-        action.setShortcut(QKeySequence(self.shortcut(command.id)))
+        action.setShortcut(_keys(self.shortcut(command.id)))
         action.triggered.connect(lambda: self._carry_out(command))
         self._actions[command.id] = action
         self._hint(command.id)
@@ -178,3 +178,7 @@ def _inner(menu: QMenu, kind: Submenu) -> QMenu:
     made.setTitle(tr(kind.value))
     menu.addMenu(made)
     return made
+
+
+def _keys(portable: str) -> QKeySequence:
+    return QKeySequence.fromString(portable, QKeySequence.SequenceFormat.PortableText)

@@ -153,7 +153,8 @@ class Row(QWidget):
     def show_keys(self) -> None:
         """Show the keys that hold now."""
         if self._command.id in self._commands:
-            self.keys.setKeySequence(QKeySequence(self._commands.shortcut(self._command.id)))
+            portable = self._commands.shortcut(self._command.id)
+            self.keys.setKeySequence(QKeySequence.fromString(portable, QKeySequence.SequenceFormat.PortableText))
             _say_nothing(self.keys)
             self._reset.setVisible(self._command.id in self._commands.own_shortcuts())
 

@@ -7,6 +7,7 @@ import weakref
 
 import pytest
 from PySide6.QtCore import QObject
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QDialogButtonBox, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -84,3 +85,12 @@ def test_what_says_something_of_itself_is_not_kept(qtbot: QtBot) -> None:
     gone = weakref.ref(Row())
     gc.collect()
     assert gone() is None
+
+
+@pytest.mark.parametrize("code", ["en", "bg"])
+def test_the_key_that_confirms_has_one_name(code: str) -> None:
+    language().use(code)
+    form = QKeySequence.SequenceFormat
+    sequence = QKeySequence.fromString("Ctrl+Return", form.PortableText)
+    assert sequence.toString(form.NativeText) == "Ctrl+Enter"
+    assert sequence.toString(form.PortableText) == "Ctrl+Return"
