@@ -57,8 +57,10 @@ class RecordDialog(FormDialog):
         title = mark("Record more steps") if behind else mark("Record a job")
         super().__init__(parent, title, mark("Start recording"), self._begin_it)
         self._begin, self._practice, self._behind, self._open_one = begin, practice, behind, open_one
-        self.address, self.name, self.table = QLineEdit(), QLineEdit(self), QLineEdit()
-        self.name.setVisible(not behind)
+        # Without a place among the fields it still goes with the dialog.
+        self.address, self.name, self.table = QLineEdit(), QLineEdit(self if behind else None), QLineEdit()
+        if behind:
+            self.name.hide()
         self.browser, self.connect_to = ChoiceBox(), QLineEdit(RUNNING)
         self._lay_out()
         for line in (self.address, self.name, self.connect_to):
