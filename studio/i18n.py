@@ -179,6 +179,11 @@ def tr_count(one: str, many: str, number: int, /, **values: object) -> str:
     return tr(one if number == 1 else many, n=_LANGUAGE.words.number(number), **values)
 
 
+def as_sentence(text: str) -> str:
+    """The same with a large letter at its beginning."""
+    return text[:1].upper() + text[1:]
+
+
 def mark(text: str) -> str:
     """The text itself: it is put into a record here and read by ``tr`` when it is shown."""
     return text

@@ -72,8 +72,8 @@ def _files(editor: Editor) -> tuple[Command, ...]:
         enabled=editor.is_dirty,
     )  # fmt: skip
     all = Command(
-        "flow.save_all", mark("Save all"), editor.save_all, shortcut="Ctrl+Alt+S", menu=Menu.FILE, section=3,
-        enabled=editor.any_dirty,
+        "flow.save_all", mark("Save all"), editor.save_all, "save", shortcut="Ctrl+Alt+S", menu=Menu.FILE,
+        section=3, enabled=editor.any_dirty,
     )  # fmt: skip
     return save, all
 

@@ -39,6 +39,7 @@ class RunBin(Protocol):
     def undo(self) -> None: ...
     def can_delete(self) -> bool: ...
     def can_restore(self) -> bool: ...
+    def can_remove(self) -> bool: ...
     def can_undo(self) -> bool: ...
 
 
@@ -103,7 +104,7 @@ def run_bin_commands(runs: RunBin) -> tuple[Command, ...]:
             hint=mark("Put it back into the list"), shortcut="Shift+R", local=True,
         ),
         Command(
-            "runs.remove", mark("Delete for good…"), runs.remove, "trash-2", "danger", enabled=runs.can_restore,
+            "runs.remove", mark("Delete for good…"), runs.remove, "trash-2", "danger", enabled=runs.can_remove,
             hint=mark("With pictures and log; nobody can bring it back"), shortcut="Shift+Del", local=True,
         ),
         Command(

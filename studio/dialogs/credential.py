@@ -15,6 +15,7 @@ from runtime.model import JsonObject
 from runtime.vault.items import ITEM_TYPES, MOST_RENEW_DAYS
 from studio.dialogs.answers import answers
 from studio.i18n import mark, say, told_error, tr
+from studio.widgets.days import read_day, written
 from studio.widgets.inputs import ChoiceBox, IntegerBox
 from studio.widgets.parts import button, clear, column, label, restyle, row
 
@@ -81,7 +82,7 @@ class CredentialDialog(QDialog):
         self.renew.setRange(0, MOST_RENEW_DAYS)
         say(self.renew, IntegerBox.setSpecialValueText, "renew|Never")
         say(self.renew, IntegerBox.setSuffix, "suffix| days")
-        self.expires.setPlaceholderText("2027-05-12")
+        self.expires.setPlaceholderText(written(date.today().replace(month=12, day=31)))
         self._fields: QVBoxLayout = column(gap=GAP)
         self._error = label(role="error", wrap=True)
         self.agree_button = button("Save", "primary", act=self._agree)
@@ -143,7 +144,7 @@ class CredentialDialog(QDialog):
         return {
             "note": self.note.text().strip(),
             "tags": [*tags],
-            "expires": self.expires.text().strip(),
+            "expires": str(read_day(self.expires.text()) or ""),
             "renew_days": self.renew.value(),
         }
 
@@ -157,7 +158,7 @@ class CredentialDialog(QDialog):
         self._add(whole, mark("Note"), self.note)
         self._add(whole, mark("Tags, with commas between"), self.tags)
         beside = row(gap=12)
-        for title, widget in ((mark("Expires on (year-month-day)"), self.expires), (mark("Renew after"), self.renew)):
+        for title, widget in ((mark("Expires on"), self.expires), (mark("Renew after"), self.renew)):
             part = column()
             self._add(part, title, widget)
             beside.addLayout(part, 1)
@@ -182,7 +183,8 @@ class CredentialDialog(QDialog):
         self.kind.setEnabled(False)
         self.note.setText(self._item["note"])
         self.tags.setText(", ".join(self._item.get("tags", ())))
-        self.expires.setText(self._item.get("expires", ""))
+        if ends := self._item.get("expires"):
+            self.expires.setText(written(date.fromisoformat(ends)))
         self.renew.setValue(self._item.get("renew_days", 0))
 
     def _show_fields(self) -> None:
@@ -237,7 +239,7 @@ class CredentialDialog(QDialog):
         whole = all(line.text() or name in self._files for name, line in self._values.items())
         named = self.name.text().strip()
         restyle(self.name, "wrong", bool(named) and not named.isidentifier())
-        dated = _is_day(self.expires.text().strip())
+        dated = not self.expires.text().strip() or read_day(self.expires.text()) is not None
         restyle(self.expires, "wrong", not dated)
         self.agree_button.setEnabled(dated and (self._item is not None or (whole and named.isidentifier())))
 
@@ -256,10 +258,3 @@ class CredentialDialog(QDialog):
         if help:
             parts.addWidget(label(help, "small", wrap=True))
         whole.addLayout(parts)
-
-
-def _is_day(text: str) -> bool:
-    try:
-        return not text or bool(date.fromisoformat(text))
-    except ValueError:
-        return False

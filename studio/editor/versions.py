@@ -15,6 +15,7 @@ from runtime.tasks.registry import Registry
 from studio.commands import Commands
 from studio.dialogs.form import FormDialog, ask_text
 from studio.editor.editor import Editor
+from studio.editor.tab import FlowTab
 from studio.i18n import mark, tr
 from studio.pages.versions.model import title
 from studio.pages.versions.page import VersionsPage
@@ -111,6 +112,14 @@ class Versions:
         page = self._page()
         return page is not None and len(page.selected()) == 1
 
+    def can_restore(self) -> bool:
+        """The newest version is what is there already, as long as the editor has no changes that are not saved."""
+        page = self._page()
+        if page is None or not self.has_one():
+            return False
+        tab = self._tab(page.path)
+        return page.selected() != page.model.versions[:1] or (tab is not None and tab.document.dirty)
+
     def walk(self, by: int) -> Callable[[], None]:
         def call() -> None:
             page = self._page()
@@ -146,5 +155,8 @@ class Versions:
         return None
 
     def _in_editor(self, path: Path) -> Contents | None:
-        tab = next((tab for tab in self._editor.tabs if tab.path == path), None)
+        tab = self._tab(path)
         return Contents(tab.document.workflow, tab.document.layout) if tab else None
+
+    def _tab(self, path: Path) -> FlowTab | None:
+        return next((tab for tab in self._editor.tabs if tab.path == path), None)

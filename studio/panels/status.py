@@ -99,7 +99,7 @@ class StatusLine(QWidget):
             _say(self.journal, "database", "warning", text, tr("When the disk is full, runs stop. Free some space."))
         else:
             text = tr("The journal of runs is in order: {size}, {free} left on the disk", size=size, free=free)
-            _say(self.journal, "database", "success", "", text)
+            _say(self.journal, "database", "success", tr("Journal in order"), text)
 
 
 #: States of runs that are counted, in this order, and how.

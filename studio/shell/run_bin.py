@@ -66,6 +66,10 @@ class RunBin(QObject):
         page = self._page()
         return page is not None and page.pages.question.deleted and page.selected_count() > 0
 
+    def can_remove(self) -> bool:
+        page = self._page()
+        return page is not None and self.can_restore() and not page.bin.asking
+
     def can_undo(self) -> bool:
         return bool(self._deletions)
 

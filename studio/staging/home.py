@@ -6,10 +6,15 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from runtime.model import JsonObject
+from studio.pages.home.page import HomePage
 from studio.staging.run_lines import LOST, ago, run_line
+from studio.staging.scene import settle
 
 if TYPE_CHECKING:
     from studio.app import Studio
+
+#: What is seen above the figures, in pixels.
+ABOVE = 150
 
 
 def figures(studio: Studio) -> None:
@@ -33,6 +38,10 @@ def figures(studio: Studio) -> None:
          "heals": {"count": 2, "run": "a" * 20}, **_around()}
     )  # fmt: skip
     studio.window.show_page("home")
+    page = studio.window.page("home")
+    assert isinstance(page, HomePage)
+    settle()
+    page.scroll_to(page.figures, ABOVE)
     studio.window.rail.set_count("go.runs", 1)
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QItemSelectionModel
 
+from runtime.host.client import HostGone
 from studio.bridge.link import LinkState
 from studio.pages.runs.page import RunsPage
 from studio.staging.run_lines import run_line
@@ -77,8 +78,10 @@ def no_answer(studio: Studio, state: LinkState) -> None:
     page = _page(studio)
     page.show_only()
     known, studio.link.state = studio.link.state, state
+    if state is LinkState.FAILED:
+        studio.link.error = HostGone()
     studio.link.state_changed.emit(state.value)
-    studio.link.state = known
+    studio.link.state, studio.link.error = known, None
 
 
 def none_fit(studio: Studio) -> None:

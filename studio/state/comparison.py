@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -71,10 +72,13 @@ class Comparison:
         return rows if edges == edges_now else [*rows, Row("next", edges, edges_now)]
 
     def _led_elsewhere(self) -> list[str]:
-        """Steps on both sides whose edges differ; an edge to a step that came or went is told with that step."""
+        """Steps on both sides that go on to others; what only leads through a step that came or went in between is
+        told with that step."""
         both = self.before.workflow.steps.keys() & self.after.workflow.steps.keys()
         edges = (*self.difference.edges_added, *self.difference.edges_removed)
-        return [source for source, _, target in edges if source in both and target in both]
+        ports = {(source, port) for source, port, target in edges if source in both and target in both}
+        old, new = self.before.workflow.steps, self.after.workflow.steps
+        return [id for id, port in ports if _reached(old, id, port, both) != _reached(new, id, port, both)]
 
     def _variables(self) -> list[Row]:
         parts = self.difference.variables
@@ -87,6 +91,20 @@ class Comparison:
             if step in side.layout.positions:
                 return side.layout.positions[step].y, side.layout.positions[step].x
         return 0.0, 0.0
+
+
+def _reached(steps: Mapping[str, Step], source: str, port: str, kept: Set[str]) -> set[str]:
+    """The ``kept`` steps that follow at a port, through any that are not kept."""
+    found: set[str] = set()
+    ahead, seen = list(steps[source].next.get(port, ())), set[str]()
+    while ahead:
+        id = ahead.pop()
+        if id in kept:
+            found.add(id)
+        elif id in steps and id not in seen:
+            seen.add(id)
+            ahead += [target for targets in steps[id].next.values() for target in targets]
+    return found
 
 
 def _row(change: FieldChange, before: str = "") -> Row:

@@ -21,7 +21,12 @@ class DayBar:
     day: date
     completed: int = 0
     failed: int = 0
-    other: int = 0
+    cancelled: int = 0
+    open: int = 0
+
+    @property
+    def other(self) -> int:
+        return self.cancelled + self.open
 
     @property
     def total(self) -> int:
@@ -69,8 +74,7 @@ class Overview(QObject):
         for back in range(self.days - 1, -1, -1):
             day = today - timedelta(days=back)
             one = known.get(day, {})
-            other = one.get("cancelled", 0) + one.get("open", 0)
-            found.append(DayBar(day, one.get("completed", 0), one.get("failed", 0), other))
+            found.append(DayBar(day, *(one.get(name, 0) for name in ("completed", "failed", "cancelled", "open"))))
         return found
 
     def rate(self) -> float | None:

@@ -11,7 +11,7 @@ WIDEST = 440
 
 
 class Empty(QWidget):
-    """A picture, a sentence in large, one in small, and buttons; in the middle of its place."""
+    """A picture, a sentence in large, one in small (``said``), and buttons; in the middle of its place."""
 
     def __init__(self, icon_name: str, title: str, text: str, *buttons: QPushButton) -> None:
         super().__init__()
@@ -21,7 +21,7 @@ class Empty(QWidget):
         parts.addWidget(self.picture, alignment=Qt.AlignmentFlag.AlignHCenter)
         parts.addSpacing(8)
         parts.addWidget(label(title, "heading"), alignment=Qt.AlignmentFlag.AlignHCenter)
-        said = label(text, "muted", wrap=True)
+        self.said = said = label(text, "muted", wrap=True)
         said.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         said.setMaximumWidth(WIDEST)
         # Not centred by the layout: that would not ask how high the text is at this width.

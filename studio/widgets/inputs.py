@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QAction, QWheelEvent
 from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QDoubleSpinBox, QLineEdit, QSpinBox
+
+from studio.i18n import say
+from studio.theme import icon
 
 #: A choice shows at least so many letters.
 _LETTERS = 8
@@ -53,6 +58,17 @@ class NumberBox(QDoubleSpinBox):
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()
+
+
+def with_cross(line: QLineEdit, clear: Callable[[], object]) -> None:
+    """Offer to empty the field while there is something in it. Qt's own cross is a picture that no theme reaches, and
+    takes its room from the placeholder in an empty field too."""
+    cross = line.addAction(icon("x"), QLineEdit.ActionPosition.TrailingPosition)
+    say(cross, QAction.setText, "Empty the field")
+    say(cross, QAction.setToolTip, "Empty the field")
+    cross.triggered.connect(lambda: clear())
+    line.textChanged.connect(lambda text: cross.setVisible(bool(text)))
+    cross.setVisible(bool(line.text()))
 
 
 def _set_up(box: QAbstractSpinBox, text: QLineEdit) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, TypeVar
 
 from PySide6.QtCore import QAbstractItemModel, QAbstractTableModel, QModelIndex, QPersistentModelIndex, QSize, Qt
-from PySide6.QtGui import QAction, QPainter, QResizeEvent
+from PySide6.QtGui import QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from studio.i18n import say, tr
 from studio.theme import icon
+from studio.widgets.inputs import with_cross
 
 Index = QModelIndex | QPersistentModelIndex
 C = TypeVar("C", bound=int)
@@ -117,10 +118,7 @@ def search_field(hint: str) -> QLineEdit:
     say(made, QLineEdit.setPlaceholderText, hint)
     say(made, QLineEdit.setAccessibleName, hint)
     made.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
-    made.setClearButtonEnabled(True)
-    clear = made.findChild(QAction, "_q_qlineeditclearaction")
-    if clear is not None:  # Qt's own cross is a picture that no theme reaches
-        clear.setIcon(icon("x"))
+    with_cross(made, made.clear)
     return made
 
 

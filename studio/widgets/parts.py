@@ -78,9 +78,11 @@ def icon_button(icon_name: str, hint: str, act: Callable[[], object] | None = No
     return made
 
 
-def action_button(action: QAction, *, text: bool = True) -> QToolButton:
-    """A button for a command's action."""
+def action_button(action: QAction, *, text: bool = True, framed: bool = False) -> QToolButton:
+    """A button for a command's action; ``framed`` like the other buttons of a page's head."""
     made = QToolButton()
+    if framed:
+        made.setProperty("kind", "framed")
     made.setDefaultAction(action)
     made.setIconSize(QSize(MEDIUM + ROOM if text else MEDIUM, MEDIUM))
     made.setFocusPolicy(Qt.FocusPolicy.TabFocus)

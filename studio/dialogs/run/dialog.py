@@ -201,8 +201,10 @@ class RunDialog(QDialog):
         if inputs:
             parts.addWidget(self._inputs(inputs), 1)
         if self._environment.count() > 1:
-            parts.addWidget(label("Environment", "caption"))
-            parts.addWidget(self._environment)
+            asked = column(gap=4)
+            asked.addWidget(label("Environment", "strong"))
+            asked.addWidget(self._environment)
+            parts.addLayout(asked)
         if any(step.type.startswith("browser.") for step in self._workflow.steps.values()):
             parts.addWidget(self._headed)
             parts.addWidget(self._slow)

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QItemSelection, Qt
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from runtime.errors import UnderstudyError
@@ -22,8 +22,8 @@ from studio.state.background import Background
 from studio.widgets.parts import button, column, label, row
 from studio.widgets.table_file import ask_table
 
-#: In pixels: a row, the least of a column, and rows that are seen at once.
-ROW, COLUMN, LEAST, MOST = 28, 120, 3, 8
+#: In pixels: a row, the least and the most of a column by its head; rows that are seen at once.
+ROW, COLUMN, WIDEST, LEAST, MOST = 28, 120, 280, 3, 8
 
 
 class GridEditor(Editor):
@@ -127,7 +127,15 @@ class _Sheet(QTableView):
         head.setHighlightSections(False)
         head.setTextElideMode(Qt.TextElideMode.ElideRight)
         head.setMinimumSectionSize(COLUMN)
-        head.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Columns are as wide as their heads, up to a limit, and share what is left."""
+        super().resizeEvent(event)
+        head = self.horizontalHeader()
+        wanted = [min(max(COLUMN, head.sectionSizeHint(at)), WIDEST) for at in range(head.count())]
+        spare = max(0, self.viewport().width() - sum(wanted))
+        for at, width in enumerate(wanted):
+            head.resizeSection(at, width + spare // len(wanted) + (at < spare % len(wanted)))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Paste):

@@ -154,10 +154,15 @@ class AuditPage(QWidget):
         head = row(gap=10)
         head.addWidget(label("Audit log", "title"))
         head.addStretch()
-        head.addWidget(icon_button("refresh-cw", "Read again", self.refresh))
-        head.addWidget(button("Export as CSV…", "", "download", self._ask_where))
+        again, export = (
+            icon_button("refresh-cw", "Read again", self.refresh),
+            button("Export as CSV…", "", "download", self._ask_where),
+        )
+        again.setMaximumHeight(export.sizeHint().height())
+        for made in (again, export):
+            head.addWidget(made)
         parts.addLayout(head)
-        choices = row(gap=8)
+        choices = row(gap=10)
         self.search.setMaximumWidth(360)
         choices.addWidget(self.search, 1)
         for box in (self.kind, self.who, self.time):

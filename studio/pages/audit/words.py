@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 from datetime import datetime
+from functools import cache
+from getpass import getuser
 
 from runtime.model import JsonObject
 from runtime.paths import FLOW
@@ -81,8 +83,19 @@ def action(entry: JsonObject) -> str:
 
 
 def actor(entry: JsonObject) -> str:
+    """Who did it: a person by the account that they sign in to this machine with, whose journal this is."""
     name = str(entry["actor"])
+    if name == "person" and (known := _account()):
+        return known
     return tr(_ACTORS[name]) if name in _ACTORS else name
+
+
+@cache
+def _account() -> str:
+    try:
+        return getuser()
+    except (OSError, KeyError):  # no such account, as in some containers
+        return ""
 
 
 def icon_of(entry: JsonObject) -> str:

@@ -20,6 +20,7 @@ from studio.pages.credentials.field import FieldLine
 from studio.widgets.fitting import Fitting
 from studio.widgets.parts import button, clear, column, frame, label
 from studio.widgets.times import ago, exact
+from studio.widgets.wrapping import WrappingRow
 
 
 class CredentialDetails(QWidget):
@@ -28,6 +29,8 @@ class CredentialDetails(QWidget):
     flow_asked = Signal(Path)
     #: Name, field, and whether it is only to be copied; ``show_value`` answers where it is to be seen.
     value_asked = Signal(str, str, bool)
+    edit_asked = Signal()
+    delete_asked = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -40,12 +43,22 @@ class CredentialDetails(QWidget):
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(inner)
-        self._parts: QVBoxLayout = column(inner, margin=16, gap=6)
+        whole = column(inner, margin=16, gap=6)
+        self._parts: QVBoxLayout = column(gap=6)
+        whole.addLayout(self._parts)
+        whole.addSpacing(10)
+        change = button("Change values…", icon_name="pencil-line", act=self.edit_asked.emit)
+        delete = button("Delete", "danger", "trash-2", self.delete_asked.emit)
+        whole.addWidget(WrappingRow([change, delete], at_end=False))
+        whole.addStretch()
         column(self._card, margin=1).addWidget(area)
         column(self).addWidget(self._card)
 
-    def show_item(self, item: JsonObject | None, uses: Sequence[Path] = (), recent: Sequence[JsonObject] = ()) -> None:
-        """Another credential, or none. A value that was seen is hidden."""
+    def show_item(
+        self, item: JsonObject | None, uses: Sequence[Path] = (), recent: Sequence[JsonObject] = (), last: str = ""
+    ) -> None:
+        """Another credential, or none; ``last`` is when it was used last, which is told as long as no more is known.
+        A value that was seen is hidden."""
         clear(self._parts)
         self.fields.clear()
         self._name = str(item["name"]) if item else ""
@@ -66,11 +79,7 @@ class CredentialDetails(QWidget):
         if not uses:
             self._say(tr("Nowhere in this project"), "muted")
         self._head(tr("Last uses"))
-        for entry in recent:
-            self._say(f"{action(entry)}  ·  {ago(moment(entry))}", "small").setToolTip(exact(moment(entry)))
-        if not recent:
-            self._say(tr("Not used yet"), "muted")
-        self._parts.addStretch()
+        self._show_recent(recent or ([{"action": "vault.use", "at": last}] if last else []))
 
     def show_value(self, name: str, field: str, value: str) -> None:
         """A value that was asked for, for a short time; dropped where another credential is shown meanwhile."""
@@ -81,6 +90,12 @@ class CredentialDetails(QWidget):
         for line in self.fields.values():
             line.hide_value()
         super().hideEvent(event)
+
+    def _show_recent(self, recent: Sequence[JsonObject]) -> None:
+        for entry in recent:
+            self._say(f"{action(entry)}  ·  {ago(moment(entry))}", "small").setToolTip(exact(moment(entry)))
+        if not recent:
+            self._say(tr("Not used yet"), "muted")
 
     def _show_facts(self, item: JsonObject) -> None:
         if item["note"]:

@@ -67,6 +67,10 @@ class CredentialModel(HeadedModel):
         """Whether it shows just this."""
         return self.items == list(items) and self._last == (last or {})
 
+    def last_use(self, name: str) -> str:
+        """When a credential was used last, as ISO 8601; empty where it never was."""
+        return self._last.get(name, "")
+
     def show_uses(self, uses: Mapping[str, Sequence[Path]]) -> None:
         self.uses = uses
         self._on_language()

@@ -166,7 +166,7 @@ class CredentialsPage(QWidget):
 
     def _on_selected(self) -> None:
         item = self.selected()
-        self.details.show_item(item, self.model.uses.get(item["name"], ()) if item else ())
+        self._show_details(item)
         self._commands.refresh()
         if item is not None and self._link.state is not LinkState.CLOSED:
             asked = vault.recent_uses(self, self._link, item["name"])
@@ -174,7 +174,11 @@ class CredentialsPage(QWidget):
 
     def _show_recent(self, item: JsonObject, recent: list[JsonObject]) -> None:
         if self.selected() == item:
-            self.details.show_item(item, self.model.uses.get(item["name"], ()), recent)
+            self._show_details(item, recent)
+
+    def _show_details(self, item: JsonObject | None, recent: Sequence[JsonObject] = ()) -> None:
+        name = str(item["name"]) if item else ""
+        self.details.show_item(item, self.model.uses.get(name, ()), recent, self.model.last_use(name))
 
     def _unlock(self, passphrase: str) -> None:
         asked = vault.unlock(self, self._link, passphrase)
@@ -202,6 +206,8 @@ class CredentialsPage(QWidget):
         self.bar.lock_asked.connect(self._lock)
         self.details.flow_asked.connect(self.flow_asked)
         self.details.value_asked.connect(self._give_value)
+        self.details.edit_asked.connect(lambda: self._commands.run("credentials.edit"))
+        self.details.delete_asked.connect(lambda: self._commands.run("credentials.delete"))
         self.setup.make_asked.connect(self._make_vault)
         self._link.connected.connect(self.refresh)
         language().changed.connect(self._show_adding)

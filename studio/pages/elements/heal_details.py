@@ -13,10 +13,10 @@ from runtime.model import JsonObject
 from runtime.services.picking import strengths
 from runtime.words.reasons import reasons
 from studio.forms.editors.signals import signal_name
-from studio.i18n import language, mark, tr, tr_count
+from studio.i18n import as_sentence, language, mark, tr, tr_count
 from studio.pages.elements.spot import ElementPicture
 from studio.theme import icon
-from studio.widgets.parts import button, clear, column, frame, label, plain, row
+from studio.widgets.parts import button, clear, column, frame, label, plain
 from studio.widgets.wrapping import WrappingRow
 
 #: So many steps that a repair reaches are listed.
@@ -38,7 +38,7 @@ class HealDetails(QScrollArea):
         self._one: JsonObject = {}
         self._name, self._facts, self._why = plain("heading"), plain("small"), plain()
         self.before, self.after = ElementPicture(mark("heal|Before")), ElementPicture(mark("heal|Found"))
-        self._difference = QGridLayout()
+        self._difference, self._lines = QGridLayout(), list[QWidget]()
         self._uses = column(gap=2)
         self._run = button("Show the run", "link", "search-code", lambda: self.run_asked.emit(str(self._one["run"])))
         self.accept = button("Accept the repair", "primary", "check", partial(self.decided.emit, "accept"))
@@ -57,7 +57,7 @@ class HealDetails(QScrollArea):
         self._name.setText(str(heal["label"]))
         times = tr_count("once", "{n} times", int(one["times"]))
         self._facts.setText("  ·  ".join((f"{one['workflow']} › {one['step_name']}", times, str(heal["url"]))))
-        why = f"{reasons(words, list(heal['reasons']))} ({words.percent(float(heal['score']))})"
+        why = f"{as_sentence(reasons(words, list(heal['reasons'])))} ({words.percent(float(heal['score']))})"
         if heal["runner_up"]:
             behind = words.percent(float(heal["margin"]))
             why += "\n" + tr("Next best: “{name}”, {part} behind.", name=heal["runner_up"], part=behind)
@@ -83,11 +83,15 @@ class HealDetails(QScrollArea):
             self._uses.addWidget(made, alignment=Qt.AlignmentFlag.AlignLeft)
 
     def _show_difference(self, heal: JsonObject) -> None:
-        clear(self._difference)
-        for number, (name, was, now) in enumerate(difference(heal)):
+        for part in self._lines:
+            part.hide()
+            part.deleteLater()
+        self._lines.clear()
+        for number, (name, was, now) in enumerate(difference(heal), 1):
             parts = plain("caption", name), plain("muted", was or "–"), plain("", now or "–")
             for place, part in enumerate(parts):
                 self._difference.addWidget(part, number, place, Qt.AlignmentFlag.AlignTop)
+            self._lines += parts
 
     def _lay_out(self) -> None:
         inner = frame("surface")
@@ -95,11 +99,10 @@ class HealDetails(QScrollArea):
         parts.addWidget(self._name)
         parts.addWidget(self._facts)
         parts.addWidget(self._run, alignment=Qt.AlignmentFlag.AlignLeft)
-        pictures = row(gap=12)
-        pictures.addWidget(self.before, 1)
-        pictures.addWidget(self.after, 1)
-        parts.addLayout(pictures)
         parts.addWidget(WrappingRow([self.accept, self.reject, self.undo], at_end=False))
+        # The pictures are the first line, and their titles the heads of all.
+        self._difference.addWidget(self.before, 0, 1)
+        self._difference.addWidget(self.after, 0, 2)
         self._difference.setColumnStretch(1, 1)
         self._difference.setColumnStretch(2, 1)
         self._difference.setHorizontalSpacing(12)

@@ -208,7 +208,7 @@ def _empty_states() -> tuple[QWidget, ...]:
         "When a page has changed and a run finds an element by its other signals, the repair waits here for you."
     )
     return (
-        Empty("loader-circle", "Getting ready…", "The process for runs is starting."),
+        Empty("loader-circle", "Reading what was healed", "One moment."),
         Empty("sparkles", "Nothing had to be healed", none),
         Empty("search", "No matches", "No heal has these words in its element, workflow, step or selectors."),
     )

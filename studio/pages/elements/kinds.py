@@ -32,6 +32,6 @@ _KINDS = {
 
 
 def kind_of(seen: Fingerprint | None) -> str:
-    """Translated; a role that is not known stands as it is."""
+    """Translated; a role that is not known stands as it is. What was written by hand and not seen yet has none."""
     role = (seen.role or seen.tag) if seen is not None else ""
-    return tr(_KINDS[role]) if role in _KINDS else role
+    return tr(_KINDS[role]) if role in _KINDS else role or tr("element|Part of the page")

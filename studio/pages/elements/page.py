@@ -221,6 +221,7 @@ class ElementsPage(QWidget):
         self.search.setMaximumWidth(320)
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)
+        self.tabs.setProperty("role", "head")
         for _ in range(2):
             self.tabs.addTab("")
         say(self.tabs, QTabBar.setAccessibleName, "Elements, or what was healed of them")

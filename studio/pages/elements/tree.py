@@ -66,7 +66,7 @@ class ElementTree(QTreeWidget):
         """Show these and no others."""
         self.clear()
         apps: dict[str, QTreeWidgetItem] = {}
-        for one in shown:
+        for one in sorted(shown, key=_order):
             app = one.reference.partition("/")[0]
             if app not in apps:
                 apps[app] = QTreeWidgetItem(self, [app, "", ""])
@@ -87,11 +87,19 @@ class ElementTree(QTreeWidget):
         self.headerItem().setTextAlignment(2, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 
 
+def _name(one: KnownElement) -> str:
+    return one.element.name or one.reference.partition("/")[2]
+
+
+def _order(one: KnownElement) -> tuple[str, str]:
+    """By application, and in it by what is shown."""
+    return one.reference.partition("/")[0], _name(one).casefold()
+
+
 def _item(one: KnownElement) -> QTreeWidgetItem:
-    name = one.reference.partition("/")[2]
     kind = kind_of(one.element.fingerprint)
     uses = language().words.number(len(one.uses)) if one.uses else "–"
-    item = QTreeWidgetItem([one.element.name or name, kind, uses])
+    item = QTreeWidgetItem([_name(one), kind, uses])
     item.setData(0, _REFERENCE, one.reference)
     item.setToolTip(0, one.reference)
     item.setIcon(0, icon("target", "accent"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from PySide6.QtCore import Qt
@@ -13,11 +13,20 @@ from studio.i18n import language, mark, say, told, tr, tr_count
 from studio.pages.home.cards import card, keep_shown
 from studio.pages.home.performance import Performance
 from studio.state.overview import DayBar, Overview
+from studio.theme import current
 from studio.widgets.charts import Bars, Ring, Stack
 from studio.widgets.lines import short_line
 from studio.widgets.parts import button, clear, column, label
 from studio.widgets.run_looks import STATUS
 from studio.widgets.times import ago
+
+#: Parts of a bar from below: the field of ``DayBar``, its colour, how many there are of it in words.
+_KINDS = (
+    ("completed", "success", (mark("runs|{n} completed"), mark("runs, many|{n} completed"))),
+    ("failed", "danger", (mark("runs|{n} failed"), mark("runs, many|{n} failed"))),
+    ("cancelled", "outline", (mark("runs|{n} cancelled"), mark("runs, many|{n} cancelled"))),
+    ("open", "accent", (mark("runs|{n} not over"), mark("runs, many|{n} not over"))),
+)
 
 
 class Figures(QWidget):
@@ -28,6 +37,8 @@ class Figures(QWidget):
         self._overview = overview
         self.ring, self.bars = Ring(), Bars()
         self._decided, self._counted = label(role="muted", wrap=True), label(role="muted")
+        self.legend = label(role="small", wrap=True)
+        self.legend.setTextFormat(Qt.TextFormat.RichText)
         self._decided.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self.performance = Performance(overview)
         self.attention, self.recent = column(gap=2), column(gap=2)
@@ -36,6 +47,7 @@ class Figures(QWidget):
         self._lay_out()
         self.bars.asked.connect(lambda _number: overview.runs_asked.emit({"days": overview.days}))
         keep_shown(overview, self.show_all)
+        current().changed.connect(self._show_figures)
 
     def show_all(self) -> None:
         """Show how things stand now."""
@@ -63,6 +75,7 @@ class Figures(QWidget):
         self._decided.setText(text)
         self._counted.setText(tr_count("{n} run", "{n} runs", sum(bar.total for bar in bars)))
         self.bars.show_stacks([_stack(bar) for bar in bars])
+        self.legend.setText(_legend(bars))
 
     def _needs(self, data: JsonObject) -> list[QWidget]:
         """Lines of what waits for a person, the most pressing first."""
@@ -113,7 +126,8 @@ class Figures(QWidget):
         inner.addStretch()
         painted, flows = column(), column()
         painted.setContentsMargins(8, 0, 8, 6)
-        painted.addWidget(self.bars)
+        painted.addWidget(self.bars, 1)
+        painted.addWidget(self.legend)
         flows.addWidget(self.performance)
         # The gaps are columns: Qt leaves one out where no card begins, and the cards would not stand below each other.
         grid.addWidget(card(mark("Success"), inner), 0, 0)
@@ -129,10 +143,22 @@ class Figures(QWidget):
                 grid.setColumnStretch(place, 1)
 
 
+def _legend(bars: Sequence[DayBar]) -> str:
+    """What each colour of the bars means and how many there are of it, as rich text of numbers and words of ours."""
+    parts = []
+    for name, tone, words in _KINDS:
+        if number := sum(getattr(bar, name) for bar in bars):
+            colour = current().colour(tone).name()
+            parts.append(
+                f'<span style="color:{colour}">■</span>&nbsp;{tr_count(*words, number).replace(" ", "&nbsp;")}'
+            )
+    return "&nbsp;&nbsp;&nbsp; ".join(parts)
+
+
 def _stack(bar: DayBar) -> Stack:
     words = language().words
     name = words.day_of_year(bar.day)
-    parts = ((bar.completed, "success"), (bar.failed, "danger"), (bar.other, "outline"))
+    parts = tuple((getattr(bar, name), tone) for name, tone, _ in _KINDS)
     hint = tr(
         "{day}: {completed} completed, {failed} failed, {other} others",
         day=words.day(bar.day.isoformat()),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from PySide6.QtCore import QPoint
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QGridLayout, QScrollArea, QSizePolicy, QWidget
 
@@ -93,6 +94,12 @@ class HomePage(QScrollArea):
         super().showEvent(event)
         self._overview.news_wanted.emit()
 
+    def scroll_to(self, part: QWidget, above: int) -> None:
+        """Show a part of the page from its top on, with so many pixels of what stands above it."""
+        content = self.widget()
+        if content is not None:
+            self.verticalScrollBar().setValue(part.mapTo(content, QPoint()).y() - above)
+
     def _lay_out(self, commands: Commands, settings: Callable[[str], object]) -> None:
         inner = QWidget()
         inner.setMaximumWidth(WIDEST)
@@ -103,8 +110,10 @@ class HomePage(QScrollArea):
         parts.addSpacing(12)
         parts.addLayout(_tiles(commands))
         parts.addSpacing(20)
+        parts.addLayout(self._begun())
+        # What the host tells comes later: nothing that a person may be about to press stands below it.
         parts.addWidget(self._standing)
-        parts.addLayout(self._lists(commands, self._overview, settings))
+        parts.addLayout(_around(commands, self._overview, settings))
         parts.addStretch(1)
         middle = Fitting()
         beside = row(middle)
@@ -117,6 +126,7 @@ class HomePage(QScrollArea):
         """How things stand: hidden until something has run."""
         whole = QWidget()
         parts = column(whole, gap=12)
+        parts.setContentsMargins(0, 16, 0, 4)
         head = row(gap=10)
         head.addWidget(label("How things stand", "heading"))
         head.addStretch()
@@ -130,25 +140,11 @@ class HomePage(QScrollArea):
         data = self._overview.data
         self._standing.setVisible(bool(data and data["recent"]))
 
-    def _lists(self, commands: Commands, overview: Overview, settings: Callable[[str], object]) -> QGridLayout:
-        grid = self._grid = QGridLayout()
-        grid.setContentsMargins(0, 4, 0, 0)
-        grid.setSpacing(12)
-        activity, health = column(), column()
-        activity.addWidget(Activity(commands, overview))
-        health.addWidget(Health(commands, overview, settings))
+    def _begun(self) -> QGridLayout:
         self._flows_card = card(mark("Go on with"), self._flows)
         self._recent_card = card(mark("Recent projects"), self._recent)
-        log = button("Show all", "link", act=lambda: commands.run("go.audit"))
-        places = (
-            (self._flows_card, self._recent_card),
-            (card(mark("Activity"), activity, log), card(mark("Health"), health)),
-        )
-        for number, pair in enumerate(places):
-            for place, one in enumerate(pair):
-                grid.addWidget(one, number, place)
-                grid.setColumnStretch(place, 1)
-        return grid
+        self._grid = _beside(self._flows_card, self._recent_card)
+        return self._grid
 
     def show_flows(self) -> None:
         """List the open project's workflows that were changed last."""
@@ -193,6 +189,24 @@ class HomePage(QScrollArea):
     def _forget(self, project: Path) -> None:
         self._memory.forget(project)
         self.show_recent()
+
+
+def _around(commands: Commands, overview: Overview, settings: Callable[[str], object]) -> QGridLayout:
+    activity, health = column(), column()
+    activity.addWidget(Activity(commands, overview))
+    health.addWidget(Health(commands, overview, settings))
+    log = button("Show all", "link", act=lambda: commands.run("go.audit"))
+    return _beside(card(mark("Activity"), activity, log), card(mark("Health"), health))
+
+
+def _beside(*cards: QWidget) -> QGridLayout:
+    grid = QGridLayout()
+    grid.setContentsMargins(0, 4, 0, 0)
+    grid.setSpacing(12)
+    for place, one in enumerate(cards):
+        grid.addWidget(one, 0, place)
+        grid.setColumnStretch(place, 1)
+    return grid
 
 
 def _tiles(commands: Commands) -> QGridLayout:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QWidget
 
 from runtime.model import JsonObject
 from runtime.words.reasons import reasons
-from studio.i18n import language, mark, tr
+from studio.i18n import as_sentence, language, mark, tr
 from studio.widgets.parts import button, column, image, label, row
 
 _STATUS = {
@@ -41,7 +41,7 @@ class HealCard(QFrame):
         lines = (
             (tr("Looked for"), str(heal["old_selector"])),
             (tr("Found"), str(heal["selector"])),
-            (tr("Why"), reasons(language().words, list(heal["reasons"]))),
+            (tr("Why"), as_sentence(reasons(language().words, list(heal["reasons"])))),
             (tr("How sure"), language().words.percent(float(heal["score"]))),
         )
         for number, (name, value) in enumerate(lines):
@@ -53,12 +53,12 @@ class HealCard(QFrame):
 
     def _buttons(self, id: str, status: str) -> QHBoxLayout:
         buttons = row()
-        buttons.addStretch()
         if status == "open":
-            buttons.addWidget(button("Reject", act=self._decider("reject", id)))
             buttons.addWidget(button("Accept the repair", "primary", "check", self._decider("accept", id)))
+            buttons.addWidget(button("Reject", "", "circle-slash", self._decider("reject", id)))
         else:
-            buttons.addWidget(button("Take the decision back", "quiet", "undo-2", self._decider("undo", id)))
+            buttons.addWidget(button("Take the decision back", "", "undo-2", self._decider("undo", id)))
+        buttons.addStretch()
         return buttons
 
     def _decider(self, verb: str, id: str) -> Callable[[], None]:

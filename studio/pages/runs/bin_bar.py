@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
@@ -14,6 +14,8 @@ from studio.widgets.parts import button, frame, image, label, restyle, row
 
 class BinBar(QWidget):
     """``show_list`` leads back to the runs that are not deleted. Escape takes the question away."""
+
+    asking_changed = Signal()
 
     def __init__(self, show_list: Callable[[], object]) -> None:
         super().__init__()
@@ -61,7 +63,10 @@ class BinBar(QWidget):
             one.setVisible(asking)
         for one in (self._told, self._back):
             one.setVisible(not asking)
-        restyle(self._card, "role", "notice" if asking else "card")
+        self._sign.setVisible(asking)
+        self._picture.setVisible(not asking)
+        restyle(self._card, "role", "notice-warning" if asking else "card")
+        self.asking_changed.emit()
 
     def _lay_out(self, show_list: Callable[[], object]) -> QFrame:
         self._card = frame("card")
@@ -74,7 +79,10 @@ class BinBar(QWidget):
         self.remove = button("Delete for good", "danger", "trash-2", self._on_sure)
         self.keep = button("Keep them", act=self.leave)
         parts = row(self._card, margin=10, gap=10)
-        parts.addWidget(image("trash-2", 16), alignment=Qt.AlignmentFlag.AlignVCenter)
+        self._back.setMinimumHeight(self.keep.sizeHint().height())  # what is below stays where it is with a question
+        self._picture, self._sign = image("trash-2", 16), image("triangle-alert", 16, "warning")
+        for one in (self._picture, self._sign):
+            parts.addWidget(one, alignment=Qt.AlignmentFlag.AlignVCenter)
         for text in (self._told, self._sure):
             parts.addWidget(text, 1)
         for made in (self._back, self.keep, self.remove):

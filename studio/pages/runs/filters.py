@@ -35,7 +35,7 @@ TYPING_MS = 250
 
 
 class RunFilters(QWidget):
-    """``changed`` carries what differs in the question."""
+    """``changed`` carries what differs in the question. ``states`` stand in a line of their own, below this widget."""
 
     changed = Signal(dict)
 
@@ -43,7 +43,7 @@ class RunFilters(QWidget):
         super().__init__()
         self.search = search_field("Search runs")
         self.workflows, self.periods = ChoiceBox(), ChoiceBox()
-        self._states = QButtonGroup(self)
+        self.states, self._states = QWidget(), QButtonGroup(self)
         self._counts: Mapping[str, int] = {}
         self._deleted = 0
         self._typing = QTimer(self, singleShot=True, interval=TYPING_MS)
@@ -110,15 +110,16 @@ class RunFilters(QWidget):
         say(self.workflows, ChoiceBox.setAccessibleName, "Workflow")
         say(self.periods, ChoiceBox.setAccessibleName, "Period")
         choices = row(gap=10)
+        self.search.setMaximumWidth(360)
         choices.addWidget(self.search, 1)
         choices.addWidget(self.workflows)
         choices.addWidget(self.periods)
-        whole = column(self, gap=10)
-        whole.addLayout(choices)
-        states = row(gap=4)
-        states.addWidget(WrappingRow([self._button(number) for number in range(BIN)], gap=4, at_end=False), 1)
-        states.addWidget(self._button(BIN), alignment=Qt.AlignmentFlag.AlignTop)
-        whole.addLayout(states)
+        choices.addStretch()
+        column(self).addLayout(choices)
+        middle = Qt.AlignmentFlag.AlignVCenter
+        states, kinds = row(self.states, gap=4), [self._button(number) for number in range(BIN)]
+        states.addWidget(WrappingRow(kinds, gap=4, at_end=False), 1, middle)
+        states.addWidget(self._button(BIN), alignment=middle)
         self._show_texts()
 
 

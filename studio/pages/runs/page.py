@@ -20,18 +20,27 @@ from studio.bridge.link import HostLink, LinkState
 from studio.bridge.run_events import RunEvents
 from studio.commands import Commands
 from studio.commands.run_list import BIN_MENU, RUN_MENU
-from studio.i18n import language, mark, tr_count
+from studio.i18n import language, mark, told_error, tr, tr_count
 from studio.operations import run_lists
 from studio.pages.runs.bin_bar import BinBar
 from studio.pages.runs.delegate import HEIGHT, RunDelegate
 from studio.pages.runs.filters import RunFilters
 from studio.pages.runs.model import Column, RunModel
-from studio.pages.runs.selection_bar import SelectionBar
 from studio.state.run_pages import PAGE, Question, RunPages, Standing
 from studio.widgets.empty import Empty
 from studio.widgets.lists import table
 from studio.widgets.parts import button, column, frame, label, row
+from studio.widgets.selection_bar import SelectionBar, SelectionLine
 
+#: What can be done with several runs: command, title, icon.
+SEVERAL = (
+    ("runs.again", mark("Run again"), "rotate-ccw"),
+    ("runs.cancel", mark("Cancel them"), "square"),
+    ("runs.save_selected", mark("Save them…"), "download"),
+    ("runs.delete", mark("Delete them"), "trash-2"),
+    ("runs.restore", mark("Restore"), "archive-restore"),
+    ("runs.remove", mark("Delete for good…"), "trash-2"),
+)
 #: How often the durations of runs that go on are shown anew, in milliseconds.
 TICK_MS = 1000
 WIDTHS = {
@@ -57,11 +66,14 @@ class RunsPage(QWidget):
         self.filters = RunFilters()
         self.table = self._make_table()
         self._count = label(role="muted")
-        self.chosen = SelectionBar(commands, self.table.clearSelection)
+        self.chosen = SelectionBar(commands, SEVERAL, self.table.clearSelection)
+        self._line = SelectionLine(self.filters.states, self.chosen)
         self._counts: dict[str, int] = {}
         self._asked = self._taken = 0
         self.bin = BinBar(self.show_only)
         self._row_after = -1
+        again = self._button("runs.connect", mark("Try again"), "primary", "refresh-cw")
+        self._no_host = Empty("plug", "Runs cannot be read", "", again)
         self._states = QStackedWidget()
         self._tick = QTimer(self, interval=TICK_MS)
         self._tick.timeout.connect(self._on_tick)
@@ -69,6 +81,7 @@ class RunsPage(QWidget):
         for id in (id for group in (*RUN_MENU, *BIN_MENU) for id in group):
             self.table.addAction(commands.action(id))
         self.addAction(commands.action("runs.undo"))
+        self.bin.asking_changed.connect(commands.refresh)
         self.pages.marks_wanted.connect(self._ask_marks)
         self.pages.pages_wanted.connect(self._ask_pages)
         self.pages.counted.connect(self._show_state)
@@ -158,16 +171,20 @@ class RunsPage(QWidget):
         pages = self.pages
         if self._link.state is LinkState.FAILED:
             state = 3
+            why = told_error(self._link.error) if self._link.error else ""
+            self._no_host.said.setText(why or tr("The program that carries out runs does not answer."))
         elif not pages.known:
             state = 0 if pages.total else 4
         else:
             state = 0 if pages.total else 5 if pages.question.deleted else 2 if pages.question.narrow else 1
         self._states.setCurrentIndex(state)
-        self.filters.setEnabled(self._link.state is not LinkState.FAILED)
+        for part in (self.filters, self._line):
+            part.setEnabled(self._link.state is not LinkState.FAILED)
         if pages.known and not pages.question.deleted:
             self._counts = pages.counts
         self.filters.show_counts(self._counts, pages.deleted)
-        self.filters.setVisible(state in (0, 2, 5) or pages.question.narrow or pages.deleted > 0)
+        for part in (self.filters, self._line):
+            part.setVisible(state in (0, 2, 5) or pages.question.narrow or pages.deleted > 0)
         self.bin.setVisible(pages.question.deleted and state in (0, 5))
         self._count.setText(tr_count("{n} run", "{n} runs", pages.total) if pages.known and pages.total else "")
         self._on_selected()
@@ -182,7 +199,11 @@ class RunsPage(QWidget):
 
     def _on_selected(self) -> None:
         number, in_bin = self.selected_count(), self.pages.question.deleted
-        self.chosen.show_selection(number, in_bin=in_bin)
+        for id, made in self.chosen.buttons.items():
+            made.setVisible((id in BIN_MENU[0]) == in_bin)
+        # In the bin a single one has buttons too: they are all that can be done there.
+        shown = number > 1 or (in_bin and number > 0)
+        self._line.show_selection(tr_count("{n} run is selected", "{n} runs are selected", number) if shown else "")
         self._commands.refresh()
 
     def _on_news(self, events: list[Standing]) -> None:
@@ -239,9 +260,11 @@ class RunsPage(QWidget):
         self._commands.action(action).enabledChanged.connect(save.setEnabled)
         head.addWidget(save)
         parts.addLayout(head)
-        parts.addWidget(self.filters)
+        narrowing = column(gap=10)
+        narrowing.addWidget(self.filters)
+        narrowing.addWidget(self._line)
+        parts.addLayout(narrowing)
         parts.addWidget(self.bin)
-        parts.addWidget(self.chosen)
         card = frame("card")
         column(card, margin=1).addWidget(self.table)
         for state in (card, *self._empty_states()):
@@ -263,18 +286,12 @@ class RunsPage(QWidget):
                 "Other words, another state or a longer period may find it.",
                 button("Show all runs", act=self.show_only),
             ),
-            Empty(
-                "plug",
-                "Runs cannot be read",
-                "The program that carries out runs does not answer. See the notifications for details.",
-                self._button("runs.connect", mark("Try again"), "primary", "refresh-cw"),
-            ),
+            self._no_host,
             Empty("loader-circle", "Reading the runs", "One moment."),
             Empty(
                 "trash-2",
                 "No deleted runs",
                 "What you delete waits here, to be restored or deleted for good.",
-                button("Show all runs", act=self.show_only),
             ),
         )
 

@@ -25,7 +25,7 @@ from studio.pages.settings.section import Section
 from studio.pages.settings.shortcuts import Shortcuts
 from studio.pages.settings.space import PARTS as SPACE_PARTS
 from studio.pages.settings.space import Space
-from studio.pages.settings.texts import SECTIONS
+from studio.pages.settings.texts import SECTIONS, section_of
 from studio.pages.settings.trusted import ABOUT as TRUSTED_TEXT
 from studio.pages.settings.trusted import Trusted
 from studio.settings import Preferences
@@ -106,7 +106,7 @@ class SettingsPage(QWidget):
     ) -> None:
         infos = all_settings()
         for name, (title, icon_name, text) in SECTIONS.items():
-            own = [info for info in infos if info.name.startswith(f"{name}.")]
+            own = [info for info in infos if section_of(info) == name]
             section = Section(title, text, own, preferences)
             self._shown.append(section)
             self._add(name, title, icon_name, _scrolled(section), partial(_hits, section))

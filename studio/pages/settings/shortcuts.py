@@ -12,6 +12,7 @@ from studio.commands import Command, Commands
 from studio.commands.command import Menu
 from studio.i18n import language, mark, say, tr
 from studio.pages.settings.search import fits, spoken, words_of
+from studio.widgets.inputs import with_cross
 from studio.widgets.lists import search_field
 from studio.widgets.parts import SMALL, column, frame, icon_button, image, label, line, row
 
@@ -133,9 +134,9 @@ class Row(QWidget):
         self._spoken = spoken(command.title, command.hint) + f"\n{command.id}"
         self.keys = QKeySequenceEdit()
         self.keys.setMaximumSequenceLength(1)
-        self.keys.setClearButtonEnabled(True)
         self.keys.setFixedWidth(KEYS)
-        _say_nothing(self.keys)
+        for inner in self.keys.findChildren(QLineEdit):
+            with_cross(inner, self._clear)
         say(self.keys, QWidget.setAccessibleName, command.title)
         self._note = label(role="error", wrap=True)
         self._note.hide()
@@ -155,7 +156,7 @@ class Row(QWidget):
         if self._command.id in self._commands:
             portable = self._commands.shortcut(self._command.id)
             self.keys.setKeySequence(QKeySequence.fromString(portable, QKeySequence.SequenceFormat.PortableText))
-            _say_nothing(self.keys)
+            _say_none(self.keys)
             self._reset.setVisible(self._command.id in self._commands.own_shortcuts())
 
     def _lay_out(self) -> None:
@@ -174,6 +175,10 @@ class Row(QWidget):
         self._reset.setIconSize(QSize(SMALL, SMALL))
         whole.addLayout(parts)
         whole.addWidget(line())
+
+    def _clear(self) -> None:
+        self.keys.clear()
+        self._on_entered()
 
     def _on_entered(self) -> None:
         keys = self.keys.keySequence().toString(QKeySequence.SequenceFormat.PortableText)
@@ -194,7 +199,7 @@ def _group(command: Command) -> str:
     return command.menu or _ROOMS.get(command.id.partition(".")[0], _OTHERS)
 
 
-def _say_nothing(keys: QKeySequenceEdit) -> None:
-    """Without Qt's invitation in each field: a hundred of them are noise, and it is said once above."""
+def _say_none(keys: QKeySequenceEdit) -> None:
+    """In place of Qt's invitation in each field: a hundred of them are noise, and it is said once above."""
     for text in keys.findChildren(QLineEdit):
-        text.setPlaceholderText("")
+        say(text, QLineEdit.setPlaceholderText, "keys|None")

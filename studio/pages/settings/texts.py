@@ -17,6 +17,8 @@ SECTIONS = {
     "vault": (mark("Vault"), "key-round", mark("Where the key of the credentials comes from.")),
     "log": (mark("Program log"), "scroll-text", mark("What Understudy writes about itself, for finding faults.")),
 }
+#: Settings that stand in another section than their name says.
+MOVED = {"studio.pictures": "engine"}
 #: Values of choices that say too little by themselves.
 _CHOICES = {
     "studio.theme": {
@@ -59,6 +61,11 @@ _CHOICES = {
     },
     "log.style": {"auto": mark("choice|Automatic"), "console": mark("choice|Console"), "json": "JSON"},
 }
+
+
+def section_of(info: SettingInfo) -> str:
+    """The section in which a person looks for it."""
+    return MOVED.get(info.name, info.name.partition(".")[0])
 
 
 def choice(name: str, value: str) -> str:

@@ -15,7 +15,8 @@ from studio.pages.versions.canvas import ComparedCanvas
 from studio.state.contents import Contents
 from studio.widgets.parts import button, clear, column, frame, image, label, row
 
-PREVIEW_HEIGHT = 380
+#: Ends between two steps of a chain, in pixels.
+PREVIEW_HEIGHT = 314
 #: Room for the names of inputs, so that most explanations begin below each other; in pixels.
 _NAMES = 72
 
@@ -56,7 +57,6 @@ class TemplateDetails(QWidget):
         inner = QWidget()
         inner.setProperty("role", "page")
         parts = column(inner, gap=10)
-        parts.setContentsMargins(0, 0, 12, 0)
         head = row(gap=10)
         texts = column(gap=4)
         texts.addWidget(self._title)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QStyleOptionViewItem
 
 from runtime.files.version_words import line
 from runtime.files.versions import Version
-from studio.i18n import language, tr
+from studio.i18n import as_sentence, language, tr
 from studio.theme import current
 from studio.widgets.lists import RowDelegate
 from studio.widgets.times import ago
@@ -89,8 +89,7 @@ def title(version: Version) -> str:
 
 def what(version: Version) -> str:
     """What it changed, as a sentence."""
-    said = line(version, language().words)
-    return said[:1].upper() + said[1:]
+    return as_sentence(line(version, language().words))
 
 
 def who(version: Version) -> str:

@@ -218,7 +218,7 @@ class VersionsPage(QWidget):
         head = row(gap=8)
         head.addWidget(self._title, 1)
         for id in ACTIONS:
-            head.addWidget(action_button(self._commands.action(id)))
+            head.addWidget(action_button(self._commands.action(id), framed=True))
         parts.addLayout(head)
         whole = QSplitter()
         whole.setHandleWidth(12)

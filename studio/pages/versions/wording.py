@@ -57,7 +57,7 @@ def said_of(found: Comparison, place: str) -> str:
 
 
 def text_of(found: Comparison, registry: Registry) -> str:
-    """The whole difference from top to bottom: ``+`` added, ``-`` removed, ``~`` changed; empty where there is none."""
+    """The whole difference from top to bottom: ``+`` added, ``-`` removed, ``~`` changed, ``↕`` moved; empty where there is none."""
     lines = [line for place in found.places for line in _place(found, place, registry)]
     lines += [f"- {_edge(found, edge)}" for edge in found.difference.edges_removed]
     lines += [f"+ {_edge(found, edge)}" for edge in found.difference.edges_added]
@@ -67,10 +67,9 @@ def text_of(found: Comparison, registry: Registry) -> str:
 def _place(found: Comparison, place: str, registry: Registry) -> Iterator[str]:
     kind = found.kinds.get(place, Kind.CHANGED)
     if kind is Kind.MOVED:
+        yield f"↕ {said_of(found, place)}"
         return
     rows = [row for row in found.rows(place) if row.field != "next"]
-    if kind is Kind.CHANGED and not rows:
-        return
     step = found.after.workflow.steps.get(place) or found.before.workflow.steps.get(place)
     if kind is not Kind.CHANGED:
         spec = registry.find(step.type) if step else None

@@ -47,8 +47,8 @@ class FlowDelegate(RowDelegate):
                 _, icon_name, tone = LIFE[entry.lifecycle]
                 self._draw_icon(painter, place, icon_name, tone, 16)
                 write(painter, place.adjusted(24, 0, 0, 0), text, tokens.muted)
-            case _:
-                write(painter, place, text, tokens.muted)
+            case column:
+                write(painter, place, text, tokens.muted, at_end=column is Column.STEPS)
         painter.restore()
 
     def _draw_name(self, painter: QPainter, place: QRect, entry: Entry) -> None:

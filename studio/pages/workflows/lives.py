@@ -38,6 +38,7 @@ class Lives(QWidget):
             made.setProperty("kind", "chip")
             self._buttons.addButton(made, number)
             parts.addWidget(made)
+        parts.addStretch()
         self.choose(0)
         self._buttons.idClicked.connect(self.choose)
         language().changed.connect(self._show_texts)

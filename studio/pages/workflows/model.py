@@ -21,6 +21,10 @@ NO_PARENT = QModelIndex()
 SORT, ENTRY = int(Qt.ItemDataRole.UserRole), int(Qt.ItemDataRole.UserRole) + 1
 
 
+#: Figures stand at the right, below their head.
+FIGURES = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
+
 class Column(IntEnum):
     NAME = 0
     STEPS = 1
@@ -56,6 +60,11 @@ class FlowModel(HeadedModel):
         self._entries = entries
         self.endResetModel()
 
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if role == Qt.ItemDataRole.TextAlignmentRole and section == Column.STEPS:
+            return FIGURES
+        return super().headerData(section, orientation, role)
+
     def rowCount(self, parent: Index = NO_PARENT) -> int:
         return 0 if parent.isValid() else len(self._entries)
 
@@ -66,6 +75,8 @@ class FlowModel(HeadedModel):
             return _shown(entry, column)
         if role == Qt.ItemDataRole.ToolTipRole:
             return _hint(entry, column)
+        if role == Qt.ItemDataRole.TextAlignmentRole and column is Column.STEPS:
+            return FIGURES
         if role == SORT:
             return _sorted_by(entry, column)
         return entry if role == ENTRY else None

@@ -23,12 +23,18 @@ from studio.state.workspace import Workspace
 from studio.widgets.empty import Empty
 from studio.widgets.lists import cells, search_field, table
 from studio.widgets.parts import button, column, frame, label, row
-from studio.widgets.wrapping import WrappingRow
+from studio.widgets.selection_bar import SelectionBar, SelectionLine
 
 _KEEPING = ("workflows.rename", "workflows.clone", "workflows.pin", "workflow.versions")
 _MOVING = ("workflows.publish", "workflows.draft", "workflows.archive")
 #: Commands of the context menu, by groups; their keys act in the list.
 GROUPS = (("workflows.open",), _KEEPING, _MOVING, ("workflows.delete",))
+#: What can be done with several at once: command, title, icon.
+SEVERAL = (
+    ("workflows.publish", mark("Publish"), "badge-check"),
+    ("workflows.archive", mark("Put into the archive"), "archive"),
+    ("workflows.delete", mark("Delete"), "trash-2"),
+)
 
 
 class WorkflowsPage(QWidget):
@@ -44,8 +50,8 @@ class WorkflowsPage(QWidget):
         self.table = self._make_table()
         self.lives = Lives(self._filter.live)
         self._count = label(role="muted")
-        self._chosen = label(role="strong")
-        self._actions = self._bulk_bar()
+        self.chosen = SelectionBar(commands, SEVERAL, self.table.clearSelection)
+        self._line = SelectionLine(self.lives, self.chosen)
         self._states = QStackedWidget()
         self._lay_out()
         for id in (id for group in GROUPS for id in group if id.startswith("workflows.")):
@@ -105,32 +111,13 @@ class WorkflowsPage(QWidget):
         self._new = self._button("workflow.new", "New workflow", "primary", "plus")
         head.addWidget(self._new)
         parts.addLayout(head)
-        beside = row(gap=10)
-        # As high as the buttons that come with a selection: the table stays where it is.
-        self.lives.setMinimumHeight(self._actions.sizeHint().height())
-        beside.addWidget(self.lives, alignment=Qt.AlignmentFlag.AlignTop)
-        beside.addStretch()
-        beside.addWidget(self._actions)
-        parts.addLayout(beside)
+        parts.addWidget(self._line)
         card = frame("card")
         column(card, margin=1).addWidget(self.table)
         self._states.addWidget(card)
         for state in self._empty_states():
             self._states.addWidget(state)
         parts.addWidget(self._states, 1)
-
-    def _bulk_bar(self) -> QWidget:
-        """What can be done with several at once."""
-        bar = WrappingRow(
-            [
-                self._chosen,
-                self._button("workflows.publish", mark("Publish"), "", "badge-check"),
-                self._button("workflows.archive", mark("Put into the archive"), "", "archive"),
-                self._button("workflows.delete", mark("Delete"), "", "trash-2"),
-            ]
-        )
-        bar.hide()
-        return bar
 
     def _on_pins(self) -> None:
         self._pinned = frozenset(self._pins.all)
@@ -139,8 +126,8 @@ class WorkflowsPage(QWidget):
 
     def _on_selected(self) -> None:
         number = len(self.table.selectionModel().selectedRows())
-        self._actions.setVisible(number > 1)
-        self._chosen.setText(tr_count("{n} workflow is selected", "{n} workflows are selected", number))
+        text = tr_count("{n} workflow is selected", "{n} workflows are selected", number)
+        self._line.show_selection(text if number > 1 else "")
         self._commands.refresh()
 
     def _empty_states(self) -> tuple[QWidget, ...]:
@@ -186,7 +173,7 @@ class WorkflowsPage(QWidget):
             state = (3 if self.search.text().strip() else 4) if none else 0
         self._states.setCurrentIndex(state)
         self.search.setVisible(bool(self._listing.entries))
-        self.lives.setVisible(bool(self._listing.entries))
+        self._line.setVisible(bool(self._listing.entries))
         self._new.setVisible(bool(self._listing.entries))
         self._show_count()
         self._commands.refresh()

@@ -8,6 +8,9 @@ from typing import Any
 
 from runtime.model import Json
 
+#: Up to here a floating number holds every whole one.
+EXACT = 2**53
+
 
 def cell_of(row: Any, columns: Sequence[str], column: int) -> Json:
     """What is in a cell of a record or a list; None where there is nothing."""
@@ -25,6 +28,8 @@ def text_of(value: Json) -> str:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, float) and value.is_integer() and abs(value) < EXACT:
+        return str(int(value))  # a sheet and JSON mean the same by 14219 and 14219.0
     return json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else str(value)
 
 

@@ -113,9 +113,7 @@ class DataTable(QAbstractTableModel):
             return None
         value = self.value(index.row(), index.column())
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            number = isinstance(value, int | float) and not isinstance(value, bool)
-            side = Qt.AlignmentFlag.AlignRight if number else Qt.AlignmentFlag.AlignLeft
-            return side | Qt.AlignmentFlag.AlignVCenter
+            return _side(value)
         if role == Qt.ItemDataRole.ForegroundRole:
             return current().colour("muted") if value is None else None
         if role == Qt.ItemDataRole.ToolTipRole:
@@ -124,9 +122,18 @@ class DataTable(QAbstractTableModel):
         return begin_of(value, SHOWN).replace("\n", " ⏎ ")
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if role == Qt.ItemDataRole.TextAlignmentRole and orientation == Qt.Orientation.Horizontal:
+            known = (self._cell(row, section) for row in range(min(len(self._rows), SAMPLED)))
+            return _side(next((value for value in known if value is not None), None))
         if role != Qt.ItemDataRole.DisplayRole:
             return None
         return self.columns[section] if orientation == Qt.Orientation.Horizontal else self._order[section] + 1
+
+
+def _side(value: Json) -> Qt.AlignmentFlag:
+    """Figures stand at the right, below each other; so does the head of their column."""
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    return (Qt.AlignmentFlag.AlignRight if number else Qt.AlignmentFlag.AlignLeft) | Qt.AlignmentFlag.AlignVCenter
 
 
 _ROLES = frozenset(

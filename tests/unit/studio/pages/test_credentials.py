@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QPushButton, QWidget
 
 from runtime.files import save_workflow
 from runtime.model import Step
@@ -79,7 +79,8 @@ async def test_a_credential_from_its_making_to_its_end(studio: Studio) -> None:
     assert cells == ["User name and password", "", "1 workflow"]
     assert VALUE not in all_texts(studio.window)
 
-    studio.commands.run("credentials.edit")
+    (edit,) = [one for one in page.details.findChildren(QPushButton) if one.text() == "Change values…"]
+    edit.click()
     dialog = studio.window.findChildren(CredentialDialog)[-1]
     assert [line.text() for line in dialog._values.values()] == ["", ""]
     dialog._values["password"].setText(VALUE * 2)
@@ -91,11 +92,12 @@ async def test_a_credential_from_its_making_to_its_end(studio: Studio) -> None:
     dialog.agree_button.click()
     await eventually(lambda: page.model.items[0]["note"] == "changed in May")
 
+    (delete,) = [one for one in page.details.findChildren(QPushButton) if one.text() == "Delete"]
     assert page.model.index(0, Column.TAGS).data() == "sales, production"
     assert page.model.index(0, Column.DUE).data() == "Expired 1 day ago"
     assert studio.window.rail._buttons["go.credentials"]._count == 1
 
-    studio.commands.run("credentials.delete")
+    delete.click()
     await eventually(lambda: names(page) == [])
     notice = studio.notices.all[-1]
     assert "1 workflow of this project uses it" in notice.remedy and notice.offer is not None

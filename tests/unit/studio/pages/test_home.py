@@ -15,7 +15,7 @@ from studio.pages.home.around import Activity, Health
 from studio.pages.home.page import HomePage
 from studio.pages.review.page import ReviewPage
 from studio.state.overview import DAYS, Overview
-from studio.widgets.charts import Bars, Stack
+from studio.widgets.charts import Bars, Stack, round_up
 from studio.widgets.tile import Pressable
 from tests.fixtures.live_studio import eventually, write_flow
 
@@ -71,6 +71,10 @@ def test_days_without_runs_are_days_too() -> None:
     overview.take({"days": [{"day": "2026-05-11", "completed": 3, "failed": 1, "cancelled": 1, "open": 1}]})
     bars = overview.bars(date(2026, 5, 12))
     assert len(bars) == DAYS and bars[-1].total == 0 and (bars[-2].completed, bars[-2].other) == (3, 2)
+
+
+def test_an_axis_ends_at_a_round_figure() -> None:
+    assert [round_up(most) for most in (0, 1, 7, 11, 24, 99, 101, 1250)] == [1, 1, 8, 20, 30, 100, 200, 2000]
 
 
 def test_a_bar_is_chosen_by_keys(qapp: QApplication, theme: object) -> None:

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QItemSelectionModel, Qt
+from PySide6.QtCore import QItemSelectionModel, QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 
@@ -43,6 +43,13 @@ async def shown(studio: Studio) -> RunsPage:
 
 def cell(page: RunsPage, row: int, column: Column) -> str:
     return str(page.table.model().index(row, column).data() or "")
+
+
+def top(page: RunsPage) -> int:
+    """Where the table begins, as it is laid out now."""
+    layout = page.layout()
+    assert layout is not None and layout.activate() in (True, False)
+    return page.table.mapTo(page, QPoint()).y()
 
 
 async def test_any_row_of_many_can_be_looked_at_and_few_are_held(filled_home: Path, live_studio: Studio) -> None:
@@ -197,8 +204,10 @@ async def test_the_bin_gives_back_or_takes_for_good_after_a_second_question(live
     live_studio.commands.run("runs.restore")
     await eventually(lambda: ids(page) == [third, second])
     page.select_row(0)
+    before = top(page)
     live_studio.commands.run("runs.remove")
     assert page.bin.keep.isVisible() and page.pages.total == 2, "nothing goes before the second word"
+    assert not page.chosen.buttons["runs.remove"].isEnabled() and top(page) == before
     page.bin.keep.click()
     assert not page.bin.keep.isVisible()
     live_studio.commands.run("runs.remove")

@@ -81,6 +81,20 @@ def test_the_newest_version_is_compared_with_the_one_before(page: VersionsPage) 
     assert page._found is not None
     assert page._found.kinds == {"note": Kind.MOVED}
     assert page.fields.title.text() == "“Note it” was moved on the canvas"
+    assert page.text.toPlainText() == "↕ step “Note it”", "what is counted above stands in the text too"
+
+
+def test_the_newest_version_is_restored_only_over_unsaved_changes(page: VersionsPage, studio: Studio) -> None:
+    restore = studio.commands.action("versions.restore")
+    assert [one.number for one in page.selected()] == [3] and not restore.isEnabled()
+    tab = next(studio.editor.tabs)
+    tab.canvas.selection.select(["note"])
+    tab.canvas.delete_selected()
+    studio.commands.refresh()
+    assert restore.isEnabled()
+    tab.document.undo()
+    page.select(2)
+    assert restore.isEnabled()
 
 
 def test_what_differs_is_marked_on_its_side_and_told_field_by_field(page: VersionsPage, qtbot: QtBot) -> None:

@@ -222,7 +222,7 @@ def test_a_new_project_is_made_opened_and_told_where_it_cannot(studio: Studio, t
 
 def test_several_are_published_and_archived_at_once(page: WorkflowsPage, studio: Studio, qtbot: QtBot) -> None:
     select(page, "Hello", "Send invoices")
-    assert page._actions.isVisible() and page._chosen.text() == "2 workflows are selected"
+    assert page.chosen.isVisible() and page.chosen.count.text() == "2 workflows are selected"
     studio.commands.run("workflows.publish")
     qtbot.waitUntil(lambda: len(studio.notices.all) >= 2, timeout=WAIT_MS)
     said = [notice.as_text() for notice in studio.notices.all[-2:]]
