@@ -41,6 +41,8 @@ SEVERAL = (
     ("runs.restore", mark("Restore"), "archive-restore"),
     ("runs.remove", mark("Delete for good…"), "trash-2"),
 )
+#: What is told where no host answers and nothing is known of why.
+NO_ANSWER = mark("The program that carries out runs does not answer.")
 #: How often the durations of runs that go on are shown anew, in milliseconds.
 TICK_MS = 1000
 WIDTHS = {
@@ -73,7 +75,7 @@ class RunsPage(QWidget):
         self.bin = BinBar(self.show_only)
         self._row_after = -1
         again = self._button("runs.connect", mark("Try again"), "primary", "refresh-cw")
-        self._no_host = Empty("plug", "Runs cannot be read", "", again)
+        self._no_host = Empty("plug", "Runs cannot be read", NO_ANSWER, again)
         self._states = QStackedWidget()
         self._tick = QTimer(self, interval=TICK_MS)
         self._tick.timeout.connect(self._on_tick)
@@ -172,7 +174,7 @@ class RunsPage(QWidget):
         if self._link.state is LinkState.FAILED:
             state = 3
             why = told_error(self._link.error) if self._link.error else ""
-            self._no_host.said.setText(why or tr("The program that carries out runs does not answer."))
+            self._no_host.said.setText(why or tr(NO_ANSWER))
         elif not pages.known:
             state = 0 if pages.total else 4
         else:
