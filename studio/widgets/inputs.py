@@ -64,7 +64,6 @@ def with_cross(line: QLineEdit, clear: Callable[[], object]) -> None:
     """Offer to empty the field while there is something in it. Qt's own cross is a picture that no theme reaches, and
     takes its room from the placeholder in an empty field too."""
     cross = line.addAction(icon("x"), QLineEdit.ActionPosition.TrailingPosition)
-    say(cross, QAction.setText, "Empty the field")
     say(cross, QAction.setToolTip, "Empty the field")
     cross.triggered.connect(lambda: clear())
     line.textChanged.connect(lambda text: cross.setVisible(bool(text)))
