@@ -81,7 +81,9 @@ def test_the_newest_version_is_compared_with_the_one_before(page: VersionsPage) 
     assert page._found is not None
     assert page._found.kinds == {"note": Kind.MOVED}
     assert page.fields.title.text() == "“Note it” was moved on the canvas"
-    assert page.text.toPlainText() == "↕ step “Note it”", "what is counted above stands in the text too"
+    assert page.text.toPlainText() == "↕ “Note it” was moved on the canvas", (
+        "what is counted above stands in the text too"
+    )
 
 
 def test_the_newest_version_is_restored_only_over_unsaved_changes(page: VersionsPage, studio: Studio) -> None:
