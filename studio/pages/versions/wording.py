@@ -57,7 +57,7 @@ def said_of(found: Comparison, place: str) -> str:
 
 
 def text_of(found: Comparison, registry: Registry) -> str:
-    """The whole difference from top to bottom: ``+`` added, ``-`` removed, ``~`` changed, ``↕`` moved; empty where there is none."""
+    """The whole difference from top to bottom: ``+`` added, ``-`` removed, ``~`` changed, ``↕`` moved."""
     lines = [line for place in found.places for line in _place(found, place, registry)]
     lines += [f"- {_edge(found, edge)}" for edge in found.difference.edges_removed]
     lines += [f"+ {_edge(found, edge)}" for edge in found.difference.edges_added]
