@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, QTemporaryDir, Signal
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QApplication, QScrollBar
+from PySide6.QtWidgets import QApplication
 
 from studio.theme import fonts
 from studio.theme.icons import mark
@@ -76,7 +76,7 @@ class Theme(QObject):
             write_drawings(self.tokens, Path(self._drawings.path()))
             self._drawn.add(self.tokens.name)
         pixels = fonts.SIZES[self._size]
-        self._put_on(style_sheet(self.tokens, pixels, Path(self._drawings.path())))
+        self._app.setStyleSheet(style_sheet(self.tokens, pixels, Path(self._drawings.path())))
         self.changed.emit()
 
     def keep_still(self, still: bool) -> None:
@@ -94,21 +94,6 @@ class Theme(QObject):
         if self._colours[0] is not self.tokens:
             self._colours = self.tokens, self.tokens.colours()
         return self._colours[1]
-
-    def _put_on(self, sheet: str) -> None:
-        """Style every widget once. Over another sheet, Qt styles each as often as it has widgets around it.
-
-        What is scrolled stays where it is: undressed for a moment, lists are shorter. Widgets that Qt believes to be
-        dressed still, as it asked them for something while it undressed others, it would read after their end.
-        """
-        widgets = self._app.allWidgets()
-        bars = [(bar, bar.value()) for bar in widgets if isinstance(bar, QScrollBar)]
-        self._app.setStyleSheet("")
-        for widget in widgets:
-            widget.setAttribute(Qt.WidgetAttribute.WA_StyleSheet, False)
-        self._app.setStyleSheet(sheet)
-        for bar, value in bars:
-            bar.setValue(value)
 
     def _is_dark(self) -> bool:
         if self._mode is Mode.SYSTEM:

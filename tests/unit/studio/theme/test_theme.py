@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 import pytest
-from PySide6.QtCore import SIGNAL, QEvent, QObject, QSize, Qt
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QIcon, QImage, QPainter, QPalette, QRawFont
 from PySide6.QtWidgets import (
     QApplication,
-    QDockWidget,
     QLabel,
     QListWidget,
-    QMainWindow,
     QPushButton,
-    QVBoxLayout,
-    QWidget,
 )
 from pytestqt.qtbot import QtBot
 
@@ -53,34 +47,6 @@ def test_a_window_that_is_open_changes(theme: Theme, qtbot: QtBot) -> None:
     assert DARK.accent in after - before
 
 
-class Restyled(QObject):
-    """How often each widget was styled anew."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.times: Counter[str] = Counter()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.StyleChange:
-            self.times[watched.objectName()] += 1
-        return False
-
-
-def test_a_widget_is_styled_no_oftener_for_standing_deep_in_its_window(theme: Theme, qtbot: QtBot) -> None:
-    outer = QWidget(objectName="0")
-    qtbot.addWidget(outer)
-    inner, seen = outer, Restyled()
-    for depth in range(1, 10):
-        around, inner = inner, QWidget(objectName=str(depth))
-        QVBoxLayout(around).addWidget(inner)
-    outer.show()
-    for widget in (outer, *outer.findChildren(QWidget)):
-        widget.installEventFilter(seen)
-    theme.wear(Mode.DARK)
-    assert seen.times["0"] > 0
-    assert set(seen.times.values()) == {seen.times["0"]}, seen.times
-
-
 def test_what_is_scrolled_stays_where_it_is(theme: Theme, qtbot: QtBot) -> None:
     rows = QListWidget()
     rows.addItems([str(number) for number in range(100)])
@@ -91,22 +57,6 @@ def test_what_is_scrolled_stays_where_it_is(theme: Theme, qtbot: QtBot) -> None:
     place = rows.verticalScrollBar().value()
     theme.wear(Mode.DARK)
     assert 0 < place == rows.verticalScrollBar().value()
-
-
-def test_qt_hears_of_the_end_of_every_widget_that_it_styles(theme: Theme, qtbot: QtBot) -> None:
-    """It keeps notes of each, and would read those of widgets that have gone."""
-    window = QMainWindow()
-    qtbot.addWidget(window)
-    docks = [QDockWidget(name, window) for name in ("Run", "Data", "Log")]
-    for dock in docks:
-        dock.setWidget(QListWidget())
-        window.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, dock)
-        window.tabifyDockWidget(docks[0], dock)
-    window.show()
-    theme.wear(Mode.DARK)
-    styled = [one for one in window.findChildren(QWidget) if one.testAttribute(Qt.WidgetAttribute.WA_StyleSheet)]
-    assert {*docks} <= {*styled}
-    assert [one for one in styled if not one.receivers(SIGNAL("destroyed(QObject*)"))] == []
 
 
 def test_an_icon_follows_the_theme_by_itself(theme: Theme) -> None:
