@@ -138,10 +138,13 @@ class Runs(QObject):
         )
 
     def _settle_when_corrected(self, tab: FlowTab) -> None:
-        document = tab.document
-        document.problems_changed.connect(
-            lambda: None if document.errors else self._notices.settle(_errors_of(document))
-        )
+        tab.document.problems_changed.connect(self._settle_corrected)
+
+    def _settle_corrected(self) -> None:
+        """Asked of all: what a document's own signal keeps must not keep the document."""
+        for tab in self._editor.tabs:
+            if not tab.document.errors:
+                self._notices.settle(_errors_of(tab.document))
 
     def _follow(self) -> None:
         tab = self._editor.current

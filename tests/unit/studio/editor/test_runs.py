@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from types import MappingProxyType
 
 import pytest
@@ -114,6 +116,21 @@ async def test_a_workflow_with_errors_is_not_run_but_led_to(studio: Studio) -> N
     assert tab.selection.ids == ("say",)
     tab.document.apply(SetParams("say", {"message": "hi"}), "Fill in")
     await eventually(lambda: studio.notices.unread == 0 and notice not in studio.notices.all)
+
+
+async def test_a_closed_workflow_is_not_kept(studio: Studio) -> None:
+    opened(studio, LOGS)
+    tab = studio.editor.current
+    assert tab is not None
+    seen = weakref.ref(tab.document)
+    del tab
+    studio.commands.run("view.close_tab")
+
+    def gone() -> bool:
+        gc.collect()
+        return seen() is None
+
+    await eventually(gone)
 
 
 async def test_a_run_is_stopped(studio: Studio) -> None:
