@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QWheelEvent
 from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QDoubleSpinBox, QLineEdit, QSpinBox
+from shiboken6 import isValid
 
 from studio.i18n import say
 from studio.theme import icon
@@ -66,8 +67,13 @@ def with_cross(line: QLineEdit, clear: Callable[[], object]) -> None:
     cross = line.addAction(icon("x"), QLineEdit.ActionPosition.TrailingPosition)
     say(cross, QAction.setToolTip, "Empty the field")
     cross.triggered.connect(lambda: clear())
-    line.textChanged.connect(lambda text: cross.setVisible(bool(text)))
-    cross.setVisible(bool(line.text()))
+
+    def show() -> None:
+        if isValid(cross):  # a field that goes is emptied once its actions have gone
+            cross.setVisible(bool(line.text()))
+
+    line.textChanged.connect(show)
+    show()
 
 
 def _set_up(box: QAbstractSpinBox, text: QLineEdit) -> None:
