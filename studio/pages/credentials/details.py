@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 from runtime.model import JsonObject
 from runtime.paths import FLOW
 from studio.dialogs.credential import field_title, kind_title
-from studio.i18n import tr
+from studio.i18n import language, tr
 from studio.pages.audit.words import action, moment
 from studio.pages.credentials.dates import due_text, due_tone
 from studio.pages.credentials.field import FieldLine
@@ -36,7 +36,7 @@ class CredentialDetails(QWidget):
         super().__init__()
         self.setFixedWidth(300)
         self.fields: dict[str, FieldLine] = {}
-        self._name = ""
+        self._shown: tuple[JsonObject | None, list[Path], str] = (None, [], "")
         self._card: QFrame = frame("card")
         inner, area = Fitting(), QScrollArea()
         inner.setProperty("role", "page")
@@ -45,7 +45,9 @@ class CredentialDetails(QWidget):
         area.setWidget(inner)
         whole = column(inner, margin=16, gap=6)
         self._parts: QVBoxLayout = column(gap=6)
+        self._recent: QVBoxLayout = column(gap=6)
         whole.addLayout(self._parts)
+        whole.addLayout(self._recent)
         whole.addSpacing(10)
         change = button("Change values…", icon_name="pencil-line", act=self.edit_asked.emit)
         delete = button("Delete", "danger", "trash-2", self.delete_asked.emit)
@@ -54,14 +56,15 @@ class CredentialDetails(QWidget):
         column(self._card, margin=1).addWidget(area)
         column(self).addWidget(self._card)
 
-    def show_item(
-        self, item: JsonObject | None, uses: Sequence[Path] = (), recent: Sequence[JsonObject] = (), last: str = ""
-    ) -> None:
-        """Another credential, or none; ``last`` is when it was used last, which is told as long as no more is known.
-        A value that was seen is hidden."""
+    def show_item(self, item: JsonObject | None, uses: Sequence[Path] = ()) -> None:
+        """Another credential, or none. A value that was seen is hidden, unless all is shown already as it is."""
+        shown = (item, list(uses), language().code)
+        if shown == self._shown:
+            return
+        self._shown = shown
         clear(self._parts)
+        clear(self._recent)
         self.fields.clear()
-        self._name = str(item["name"]) if item else ""
         self.setVisible(item is not None)
         if item is None:
             return
@@ -71,19 +74,21 @@ class CredentialDetails(QWidget):
         self._head(tr("Fields"))
         for name in item["fields"]:
             self._add_field(str(name), item["type"])
-        self._head(tr("Used in"))
-        for path in uses:
-            made = button("verb|Open", "link", "workflow", partial(self.flow_asked.emit, path))
-            made.setText(path.name.removesuffix(FLOW))
-            self._parts.addWidget(made, alignment=Qt.AlignmentFlag.AlignLeft)
-        if not uses:
-            self._say(tr("Nowhere in this project"), "muted")
+        self._show_uses(uses)
         self._head(tr("Last uses"))
-        self._show_recent(recent or ([{"action": "vault.use", "at": last}] if last else []))
+
+    def show_recent(self, recent: Sequence[JsonObject]) -> None:
+        """What the vault did with it lately; a value that is seen meanwhile stays, as looking at it is such a use."""
+        clear(self._recent)
+        for entry in recent:
+            text = f"{action(entry)}  ·  {ago(moment(entry))}"
+            self._say(text, "small", self._recent).setToolTip(exact(moment(entry)))
+        if not recent:
+            self._say(tr("Not used yet"), "muted", self._recent)
 
     def show_value(self, name: str, field: str, value: str) -> None:
         """A value that was asked for, for a short time; dropped where another credential is shown meanwhile."""
-        if name == self._name and field in self.fields and self.isVisible():
+        if name == self._name() and field in self.fields and self.isVisible():
             self.fields[field].reveal(value)
 
     def hideEvent(self, event: QHideEvent) -> None:
@@ -91,11 +96,18 @@ class CredentialDetails(QWidget):
             line.hide_value()
         super().hideEvent(event)
 
-    def _show_recent(self, recent: Sequence[JsonObject]) -> None:
-        for entry in recent:
-            self._say(f"{action(entry)}  ·  {ago(moment(entry))}", "small").setToolTip(exact(moment(entry)))
-        if not recent:
-            self._say(tr("Not used yet"), "muted")
+    def _name(self) -> str:
+        item = self._shown[0]
+        return str(item["name"]) if item else ""
+
+    def _show_uses(self, uses: Sequence[Path]) -> None:
+        self._head(tr("Used in"))
+        for path in uses:
+            made = button("verb|Open", "link", "workflow", partial(self.flow_asked.emit, path))
+            made.setText(path.name.removesuffix(FLOW))
+            self._parts.addWidget(made, alignment=Qt.AlignmentFlag.AlignLeft)
+        if not uses:
+            self._say(tr("Nowhere in this project"), "muted")
 
     def _show_facts(self, item: JsonObject) -> None:
         if item["note"]:
@@ -108,16 +120,16 @@ class CredentialDetails(QWidget):
 
     def _add_field(self, name: str, kind: str) -> None:
         made = self.fields[name] = FieldLine(field_title(name, kind))
-        made.show_asked.connect(lambda: self.value_asked.emit(self._name, name, False))
-        made.copy_asked.connect(lambda: self.value_asked.emit(self._name, name, True))
+        made.show_asked.connect(lambda: self.value_asked.emit(self._name(), name, False))
+        made.copy_asked.connect(lambda: self.value_asked.emit(self._name(), name, True))
         self._parts.addWidget(made)
 
     def _head(self, text: str) -> None:
         self._parts.addSpacing(8)
         self._say(text, "caption")
 
-    def _say(self, text: str, role: str) -> QLabel:
+    def _say(self, text: str, role: str, place: QVBoxLayout | None = None) -> QLabel:
         made = label(role=role, wrap=True)
         made.setText(text)
-        self._parts.addWidget(made)
+        (place or self._parts).addWidget(made)
         return made

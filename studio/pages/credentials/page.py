@@ -166,7 +166,9 @@ class CredentialsPage(QWidget):
 
     def _on_selected(self) -> None:
         item = self.selected()
-        self._show_details(item)
+        name = str(item["name"]) if item else ""
+        self.details.show_item(item, self.model.uses.get(name, ()))
+        self.details.show_recent(self._last_use(name))  # all that is known until the host has answered
         self._commands.refresh()
         if item is not None and self._link.state is not LinkState.CLOSED:
             asked = vault.recent_uses(self, self._link, item["name"])
@@ -174,11 +176,11 @@ class CredentialsPage(QWidget):
 
     def _show_recent(self, item: JsonObject, recent: list[JsonObject]) -> None:
         if self.selected() == item:
-            self._show_details(item, recent)
+            self.details.show_recent(recent or self._last_use(item["name"]))
 
-    def _show_details(self, item: JsonObject | None, recent: Sequence[JsonObject] = ()) -> None:
-        name = str(item["name"]) if item else ""
-        self.details.show_item(item, self.model.uses.get(name, ()), recent, self.model.last_use(name))
+    def _last_use(self, name: str) -> list[JsonObject]:
+        last = self.model.last_use(name)
+        return [{"action": "vault.use", "at": last}] if last else []
 
     def _unlock(self, passphrase: str) -> None:
         asked = vault.unlock(self, self._link, passphrase)
