@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 from runtime.model import JsonObject
 from studio.i18n import language, say, tr, tr_count
 from studio.state.background import Background
-from studio.state.results import find_files, may_be_files, results_of
+from studio.state.results import find_files, given, may_be_files, results_of
 from studio.theme import current, icon
 from studio.theme.popups import menu as new_menu
 from studio.widgets.elided import ElidedLabel
@@ -61,9 +61,10 @@ class ResultStrip(QWidget):
 
     def show_outputs(self, outputs: JsonObject | None, flow: Path | None) -> None:
         """Those of a run of the workflow in the file ``flow``; hidden where there are none."""
-        if (outputs or {}, flow) == (self._outputs, self._flow):
+        outputs = given(outputs)
+        if (outputs, flow) == (self._outputs, self._flow):
             return  # a run is told of several times
-        self._outputs, self._flow = dict(outputs or {}), flow
+        self._outputs, self._flow = outputs, flow
         wanted = may_be_files(self._outputs)
         # What may be a file is not told as a text meanwhile: it would jump from the words to a button.
         self._found = {name: tuple(map(Path, paths)) for name, paths in wanted.items()}

@@ -17,7 +17,7 @@ from studio.operations.run_bin import Chosen
 from studio.pages.review.page import ReviewPage
 from studio.pages.review.remedies import Act
 from studio.pages.runs.page import RunsPage
-from studio.panels.data.window import ValueDialog
+from studio.panels.data.window import INPUTS, ValueDialog
 from studio.panels.run.bar import RunBar
 from studio.running import Running
 from studio.shell.overview import OverviewFeed
@@ -109,6 +109,8 @@ class RunRoom:
         page.act_asked.connect(self._act)
         page.decided.connect(self._overview.news_wanted)
         page.results.file_asked.connect(self.open_file)
+        page.head.origins.copied.connect(lambda _: self._notices.tell(tr("The id of the run is copied.")))
+        page.inputs_asked.connect(lambda info: ValueDialog(page, info["workflow"], info["inputs"], INPUTS).open())
         page.results_asked.connect(lambda info: ValueDialog(page, info["workflow"], info.get("outputs")).open())
         return page
 

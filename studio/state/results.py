@@ -31,6 +31,11 @@ class Results:
     files: tuple[Path, ...] = ()
 
 
+def given(values: JsonObject | None) -> JsonObject:
+    """Those that hold something: what was never set is nothing to tell of."""
+    return {name: value for name, value in (values or {}).items() if value is not None}
+
+
 def results_of(outputs: JsonObject, files: dict[str, tuple[Path, ...]]) -> Results:
     """The outputs of a run; ``files`` are those that were found among them, by the output's name."""
     told = [in_words(name, value) for name, value in outputs.items() if not files.get(name)]

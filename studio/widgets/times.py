@@ -25,6 +25,14 @@ def ago(moment: datetime, now: datetime | None = None) -> str:
     return language().words.day(moment.isoformat())
 
 
+def clock(moment: datetime, now: datetime | None = None) -> str:
+    """The moment as short as it says when: *09:30* today, *12 May 09:30* before."""
+    now = now or datetime.now().astimezone()
+    local = moment.astimezone(now.tzinfo)
+    time = f"{local:%H:%M}"
+    return time if local.date() == now.date() else f"{language().words.day_of_year(local.date())} {time}"
+
+
 def exact(moment: datetime) -> str:
     """The moment in full, for who points at how long ago it was."""
     return language().words.moment(moment.isoformat())

@@ -13,7 +13,7 @@ from studio.i18n import language, say, told
 from studio.operations import reviews
 from studio.operations.reviews import Review
 from studio.pages.review.details import LOG, PICTURES, VALUES, Details
-from studio.pages.review.head import INSET, RunHead
+from studio.pages.review.head import INSET, RunHead, began_at
 from studio.pages.review.remedies import Act
 from studio.pages.review.steps import RECORD, StepsDelegate, StepsModel, depth_of
 from studio.pages.review.steps import STATUS as STEP_STATUS
@@ -24,6 +24,7 @@ from studio.widgets.parts import button, column, frame, image, label, row
 from studio.widgets.timeline import Timeline
 from studio.widgets.timeline_lanes import Lane
 from studio.widgets.timeline_paint import MARGIN
+from studio.widgets.times import clock, exact
 
 #: What goes on is read anew at most so often, in milliseconds.
 NEWS_MS = 800
@@ -39,6 +40,7 @@ class ReviewPage(QWidget):
     step_asked = Signal(str, str, str)  #: the workflow's file, a step of it, and the field to be shown (may be empty)
     act_asked = Signal(str, dict)  #: another Act, and the run
     report_asked = Signal(dict)  #: the run
+    inputs_asked = Signal(dict)  #: the run, all of whose inputs are to be shown
     results_asked = Signal(dict)  #: the run, all of whose outputs are to be shown
     decided = Signal()  #: something was decided about what was healed
     cancel_asked = Signal(dict)  #: the run
@@ -64,6 +66,7 @@ class ReviewPage(QWidget):
         self.details.asked.connect(self._act)
         self.details.decided.connect(self._decide)
         self._connect_head()
+        self.head.origins.all_asked.connect(lambda: self.inputs_asked.emit(self._review.info))
         self.results.all_asked.connect(lambda: self.results_asked.emit(self._review.info))
         events.runs_changed.connect(self._on_runs)
         events.missed.connect(self.read)
@@ -150,9 +153,14 @@ class ReviewPage(QWidget):
         if not info:
             return
         self.head.show_run(info)
-        say(self, QWidget.setAccessibleName, "Run of {name}", name=info["workflow"])
-        self.setWindowTitle(info["workflow"])
+        self._show_title()
         self._bin.setVisible("deleted_at" in info)
+
+    def _show_title(self) -> None:
+        """When it began stands first: runs of one workflow differ in it, and a long name is cut at its end."""
+        name, began = self._review.info["workflow"], began_at(self._review.info)
+        say(self, QWidget.setAccessibleName, "Run of {name}, {moment}", name=name, moment=exact(began))
+        self.setWindowTitle(f"{clock(began)}  {name}")
 
     def _show_timeline(self) -> None:
         """A lane for each step in the order they began; a short run has a short strip."""

@@ -15,8 +15,9 @@ from studio.i18n import language, mark, say
 from studio.panels.data.tree import said
 from studio.panels.data.viewer import DataViewer
 from studio.state.flow import Flow
+from studio.state.results import given
 from studio.state.run_session import RunSession
-from studio.theme import icon
+from studio.theme import current, icon
 from studio.widgets.empty import Empty
 from studio.widgets.parts import column
 
@@ -48,7 +49,8 @@ class DataPanel(QWidget):
         self._rest = QTimer(self, singleShot=True, interval=REST_MS)
         self._rest.timeout.connect(self._fill)
         self._lay_out()
-        language().changed.connect(self._fill)
+        for again in (language().changed, current().changed):
+            again.connect(self._fill)
         self._fill()
 
     def show_flow(self, flow: Flow | None) -> None:
@@ -111,7 +113,7 @@ class DataPanel(QWidget):
             for name, value in sorted(session.variables.items()):
                 self._add(VARIABLE + name, name, value, "variable", "accent")
             steps = self._flow.document.workflow.steps if self._flow else {}
-            for id, value in session.outputs_of.items():
+            for id, value in given(session.outputs_of).items():  # a click gives nothing
                 step = steps.get(id)
                 spec = self._registry.find(step.type) if step else None
                 family = step.type.partition(".")[0] if step else ""
@@ -128,6 +130,8 @@ class DataPanel(QWidget):
     def _add(self, key: str, name: str, value: Json, icon_name: str, tone: str) -> None:
         item = QStandardItem(icon(icon_name, tone), f"{name}  ·  {_summary(value)}")
         item.setToolTip(item.text())
+        if value is None:
+            item.setForeground(current().colour("muted"))
         item.setEditable(False)
         item.setData(key, KEY)
         self._model.appendRow(item)
@@ -135,7 +139,7 @@ class DataPanel(QWidget):
     def _follow(self) -> None:
         """The step that is selected on the canvas, where it has given something."""
         step = self._flow.selection.current if self._flow else ""
-        if step and self._session is not None and step in self._session.outputs_of:
+        if step and self._session is not None and self._session.outputs_of.get(step) is not None:
             self.show_step(step)
 
     def _choose(self, key: str) -> None:

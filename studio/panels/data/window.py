@@ -8,19 +8,22 @@ from PySide6.QtWidgets import QDialog, QWidget
 from runtime.errors import UnderstudyError
 from runtime.model import Json
 from studio.bridge.errors import errors
-from studio.i18n import say
+from studio.i18n import mark, say
 from studio.panels.data.viewer import DataViewer
 from studio.widgets.parts import button, column, row
 
+#: What a run has given, and what it was started with.
+RESULTS, INPUTS = mark("Results of {name}"), mark("Inputs of {name}")
+
 
 class ValueDialog(QDialog):
-    """Shows what a run of the workflow ``name`` has given."""
+    """Shows what a run of the workflow ``name`` has given, or what else the ``title`` says."""
 
-    def __init__(self, parent: QWidget, name: str, value: Json) -> None:
+    def __init__(self, parent: QWidget, name: str, value: Json, title: str = RESULTS) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(760, 480)
-        say(self, QDialog.setWindowTitle, "Results of {name}", name=name)
+        say(self, QDialog.setWindowTitle, title, name=name)
         self.viewer = DataViewer()
         self.viewer.show_value(_plainest(value))
         self.viewer.refused.connect(self._tell)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QProgressBar, QSizePolicy, QWidget
 from runtime.model.status import RunStatus
 from studio.forms.results import ResultStrip
 from studio.i18n import language, say, told, tr, tr_count
+from studio.state.results import given
 from studio.state.run_session import RunSession
 from studio.theme import current, icon, picture
 from studio.widgets.elided import ElidedLabel
@@ -113,7 +114,7 @@ class RunBar(QFrame):
         """What it has given, else why it failed, else how much was done."""
         outputs = session.outputs if session.status is RunStatus.COMPLETED else None
         self.results.show_outputs(outputs, self._flow)
-        self._detail.setVisible(not outputs)
+        self._detail.setVisible(not given(outputs))
         error = (session.error or {}) if session.status is RunStatus.FAILED else {}
         said = " ".join(told(error[part]) for part in ("message", "remedy") if error.get(part))
         self._detail.setText(said or _done(session))

@@ -17,6 +17,7 @@ from studio.pages.review.compare import Compare
 from studio.pages.review.error_card import ErrorCard
 from studio.pages.review.page import ReviewPage
 from studio.pages.review.remedies import Act, remedies
+from studio.panels.data.window import ValueDialog
 from tests.fixtures.live_studio import eventually, write_flow
 
 STEPS = {
@@ -106,6 +107,32 @@ def test_pictures_are_compared_by_a_line_that_moves(qapp: QApplication, qtbot: o
     compare.show_pictures(QPixmap(), after)
     assert not compare.both and compare.grab().toImage().pixelColor(20, 150) == QColor("#0000ff")
     compare.deleteLater()
+
+
+async def test_two_runs_of_one_workflow_are_told_apart(live_studio: Studio) -> None:
+    """By when they began, by their ids, and by what they were started with."""
+    flow = write_flow(
+        live_studio, "greet", STEPS, variables={"who": {"direction": "input", "type": "string", "default": "Ann"}}
+    )
+    asked = {"flow": str(flow), "trust": True}
+    runs = [await live_studio.link.call("runs.start", {**asked, "inputs": {"who": who}}) for who in ("Ann", "Bo")]
+    pages = []
+    for run in runs:
+        live_studio.run_room.review(run["id"])
+        page = live_studio.window.documents.widget(f"page:run:{run['id']}")
+        assert isinstance(page, ReviewPage)
+        pages.append(page)
+        await eventually(lambda: page.record is not None)  # noqa: B023 - waited for at once
+    assert [page.head.origins.inputs.text() for page in pages] == ["Started with: who: Ann", "Started with: who: Bo"]
+    assert all(page.windowTitle().endswith("greet") and ":" in page.windowTitle() for page in pages)
+    assert "Run of greet, " in pages[0].accessibleName()
+    pages[0].head.origins.id.click()
+    assert QApplication.clipboard().text() == runs[0]["id"]
+    pages[1].head.origins.all.click()
+    (dialog,) = pages[1].findChildren(ValueDialog)
+    assert (dialog.windowTitle(), dialog.viewer.value) == ("Inputs of greet", "Bo")
+    dialog.reject()
+    await settle()
 
 
 async def test_a_run_is_cancelled_and_begun_again_from_its_review(live_studio: Studio) -> None:

@@ -212,7 +212,9 @@ class _Flow:
         self.document, self.selection = document, Selection()
 
 
-def test_the_dock_lists_what_a_run_gave_and_follows_the_selection(qtbot: QtBot, make_document: MakeDocument) -> None:
+def test_the_dock_lists_what_a_run_gave_and_follows_the_selection(
+    qtbot: QtBot, theme: Theme, make_document: MakeDocument
+) -> None:
     panel, session = DataPanel(Registry()), RunSession("r")
     qtbot.addWidget(panel)
     flow: Any = _Flow(make_document(Step("read", "csv.read", name="Read clients"), Step("say", "flow.log")))
@@ -224,10 +226,11 @@ def test_the_dock_lists_what_a_run_gave_and_follows_the_selection(qtbot: QtBot, 
         [
             {"n": 1, "step": "read", "status": "completed", "output": ROWS},
             {"n": 2, "step": "say", "status": "completed", "output": cut},
+            {"n": 3, "step": "click", "status": "completed", "output": None},
         ]
     )
     panel.show_session(session)
-    assert panel._model.rowCount() == 3
+    assert panel._model.rowCount() == 3, "what a step did not give is not listed"
     flow.selection.select(["read"])
     assert panel.viewer.mode == TABLE and panel.viewer.table.rowCount() == 20
     with qtbot.waitSignal(panel.whole_asked, timeout=2000) as asked:
