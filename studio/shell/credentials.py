@@ -1,8 +1,9 @@
-"""Credentials from the window: made, changed, renamed and deleted; a deletion is taken back."""
+"""Credentials from the window: made, changed, renamed and deleted; the last two are taken back."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 
 from runtime.model import JsonObject
 from studio.bridge.link import HostLink
@@ -62,17 +63,29 @@ class Credentials:
     def rename_selected(self) -> None:
         page = self._page()
         item = page.selected() if page else None
-        if page is None or item is None:
+        if item is None:
             return
         name = str(item["name"])
-
         root = self._workspace.root if self._workspace.project is not None else None
 
         def give(new_name: str) -> None:
-            renamed = vault.rename(page, self._link, name, new_name.strip(), root)
-            renamed.on_done(lambda number: self._renamed(new_name.strip(), number)).on_end(self._tell).launch()
+            self._rename(name, new_name.strip(), root)
 
         ask_text(self._window, mark("Rename credential"), mark("Name"), mark("verb|Rename"), give, name)
+
+    def _rename(self, name: str, new_name: str, root: Path | None) -> None:
+        """``root`` is the project whose workflows follow; also on the way back, when another one may be open."""
+
+        def told(workflows: int) -> None:
+            followed = tr_count("{n} workflow names it so now.", "{n} workflows name it so now.", workflows)
+            self._notices.tell(
+                tr("It is called {name} now.", name=new_name),
+                remedy=followed if workflows else "",
+                tone=Tone.SUCCESS,
+                offer=Offer(tr("Undo"), lambda: self._rename(new_name, name, root)),
+            )
+
+        vault.rename(self._window, self._link, name, new_name, root).on_done(told).on_end(self._tell).launch()
 
     def delete_selected(self) -> None:
         page = self._page()
@@ -115,12 +128,6 @@ class Credentials:
         dialog.close_done()
         self._notices.tell(tr("{name} is kept, encrypted.", name=name), tone=Tone.SUCCESS)
         self._tell()
-
-    def _renamed(self, name: str, workflows: int) -> None:
-        followed = tr_count("{n} workflow names it so now.", "{n} workflows name it so now.", workflows)
-        self._notices.tell(
-            tr("It is called {name} now.", name=name), remedy=followed if workflows else "", tone=Tone.SUCCESS
-        )
 
     def _tell(self) -> None:
         self._changed()

@@ -1,4 +1,4 @@
-"""What can be done with workflows in a list: new, rename, clone, delete with a way back, restore."""
+"""What can be done with workflows in a list: new, clone, restore; rename and delete with a way back."""
 
 from __future__ import annotations
 
@@ -50,10 +50,22 @@ class WorkflowActions:
             self._open(entry.path)
 
     def rename(self, entry: Entry) -> None:
+        """Ask for another name; the notice offers to give the old one back."""
+
         def take(name: str) -> None:
             self._workspace.rename_workflow(entry.path, name)
+            text = tr("It is called {name} now.", name=name.strip())
+            self._notices.tell(text, tone=Tone.SUCCESS, offer=Offer(mark("Undo"), lambda: self._rename_back(entry)))
 
         self._ask_name(mark("Rename workflow"), mark("Rename"), take, entry.name)
+
+    def _rename_back(self, entry: Entry) -> None:
+        def told(done: Sequence[tuple[Entry, None]], refused: Sequence[UnderstudyError]) -> None:
+            if done:
+                self._workspace.tell_done("rename", [entry.path])
+            self._fail(refused)
+
+        self._chores.each([entry], lambda one: shelf.rename(one.path, one.name), told)
 
     def _ask_name(self, title: str, done: str, take: Callable[[str], object], name: str = "") -> None:
         from studio.dialogs.form import ask_text

@@ -107,7 +107,7 @@ def test_a_new_workflow_is_asked_for_its_name(studio: Studio, page: WorkflowsPag
     assert [tab.path.name for tab in studio.editor.tabs if tab.path] == ["pay-salaries.flow.json"]
 
 
-def test_renaming_keeps_the_selection(studio: Studio, page: WorkflowsPage, qtbot: QtBot) -> None:
+def test_renaming_keeps_the_selection_and_is_taken_back(studio: Studio, page: WorkflowsPage, qtbot: QtBot) -> None:
     select(page, "Read mail")
     page.table.setFocus()
     qtbot.keyClick(page.table, Qt.Key.Key_F2)
@@ -118,6 +118,11 @@ def test_renaming_keeps_the_selection(studio: Studio, page: WorkflowsPage, qtbot
     qtbot.mouseClick(dialog.agree_button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: "Read letters" in names(page), timeout=WAIT_MS)
     assert [entry.name for entry in page.selected()] == ["Read letters"]
+    notice = studio.notices.all[-1]
+    assert notice.text == "It is called Read letters now." and notice.offer is not None
+    notice.offer.act()
+    qtbot.waitUntil(lambda: "Read mail" in names(page), timeout=WAIT_MS)
+    assert [entry.name for entry in page.selected()] == ["Read mail"]
 
 
 def test_an_error_stays_in_its_dialog(studio: Studio, page: WorkflowsPage, project: Project, qtbot: QtBot) -> None:
