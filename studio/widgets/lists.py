@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from studio.i18n import say, tr
 from studio.theme import icon
+from studio.widgets.heads import Head
 from studio.widgets.inputs import with_cross
 
 Index = QModelIndex | QPersistentModelIndex
@@ -88,9 +89,11 @@ def table(
     stretched: int,
     widths: Mapping[C, int],
     spare: Sequence[int] = (),
+    order: tuple[int, Qt.SortOrder] | None = None,
 ) -> QTableView:
     """A table of whole rows; ``name`` (English) is read out. In pixels: ``height`` of rows and ``widths`` of columns;
-    the ``stretched`` one gets the rest, and in a narrow window also the room of the ``spare`` ones, the last first."""
+    the ``stretched`` one gets the rest, and in a narrow window also the room of the ``spare`` ones, the last first.
+    With an ``order`` (a column, and up or down) it is sorted so, until the person chooses another column."""
     made = Table(stretched, spare, widths)
     made.setModel(model)
     made.setShowGrid(False)
@@ -99,15 +102,17 @@ def table(
     made.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
     made.setTabKeyNavigation(False)
     made.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-    rows, head = made.verticalHeader(), made.horizontalHeader()
+    rows, head = made.verticalHeader(), Head(made)
+    made.setHorizontalHeader(head)
     rows.hide()
     rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
     rows.setDefaultSectionSize(height)
-    head.setHighlightSections(False)
-    head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
     head.setSectionResizeMode(stretched, QHeaderView.ResizeMode.Stretch)
     for place, width in widths.items():
         made.setColumnWidth(place, width)
+    if order is not None:
+        head.sort_by(*order)
+        made.setSortingEnabled(True)
     say(made, QTableView.setAccessibleName, name)
     return made
 

@@ -29,6 +29,7 @@ from studio.state.background import Background
 from studio.state.credential_uses import uses
 from studio.state.workspace import Workspace
 from studio.widgets.empty import Empty
+from studio.widgets.heads import UP
 from studio.widgets.lists import cells, search_field, table
 from studio.widgets.parts import button, column, frame, label, row
 from studio.widgets.secret_clipboard import KEPT_S, SecretClipboard
@@ -218,10 +219,11 @@ class CredentialsPage(QWidget):
     def _make_table(self) -> QTableView:
         widths = {Column.KIND: 200, Column.TAGS: 200, Column.USED: 115, Column.LAST: 115, Column.DUE: 170}
         spare = (Column.DUE, Column.KIND, Column.USED, Column.TAGS, Column.LAST)
-        made = table(self._filter, "Credentials", height=42, stretched=Column.NAME, widths=widths, spare=spare)
+        made = table(
+            self._filter, "Credentials", height=42, stretched=Column.NAME, widths=widths, spare=spare,
+            order=(Column.NAME, UP),
+        )  # fmt: skip
         made.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        made.setSortingEnabled(True)
-        made.sortByColumn(Column.NAME, Qt.SortOrder.AscendingOrder)
         return made
 
     def _lay_out(self) -> None:

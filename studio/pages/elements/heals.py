@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
@@ -16,11 +18,14 @@ from studio.pages.elements.heal_details import HealDetails
 from studio.state.heals import Heals
 from studio.theme import icon
 from studio.widgets.empty import Empty
+from studio.widgets.heads import DOWN, Head
 from studio.widgets.parts import button, column, frame, label, row
 from studio.widgets.times import ago
 
 #: Where an item of the tree keeps its heal.
 HEAL = Qt.ItemDataRole.UserRole
+#: The column that says when it was found last.
+LAST = 3
 _LOOKS = {
     "open": ("sparkles", "warning", mark("heal|Waits")),
     "accepted": ("circle-check", "success", mark("heal|Accepted")),
@@ -39,6 +44,7 @@ class HealsView(QWidget):
         super().__init__()
         self._heals, self._link, self._words = heals, link, ""
         self.tree, self.details = QTreeWidget(), HealDetails()
+        self._head = Head(self.tree)
         self._said = label(role="muted")
         self.accept_all = button("Accept all", "primary", "check", self._accept_all)
         self._states, self._side = QStackedWidget(), QStackedWidget()
@@ -132,7 +138,8 @@ class HealsView(QWidget):
             return
         group = QTreeWidgetItem(self.tree, [tr(title), "", "", ""])
         group.setFlags(Qt.ItemFlag.ItemIsEnabled)
-        for one in heals:
+        by, falling = _KEYS[self._head.sortIndicatorSection()], self._head.sortIndicatorOrder() == DOWN
+        for one in sorted(heals, key=by, reverse=falling):
             group.addChild(_item(one))
 
     def _items(self) -> list[QTreeWidgetItem]:
@@ -172,9 +179,12 @@ class HealsView(QWidget):
         self.tree.setFrameShape(QTreeWidget.Shape.NoFrame)
         self.tree.setSelectionMode(QTreeWidget.SelectionMode.ExtendedSelection)
         say(self.tree, QTreeWidget.setAccessibleName, "Elements that were found by their other signals")
+        head = self._head
+        self.tree.setHeader(head)
         self._show_heads()
         language().changed.connect(self._show_heads)
-        head = self.tree.header()
+        head.sort_by(LAST, DOWN)
+        head.sortIndicatorChanged.connect(lambda *_: self.show_all())
         head.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         head.setStretchLastSection(False)
         for place, width in ((1, 100), (2, 85), (3, 132)):
@@ -194,6 +204,15 @@ def _item(one: JsonObject) -> QTreeWidgetItem:
     item.setToolTip(0, f"{one['place']}\n{one['workflow']} › {one['step_name']}")
     item.setToolTip(3, language().words.moment(one["at"]))
     return item
+
+
+#: By what each column sorts.
+_KEYS: tuple[Callable[[JsonObject], Any], ...] = (
+    lambda one: str(one["heal"]["label"]).casefold(),
+    lambda one: tr(_LOOKS[one["status"]][2]),
+    lambda one: float(one["heal"]["score"]),
+    lambda one: datetime.fromisoformat(one["at"]),
+)
 
 
 def _fits(one: JsonObject, words: list[str]) -> bool:

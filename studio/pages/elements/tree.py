@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem
@@ -11,7 +11,9 @@ from runtime.services.elements import KnownElement
 from studio.i18n import language, say, tr
 from studio.pages.elements.kinds import kind_of
 from studio.theme import icon
+from studio.widgets.heads import DOWN, UP, Head
 
+NAME, KIND, USES = range(3)
 #: Where an item keeps its element's reference.
 _REFERENCE = Qt.ItemDataRole.UserRole
 
@@ -27,13 +29,17 @@ class ElementTree(QTreeWidget):
         self.setSelectionMode(QTreeWidget.SelectionMode.ExtendedSelection)
         self.setFrameShape(QTreeWidget.Shape.NoFrame)
         say(self, QTreeWidget.setAccessibleName, "Elements of the project")
+        self._shown: list[KnownElement] = []
+        self._head = head = Head(self)
+        self.setHeader(head)
         self._show_heads()
         language().changed.connect(self._show_heads)
-        head = self.header()
+        head.sort_by(NAME, UP)
+        head.sortIndicatorChanged.connect(lambda *_: self._sort())
         head.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         head.setStretchLastSection(False)
-        self.setColumnWidth(1, 160)
-        self.setColumnWidth(2, 70)
+        self.setColumnWidth(KIND, 160)
+        self.setColumnWidth(USES, 70)
 
     @property
     def current(self) -> str:
@@ -63,11 +69,12 @@ class ElementTree(QTreeWidget):
         return [heads, *([str(item.data(0, _REFERENCE)), *map(item.text, columns)] for item in self.items())]
 
     def show_elements(self, shown: Iterable[KnownElement]) -> None:
-        """Show these and no others."""
+        """Show these and no others, below their applications in the order that the heads say."""
+        self._shown = list(shown)
         self.clear()
         apps: dict[str, QTreeWidgetItem] = {}
-        for one in sorted(shown, key=_order):
-            app = one.reference.partition("/")[0]
+        for one in self._sorted():
+            app = _app(one)
             if app not in apps:
                 apps[app] = QTreeWidgetItem(self, [app, "", ""])
                 apps[app].setFlags(Qt.ItemFlag.ItemIsEnabled)
@@ -81,19 +88,46 @@ class ElementTree(QTreeWidget):
         below = [top.child(place) for top in tops if top is not None for place in range(top.childCount())]
         return [item for item in below if item is not None]
 
+    def _sort(self) -> None:
+        """In another order; what is selected stays so."""
+        current, kept = self.current, set(self.selected())
+        self.blockSignals(True)
+        self.show_elements(self._shown)
+        self.select(current)
+        for item in self.items():
+            item.setSelected(item.data(0, _REFERENCE) in kept)
+        self.blockSignals(False)
+        self.scrollToItem(self.currentItem())
+
+    def _sorted(self) -> list[KnownElement]:
+        """By application from A to Z; in each as the heads say, what is equal by its name."""
+        by, falling = _KEYS[self._head.sortIndicatorSection()], self._head.sortIndicatorOrder() == DOWN
+        return sorted(sorted(sorted(self._shown, key=_called), key=by, reverse=falling), key=_app)
+
     def _show_heads(self) -> None:
         self.setHeaderLabels([tr("Element"), tr("What it is"), tr("Steps")])
         # Above the figures, which stand at the right.
-        self.headerItem().setTextAlignment(2, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.headerItem().setTextAlignment(USES, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 
 
 def _name(one: KnownElement) -> str:
     return one.element.name or one.reference.partition("/")[2]
 
 
-def _order(one: KnownElement) -> tuple[str, str]:
-    """By application, and in it by what is shown."""
-    return one.reference.partition("/")[0], _name(one).casefold()
+def _app(one: KnownElement) -> str:
+    return one.reference.partition("/")[0]
+
+
+def _called(one: KnownElement) -> str:
+    return _name(one).casefold()
+
+
+#: By what each column sorts.
+_KEYS: dict[int, Callable[[KnownElement], str | int]] = {
+    NAME: _called,
+    KIND: lambda one: kind_of(one.element.fingerprint).casefold(),
+    USES: lambda one: len(one.uses),
+}
 
 
 def _item(one: KnownElement) -> QTreeWidgetItem:
@@ -103,5 +137,5 @@ def _item(one: KnownElement) -> QTreeWidgetItem:
     item.setData(0, _REFERENCE, one.reference)
     item.setToolTip(0, one.reference)
     item.setIcon(0, icon("target", "accent"))
-    item.setTextAlignment(2, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+    item.setTextAlignment(USES, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
     return item

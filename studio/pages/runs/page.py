@@ -28,6 +28,7 @@ from studio.pages.runs.filters import RunFilters
 from studio.pages.runs.model import Column, RunModel
 from studio.state.run_pages import PAGE, Question, RunPages, Standing
 from studio.widgets.empty import Empty
+from studio.widgets.heads import DOWN
 from studio.widgets.lists import table
 from studio.widgets.parts import button, column, frame, label, row
 from studio.widgets.selection_bar import SelectionBar, SelectionLine
@@ -240,15 +241,16 @@ class RunsPage(QWidget):
 
     def _make_table(self) -> QTableView:
         spare = (Column.STEP, Column.ORIGIN, Column.ENVIRONMENT)
-        made = table(self._model, "Runs", height=HEIGHT, stretched=Column.WORKFLOW, widths=WIDTHS, spare=spare)
+        made = table(
+            self._model, "Runs", height=HEIGHT, stretched=Column.WORKFLOW, widths=WIDTHS, spare=spare,
+            order=(Column.STARTED, DOWN),
+        )  # fmt: skip
         made.setItemDelegate(RunDelegate(made))
         made.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         made.customContextMenuRequested.connect(self._on_menu)
         made.doubleClicked.connect(lambda _: self._commands.run("runs.open"))
         made.selectionModel().selectionChanged.connect(lambda *_: self._on_selected())
         made.selectionModel().selectionChanged.connect(lambda *_: self.bin.leave())
-        made.horizontalHeader().setSortIndicator(Column.STARTED, Qt.SortOrder.DescendingOrder)
-        made.setSortingEnabled(True)
         return made
 
     def _lay_out(self) -> None:

@@ -21,6 +21,7 @@ from studio.state.listing import Listing
 from studio.state.pins import Pins
 from studio.state.workspace import Workspace
 from studio.widgets.empty import Empty
+from studio.widgets.heads import DOWN
 from studio.widgets.lists import cells, search_field, table
 from studio.widgets.parts import button, column, frame, label, row
 from studio.widgets.selection_bar import SelectionBar, SelectionLine
@@ -90,11 +91,10 @@ class WorkflowsPage(QWidget):
 
     def _make_table(self) -> QTableView:
         widths = {Column.STEPS: 90, Column.STATE: 140, Column.LIFECYCLE: 160, Column.CHANGED: 150}
-        made = table(self._filter, "Workflows", height=HEIGHT, stretched=Column.NAME, widths=widths)
+        order = (Column.CHANGED, DOWN)
+        made = table(self._filter, "Workflows", height=HEIGHT, stretched=Column.NAME, widths=widths, order=order)
         made.setItemDelegate(FlowDelegate(made, lambda path: path in self._pinned))
         made.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        made.setSortingEnabled(True)
-        made.sortByColumn(Column.CHANGED, Qt.SortOrder.DescendingOrder)
         made.customContextMenuRequested.connect(self._on_menu)
         made.doubleClicked.connect(lambda _: self._commands.run("workflows.open"))
         made.selectionModel().selectionChanged.connect(lambda *_: self._on_selected())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator
 from itertools import pairwise
 
-from PySide6.QtCore import QItemSelectionRange, Qt, Signal
+from PySide6.QtCore import QItemSelectionRange, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHeaderView, QTableView, QWidget
 
@@ -13,6 +13,7 @@ from studio.i18n import language, say, tr
 from studio.panels.data.cells import text_of
 from studio.panels.data.order import PIECE
 from studio.panels.data.table import DataTable
+from studio.widgets.heads import DOWN, UP, Head
 from studio.widgets.slices import Slices
 
 
@@ -31,13 +32,11 @@ class Grid(QTableView):
         self.setTabKeyNavigation(False)
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.verticalHeader().setDefaultSectionSize(26)
-        head = self.horizontalHeader()
+        head = Head(self)
+        self.setHorizontalHeader(head)
         head.setDefaultSectionSize(150)
-        head.setHighlightSections(False)
-        head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        head.setSectionsClickable(True)
-        head.setSortIndicatorShown(True)
         head.setSortIndicatorClearable(True)
+        head.sort_by(-1, UP)
         say(self, QTableView.setAccessibleName, "Value as a table")
         self.forget()
         head.sortIndicatorChanged.connect(lambda *_: self._arrange())
@@ -48,7 +47,7 @@ class Grid(QTableView):
         self._text, self._seen = "", 0
         head = self.horizontalHeader()
         head.blockSignals(True)
-        head.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        head.setSortIndicator(-1, UP)
         head.blockSignals(False)
 
     def narrow(self, text: str) -> None:
@@ -72,7 +71,7 @@ class Grid(QTableView):
 
     def _arrange(self) -> None:
         head = self.horizontalHeader()
-        column, descending = head.sortIndicatorSection(), head.sortIndicatorOrder() == Qt.SortOrder.DescendingOrder
+        column, descending = head.sortIndicatorSection(), head.sortIndicatorOrder() == DOWN
         self._seen = 0
         if not self._text and column < 0:
             self.work.stop()

@@ -74,6 +74,29 @@ async def test_search_details_and_the_way_to_the_step(page: Any, root: Path) -> 
     assert page._states.currentIndex() == 3
 
 
+async def test_sorted_by_its_columns_from_the_keyboard(page: Any) -> None:
+    def names() -> list[str]:
+        return [item.text(0) for item in page.tree.items()]
+
+    page.select("shop/save")
+    assert names() == ["other", "Save", "store"]
+    head = page.tree.header()
+    page.tree.setFocus()
+    QTest.keyClick(page.tree, Qt.Key.Key_Tab)
+    assert head.hasFocus() and head.accessibleName() == "Sort by Element"
+    QTest.keyClick(head, Qt.Key.Key_Return)
+    assert names() == ["store", "Save", "other"]
+    for _ in range(2):
+        QTest.keyClick(head, Qt.Key.Key_Right)
+    assert head.accessibleName() == "Sort by Steps"
+    QTest.keyClick(head, Qt.Key.Key_Space)
+    QTest.keyClick(head, Qt.Key.Key_Space)
+    assert names() == ["Save", "other", "store"], "the one that steps use, then by name"
+    assert page.current == "shop/save" and page.tree.selected() == ["shop/save"]
+    QTest.keyClick(head, Qt.Key.Key_Down)
+    assert page.tree.hasFocus()
+
+
 async def test_renamed_with_its_steps_and_merged(page: Any, root: Path) -> None:
     page.select("shop/save")
     page.rename()
