@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
-from runtime.model.ports import ERROR, OUT
+from runtime.model.ports import ERROR
 from studio.canvas.editing import Spot
-from studio.canvas.ports import port_label
 from studio.canvas.step_types import family_tone
 from studio.i18n import tr
+from studio.state.port_names import port_label
 from studio.theme.popups import rounded
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ class PortMenu(QMenu):
         self.setAccessibleName(self.title())
         self.aboutToHide.connect(self.deleteLater)
         for name, leads in ports.items():
-            said = tr("port|next") if name == OUT else port_label(name)
+            said = port_label(name)
             action = QAction(f"{said}  →  {leads}" if leads else said, self)
             action.triggered.connect(partial(choose, name))
             self.addAction(action)

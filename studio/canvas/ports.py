@@ -9,20 +9,7 @@ from runtime.model import Step
 from runtime.model.ports import ERROR, OUT, body_ports
 from runtime.tasks.spec import TaskSpec
 from studio.canvas.measures import CARD_WIDTH
-from studio.i18n import mark, tr
-
-#: Short names of ports; others, such as the cases of a switch, are called what they are called.
-LABELS: Mapping[str, str] = {
-    "true": mark("port|true"),
-    "false": mark("port|false"),
-    "each": mark("port|each"),
-    "done": mark("port|done"),
-    "error": mark("port|error"),
-    "default": mark("port|otherwise"),
-    "try": mark("port|try"),
-    "catch": mark("port|when it fails"),
-    "finally": mark("port|in any case"),
-}
+from studio.state.port_names import LABELS, port_label
 
 #: Ports stand no further from each other than this.
 MOST_APART = 82.0
@@ -41,11 +28,6 @@ class Port:
     def label(self) -> str:
         """What stands beside it; empty when it needs no words."""
         return port_label(self.name) if self.name in LABELS or self.labelled else ""
-
-
-def port_label(name: str) -> str:
-    """What a port is called."""
-    return tr(LABELS[name]) if name in LABELS else name
 
 
 def ports_of(step: Step, spec: TaskSpec | None, *, framed: bool) -> tuple[Port, ...]:

@@ -17,10 +17,10 @@ from runtime.model.ports import body_ports
 from runtime.tasks.registry import Registry
 from studio.canvas import family_tone
 from studio.canvas.looks import Looks
-from studio.canvas.ports import port_label
 from studio.i18n import language, mark, say
 from studio.state.document import Document
 from studio.state.flow import Flow
+from studio.state.port_names import port_label
 from studio.state.selection import Selection
 from studio.theme import icon
 from studio.widgets.empty import Empty

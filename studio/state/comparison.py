@@ -12,6 +12,7 @@ from runtime.model import Json, Step
 from runtime.model.diff import FieldChange, diff, step_fields
 from runtime.model.ports import OUT
 from studio.state.contents import Contents
+from studio.state.port_names import port_label
 
 #: Where changes of the workflow itself stand: its settings and variables belong to no step.
 WHOLE = ""
@@ -126,7 +127,7 @@ def _edges(step: Step, side: Contents) -> str:
     """Where a step goes on to, by the names of what follows."""
     steps = side.workflow.steps
     led = [
-        ("" if port == OUT else f"{port} → ") + (steps[target].label if target in steps else target)
+        ("" if port == OUT else f"{port_label(port)} → ") + (steps[target].label if target in steps else target)
         for port, targets in step.next.items()
         for target in targets
     ]

@@ -9,11 +9,11 @@ from runtime.model import Step
 from runtime.model.ports import OUT
 from runtime.model.records import Edge
 from runtime.tasks.registry import Registry
-from studio.canvas.ports import port_label
 from studio.forms.fields import fields_of
 from studio.forms.hints import label_of
 from studio.i18n import mark, tr
 from studio.state.comparison import WHOLE, Comparison, Kind, Row
+from studio.state.port_names import port_label
 
 #: What is said of a step that differs.
 SAID = {

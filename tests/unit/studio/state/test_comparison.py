@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from runtime.model import Workflow
+from studio.i18n import language
 from studio.state.comparison import Comparison, Kind
 from studio.state.contents import Contents
 from tests.unit.studio.canvas.conftest import flow, step
@@ -29,3 +30,10 @@ def test_a_step_that_goes_on_to_others_is_changed() -> None:
     assert kinds(before, after) == {"a": Kind.CHANGED, "new": Kind.ADDED}
     turned = replace(before, steps={**before.steps, "a": step("a", error="b")})
     assert kinds(before, turned) == {"a": Kind.CHANGED}
+    rows = Comparison(Contents(before), Contents(turned)).rows("a")
+    try:
+        assert [row.after for row in rows] == ["error → b"]
+        language().use("bg")
+        assert Comparison(Contents(before), Contents(turned)).rows("a")[-1].after == "грешка → b"
+    finally:
+        language().use("en")
