@@ -35,12 +35,14 @@ FileAction = Literal[
 
 
 class ListParams(MethodParams):
-    """``action`` is a beginning such as ``vault.``, ``before`` the ``next`` of the page before, times are ISO 8601."""
+    """``action`` is a beginning such as ``vault.``, ``before`` the ``next`` of the page before, times are ISO 8601.
+    ``means`` are the actors and actions that ``text`` stands for: who asks may show them under other names."""
 
     actor: str = ""
     action: str = ""
     object: str = ""
     text: str = ""
+    means: list[str] = Field(default_factory=list, max_length=200)
     since: str = ""
     until: str = ""
     before: int | None = None
@@ -57,6 +59,7 @@ async def list_entries(core: Core, params: ListParams) -> JsonObject:
         action=params.action,
         object=params.object,
         text=params.text,
+        means=params.means,
         since=moment(params.since, "since") if params.since else None,
         until=moment(params.until, "until") if params.until else None,
         before=params.before,

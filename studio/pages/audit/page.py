@@ -20,7 +20,7 @@ from studio.bridge.link import HostLink, LinkState
 from studio.i18n import language, mark, say, told_error, tr, tr_count
 from studio.operations import audit
 from studio.pages.audit.model import AuditModel, Column
-from studio.pages.audit.words import KINDS
+from studio.pages.audit.words import KINDS, meant
 from studio.widgets.empty import Empty
 from studio.widgets.inputs import ChoiceBox
 from studio.widgets.lists import search_field, table
@@ -64,8 +64,10 @@ class AuditPage(QWidget):
         """What the choices ask for."""
         days = self.time.currentData()
         since = (datetime.now(UTC) - timedelta(days=days)).isoformat() if days else ""
+        text = self.search.text().strip()
         return {
-            "text": self.search.text().strip(),
+            "text": text,
+            "means": meant(text),
             "action": self.kind.currentData(),
             "actor": self.who.currentData(),
             "since": since,

@@ -90,6 +90,13 @@ def actor(entry: JsonObject) -> str:
     return tr(_ACTORS[name]) if name in _ACTORS else name
 
 
+def meant(text: str) -> list[str]:
+    """The actors and actions that are shown under a name with this text in it."""
+    wanted = text.casefold()
+    shown = {name: actor({"actor": name}) for name in _ACTORS} | {name: tr(title) for name, title in _ACTIONS.items()}
+    return [name for name, title in shown.items() if wanted and wanted in title.casefold()]
+
+
 @cache
 def _account() -> str:
     try:

@@ -187,6 +187,7 @@ def test_audit_entries(store: Store) -> None:
     assert [item.n for item in page(action="vault.")] == [3, 2, 1]
     assert [item.n for item in page(object="thing-0", actor="engine")] == [1]
     assert page(action="%") == []
+    assert [item.n for item in page(text="Ann", means=["person", "run.cancel"])] == [6, 5, 4, 2]
     assert page()[0].detail == {}
 
 

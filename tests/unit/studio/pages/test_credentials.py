@@ -187,7 +187,7 @@ async def test_a_value_is_seen_and_copied_for_a_short_time(studio: Studio) -> No
     assert all(VALUE.encode() not in path.read_bytes() for path in studio.home.rglob("*") if path.is_file())
 
 
-async def test_a_new_name_is_followed_by_the_workflows(studio: Studio) -> None:
+async def test_a_new_name_is_followed_by_the_workflows_there_and_back(studio: Studio) -> None:
     studio.window.show_page("credentials")
     page = studio.window.page("credentials")
     assert isinstance(page, CredentialsPage)
@@ -201,6 +201,11 @@ async def test_a_new_name_is_followed_by_the_workflows(studio: Studio) -> None:
     text = (studio.workspace.root / "workflows" / "sign-in.flow.json").read_text("utf-8")
     await eventually(lambda: bool(page.model.uses.get("sales")))
     assert "vault.sales.password" in text and "vault.crm" not in text
+    notice = studio.notices.all[-1]
+    assert notice.text == "It is called sales now." and notice.offer is not None
+    notice.offer.act()
+    await eventually(lambda: names(page) == ["crm"] and bool(page.model.uses.get("crm")))
+    assert "vault.crm.password" in (studio.workspace.root / "workflows" / "sign-in.flow.json").read_text("utf-8")
 
 
 async def test_the_vault_is_made_with_a_passphrase_which_is_changed(live_studio: Studio) -> None:
@@ -321,3 +326,7 @@ async def test_saving_is_noted_and_the_log_is_filtered_and_exported(studio: Stud
     head, line = (tmp_path / "audit.csv").read_text("utf-8").splitlines()
     assert head == "at,actor,action,object,detail"
     assert ",person,workflow.save,workflows/fresh.flow.json," in line
+    page.search.setText(str(page.model.index(0, AuditColumn.WHO).data()))
+    await eventually(lambda: len(page.model.entries) == 2)
+    page.search.setText("made a workflow")
+    await eventually(lambda: [entry["action"] for entry in page.model.entries] == ["workflow.create"])
