@@ -99,7 +99,7 @@ def empty(folder: str, yes: bool, as_json: bool) -> int:
     if as_json:
         print_json([_record(item) for item in found])
     else:
-        say(f"Removed for good: {len(found)}." if found else "The bin is empty.")
+        say(_gone(len(found)))
     return ExitCode.COMPLETED
 
 
@@ -108,6 +108,12 @@ def _agree(count: int) -> None:
         raise UsageProblem("This cannot be taken back.", remedy="Say --yes if it is meant.")
     what = "the deleted workflow" if count == 1 else f"{count} deleted workflows"
     click.confirm(f"Remove {what} for good?", abort=True, err=True)
+
+
+def _gone(count: int) -> str:
+    if not count:
+        return "The bin was empty already."
+    return f"{count} {'workflow is' if count == 1 else 'workflows are'} gone for good."
 
 
 def _project(folder: str) -> Project:
@@ -126,8 +132,8 @@ def _find(project: Project, name: str) -> Deleted:
     for item in items:
         if name in (item.reference, item.name, Path(item.reference).name, str(item.folder)):
             return item
-    known = ", ".join(item.reference for item in items[:5]) or "nothing"
-    raise UsageProblem(f'There is no "{name}" in the bin.', remedy=f"It holds {known}.")
+    known = ", ".join(item.reference for item in items[:5])
+    raise UsageProblem(f'There is no "{name}" in the bin.', remedy=f"It holds {known}." if known else "It is empty.")
 
 
 def _record(item: Deleted) -> JsonObject:

@@ -7,6 +7,7 @@ from shlex import quote
 
 import click
 
+from runtime.cli.language import language_option
 from runtime.cli.output import print_json, say
 from runtime.cli.session import call
 from runtime.errors import ExitCode, UnderstudyError, UsageProblem
@@ -15,14 +16,15 @@ from runtime.errors import ExitCode, UnderstudyError, UsageProblem
 @click.command()
 @click.argument("folder")
 @click.option("--name", default="", help="What people call the project; default: the folder's name.")
+@language_option
 @click.option("--json", "as_json", is_flag=True, help="Print the project as JSON.")
-def new(folder: str, name: str, as_json: bool) -> int:
+def new(folder: str, name: str, language: str, as_json: bool) -> int:
     """Make a project in FOLDER: a first workflow, a test for it, an environment, git settings."""
     from runtime.files.project import Project
 
     if not folder.strip():
         raise UsageProblem("The folder has no name.", remedy="Name one, for example `understudy new invoices`.")
-    project = Project.create(folder, name)
+    project = Project.create(folder, name, language)
     flows = [str(path.relative_to(project.root)) for path in project.workflows()]
     if as_json:
         print_json({"folder": str(project.root), "name": project.name, "workflows": flows})

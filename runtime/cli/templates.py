@@ -8,6 +8,7 @@ import click
 
 from runtime.cli.audit import note
 from runtime.cli.group import Group
+from runtime.cli.language import language_option
 from runtime.cli.output import paint, print_json, say
 from runtime.errors import ExitCode, UsageProblem
 
@@ -52,8 +53,9 @@ def list_templates(text: str, as_json: bool) -> int:
 @click.argument("id")
 @click.argument("folder", default=".")
 @click.option("--name", default="", help="What the workflow is called; default: as the template.")
+@language_option
 @click.option("--json", "as_json", is_flag=True, help="Print the file as JSON.")
-def use(id: str, folder: str, name: str, as_json: bool) -> int:
+def use(id: str, folder: str, name: str, language: str, as_json: bool) -> int:
     """Make a workflow of the template ID in the project FOLDER (default: here)."""
     from runtime.files.project import Project
     from runtime.files.templates import find_template, inputs_of, use_template
@@ -61,7 +63,7 @@ def use(id: str, folder: str, name: str, as_json: bool) -> int:
     template, project = find_template(id), Project.find(folder)
     if project is None:
         raise UsageProblem(f"{folder} is in no project.", remedy="`understudy new FOLDER` makes one.")
-    path = use_template(project, template, name)
+    path = use_template(project, template, name, language)
     note("workflow.create", path.relative_to(project.root).as_posix(), template=id)
     if as_json:
         print_json({"file": str(path)})

@@ -80,11 +80,11 @@ def _report(step: Step, model: Any, detail: Mapping[str, Any], findings: Finding
     path: Path = ("steps", step.id, "params", *inside)
     if kind == "extra_forbidden":
         remedy = did_you_mean(inside[-1], model.model_fields) if len(inside) == 1 else ""
-        message = f'There is no param "{inside[-1]}" in "{step.type}".'
+        message = f'There is no field "{inside[-1]}" in "{step.type}".'
         findings.add("unknown-param", message, remedy, path=path, loses=False)
     elif kind == "missing":
         missing = detail["loc"][-1]
-        message = f'The param "{missing}" of "{step.type}" is missing.'
+        message = f'The field "{missing}" of "{step.type}" is missing.'
         findings.add("missing-param", message, _help(model, missing), path=(*path, missing), loses=False)
     elif not holds_expression(value):
         # The value itself is not shown: it may be a password that somebody typed into a file.

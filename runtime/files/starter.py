@@ -68,7 +68,7 @@ def _files(name: str, language: str) -> dict[str, str]:
 
 
 def hello(language: str = "en") -> Workflow:
-    """The first workflow; it greets in ``language``, its names are English."""
+    """The first workflow; it greets in ``language``, its names are English: ``translated`` has them in others."""
     hello, world, *_ = _SAID[language]
     who = Variable("who", direction=Direction.INPUT, default=world, description="Whom to greet.")
     greeting = Variable("greeting", direction=Direction.OUTPUT, description="What was said.")

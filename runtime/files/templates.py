@@ -113,9 +113,9 @@ def inputs_of(workflow: Workflow) -> tuple[Variable, ...]:
     return tuple(sorted(found, key=lambda one: not one.required))
 
 
-def use_template(project: Project, template: Template, name: str = "") -> Path:
+def use_template(project: Project, template: Template, name: str = "", language: str = "en") -> Path:
     """Make a workflow of a template in a project; its file. Raises InvalidFile where it cannot be written."""
-    workflow = template.workflow()
+    workflow = template.workflow(language)
     template.bring_files(project.root)
     return shelf.add(project, workflow, template.layout(), name or workflow.name)
 

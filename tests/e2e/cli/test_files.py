@@ -16,7 +16,7 @@ BROKEN = {
     "type": ('{"format": 1, "id": "a", "steps": {"one": {"type": "brwser.click"}}}', 'Did you mean "browser.click"?'),
     "field": (
         '{"format": 1, "id": "a", "steps": {"one": {"type": "flow.log", "params": {"mesage": "x"}}}}',
-        'There is no param "mesage" in "flow.log". Did you mean "message"?',
+        'There is no field "mesage" in "flow.log". Did you mean "message"?',
     ),
     "cycle": (
         '{"format": 1, "id": "a", "steps": {"one": {"type": "flow.stop", "next": {"out": ["two"]}}, '
@@ -96,6 +96,9 @@ def test_a_new_project_runs_tests_and_is_canonical(cli: Cli, project: Path) -> N
     assert cli("fmt", "--check", "shop").code == 0
     assert cli("lint", "shop", "--strict").out == "No problems.\n"
     cli("new", "shop").fails(2, "already has", "nothing was changed")
+    assert cli("new", "here", env={"UNDERSTUDY_STUDIO_LANGUAGE": "bg"}).code == 0
+    flow = (cli.folder / "here/workflows/hello.flow.json").read_text("utf-8")
+    assert "Здравей" in flow and "Say it" not in flow
 
 
 def test_a_test_that_fails(cli: Cli, project: Path) -> None:

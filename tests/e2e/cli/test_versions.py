@@ -58,5 +58,5 @@ def test_the_bin_takes_gives_back_and_is_emptied(cli: Cli, flow: Path) -> None:
     assert len(cli("versions", "list", FLOW, "--json").json) == 2
     cli("bin", "delete", FLOW)
     cli("bin", "empty", "greetings").fails(2, "cannot be taken back", "--yes")
-    assert cli("bin", "empty", "greetings", "--yes").out == "Removed for good: 1.\n"
+    assert cli("bin", "empty", "greetings", "--yes").out == "1 workflow is gone for good.\n"
     assert cli("bin", "list", "greetings").out == "The bin is empty.\n"
