@@ -88,7 +88,10 @@ class Language(QObject):
         return found.format(**quoted) if values else found
 
     def _put(self, text: str, name: str, value: object) -> object:
-        """A value for its place; within quotation marks its own become the inner ones."""
+        """A value for its place: a count as the language writes numbers; within quotation marks its own become the
+        inner ones."""
+        if isinstance(value, int) and not isinstance(value, bool):
+            return self.words.number(value)
         is_quoted = isinstance(value, str) and re.search(f"[“„]{{{name}}}", text)
         return self.words.inner(str(value)) if is_quoted else value
 
@@ -137,7 +140,8 @@ def language() -> Language:
 
 
 def tr(text: str, /, **values: object) -> str:
-    """``text`` (English) in the language spoken now: ``tr("{n} of {all}", n=2, all=5)``."""
+    """``text`` (English) in the language spoken now: ``tr("{n} of {all}", n=2, all=5)``. Whole numbers are written as
+    the language does; what is no count, such as a year or a port, is given as text."""
     return _LANGUAGE.read(text, **values)
 
 
@@ -176,7 +180,7 @@ def told_problem(problem: Problem) -> str:
 
 def tr_count(one: str, many: str, number: int, /, **values: object) -> str:
     """``one`` or ``many`` with the number as ``{n}``: ``tr_count("{n} step", "{n} steps", 3)``."""
-    return tr(one if number == 1 else many, n=_LANGUAGE.words.number(number), **values)
+    return tr(one if number == 1 else many, n=number, **values)
 
 
 def as_sentence(text: str) -> str:

@@ -6,6 +6,7 @@ Texts stand in books, ``resources/BOOK/texts.json``, each text in every language
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -22,6 +23,9 @@ LANGUAGES = ("en", "bg")
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
 
+#: Spaces between groups of three digits, and a whole number or more with commas between them.
+_SPACED = re.compile(r"(?<=\d)[ \u00a0\u202f](?=\d{3}(?!\d))")
+_GROUPED = re.compile(r"[-+]?\d{1,3}(,\d{3})+(\.\d*)?")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -80,6 +84,16 @@ class Words:
         """A number with the language's decimal and thousands separators."""
         text = f"{value:,.{digits}f}"
         return text if self.lang == "en" else text.replace(",", "\u00a0").replace(".", ",")
+
+    def value(self, text: str) -> float | None:
+        """The number that ``number`` or a person has written, with or without separators; None where it is none."""
+        plain = _SPACED.sub("", text.strip())
+        if self.lang == "en" and _GROUPED.fullmatch(plain):
+            plain = plain.replace(",", "")
+        try:
+            return float(plain if "." in plain else plain.replace(",", "."))
+        except ValueError:
+            return None
 
     def percent(self, part: float) -> str:
         """A part of one: ``63%``, in Bulgarian with a space that does not break."""

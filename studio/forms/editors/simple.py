@@ -53,13 +53,8 @@ class NumberEditor(Editor):
         text = text.strip()
         if not text:
             return None if self.field.nullable and self.field.default is not None else EMPTY
-        plain = text.replace("\N{NO-BREAK SPACE}", "")
-        plain = plain.replace(",", ".") if "." not in plain else plain
-        try:
-            number = float(plain)
-        except ValueError:
-            return text
-        if number != number or abs(number) == float("inf"):
+        number = language().words.value(text)
+        if number is None or number != number or abs(number) == float("inf"):
             return text
         return int(number) if number.is_integer() else number
 

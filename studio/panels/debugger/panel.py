@@ -111,7 +111,7 @@ class DebuggerPanel(QWidget):
         self.points.setVisible(bool(points))
         self._clear.setVisible(bool(points))
         self._no_points.setVisible(not points)
-        number = f"  {len(points)}" if points else ""
+        number = f"  {language().words.number(len(points))}" if points else ""
         self.tabs.setTabText(2, f"{tr('Breakpoints')}{number}")
 
     def show_state(self) -> None:

@@ -27,6 +27,7 @@ def test_bulgarian_comes_from_the_catalogue() -> None:
     language().use("bg")
     assert tr("Home") == "Начало"
     assert language().words.number(1234.5, 1) == "1\u00a0234,5"
+    assert tr("{n} of {all}", n=1200, all=12000) == "1\u00a0200 от 12\u00a0000"
 
 
 def test_a_text_without_translation_is_shown_in_english() -> None:

@@ -64,6 +64,23 @@ def test_numbers_sizes_and_moments() -> None:
     assert (Words("en", "report").count("rows", 1), Words("en", "report").count("rows", 2)) == ("1 row", "2 rows")
 
 
+@pytest.mark.parametrize(
+    ("text", "en", "bg"),
+    [
+        ("1,234", 1234, 1.234),
+        ("-1,234,567.5", -1234567.5, None),
+        ("1\u00a0234,5", 1234.5, 1234.5),
+        ("12 345", 12345, 12345),
+        ("12 34", None, None),
+        (" 0.5 ", 0.5, 0.5),
+        ("0,5", 0.5, 0.5),
+        ("many", None, None),
+    ],
+)
+def test_a_number_is_read_as_it_is_written(text: str, en: float | None, bg: float | None) -> None:
+    assert (Words("en").value(text), Words("bg").value(text)) == (en, bg)
+
+
 def test_languages_by_locale_and_unknown_ones() -> None:
     assert Words.of("bg_BG").lang == "bg"
     assert Words.of("EN-us").lang == "en"
