@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer, Signal
@@ -14,9 +16,13 @@ from runtime.files.shelf import Deleted
 from runtime.model import Lifecycle, Workflow
 from runtime.model.layout import Layout
 from studio.i18n import language
+from studio.state.background import Background
+from studio.state.watched import Places, look
 
 #: Changes of files that come together are told once, after so many milliseconds of rest.
 REST_MS = 150
+#: Moments of files may lie so far behind the clock, in nanoseconds.
+COARSE_NS = 50_000_000
 #: What it is called in the audit log that a workflow becomes this.
 VERBS = {Lifecycle.DRAFT: "draft", Lifecycle.PUBLISHED: "publish", Lifecycle.ARCHIVED: "archive"}
 
@@ -46,10 +52,13 @@ class Workspace(QObject):
         self._watcher = QFileSystemWatcher(self)
         self._watcher.directoryChanged.connect(self._on_disk_changed)
         self._watcher.fileChanged.connect(self._on_disk_changed)
-        self._elements: set[str] = set()
+        self._places = Places()
         self._news: set[str] = set()
+        self._looking = Background(self)
+        #: What was changed from here on may not be known, in nanoseconds since 1970; None while everything is watched.
+        self._unseen: int | None = None
         self._rest = QTimer(self, singleShot=True, interval=REST_MS)
-        self._rest.timeout.connect(self._on_rest)
+        self._rest.timeout.connect(self._watch)
 
     def open(self, folder: Path) -> Project:
         """Open a project. Raises InvalidFile where there is none; a damaged one opens with ``problems``."""
@@ -99,7 +108,7 @@ class Workspace(QObject):
         """Workflows were changed beside the window's thread: note it, and tell once."""
         for path in paths:
             self.note(f"workflow.{action}", path)
-        self._watch()
+        self._watch(told=True)
         self.workflows_changed.emit()
 
     def delete_workflow(self, path: Path) -> Deleted:
@@ -139,34 +148,49 @@ class Workspace(QObject):
 
     def _told(self, path: Path, action: str) -> Path:
         self.note(f"workflow.{action}", path)
-        self._watch()
+        self._watch(told=True)
         self.workflows_changed.emit()
         return path
 
-    def _watch(self) -> None:
-        """Watch the project's workflows and elements, and the folders that they are in."""
-        old = [*self._watcher.files(), *self._watcher.directories()]
-        if old:
-            self._watcher.removePaths(old)
-        self._elements = set()
-        if self.project is None:
-            return
-        flows = self.project.workflows()
-        folders = {self.project.root, *(path.parent for path in flows)}
-        kept = self.project.elements.folder
-        self._elements = {str(path) for path in (kept, *kept.glob("*.json")) if path.exists()}
-        self._watcher.addPaths([str(path) for path in (*sorted(folders), *flows)] + sorted(self._elements))
+    def _watch(self, *, told: bool = False) -> None:
+        """Watch the project's workflows and elements, and the folders that they are in. They are looked for beside the
+        window's thread, and again once they are watched: they may have changed meanwhile. ``told`` says that all
+        changes until now are known."""
+        now = time.time_ns() - (0 if told else COARSE_NS)
+        self._unseen = now if self._unseen is None else min(self._unseen, now)
+        self._looking.start(partial(look, self.project), self._on_found)
 
     def _on_disk_changed(self, path: str) -> None:
         self._news.add(path)
         self._rest.start()
 
-    def _on_rest(self) -> None:
-        news, self._news = self._news, set()
-        before = self._elements
-        # A file that was replaced is another file, which nobody watches yet.
-        self._watch()
-        if news - before - self._elements:
+    def _on_found(self, places: Places) -> None:
+        before, news = self._places, self._news
+        self._news = set()
+        self._put(places, news)
+        elements = {*before.elements, *places.elements}
+        others = before.elements.keys() != places.elements.keys()
+        self._tell(bool(news - elements), bool(news & elements) or (bool(news) and others))
+        self._looking.start(partial(look, self.project), self._on_watched)
+
+    def _on_watched(self, places: Places) -> None:
+        since, self._unseen = self._unseen, None
+        self._put(places, set())
+        if since is not None:
+            self._tell(*(max(kind.values(), default=0) >= since for kind in (places.flows, places.elements)))
+
+    def _put(self, places: Places, changed: set[str]) -> None:
+        """Watch these and no others. A file that was replaced is another file, which nobody watches yet."""
+        self._places, wanted = places, places.all
+        watched = {*self._watcher.files(), *self._watcher.directories()}
+        stays = (watched & wanted) - changed
+        if watched != stays:
+            self._watcher.removePaths(sorted(watched - stays))
+        if wanted != stays:
+            self._watcher.addPaths(sorted(wanted - stays))
+
+    def _tell(self, flows: bool, elements: bool) -> None:
+        if flows:
             self.workflows_changed.emit()
-        if news & (before | self._elements) or before != self._elements:
+        if elements:
             self.elements_changed.emit()

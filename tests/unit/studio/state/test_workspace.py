@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -50,6 +51,32 @@ def test_changes_by_other_programs_are_seen(workspace: Workspace, folder: Path, 
         path = shelf.create(project, "By somebody else")
     with qtbot.waitSignal(workspace.workflows_changed, timeout=WAIT_MS):
         shelf.rename(path, "Renamed")
+
+
+def test_a_large_project_is_not_walked_by_the_window(
+    workspace: Workspace, folder: Path, qtbot: QtBot, request: pytest.FixtureRequest
+) -> None:
+    flows = [folder / "workflows" / f"{number // 100}" / f"{number}.flow.json" for number in range(3000)]
+    for flow in flows:
+        flow.parent.mkdir(exist_ok=True)
+        flow.touch()
+    walked: list[str] = []
+    request.addfinalizer(lambda: sys.setprofile(None))
+    sys.setprofile(lambda _frame, what, act: walked.append(act.__name__) if what == "c_call" else None)
+    workspace.open(folder)
+    qtbot.waitUntil(lambda: workspace._unseen is None, timeout=WAIT_MS)
+    sys.setprofile(None)
+    assert walked and "scandir" not in walked and "listdir" not in walked and "stat" not in walked
+    assert len(workspace._watcher.files()) >= len(flows)
+    with qtbot.waitSignal(workspace.workflows_changed, timeout=WAIT_MS):
+        flows[-1].write_text("changed by somebody else")
+
+
+def test_what_changes_before_it_is_watched_is_told(workspace: Workspace, folder: Path, qtbot: QtBot) -> None:
+    workspace.open(folder)
+    with qtbot.waitSignals([workspace.workflows_changed, workspace.elements_changed], timeout=WAIT_MS):
+        (folder / "workflows" / "hello.flow.json").write_text("at once")
+        (folder / "elements" / "shop.json").write_text("{}")
 
 
 def test_the_list_follows_the_project(workspace: Workspace, folder: Path, qtbot: QtBot) -> None:
