@@ -1,11 +1,14 @@
-"""Pages of text to read: Markdown with room between its parts, and pictures that are never wider than the page."""
+"""Pages of text to read: Markdown with room between its parts, and framed pictures that are never wider than the page."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, QUrl
+from PySide6.QtCore import QRectF, QSize, Qt, QUrl
 from PySide6.QtGui import (
     QImage,
     QImageReader,
+    QPainter,
+    QPainterPath,
+    QPen,
     QResizeEvent,
     QTextBlock,
     QTextBlockFormat,
@@ -15,10 +18,14 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QTextBrowser
 
+from studio.theme import current
+
 #: Around the text, in pixels; lines are no longer than that.
 MARGIN, WIDEST = 28, 860
 #: Height of lines in per cent; room above headings by level, below them, and below other parts, in pixels.
 LINE, ABOVE, BELOW, PART = 140.0, {1: 4.0, 2: 22.0, 3: 16.0}, 8.0, 10.0
+#: Of the corners of pictures, in pixels; how much of the ground lies over them on a dark page: their white would glare.
+ROUND, DIMMED = 8.0, 0.3
 #: What stands for a picture in the text of a block.
 PICTURE = "\ufffc"
 
@@ -31,6 +38,7 @@ class PageView(QTextBrowser):
         self.setOpenLinks(False)
         self.document().setDocumentMargin(MARGIN)
         self.sourceChanged.connect(self._on_source)
+        current().changed.connect(self._fit_pictures)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -68,6 +76,7 @@ class PageView(QTextBrowser):
         ratio = self.devicePixelRatioF()
         image = QImage(file).scaledToWidth(round(width * ratio), Qt.TransformationMode.SmoothTransformation)
         image.setDevicePixelRatio(ratio)
+        image = _framed(image)
         kind = QTextDocument.ResourceType.ImageResource.value
         for url in (QUrl(name), self.source().resolved(QUrl(name))):
             self.document().addResource(kind, url, image)
@@ -85,6 +94,28 @@ class PageView(QTextBrowser):
                     found.append((cursor, part.charFormat().toImageFormat()))
                 parts += 1
         return found
+
+
+def _framed(image: QImage) -> QImage:
+    """A picture with round corners and a line around it, as bright as the page allows."""
+    made = QImage(image.size(), QImage.Format.Format_ARGB32_Premultiplied)
+    made.setDevicePixelRatio(image.devicePixelRatio())
+    made.fill(Qt.GlobalColor.transparent)
+    place, path = QRectF(QRectF(made.rect()).topLeft(), made.deviceIndependentSize()), QPainterPath()
+    path.addRoundedRect(place.adjusted(0.5, 0.5, -0.5, -0.5), ROUND, ROUND)
+    painter = QPainter(made)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setClipPath(path)
+    painter.drawImage(place, image)
+    if current().tokens.dark:
+        ground = current().colour("surface")
+        ground.setAlphaF(DIMMED)
+        painter.fillRect(place, ground)
+    painter.setClipping(False)
+    painter.setPen(QPen(current().colour("border"), 1))
+    painter.drawPath(path)
+    painter.end()
+    return made
 
 
 def _blocks(document: QTextDocument) -> list[QTextBlock]:

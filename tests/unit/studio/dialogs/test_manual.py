@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QUrl
+from PySide6.QtGui import QTextDocument
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from studio.dialogs.manual import CHAPTERS, DOCKS, FIRST, MANUAL, ManualDialog, chapter_for
 from studio.i18n import language
+from studio.theme import Mode, Theme
 
 pytestmark = pytest.mark.usefixtures("theme")
 
@@ -63,3 +65,16 @@ def test_pictures_are_never_wider_than_the_page(parent: QWidget, qtbot: QtBot) -
         room = dialog.text.viewport().width()
         widths = [picture.width() for _, picture in dialog.text._pictures()]
         assert len(widths) > 3 and all(0 < one < room for one in widths)
+
+
+def test_pictures_do_not_glare_on_a_dark_page(parent: QWidget, theme: Theme) -> None:
+    dialog = ManualDialog(parent, "01-first-five-minutes.md")
+
+    def brightest() -> int:
+        name = dialog.text._pictures()[0][1].name()
+        shown = dialog.text.document().resource(QTextDocument.ResourceType.ImageResource.value, QUrl(name))
+        return max(shown.pixelColor(x, shown.height() // 2).lightness() for x in range(shown.width()))
+
+    assert brightest() > 240
+    theme.wear(Mode.DARK)
+    assert brightest() < 210
