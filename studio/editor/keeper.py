@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject
 
 from runtime.errors import UnderstudyError
 from runtime.files.project import Project
-from studio.i18n import tr
+from studio.i18n import tr, tr_count
 from studio.state.document import Document
 from studio.state.recovery import left_behind
 from studio.state.workspace import Workspace
@@ -35,14 +35,16 @@ class Keeper(QObject):
 
     def bring_back(self) -> None:
         """Open what a killed Studio had open of this project, with its undo history; forget what was saved anyway."""
+        news: list[str] = []
         for file in list(left_behind(self._home)):
             with suppress(UnderstudyError):
                 document = Document.recovered(file)
                 if not self._belongs_here(document):
                     document.close()
                     continue
-                self._bring_back(document)
+                news += self._bring_back(document)
             file.unlink(missing_ok=True)
+        self._tell(news)
 
     def _look_at_disk(self) -> None:
         """Files changed on the disk, as by a pull: what was not edited here follows, undo leads back."""
@@ -68,16 +70,25 @@ class Keeper(QObject):
         # What belongs to another project waits until that one is open.
         return project is None and Project.find(document.path.parent) is None
 
-    def _bring_back(self, document: Document) -> None:
+    def _bring_back(self, document: Document) -> list[str]:
+        """What it is called, where the person does not know yet of its changes; each is told of once."""
         if not document.dirty:
             document.close()
-            return
-        name = document.workflow.label
+            return []
+        name, known = document.workflow.label, document.told
         self._editor.show(document)
-        self._notices.tell(
-            tr("“{name}” is open with the changes that were not saved.", name=name),
-            remedy=tr("Save them, or undo them: the undo history is there too."),
-        )
+        document.note_told()
+        return [] if known else [name]
+
+    def _tell(self, names: list[str]) -> None:
+        if names:
+            text = tr_count(
+                "“{name}” is open with the changes that were not saved.",
+                "{n} workflows are open with the changes that were not saved.",
+                len(names),
+                name=names[0],
+            )
+            self._notices.tell(text, remedy=tr("Save them, or undo them: the undo history is there too."))
 
     def _keep_for_next_time(self) -> None:
         """The window closes: what is not saved comes back at the next start."""

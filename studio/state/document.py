@@ -20,7 +20,7 @@ from studio.state.contents import Change, Contents
 from studio.state.edited import Edited
 from studio.state.history import History
 from studio.state.recovery import Recovery, recover
-from studio.state.recovery_lines import Done, Happening, Head, Saved, Source, Undone
+from studio.state.recovery_lines import Done, Happening, Head, Saved, Source, Told, Undone
 
 #: A recovery file is written anew, without what was typed over, when it is saved and has so many bytes.
 LONG_RECOVERY = 4_000_000
@@ -42,6 +42,8 @@ class Document(Edited):
         self._elements: Mapping[str, Json] | None = None
         self._problems: tuple[Problem, ...] = ()
         self._recovery: Recovery | None = None
+        #: The person was told that it came back with these changes.
+        self.told = False
         self._checker = Checker(self._project, str(source.path or ""), self)
         self._checker.found.connect(self._take_problems)
         self._checker.ask(contents.workflow)
@@ -81,7 +83,9 @@ class Document(Edited):
     def recovered(cls, path: Path, parent: QObject | None = None) -> Document:
         """The document that a killed Studio left behind, with its undo history. Raises InvalidFile."""
         found = recover(path)
-        return cls(found.contents, found.source, found.history, parent)
+        made = cls(found.contents, found.source, found.history, parent)
+        made.told = found.told
+        return made
 
     @property
     def path(self) -> Path | None:
@@ -184,6 +188,11 @@ class Document(Edited):
         for happening in _so_far(history, self._source):
             recovery.record(happening)
         self._recovery = recovery
+
+    def note_told(self) -> None:
+        """The person knows that it came back with these changes: only further ones are news at the next start."""
+        self.told = True
+        self._note(Told())
 
     def close(self, *, keep: bool = False) -> None:
         """End checking and the recovery file, which ``keep`` leaves for the next start. The last call of all."""

@@ -24,7 +24,7 @@ from runtime.files.write import hash_bytes
 from runtime.private import replace_private
 from studio.state.contents import Contents
 from studio.state.history import History
-from studio.state.recovery_lines import Happening, Head, Source, head_line, line_of, read_head, replay
+from studio.state.recovery_lines import Happening, Head, Source, Told, head_line, line_of, read_head, replay
 
 ENDING = ".recovery.jsonl"
 #: Files of this process whose documents are open.
@@ -33,12 +33,14 @@ _WRITTEN: set[Path] = set()
 
 @dataclass(frozen=True, slots=True)
 class Recovered:
-    """A document as it was when Studio was killed. ``lost`` says that the file was damaged before its end."""
+    """A document as it was when Studio was killed. ``lost`` says that the file was damaged before its end, ``told``
+    that the person was told of it already, as it is."""
 
     contents: Contents
     history: History
     source: Source
     lost: bool = False
+    told: bool = False
 
 
 class Recovery(QObject):
@@ -129,7 +131,8 @@ def recover(path: Path) -> Recovered:
             return _as_saved(Recovered(contents, history, source, lost=any(lines[number + 1 :])))
         contents, source = done
     history.seal()
-    return _as_saved(Recovered(contents, history, source))
+    told = bool(lines[:-1]) and lines[-2] == line_of(Told()).rstrip()
+    return _as_saved(Recovered(contents, history, source, told=told))
 
 
 def _as_saved(found: Recovered) -> Recovered:

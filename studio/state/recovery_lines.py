@@ -58,8 +58,13 @@ class Saved:
     source: Source
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The person was told that the document came back as it is."""
+
+
 #: Something that happened to a document.
-Happening: TypeAlias = Done | Undone | Redone | Saved
+Happening: TypeAlias = Done | Undone | Redone | Saved | Told
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +109,8 @@ def line_of(happening: Happening) -> str:
             return _line({"undo": True})
         case Redone():
             return _line({"redo": True})
+        case Told():
+            return _line({"told": True})
 
 
 def read_head(line: str) -> Head | None:
@@ -137,7 +144,7 @@ def _replay(record: JsonObject, contents: Contents, history: History, source: So
     if "saved" in record:
         history.mark_saved()
         return contents, _source(record["saved"])
-    return None
+    return (contents, source) if "told" in record else None
 
 
 def _line(record: JsonObject) -> str:

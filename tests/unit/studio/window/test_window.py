@@ -203,6 +203,17 @@ def test_tabs_of_the_project_that_is_left_close_and_come_back(studio: Studio, pr
     (again,) = studio.editor.tabs
     assert again.path == hello and again.document.dirty
     assert again.document.workflow.steps[step].note == "not saved"
+
+    def told() -> int:
+        return sum("that were not saved" in notice.text for notice in studio.notices.all)
+
+    assert told() == 1
+    for change, times in (("", 1), ("changed further", 2)):
+        if change:
+            next(studio.editor.tabs).document.apply(SetField(step, "note", change), "Change note")
+        studio.commands.run("project.close")
+        assert studio.projects.enter(project.root)
+        assert told() == times, "of each change once"
     studio.commands.run("project.close")
     assert list(studio.editor.tabs) == [] and studio.window.documents.current == "page:home"
 
