@@ -6,7 +6,7 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import QHeaderView, QTableView, QTreeView
 
-from studio.i18n import tr
+from studio.i18n import say, tr
 from studio.theme import current
 
 UP, DOWN = Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder
@@ -29,6 +29,7 @@ class Head(QHeaderView):
     def sort_by(self, column: int, order: Qt.SortOrder) -> None:
         """Let the person sort, and show that it is sorted so now; -1 is no column."""
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        say(self, QHeaderView.setAccessibleName, "Heads of the columns")
         self.setSortIndicatorShown(True)
         self.setSortIndicator(column, order)
 

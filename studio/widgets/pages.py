@@ -1,4 +1,4 @@
-"""Pages of text to read: Markdown with room between its parts, and framed pictures that are never wider than the page."""
+"""Pages of text to read: Markdown with room between its parts, and framed pictures never wider than the page."""
 
 from __future__ import annotations
 

@@ -97,7 +97,7 @@ class ElementTree(QTreeWidget):
         for item in self.items():
             item.setSelected(item.data(0, _REFERENCE) in kept)
         self.blockSignals(False)
-        self.scrollToItem(self.currentItem())
+        self.scrollTo(self.currentIndex())
 
     def _sorted(self) -> list[KnownElement]:
         """By application from A to Z; in each as the heads say, what is equal by its name."""

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QApplication, QPushButton, QSizePolicy, QWidget
 
 from runtime.model import JsonObject
 from studio.i18n import say, tr
 from studio.state.results import given, results_of
+from studio.theme import icon
 from studio.widgets.elided import ElidedLabel
-from studio.widgets.parts import button, icon_button, row
+from studio.widgets.parts import ROOM, SMALL, icon_button, row
 
 #: Letters of an id that are shown, as in lists of the command line; all of them are copied.
 SHORT = 8
@@ -25,7 +26,10 @@ class Origins(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.id = button("", "link", "copy", self._copy)
+        self.id = QPushButton(icon("copy", "accent"), "")
+        self.id.setProperty("kind", "link")
+        self.id.setIconSize(QSize(SMALL + ROOM, SMALL))
+        self.id.clicked.connect(lambda: self._copy())
         self.inputs = ElidedLabel()
         self.inputs.setProperty("role", "muted")
         self.all = icon_button("table-2", "Show all that the run was started with", self.all_asked.emit)

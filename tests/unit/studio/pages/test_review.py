@@ -111,9 +111,8 @@ def test_pictures_are_compared_by_a_line_that_moves(qapp: QApplication, qtbot: o
 
 async def test_two_runs_of_one_workflow_are_told_apart(live_studio: Studio) -> None:
     """By when they began, by their ids, and by what they were started with."""
-    flow = write_flow(
-        live_studio, "greet", STEPS, variables={"who": {"direction": "input", "type": "string", "default": "Ann"}}
-    )
+    steps = {"say": {"type": "flow.log", "params": {"message": "{{ vars.who }}"}}}
+    flow = write_flow(live_studio, "greet", steps, variables={"who": {"direction": "input", "type": "string"}})
     asked = {"flow": str(flow), "trust": True}
     runs = [await live_studio.link.call("runs.start", {**asked, "inputs": {"who": who}}) for who in ("Ann", "Bo")]
     pages = []
@@ -124,13 +123,13 @@ async def test_two_runs_of_one_workflow_are_told_apart(live_studio: Studio) -> N
         pages.append(page)
         await eventually(lambda: page.record is not None)  # noqa: B023 - waited for at once
     assert [page.head.origins.inputs.text() for page in pages] == ["Started with: who: Ann", "Started with: who: Bo"]
-    assert all(page.windowTitle().endswith("greet") and ":" in page.windowTitle() for page in pages)
-    assert "Run of greet, " in pages[0].accessibleName()
+    assert all(page.windowTitle().endswith("Greet") and ":" in page.windowTitle() for page in pages)
+    assert "Run of Greet, " in pages[0].accessibleName()
     pages[0].head.origins.id.click()
     assert QApplication.clipboard().text() == runs[0]["id"]
     pages[1].head.origins.all.click()
     (dialog,) = pages[1].findChildren(ValueDialog)
-    assert (dialog.windowTitle(), dialog.viewer.value) == ("Inputs of greet", "Bo")
+    assert (dialog.windowTitle(), dialog.viewer.value) == ("Inputs of Greet", "Bo")
     dialog.reject()
     await settle()
 

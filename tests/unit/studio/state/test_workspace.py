@@ -66,7 +66,8 @@ def test_a_large_project_is_not_walked_by_the_window(
     workspace.open(folder)
     qtbot.waitUntil(lambda: workspace._unseen is None, timeout=WAIT_MS)
     sys.setprofile(None)
-    assert walked and "scandir" not in walked and "listdir" not in walked and "stat" not in walked
+    assert "scandir" not in walked and "listdir" not in walked
+    assert 0 < walked.count("stat") < 30, "only of the project itself"
     assert len(workspace._watcher.files()) >= len(flows)
     with qtbot.waitSignal(workspace.workflows_changed, timeout=WAIT_MS):
         flows[-1].write_text("changed by somebody else")
