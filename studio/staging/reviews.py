@@ -101,6 +101,8 @@ def _review(studio: Studio, run: str) -> ReviewPage:
 def _told(studio: Studio, status: str, records: list[JsonObject]) -> Review:
     info = {
         **run_line(0),
+        "id": "7c1e40b95d2fa8631b0e",
+        "inputs": {"workbook": "data/invoices.xlsx", "search_suppliers": "Ireland", "notes": None},
         "status": status,
         "workflow": "Enter invoices",
         "flow": "",
