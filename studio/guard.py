@@ -86,6 +86,9 @@ class Guard(QObject):
             sys.__excepthook__(kind, error, trace)
         else:
             self.strike(error)
+        # Python keeps the last error, and with it what its frames held: a painter that was at work would still be when
+        # its widget is painted anew or goes, which Qt does not survive.
+        traceback.clear_frames(trace)
 
     def _on_thread_exception(self, args: threading.ExceptHookArgs) -> None:
         if args.exc_value is not None and not isinstance(args.exc_value, SystemExit):

@@ -25,7 +25,7 @@ from studio.forms.editors.text import TextEditor
 from studio.forms.fields import FieldKind, FieldSpec
 from studio.forms.preview import Preview
 from studio.i18n import say, told, tr, uncoded
-from studio.widgets.parts import restyle
+from studio.widgets.parts import column, restyle
 from studio.widgets.prose import put_prose
 
 #: Texts below a field may be made so narrow, in pixels.
@@ -209,9 +209,7 @@ class FieldRow(QWidget):
         head.setSpacing(4)
         self._place = QVBoxLayout()
         self._place.setSpacing(0)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(5)
+        layout = column(self, gap=5)
         if self.field.kind is FieldKind.SWITCH:
             head.addLayout(self._place, 1)
             self._place.addWidget(self._title)

@@ -33,7 +33,7 @@ class TopBar(QFrame):
         self.menu_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.menu_button.setMenu(_all_menus(commands, self))
         self.bell = Bell(notices)
-        self._buttons = row(gap=2)
+        self._place, self._buttons = row(gap=2), list[QToolButton]()
         self._lay_out()
         workspace.project_changed.connect(self._show_project)
         workspace.environment_changed.connect(self._show_project)
@@ -53,7 +53,7 @@ class TopBar(QFrame):
         self._fill_left(row(left, gap=6))
         beside = row(right, gap=2)
         beside.addStretch()
-        beside.addLayout(self._buttons)
+        beside.addLayout(self._place)
         beside.addSpacing(6)
         beside.addWidget(self.bell)
         # Both sides are as wide as the wider one: the field stays in the middle of the window.
@@ -93,12 +93,11 @@ class TopBar(QFrame):
         return self._find
 
     def _show_buttons(self) -> None:
-        clear(self._buttons)
-        for id in BUTTONS:
-            if id in self._commands:
-                button = action_button(self._commands.action(id))
-                self._buttons.addWidget(button)
-                QWidget.setTabOrder(button, self.bell)
+        clear(self._place)
+        self._buttons = [action_button(self._commands.action(id)) for id in BUTTONS if id in self._commands]
+        for button in self._buttons:
+            self._place.addWidget(button)
+            QWidget.setTabOrder(button, self.bell)
         self._fit_buttons()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -107,13 +106,11 @@ class TopBar(QFrame):
 
     def _fit_buttons(self) -> None:
         """Where their words would be cut, the buttons are icons; the words are in their tool tips then."""
-        items = (self._buttons.itemAt(place) for place in range(self._buttons.count()))
-        buttons = [made for item in items if item is not None and isinstance(made := item.widget(), QToolButton)]
-        for made in buttons:
+        for made in self._buttons:
             made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        wanted = sum(made.sizeHint().width() + GAP for made in buttons) + self.bell.sizeHint().width() + 2 * GAP
+        wanted = sum(made.sizeHint().width() + GAP for made in (*self._buttons, self.bell)) + GAP
         if wanted > (self.width() - FIELD) // 2 - SIDE:
-            for made in buttons:
+            for made in self._buttons:
                 made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
 
     def _show_project(self) -> None:

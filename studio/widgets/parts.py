@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import delete, invalidate
 
 from studio.i18n import say
 from studio.theme import icon
@@ -120,14 +121,30 @@ def line() -> QFrame:
     return frame("line")
 
 
+class Column(QVBoxLayout):
+    """Parts below each other, layouts among them."""
+
+    def addLayout(self, layout: QLayout, stretch: int | None = 0) -> None:
+        super().addLayout(layout, stretch)
+        _forget_items(layout)
+
+
+class Row(QHBoxLayout):
+    """Parts beside each other, layouts among them."""
+
+    def addLayout(self, layout: QLayout, stretch: int | None = 0) -> None:
+        super().addLayout(layout, stretch)
+        _forget_items(layout)
+
+
 def column(parent: QWidget | None = None, *, margin: int = 0, gap: int = 8) -> QVBoxLayout:
     """Parts below each other."""
-    return _laid(QVBoxLayout(parent) if parent is not None else QVBoxLayout(), margin, gap)
+    return _laid(Column(parent) if parent is not None else Column(), margin, gap)
 
 
 def row(parent: QWidget | None = None, *, margin: int = 0, gap: int = 8) -> QHBoxLayout:
     """Parts beside each other."""
-    return _laid(QHBoxLayout(parent) if parent is not None else QHBoxLayout(), margin, gap)
+    return _laid(Row(parent) if parent is not None else Row(), margin, gap)
 
 
 def clear(layout: QLayout) -> None:
@@ -136,6 +153,19 @@ def clear(layout: QLayout) -> None:
         if (widget := item.widget()) is not None:
             widget.hide()
             widget.deleteLater()
+        delete(item)  # it was the layout's, and is nobody's now
+
+
+def _forget_items(layout: QLayout) -> None:
+    """Who puts a layout into another has PySide make an object for each of its items, and keep it. Nobody tells PySide
+    when Qt deletes an item, with the widget in it: that object would stand for whatever lies at the same address next.
+    Studio ends when that goes (``Shiboken::Object::destroy`` of 6.11, which takes the one for the other)."""
+    for place in range(layout.count()):
+        item = layout.itemAt(place)
+        if isinstance(item, QLayout):
+            _forget_items(item)
+        elif item is not None:
+            invalidate(item)
 
 
 def as_high_as_needed(content: QWidget) -> None:

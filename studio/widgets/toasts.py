@@ -22,7 +22,8 @@ class Toasts(QWidget):
     def __init__(self, notices: Notices, window: QWidget) -> None:
         super().__init__(window)
         self._notices, self._window = notices, window
-        self._cards: QVBoxLayout = column(self, gap=8)
+        self._column: QVBoxLayout = column(self, gap=8)
+        self._cards: list[Card] = []
         self.bottom = 0  #: pixels at the window's lower edge that are left free
         self._over: QWidget | None = None
         window.installEventFilter(self)
@@ -37,11 +38,12 @@ class Toasts(QWidget):
 
     def show_notice(self, notice: Notice) -> None:
         """Show one more; the oldest goes when there are too many."""
-        while self._cards.count() >= MOST:
-            self._close(self._card(0))
+        while len(self._cards) >= MOST:
+            self._close(self._cards[0])
         card = Card(notice)
         card.close_button.clicked.connect(lambda: self._heed(card))
-        self._cards.addWidget(card)
+        self._cards.append(card)
+        self._column.addWidget(card)
         card.show()
         if not notice.stays:
             QTimer.singleShot(STAY_MS, card, lambda: self._close(card))
@@ -49,8 +51,8 @@ class Toasts(QWidget):
 
     def clear(self) -> None:
         """Close all that are shown."""
-        while self._cards.count():
-            self._close(self._card(0))
+        while self._cards:
+            self._close(self._cards[0])
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched in (self._window, self._over) and event.type() in (QEvent.Type.Resize, QEvent.Type.Move):
@@ -63,34 +65,31 @@ class Toasts(QWidget):
             self._place()
         return done
 
-    def _card(self, place: int) -> QWidget:
-        item = self._cards.itemAt(place)
-        widget = item.widget() if item is not None else None
-        assert widget is not None
-        return widget
-
     def _heed(self, card: Card) -> None:
         """The person closes it, or takes up its offer: it is no news any more."""
         self._notices.heed(card.notice)
         self._close(card)
 
     def _on_settled(self, about: str) -> None:
-        for card in self.findChildren(Card):
-            if card.notice.about == about:
-                self._close(card)
+        for card in [card for card in self._cards if card.notice.about == about]:
+            self._close(card)
 
-    def _close(self, card: QWidget) -> None:
-        self._cards.removeWidget(card)
+    def _close(self, card: Card) -> None:
+        if card not in self._cards:
+            return  # it is on its way out
+        self._cards.remove(card)
+        self._column.removeWidget(card)
         card.hide()
         card.deleteLater()
         self._place()
 
     def _place(self) -> None:
-        self.setVisible(self._cards.count() > 0)
+        self.setVisible(bool(self._cards))
         if not self.isVisible():
             return
-        self._cards.activate()
-        height = self._cards.totalHeightForWidth(WIDTH) if self._cards.hasHeightForWidth() else self.sizeHint().height()
+        cards = self._column
+        cards.activate()
+        height = cards.totalHeightForWidth(WIDTH) if cards.hasHeightForWidth() else self.sizeHint().height()
         room = self._room(height)
         self.setGeometry(room.right() + 1 - WIDTH - MARGIN, room.bottom() + 1 - height - MARGIN, WIDTH, height)
         self.raise_()

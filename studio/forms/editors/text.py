@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from runtime.model import Json
 from studio.forms.context import FormContext
 from studio.forms.editors.base import EMPTY, Editor, Value, shown
 from studio.forms.editors.expression_edit import ExpressionEdit
 from studio.forms.fields import FieldSpec
+from studio.widgets.parts import Column
 
 
 class TextEditor(Editor):
@@ -23,7 +24,7 @@ class TextEditor(Editor):
         self.edit = ExpressionEdit(lambda: self.context.sample, lines=self.lines, parent=self)
         self.edit.setPlaceholderText(self.default_text)
         self.setFocusProxy(self.edit)
-        self.place = QVBoxLayout(self)
+        self.place = Column(self)
         self.place.setContentsMargins(0, 0, 0, 0)
         self.place.addWidget(self.edit)
         self.edit.typed.connect(lambda text: self.edited.emit(self.read(text)))

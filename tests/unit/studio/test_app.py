@@ -25,6 +25,7 @@ from studio.dialogs.crash import CrashDialog
 from studio.i18n import language
 from studio.state.recovery import recover
 from studio.theme import DARK, Mode
+from tests.fixtures.layouts import kept_items
 
 pytestmark = pytest.mark.usefixtures("theme")
 
@@ -36,12 +37,14 @@ def project(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def studio(qapp: QApplication, qtbot: QtBot, fresh_home: Path) -> Iterator[Studio]:
+    before = kept_items()
     made = Studio(qapp, fresh_home)
     qtbot.addWidget(made.window)
     made.window.show_page("home")
     made.window.show()
     yield made
     made.instance.release()
+    assert kept_items() <= before, "PySide would take them for what lies there next: use parts.row and parts.column"
 
 
 def test_every_action_of_the_window_is_a_command(studio: Studio) -> None:

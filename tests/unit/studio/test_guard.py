@@ -5,11 +5,14 @@ from __future__ import annotations
 import asyncio
 import sys
 import threading
+import weakref
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QTimer, qWarning
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from studio.guard import Guard
@@ -50,6 +53,31 @@ def test_python_calls_the_guard_for_what_escapes_from_a_slot(guard: Guard, qtbot
     with qtbot.waitSignal(guard.struck, timeout=5000) as struck:
         QTimer.singleShot(0, lambda: fail(SECRET))
     assert "something broke" in struck.args[0]
+
+
+class Faulty(QWidget):
+    """Fails in the middle of its first picture."""
+
+    begun: list[weakref.ref[QPainter]]
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        self.begun.append(weakref.ref(painter))
+        if len(self.begun) == 1:
+            fail(SECRET)
+        painter.end()
+
+
+@pytest.mark.qt_no_exception_capture
+def test_a_painter_ends_with_the_picture_that_failed(guard: Guard, qtbot: QtBot) -> None:
+    faulty = Faulty()
+    faulty.begun = []
+    qtbot.addWidget(faulty)
+    with qtbot.waitSignal(guard.struck, timeout=5000):
+        faulty.show()
+    assert faulty.begun[0]() is None
+    faulty.update()
+    qtbot.waitUntil(lambda: len(faulty.begun) == 2, timeout=5000)
 
 
 def test_an_error_in_a_thread_is_reported(guard: Guard, qtbot: QtBot) -> None:
