@@ -28,6 +28,9 @@ _STATUS = {
 #: Entries that settle a step.
 _ENDS = (Kind.STEP_COMPLETED, Kind.STEP_FAILED, Kind.STEP_SKIPPED, Kind.STEP_CANCELLED)
 
+#: Places whose entries are in memory at the same time.
+_CHUNK = 100
+
 #: What a person should look at first.
 TROUBLE = (Kind.STEP_FAILED, Kind.STEP_IN_DOUBT, Kind.STEP_WAITING)
 
@@ -45,17 +48,30 @@ class Records:
         """The records of ``row``."""
         return cls(store, row, Names.of(store, row))
 
-    def page(self, *, after: int = 0, limit: int = 1000, trouble: bool = False) -> Iterator[JsonObject]:
-        """Records in the order the steps began, those after the record with ``n == after``.
+    def page(
+        self, *, after: int = 0, before: int | None = None, limit: int = 1000, trouble: bool = False
+    ) -> Iterator[JsonObject]:
+        """Records in the order the steps began, those after the record with ``n == after``; with ``before`` the last
+        ones before the record with that ``n``, 0 for the last ones of all.
 
         ``trouble`` leaves only steps that failed, are in doubt or wait. Values stand as the journal keeps them: masked,
         and those over a megabyte as ``{"$blob": reference, "size": bytes}``.
         """
+        ending = TROUBLE if trouble else ()
+        found = Places(self.store.reader).page(self.row.n, after=after, before=before, limit=limit, ending=ending)
+        return self._of(found)
+
+    def latest(self, *, after: int = 0, limit: int = 1000) -> Iterator[JsonObject]:
+        """The last record of each step, whichever pass of a loop it ran in; in pages as above."""
+        found = Places(self.store.reader).latest(self.row.n)
+        # They lie far apart: read one by one, what lies between them is not read.
+        return self._of([place for place in found if place.first > after][:limit], at_once=1)
+
+    def _of(self, found: list[Place], at_once: int = _CHUNK) -> Iterator[JsonObject]:
         places = Places(self.store.reader)
-        found = places.page(self.row.n, after=after, limit=limit, ending=TROUBLE if trouble else ())
         adopted = places.adopted_until(self.row.n) if self.row.adopted_from is not None else 0
-        for start in range(0, len(found), _CHUNK):
-            chunk = found[start : start + _CHUNK]
+        for start in range(0, len(found), at_once):
+            chunk = found[start : start + at_once]
             ends, between = places.ends(self.row.n, chunk), places.between(self.row.n, chunk)
             for place in chunk:
                 entries = [ends[place.first], *between[place.scope, place.step], ends[place.last]]
@@ -103,10 +119,6 @@ class Records:
         status = _STATUS.get(kind, StepStatus.RUNNING)
         open_ = status in (StepStatus.RUNNING, StepStatus.WAITING)
         return StepStatus.CANCELLED if open_ and self.row.status.final else status
-
-
-#: Places whose entries are in memory at the same time.
-_CHUNK = 100
 
 
 def _unique(entries: Iterable[Entry]) -> list[Entry]:

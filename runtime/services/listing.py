@@ -73,8 +73,8 @@ def log_lines(core: Core, row: RunRow, params: LogParams) -> list[JsonObject]:
     level = LEVELS.get(params.level.lower())
     if level is None:
         raise UsageProblem(f'There is no log level "{params.level}".', remedy=f"Levels are: {', '.join(LEVELS)}.")
-    lines = queries_of(core).logs_page(row.n, level=level, text=params.text, after=params.after, limit=params.limit)
-    return [log_line(line) for line in lines]
+    asked = params.model_dump(exclude={"run", "level"})
+    return [log_line(line) for line in queries_of(core).logs_page(row.n, level=level, **asked)]
 
 
 def log_line(line: LogItem) -> JsonObject:

@@ -16,11 +16,16 @@ class RunParams(MethodParams):
 
 
 class LogParams(RunParams):
-    """``level`` is the lowest shown; ``text`` must be contained; ``after`` is the number of the last line seen."""
+    """``level`` is the lowest shown; ``text`` must be contained; ``after`` is the number of the last line seen. With
+    ``before``, the number of the first one seen (0: none), the last ones before it come. ``step`` and ``scope`` leave
+    what one step has said."""
 
     level: str = "debug"
     text: str = ""
+    step: str = ""
+    scope: str | None = None
     after: int = 0
+    before: int | None = None
     limit: int = Field(1000, ge=1, le=100_000)
 
 

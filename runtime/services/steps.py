@@ -20,9 +20,18 @@ _VALUES = ("inputs", "output", "asked", "answered")
 
 
 def run_steps(
-    core: Core, row: RunRow, *, after: int = 0, limit: int = 1000, trouble: bool = False, full: bool = False
+    core: Core,
+    row: RunRow,
+    *,
+    after: int = 0,
+    before: int | None = None,
+    limit: int = 1000,
+    trouble: bool = False,
+    latest: bool = False,
+    full: bool = False,
 ) -> list[JsonObject]:
-    """Records in the order the steps began; give the last one's ``n`` as ``after`` for the next page.
+    """Records in the order the steps began; give the last one's ``n`` as ``after`` for the next page, or the first
+    one's as ``before`` for the one before. ``latest`` leaves the last record of each step.
 
     Each has scope, step, name, type, status, attempt, started_at, finished_at, ms, inputs (masked), output, ports,
     error, picture (a blob reference) and reused (taken over from an earlier run); some have tries, heals, asked,
@@ -30,8 +39,12 @@ def run_steps(
     (``{"$cut": {"size", "preview"}}``) unless ``full``.
     """
     clip = Clip(core.store.blobs, 0 if full else SHOWN)
-    records = Records.of(core.store, row).page(after=after, limit=limit, trouble=trouble)
-    return [clipped(record, clip) for record in records]
+    records = Records.of(core.store, row)
+    if latest:
+        found = records.latest(after=after, limit=limit)
+    else:
+        found = records.page(after=after, before=before, limit=limit, trouble=trouble)
+    return [clipped(record, clip) for record in found]
 
 
 def clipped(record: JsonObject, clip: Clip) -> JsonObject:

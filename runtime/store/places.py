@@ -6,6 +6,7 @@ run's keys (about 0.3 s for 100,000 steps), and only the entries of that page ar
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from runtime.model.status import Kind
@@ -22,6 +23,12 @@ _BETWEEN = (Kind.STEP_RETRIED, Kind.STEP_WAITING, Kind.STEP_IN_DOUBT, Kind.STEP_
 
 #: At most so many of them are read for one page.
 _MOST_BETWEEN = 20_000
+
+#: Above every sequence number.
+_NEVER = 2**62
+
+#: In a scope: which attempt at a loop or a call it lies in, and which pass.
+_TURN = re.compile(r"~\d+|\[\d+\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,19 +47,40 @@ class Places:
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
 
-    def page(self, run: int, *, after: int = 0, limit: int = 1000, ending: tuple[Kind, ...] = ()) -> list[Place]:
-        """Places that began after a sequence number, in that order; with ``ending`` only those that stand so."""
+    def page(
+        self,
+        run: int,
+        *,
+        after: int = 0,
+        before: int | None = None,
+        limit: int = 1000,
+        ending: tuple[Kind, ...] = (),
+    ) -> list[Place]:
+        """Places that began after a sequence number, in that order; with ``ending`` only those that stand so. With
+        ``before`` the last ones that began between the two (0: up to the end), in the same order."""
         sql = (
             "SELECT first, last, place.scope, place.step FROM (SELECT min(seq) AS first, max(seq) AS last, scope, step "
-            f"FROM journal WHERE {_OF_STEPS} GROUP BY scope, step HAVING min(seq) > ?) AS place"
+            f"FROM journal WHERE {_OF_STEPS} GROUP BY scope, step HAVING min(seq) > ? AND min(seq) < ?) AS place"
         )
-        values: list[object] = [run, after]
+        values: list[object] = [run, after, before or _NEVER]
         if ending:
             marks = ", ".join("?" * len(ending))
             sql += f" JOIN journal ON journal.run = ? AND seq = last WHERE kind IN ({marks})"
             values += [run, *ending]
-        rows = self._reader.rows(f"{sql} ORDER BY first LIMIT ?", (*values, limit))
-        return [Place(*row) for row in rows]
+        order = "first" if before is None else "first DESC"
+        rows = self._reader.rows(f"{sql} ORDER BY {order} LIMIT ?", (*values, limit))
+        return sorted((Place(*row) for row in rows), key=lambda place: place.first)
+
+    def latest(self, run: int) -> list[Place]:
+        """Of each step, in whichever pass, the place that the journal has told of last; in the order they began."""
+        sql = f"SELECT min(seq), max(seq), scope, step FROM journal WHERE {_OF_STEPS} GROUP BY scope, step"
+        found: dict[tuple[str, str], Place] = {}
+        for row in self._reader.rows(sql, (run,)):
+            place = Place(*row)
+            key = _TURN.sub("", place.scope), place.step
+            if key not in found or found[key].last < place.last:
+                found[key] = place
+        return sorted(found.values(), key=lambda place: place.first)
 
     def counts(self, run: int) -> dict[Kind, int]:
         """How many places stand at an entry of each kind."""

@@ -107,19 +107,37 @@ class Queries:
         return [n for (n,) in self._reader.rows(f"SELECT n FROM runs{where}", where.values)]
 
     def logs_page(
-        self, run: int, *, level: int = 0, text: str = "", after: int = 0, limit: int = 1000
+        self,
+        run: int,
+        *,
+        level: int = 0,
+        text: str = "",
+        step: str = "",
+        scope: str | None = None,
+        after: int = 0,
+        before: int | None = None,
+        limit: int = 1000,
     ) -> list[LogItem]:
-        """Lines of a run in order, those after line ``after``, of at least ``level`` (10 debug … 40 error)."""
+        """Lines of a run in order, those after line ``after``, of at least ``level`` (10 debug … 40 error); of a
+        ``step`` and ``scope`` where they are given. With ``before`` the last ones before that line (0: of all)."""
         where = _Where()
         where.add("run = ? AND n > ?", run, after)
         if level >= WARNING:
             where.add(f"level >= {WARNING}")  # in these words, or the index is not used
         if level:
             where.add("level >= ?", level)
+        if step:
+            where.add("step = ?", step)
+        if scope is not None:
+            where.add("scope = ?", scope)
+        if before:
+            where.add("n < ?", before)
         if text:
             where.add_text(text, "message")
-        sql = f"SELECT n, at, level, scope, step, message, data FROM logs{where} ORDER BY n LIMIT ?"
-        return [LogItem(*_with_json(row)) for row in self._log_reader.rows(sql, (*where.values, limit))]
+        order = "n" if before is None else "n DESC"
+        sql = f"SELECT n, at, level, scope, step, message, data FROM logs{where} ORDER BY {order} LIMIT ?"
+        rows = self._log_reader.rows(sql, (*where.values, limit))
+        return [LogItem(*_with_json(row)) for row in (rows if before is None else reversed(rows))]
 
     def audit_page(
         self,

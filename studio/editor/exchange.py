@@ -16,11 +16,11 @@ from runtime.files import shelf
 from runtime.paths import FLOW
 from studio.bridge.link import HostLink
 from studio.editor.editor import Editor
-from studio.editor.one_by_one import OneByOne
 from studio.i18n import language, mark, told_problem, tr, tr_count
 from studio.operations.exchange import export_script, import_recording, write_document
 from studio.state.workspace import Workspace
 from studio.widgets.notices import Notices, Offer, Tone
+from studio.widgets.one_by_one import OneByOne
 from studio.window import StudioWindow
 
 if TYPE_CHECKING:
@@ -97,10 +97,12 @@ class Exchange(QObject):
         def one(path: Path, then: Callable[[], object]) -> None:
             self.bring_in(path, then=then)
 
-        OneByOne(self._window, paths, one, self._left_out).start()
+        title = tr("Import recordings of other tools")
+        OneByOne(self._window, title, paths, name=lambda path: path.name, act=one, ended=self._on_all_in).start()
 
-    def _left_out(self, done: int, all: int) -> None:
-        self._notices.tell(tr("{n} of {all} recordings were imported, the others were left out.", n=done, all=all))
+    def _on_all_in(self, done: int, all: int) -> None:
+        if done < all:
+            self._notices.tell(tr("{n} of {all} recordings were imported, the others were left out.", n=done, all=all))
 
     def _imported(self, path: Path, report: ImportReport) -> None:
         self._workspace.workflows_changed.emit()

@@ -62,6 +62,7 @@ class Runs(QObject):
         self.running.credentials_changed.connect(docks.set_credentials)
         docks.data.whole_asked.connect(self._read_whole)
         self.running.blocked.connect(self._show_errors)
+        self.running.begun.changed.connect(commands.refresh)
         editor.opened.connect(self._settle_when_corrected)
         docks.run.log.step_asked.connect(self._show_logged)
         errors().reported.connect(lambda error: notices.fail(error))
@@ -102,13 +103,13 @@ class Runs(QObject):
         self.running.pause(not self.is_paused())
 
     def can_start(self) -> bool:
-        return self._editor.has_flow() and not self.running.running and not self.recording()
+        return self._editor.has_flow() and not self.running.busy and not self.recording()
 
     def why_not(self) -> str:
         """Why no run can begin, where that is not plain."""
         if self.recording():
             return tr("A job is being recorded: end the recording first.")
-        return tr("This workflow is running.") if self.running.running else ""
+        return tr("This workflow is running.") if self.running.busy else ""
 
     def can_stop(self) -> bool:
         return self.running.running

@@ -7,7 +7,7 @@ import csv
 import io
 import json
 from collections.abc import AsyncIterator, Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject
@@ -17,7 +17,6 @@ from runtime.export.writing import write_file
 from runtime.model import JsonObject
 from studio.bridge.link import HostLink
 from studio.bridge.operation import Operation
-from studio.operations.runs import new_id
 
 #: Columns of a file of runs, in this order.
 COLUMNS = (
@@ -28,12 +27,18 @@ COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What came of doing something with many runs: how many it worked for, and the first error."""
+    """What came of doing something with many things: how many it worked for, and the first error."""
 
     count: int = 0
     refused: int = 0
     error: UnderstudyError | None = None
     ids: list[str] = field(default_factory=list)
+
+    def and_one(self, error: UnderstudyError | None) -> Done:
+        """With one more, for which it worked unless there is an ``error``."""
+        if error is None:
+            return replace(self, count=self.count + 1)
+        return replace(self, refused=self.refused + 1, error=self.error or error)
 
 
 def marks(owner: QObject, link: HostLink, params: JsonObject) -> Operation[JsonObject]:
@@ -81,41 +86,6 @@ def lines(owner: QObject, link: HostLink, asked: Iterable[JsonObject]) -> Operat
         return [line async for line in _lines(link, asked)]
 
     return Operation(owner, ask)
-
-
-def each(owner: QObject, link: HostLink, method: str, ids: Iterable[str]) -> Operation[Done]:
-    """Do the same with many runs, one after the other; what is refused for one does not stop the others."""
-
-    async def work() -> Done:
-        count, refused, first, made = 0, 0, None, []
-        for id in ids:
-            try:
-                made.append(str((await link.call(method, {"run": id}))["id"]))
-                count += 1
-            except UnderstudyError as error:
-                refused, first = refused + 1, first or error
-        return Done(count, refused, first, made)
-
-    return Operation(owner, work)
-
-
-def again(owner: QObject, link: HostLink, runs: Iterable[JsonObject]) -> Operation[Done]:
-    """Run workflows again, as their files are now, with the inputs that these runs had."""
-
-    async def work() -> Done:
-        count, refused, first, made = 0, 0, None, []
-        for run in runs:
-            try:
-                info = await link.call("runs.get", {"run": run["id"]})
-                params = {"flow": info["flow"], "inputs_of": run["id"], "environment": info["environment"]}
-                asked = {**params, "run_id": new_id(), "origin": "studio"}
-                made.append(str((await link.call("runs.start", asked))["id"]))
-                count += 1
-            except UnderstudyError as error:
-                refused, first = refused + 1, first or error
-        return Done(count, refused, first, made)
-
-    return Operation(owner, work)
 
 
 def save_list(owner: QObject, link: HostLink, asked: Iterable[JsonObject], file: Path) -> Operation[int]:

@@ -10,14 +10,14 @@ from typing import Any
 
 from PySide6.QtCore import QObject
 
-from runtime.model import Json, JsonObject
+from runtime.files import load_workflow
+from runtime.model import Json, JsonObject, Workflow
+from runtime.model.status import RunStatus
 from studio.bridge.link import HostLink
 from studio.bridge.operation import Operation
+from studio.operations.run_records import lines_of, records_of
 from studio.state.run_session import RunSession
 from studio.state.run_views import Line, line_of_log, line_of_record
-
-#: Records of a page, and pages that are read to show a run; the log on the host keeps everything.
-_PAGE, _MOST_PAGES = 1000, 10
 
 
 def new_id() -> str:
@@ -50,9 +50,38 @@ def start(
     return Operation(owner, lambda: link.call("runs.start", params))
 
 
+def again(owner: QObject, link: HostLink, info: JsonObject, *, run: str, pictured: bool) -> Operation[JsonObject]:
+    """Run the workflow of a run again, as its file is now, with the inputs that it had; gives the new run, whose id is
+    ``run``. Where they are ``pictured``, a picture of each step is kept unless the workflow does not want it."""
+
+    async def ask() -> JsonObject:
+        options = await asyncio.to_thread(_pictured, Path(info["flow"])) if pictured else {}
+        asked = {"flow": info["flow"], "inputs_of": info["id"], "environment": info["environment"]}
+        asked |= {"run_id": run, "origin": "studio", "options": options}
+        return dict(await link.call("runs.start", asked))
+
+    return Operation(owner, ask)
+
+
+def _pictured(flow: Path) -> JsonObject:
+    """Where the file cannot be read the host says why."""
+    workflow = load_workflow(flow).workflow if flow.is_file() else None
+    return usual_options(workflow) if workflow is not None else {}
+
+
+def usual_options(workflow: Workflow) -> JsonObject:
+    """What is said of a run in which a picture of each step is to be kept."""
+    return {"pictures": "always"} if workflow.settings.pictures != "never" else {}
+
+
 def stop(owner: QObject, link: HostLink, run: str) -> Operation[JsonObject]:
     """Cancel a run wherever it is."""
     return Operation(owner, lambda: link.call("runs.cancel", {"run": run}))
+
+
+def stop_all(owner: QObject, link: HostLink) -> Operation[JsonObject]:
+    """Cancel every run of the data folder, also those that wait and those of others."""
+    return Operation(owner, lambda: link.call("runs.cancel_all"))
 
 
 def pause(owner: QObject, link: HostLink, run: str, *, on: bool = True) -> Operation[JsonObject]:
@@ -76,6 +105,22 @@ def answer(
     return Operation(owner, lambda: link.call("runs.answer", params))
 
 
+def going_on(owner: QObject, link: HostLink) -> Operation[frozenset[str]]:
+    """The ids of all runs that are not over."""
+    statuses = [status.value for status in RunStatus if not status.final]
+
+    async def ask() -> frozenset[str]:
+        found, before = set[str](), None
+        while True:
+            asked = {"status": statuses, "counts": False, "limit": 1000, "before": before}
+            page = await link.call("runs.list", asked)
+            found |= {str(line["id"]) for line in page["runs"]}
+            if (before := page["next"]) is None:
+                return frozenset(found)
+
+    return Operation(owner, ask, finish=False)
+
+
 def waiting_for(owner: QObject, link: HostLink, run: str) -> Operation[list[JsonObject]]:
     """What a run waits for now: questions and steps in doubt."""
 
@@ -90,7 +135,7 @@ def refresh(owner: QObject, link: HostLink, session: RunSession) -> Operation[No
 
     async def read() -> None:
         info = await link.call("runs.get", {"run": session.run})
-        records = await records_of(link, session.run)
+        records = (await records_of(link, session.run)).all
         if session.past:
             session.take_past(await _lines_of(link, session.run, records))
         session.seconds = info["seconds"]
@@ -147,25 +192,5 @@ def credentials(owner: QObject, link: HostLink) -> Operation[tuple[str, ...]]:
 async def _lines_of(link: HostLink, run: str, records: list[JsonObject]) -> list[Line]:
     """The log of a run with the ends of its steps, as whoever had listened would have it."""
     names = {record["step"]: record.get("name") or "" for record in records}
-    entries = await _pages(link, "runs.log", run)
     ends = [line for record in records if (line := line_of_record(record))]
-    return [line_of_log(entry, names.get(entry["step"], "")) for entry in entries] + ends
-
-
-async def records_of(link: HostLink, run: str) -> list[JsonObject]:
-    """Records of the run's steps, in order, as far as it makes sense to show them."""
-    return await _pages(link, "runs.steps", run)
-
-
-async def _pages(link: HostLink, method: str, run: str) -> list[JsonObject]:
-    found: list[JsonObject] = []
-    after = 0
-    for _ in range(_MOST_PAGES):
-        page = await link.call(method, {"run": run, "after": after, "limit": _PAGE})
-        found += page
-        if len(page) < _PAGE:
-            break
-        after = page[-1]["n"]
-        # Other work of the window comes in between.
-        await asyncio.sleep(0)
-    return found
+    return [line_of_log(entry, names.get(entry["step"], "")) for entry in await lines_of(link, run)] + ends

@@ -16,6 +16,7 @@ from studio.bridge.run_events import RunEvents
 from studio.dialogs.run.dialog import Wish
 from studio.operations import runs
 from studio.panels.run.panel import RunPanel
+from studio.running.begun import Begun
 from studio.running.question import Question
 from studio.running.sessions import Sessions
 from studio.running.waiting import Waiting
@@ -31,6 +32,7 @@ class Running(QObject):
     watched = Signal(object)  #: a run was begun whose browser the person sees: its RunSession
     blocked = Signal(object)  #: the Document cannot run: it has errors
     over = Signal(object)  #: a run that was started here has ended: its RunSession
+    stopping = Signal()  #: everything is to stop: whoever begins runs one after the other begins no further one
 
     def __init__(self, window: QWidget, link: HostLink, events: RunEvents, panel: RunPanel) -> None:
         super().__init__(window)
@@ -38,8 +40,7 @@ class Running(QObject):
         self.sessions = Sessions(self, link, events)
         self.question = Question(window, link)
         self._waiting = Waiting(self.sessions, link, panel)
-        #: Workflows whose run the host was asked to begin, and has not yet answered.
-        self._beginning: set[Path] = set()
+        self.begun = Begun(self, link, events)
         #: Whether the settings have a picture kept of each step.
         self.pictured: Callable[[], bool] = lambda: True
         #: Options of the run that is being begun, besides those that the person chooses.
@@ -60,6 +61,17 @@ class Running(QObject):
     def running(self) -> bool:
         """Whether the run of the document in front goes on."""
         return self.session is not None and not self.session.over
+
+    @property
+    def busy(self) -> bool:
+        """Whether a run of the document in front goes on or is about to, be it shown or not."""
+        document = self.sessions.document
+        return self.running or (document is not None and not self._may_begin(document.path))
+
+    @property
+    def under_way(self) -> frozenset[str]:
+        """The ids of all runs that go on and that this window has begun or shows."""
+        return self.begun.ids | {session.run for session in self.sessions.under_way}
 
     def show_document(self, document: Document | None) -> None:
         """Another document is in front, or none."""
@@ -88,6 +100,12 @@ class Running(QObject):
         if self.session is not None and self.running:
             runs.stop(self, self._link, self.session.run).launch()
 
+    def stop_all(self) -> Operation[JsonObject]:
+        """Cancel every run of this data folder, also those that wait, those of others, and those about to begin."""
+        self.begun.stop_asked()
+        self.stopping.emit()
+        return runs.stop_all(self, self._link)
+
     def pause(self, on: bool = True) -> None:
         """Begin no further step, or go on."""
         if self.session is not None and self.running:
@@ -105,23 +123,33 @@ class Running(QObject):
         refused: Callable[[UnderstudyError], object],
     ) -> RunSession:
         """Follow a run of the workflow in ``path`` from its first event; ``ask`` has the host begin the run of the id
-        that it gets."""
+        that it gets. Every run that the window begins is begun here."""
         session = RunSession(runs.new_id(), workflow, self.sessions)
+        run = session.run
         self.sessions.follow(path, session)
 
         def begun(info: JsonObject) -> None:
-            self._beginning.discard(path)
-            self.question.close()
             self.sessions.show_begun(path, session, info)
+            self.begun.accept(run)
 
         def fail(error: UnderstudyError) -> None:
-            self._beginning.discard(path)
+            self.begun.drop(run)
             self.sessions.let_go(session)
             refused(error)
 
-        self._beginning.add(path)
-        ask(session.run).on_done(begun).on_failed(fail).launch()
+        self.begun.ask(run, path)
+        ask(run).on_done(begun).on_failed(fail).launch()
         return session
+
+    def again(self, info: JsonObject, then: Callable[[UnderstudyError | None], object]) -> None:
+        """Run the workflow of a run again, as its file is now, with the inputs that it had; ``then`` is told when it
+        has begun, or why it could not."""
+
+        def ask(run: str) -> Operation[JsonObject]:
+            asked = runs.again(self, self._link, info, run=run, pictured=self.pictured())
+            return asked.on_done(lambda _: then(None))
+
+        self.begin(Path(info["flow"]), str(info["workflow"]), ask, then)
 
     # Inside
 
@@ -140,7 +168,7 @@ class Running(QObject):
 
     def _may_begin(self, path: Path | None) -> bool:
         """Whether no run of the workflow goes on or is about to: a second click on Run is not a second run."""
-        return path is None or (path not in self._beginning and not self.sessions.goes_on(path))
+        return path is None or not (self.begun.goes_on(path) or self.sessions.goes_on(path))
 
     def _ask(self, document: Document) -> None:
         assert document.path is not None
@@ -153,7 +181,7 @@ class Running(QObject):
             return
 
         def ask(run: str) -> Operation[JsonObject]:
-            return runs.start(
+            started = runs.start(
                 self,
                 self._link,
                 path,
@@ -163,6 +191,7 @@ class Running(QObject):
                 options={**self._usual(document), **wish.options, **self._options},
                 trust=wish.trust,
             )
+            return started.on_done(lambda _: self.question.close())
 
         def refused(error: UnderstudyError) -> None:
             self.question.show_refusal(document, self.sessions.inputs_of(path), error)
@@ -179,8 +208,7 @@ class Running(QObject):
 
     def _usual(self, document: Document) -> JsonObject:
         """What the settings say of every run that a person begins."""
-        wanted = self.pictured() and document.workflow.settings.pictures != "never"
-        return {"pictures": "always"} if wanted else {}
+        return runs.usual_options(document.workflow) if self.pictured() else {}
 
     def _take_credentials(self, credentials: tuple[str, ...]) -> None:
         self.question.credentials = credentials

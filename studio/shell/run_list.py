@@ -15,9 +15,9 @@ from studio.bridge.operation import Operation
 from studio.i18n import language, tr, tr_count
 from studio.operations import resume, run_lists
 from studio.operations.exchange import write_document
-from studio.operations.run_lists import Done
 from studio.pages.runs.page import RunsPage
 from studio.running import Running
+from studio.shell.several_runs import SeveralRuns
 from studio.widgets.notices import Notices, Tone
 from studio.window import StudioWindow
 
@@ -27,7 +27,8 @@ _STOPPED = frozenset({"failed", "cancelled", "waiting", "paused"})
 
 
 class RunList(QObject):
-    """Works on the page of runs while it is open. ``review`` shows a run, ``ask_resume`` asks how to go on with it."""
+    """Works on the page of runs while it is open. ``review`` shows a run, ``ask_resume`` asks how to go on with it,
+    ``prepare`` saves a workflow that is open with changes."""
 
     def __init__(
         self,
@@ -39,8 +40,10 @@ class RunList(QObject):
         review: Callable[[str], object],
         ask_resume: Callable[[str], object],
         show_flow: Callable[[Path], object],
+        prepare: Callable[[Path], bool],
     ) -> None:
         super().__init__(window)
+        self._several = SeveralRuns(window, link, running, notices, prepare)
         self._window, self._link, self._running, self._notices = window, link, running, notices
         self._review, self._ask_resume, self._show_flow = review, ask_resume, show_flow
 
@@ -143,25 +146,11 @@ class RunList(QObject):
 
     def cancel_runs(self, lines: list[JsonObject]) -> None:
         """Cancel those of them that are not over."""
-        ids = [line["id"] for line in lines if line["status"] in _OPEN]
-        run_lists.each(self, self._link, "runs.cancel", ids).on_done(self._cancelled).launch()
-
-    def _cancelled(self, done: Done) -> None:
-        self._tell(done, tr_count("{n} run was cancelled.", "{n} runs were cancelled.", done.count))
+        self._several.cancel([line for line in lines if line["status"] in _OPEN])
 
     def run_again(self, lines: list[JsonObject]) -> None:
         """Run their workflows again, with the inputs they had."""
-        run_lists.again(self, self._link, lines).on_done(self._started).launch()
-
-    def _started(self, done: Done) -> None:
-        self._tell(done, tr_count("{n} run was started.", "{n} runs were started.", done.count))
-
-    def _tell(self, done: Done, text: str) -> None:
-        if done.count:
-            self._notices.tell(text, tone=Tone.SUCCESS)
-        if done.error is not None:
-            more = tr_count("It was refused for {n} run.", "It was refused for {n} runs.", done.refused)
-            self._notices.tell(more, remedy=str(done.error), tone=Tone.WARNING)
+        self._several.run_again(lines)
 
     def _save_selected(self, file: Path) -> None:
         def write(lines: list[JsonObject]) -> None:

@@ -58,8 +58,9 @@ class RunRoom:
         self._notices = notices
         self.resume = Resume(window, link, running, notices, prepare=prepare, show_flow=show_flow, selected=selected)
         self.list = RunList(
-            window, link, running, notices, review=self.review, ask_resume=self.resume.ask, show_flow=show_flow
-        )
+            window, link, running, notices,
+            review=self.review, ask_resume=self.resume.ask, show_flow=show_flow, prepare=prepare,
+        )  # fmt: skip
         commands.add(*resume_commands(self.resume), *run_list_commands(self.list))
         self.bin = RunBin(window, link, notices, self.list.page)
         commands.add(*run_bin_commands(self.bin))

@@ -14,8 +14,7 @@ from shiboken6 import isValid
 from runtime.errors import UnderstudyError
 from runtime.files.shelf import Entry
 from runtime.model import Lifecycle
-from studio.bridge.link import HostLink
-from studio.bridge.operation import Operation
+from studio.bridge.link import HostLink, LinkState
 from studio.commands import Command, Commands, Menu
 from studio.i18n import language, mark, say, tr, tr_count
 from studio.running import Running
@@ -27,11 +26,13 @@ from studio.state.pins import Pins
 from studio.state.run_session import RunSession
 from studio.theme import current, icon
 from studio.theme.popups import menu
-from studio.widgets.notices import Notices, Tone
+from studio.widgets.notices import Notices, Offer, Tone
 from studio.window import StudioWindow
 
 #: Kept when the person was told where the window has gone.
 TOLD = "told_of_tray"
+#: What the notice is about that runs would stop.
+ENDING = "runs that stop with the window"
 #: So many workflows are offered to run.
 OFFERED = 10
 
@@ -58,6 +59,8 @@ class Tray(QObject):
         self._window, self._running, self._link = window, running, link
         self._frame, self._notices, self._memory = frame, notices, memory
         self._workflows, self._pins, self._run = workflows, pins, run
+        #: Runs of which the person knows that they stop with the window.
+        self._told: frozenset[str] = frozenset()
         #: Entries of the workflows that are pinned.
         self.pinned: list[QAction] = []
         commands.add(*_commands(self))
@@ -74,6 +77,7 @@ class Tray(QObject):
         self.menu.aboutToShow.connect(self.fill)
         running.session_changed.connect(self._on_session)
         running.over.connect(self._on_over)
+        running.begun.changed.connect(self._on_begun)
         language().changed.connect(self.show_state)
         current().changed.connect(self.show_state)
         self.show_state()
@@ -154,13 +158,13 @@ class Tray(QObject):
 
     def stop_all(self) -> None:
         """Cancel every run of this data folder, also those that wait and those of others."""
-        Operation(self, lambda: self._link.call("runs.cancel_all")).on_done(self._on_stopped).launch()
+        self._running.stop_all().on_done(self._on_stopped).launch()
 
     def show_state(self) -> None:
         """Say in the menu and on hover how things stand."""
         if not isValid(self._state):
             return  # the window is being taken down
-        count = len(self._running.sessions.under_way)
+        count = len(self._running.under_way)
         text = tr_count("{n} run is under way", "{n} runs are under way", count) if count else tr("Nothing is running")
         self._state.setText(text)
         self._state.setIcon(icon("history"))
@@ -168,11 +172,14 @@ class Tray(QObject):
         self.icon.setIcon(icon("workflow", "success" if count else "accent"))
 
     def _may_close(self) -> bool:
-        """Hide the window instead, while there is a run to keep and a way back to it."""
+        """Hide the window instead, while there is a run to keep and a way back to it; without one, say first what
+        becomes of the run."""
         saving = QGuiApplication.instance()
         ends = isinstance(saving, QGuiApplication) and saving.isSavingSession()
-        if self._window.leaving or ends or not self._running.sessions.under_way or not self.is_there():
+        if self._window.leaving or ends or not self._running.under_way:
             return True
+        if not self.is_there():
+            return self._may_end()
         self._window.hide()
         if not self._memory.get(TOLD):
             self._memory.keep(TOLD, True)
@@ -181,8 +188,30 @@ class Tray(QObject):
             )
         return False
 
+    def _may_end(self) -> bool:
+        """A host of our own ends with the window, and its runs are interrupted: that is said once for each of them."""
+        going = self._running.under_way
+        if self._link.state is not LinkState.OWN or going <= self._told:
+            return True
+        self._told = going
+        self._notices.settle(ENDING)
+        self._notices.tell(
+            tr_count("{n} run is under way and stops with Studio.", "{n} runs are under way and stop with Studio.",
+                     len(going)),
+            remedy=tr("What is done stays done: Studio goes on with it when it is opened again."),
+            tone=Tone.WARNING,
+            offer=Offer(tr("Close all the same"), self._window.leave),
+            about=ENDING,
+        )  # fmt: skip
+        return False
+
     def _on_session(self, session: RunSession | None) -> None:
         self.show_state()
+
+    def _on_begun(self) -> None:
+        self.show_state()
+        if not self._running.under_way:
+            self._notices.settle(ENDING)
 
     def _on_over(self, session: RunSession) -> None:
         self.show_state()

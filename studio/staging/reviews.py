@@ -5,6 +5,7 @@ Nothing runs: what the host would say is made up here.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -39,6 +40,7 @@ def review_scenes() -> tuple[Scene, ...]:
         Scene("review-healed", _healed),
         Scene("review-values", _values),
         Scene("review-log", _log),
+        Scene("review-long", _long),
         Scene("runs-loading", lambda studio: run_list.no_answer(studio, LinkState.CONNECTING)),
         Scene("runs-unreadable", lambda studio: run_list.no_answer(studio, LinkState.FAILED)),
         Scene("runs-none", run_list.none_fit),
@@ -88,7 +90,17 @@ def _values(studio: Studio) -> None:
 def _log(studio: Studio) -> None:
     page = _review(studio, "a" * 20)
     page._select(page.model.row_of(lambda one: (one["step"], one["scope"]) == ("number", "each[2]")))
+    said = ("Opened the form for a new invoice.", "The number has the form INV-000: accepted.")
+    page.details.show_log([{"at": ago(4), "message": text} for text in said], cut=False)
     page.details.show_tab(LOG)
+
+
+def _long(studio: Studio) -> None:
+    """Of very many steps the first ones are left out."""
+    page = _review(studio, "b" * 20)
+    review = _told(studio, "completed", _records())
+    page.show_review(replace(review, last=10_000))
+    page.timeline.setFocus()
 
 
 def _review(studio: Studio, run: str) -> ReviewPage:
@@ -109,10 +121,7 @@ def _told(studio: Studio, status: str, records: list[JsonObject]) -> Review:
         "seconds": 13.4,
         "finished_at": ago(3),
     }
-    at = ago(4)
-    said = ("Opened the form for a new invoice.", "The number has the form INV-000: accepted.")
-    lines: list[JsonObject] = [{"at": at, "message": text, "scope": "each[2]", "step": "number"} for text in said]
-    return Review(info, records, lines, [], pictures(studio.home))
+    return Review(info, records, [], pictures(studio.home))
 
 
 def _records() -> list[JsonObject]:

@@ -174,10 +174,11 @@ class RunSession(QObject):
             self._tell_parts()
 
     def take_records(self, records: Iterable[JsonObject]) -> None:
-        """Steps as ``runs.steps`` tells of them, in order: how they ended and what they gave."""
+        """Steps as ``runs.steps`` tells of them, in order: how they ended and what they gave. Of a long run they are a
+        part; what is known of a step that is newer stays."""
         records = self._without_inner(records)
         spans = Spans.of(records)
-        # Of a long run the records of its beginning are read only; what was heard live may be more.
+        # Of a long run a part of the records is read only; what was heard live may be more.
         self.spans = spans if len(spans) >= len(self.spans) else self.spans
         for record in records:
             step = record["step"]

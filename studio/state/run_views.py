@@ -39,7 +39,7 @@ ENDED = frozenset({StepStatus.COMPLETED, StepStatus.FAILED, StepStatus.SKIPPED, 
 
 @dataclass(frozen=True, slots=True)
 class StepView:
-    """The last that was heard of a step, in a loop of its last pass.
+    """The last that was heard of a step, in a loop of its last pass, and when (``at``).
 
     ``ms`` is how long it took, ``times`` how often it has ended, ``ports`` the ways out that went on. ``done`` of
     ``total`` passes are those of a loop; ``fraction`` is its own progress, 0 to 1. ``healed``
@@ -58,6 +58,7 @@ class StepView:
     error: JsonObject | None = None
     ports: tuple[str, ...] = ()
     healed: bool = False
+    at: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,9 @@ def after(event: StepEvent, view: StepView) -> StepView:
     """A step's view once the event has happened. Beginnings and ends, of which there are many, are made directly."""
     match event:
         case StepStarted():
-            return StepView(StepStatus.RUNNING, event.scope, event.attempt, None, view.times, healed=view.healed)
+            return StepView(
+                StepStatus.RUNNING, event.scope, event.attempt, None, view.times, healed=view.healed, at=event.at
+            )
         case StepFinished():
             return StepView(
                 _STATUS[event.status],
@@ -96,17 +99,18 @@ def after(event: StepEvent, view: StepView) -> StepView:
                 error=event.error,
                 ports=tuple(event.ports),
                 healed=event.heals > 0 or view.healed,
+                at=event.at,
             )
         case StepRetrying():
-            return replace(view, status=StepStatus.RETRYING, attempt=event.attempt, error=event.error)
+            return replace(view, status=StepStatus.RETRYING, attempt=event.attempt, error=event.error, at=event.at)
         case StepWaiting():
-            return replace(view, status=StepStatus.WAITING, message=event.reason)
+            return replace(view, status=StepStatus.WAITING, message=event.reason, at=event.at)
         case StepProgress():
-            return replace(view, fraction=event.fraction, message=event.message)
+            return replace(view, fraction=event.fraction, message=event.message, at=event.at)
         case LoopProgress():
-            return replace(view, done=event.done, total=event.total)
+            return replace(view, done=event.done, total=event.total, at=event.at)
         case DebugPaused():
-            return replace(view, status=StepStatus.PAUSED, scope=event.scope)
+            return replace(view, status=StepStatus.PAUSED, scope=event.scope, at=event.at)
     return view
 
 
@@ -144,7 +148,12 @@ def _ms(moment: str) -> int:
 
 
 def view_of(record: JsonObject, before: StepView) -> StepView:
-    """A step's view as a record of ``runs.steps`` tells of it."""
+    """A step's view once a record of ``runs.steps`` has told of it; one that is older than what is known is no news."""
+    at = _last_told(record)
+    # What was cut off with its run has no end of its own: nothing came after.
+    cut_off = record["status"] == "cancelled" and not record.get("finished_at")
+    if at < before.at and not cut_off:
+        return before
     return StepView(
         status=_STATUS.get(record["status"], StepStatus.IDLE),
         scope=record.get("scope") or "",
@@ -154,4 +163,12 @@ def view_of(record: JsonObject, before: StepView) -> StepView:
         error=record.get("error"),
         ports=tuple(record.get("ports") or ()),
         healed=bool(record.get("heals")) or before.healed,
+        at=at,
     )
+
+
+def _last_told(record: JsonObject) -> int:
+    """When the last thing happened that a record tells of."""
+    parts = (record.get("asked"), record.get("answered"), *record.get("tries", ())[-1:])
+    moments = [record.get("started_at"), record.get("finished_at"), *(part["at"] for part in parts if part)]
+    return max((_ms(moment) for moment in moments if moment), default=0)

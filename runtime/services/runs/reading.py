@@ -52,11 +52,15 @@ async def list_runs(core: Core, params: ListParams) -> JsonObject:
 
 
 class StepsParams(RunParams):
-    """``after`` is the ``n`` of the last record seen; ``trouble`` leaves what failed, is in doubt or waits."""
+    """``after`` is the ``n`` of the last record seen; with ``before``, that of the first one seen (0: none), the last
+    ones before it come. ``trouble`` leaves what failed, is in doubt or waits, ``latest`` the last record of each step:
+    of a long loop that is how it stands now."""
 
     after: int = 0
+    before: int | None = None
     limit: int = Field(1000, ge=1, le=1000)
     trouble: bool = False
+    latest: bool = False
     full: bool = False
 
 

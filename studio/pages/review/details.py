@@ -66,10 +66,10 @@ class Details(QWidget):
         *,
         before: Path | None,
         after: Path | None,
-        lines: Sequence[JsonObject],
         heals: Sequence[JsonObject],
     ) -> None:
-        """Another step; the tab that was in front stays, as long as it has something to show."""
+        """Another step; the tab that was in front stays, as long as it has something to show. Its log comes by
+        ``show_log``."""
         words, icon, tone = STATUS[record["status"]]
         self._icon.setPixmap(picture(icon, 20, tone, self.devicePixelRatioF()))
         self._name.setText(str(record["name"]))
@@ -79,10 +79,22 @@ class Details(QWidget):
         self._pictures.setCurrentIndex(1 if self.compare.empty else 0)
         self.inputs.setPlainText(_shown(record.get("inputs"), tr("Nothing is kept: it is computed anew each time.")))
         self.output.setPlainText(_shown(record.get("output"), tr("Nothing.")))
-        self.log.setPlainText("\n".join(_line(line) for line in lines) or tr("The step has said nothing."))
+        self.log.setPlainText("")
         self._show_heals(heals)
         if self.tabs.currentIndex() == HEALS and not heals:
             self.tabs.setCurrentIndex(PICTURES)
+
+    def show_log(self, lines: Sequence[JsonObject], *, cut: bool) -> None:
+        """What the step has said; ``cut`` where that is only the end of it. The end is in view."""
+        said = [_line(line) for line in lines] or [tr("The step has said nothing.")]
+        first = tr_count("The last {n} line is shown.", "The last {n} lines are shown.", len(lines)) if cut else ""
+        self.log.setPlainText("\n".join([*filter(None, [first]), *said]))
+        bar = self.log.verticalScrollBar()
+        bar.setValue(bar.maximum())
+
+    def show_no_log(self, why: str) -> None:
+        """Its log could not be read."""
+        self.log.setPlainText(why)
 
     def show_tab(self, tab: int) -> None:
         """Bring pictures, values, log or targets to the front."""

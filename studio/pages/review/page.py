@@ -10,8 +10,9 @@ from runtime.model import JsonObject
 from studio.bridge.link import HostLink
 from studio.bridge.run_events import RunEvents
 from studio.i18n import language, say, told
-from studio.operations import reviews
-from studio.operations.reviews import Review
+from studio.operations import reviews, run_records
+from studio.operations.reviews import LINES, Review
+from studio.pages.review.cut_note import CutNote
 from studio.pages.review.details import LOG, PICTURES, VALUES, Details
 from studio.pages.review.head import INSET, RunHead, began_at
 from studio.pages.review.remedies import Act
@@ -50,12 +51,14 @@ class ReviewPage(QWidget):
     def __init__(self, link: HostLink, events: RunEvents, run: str) -> None:
         super().__init__()
         self.run = run
-        self._link, self._review = link, Review({}, [], [], [])
+        self._link, self._review = link, Review({}, [], [])
+        #: So many of the last steps are read.
+        self._most = run_records.MOST
         self._shown = ""
         self.model, self.list, self.timeline, self.details = StepsModel(), QListView(), Timeline(), Details()
         self.head = RunHead()
         self.results = self.head.results
-        self._bin = frame("card")
+        self._bin, self.cut = frame("card"), CutNote()
         self._states = QStackedWidget()
         self._said = label(role="error", wrap=True)
         self._news = QTimer(self, singleShot=True, interval=NEWS_MS)
@@ -65,6 +68,7 @@ class ReviewPage(QWidget):
         self.timeline.current_changed.connect(self._go_to_bar)
         self.details.asked.connect(self._act)
         self.details.decided.connect(self._decide)
+        self.cut.more_asked.connect(self.read_more)
         self._connect_head()
         self.head.origins.all_asked.connect(lambda: self.inputs_asked.emit(self._review.info))
         self.results.all_asked.connect(lambda: self.results_asked.emit(self._review.info))
@@ -85,14 +89,20 @@ class ReviewPage(QWidget):
     def read(self) -> None:
         """Read the run anew; the step that is shown stays."""
         if self._link.connected_now:
-            asked = reviews.read(self, self._link, self.run)
+            asked = reviews.read(self, self._link, self.run, self._most)
             asked.on_done(self.show_review).on_failed(self._fail).launch()
+
+    def read_more(self) -> None:
+        """Read earlier steps of a very long run too."""
+        self._most = self._review.last + run_records.MOST
+        self.read()
 
     def show_review(self, review: Review) -> None:
         """Show what was read."""
         kept = self.record
         self._review = review
         self.model.show_records(review.records)
+        self.cut.show_last(review.last)
         self._states.setCurrentIndex(0 if review.records else 2)
         self._show_head()
         self._show_timeline()
@@ -106,7 +116,12 @@ class ReviewPage(QWidget):
         self._select(min(max(self.list.currentIndex().row() + by, 0), self.model.rowCount() - 1))
 
     def _first(self) -> int:
-        """Where to begin: at what failed or waits, innermost and last, else at the first step."""
+        """Where to begin: at what the run has failed with, or else at what waits or failed, innermost and last; at the
+        first step where nothing did."""
+        error = self._review.info.get("error") or {}
+        fatal = self.model.row_of(lambda one: (one["scope"], one["step"]) == (error.get("scope"), error.get("step")))
+        if fatal >= 0:
+            return fatal
         broken = [
             row for row, one in enumerate(self._review.records) if one["status"] in ("failed", "in_doubt", "waiting")
         ]
@@ -126,15 +141,32 @@ class ReviewPage(QWidget):
         if record is None:
             return
         scope, step, files = record["scope"], record["step"], self._review.files
-        lines = [line for line in self._review.lines if (line["scope"], line["step"]) == (scope, step)]
         self.details.show_record(
             record,
             before=files.get(self._before(record)),
             after=files.get(str(record.get("picture") or "")),
-            lines=lines,
             heals=self._heals(record),
         )
         self.timeline.select(step, f"/{scope}")
+        self._read_log(record)
+
+    def _read_log(self, record: JsonObject) -> None:
+        """A run's log may be very long: only that of the step in front is read."""
+        if not self._link.connected_now:
+            return
+
+        def is_shown() -> bool:
+            return self.record is not None and self.record["n"] == record["n"]
+
+        def show(lines: list[JsonObject]) -> None:
+            if is_shown():
+                self.details.show_log(lines, cut=len(lines) == LINES)
+
+        def fail(error: UnderstudyError) -> None:
+            if is_shown():
+                self.details.show_no_log(told(str(error)))
+
+        reviews.log_of(self, self._link, self.run, record).on_done(show).on_failed(fail).launch()
 
     def _before(self, record: JsonObject) -> str:
         """The picture that the step before has left: the page as this one found it."""
@@ -246,7 +278,9 @@ class ReviewPage(QWidget):
         self.list.setUniformItemSizes(True)
         say(self.list, QListView.setAccessibleName, "Steps of the run")
         steps = frame("surface")
-        column(steps, margin=6).addWidget(self.list)
+        inside = column(steps, margin=6, gap=6)
+        inside.addWidget(self.cut)
+        inside.addWidget(self.list, 1)
         below = QSplitter(Qt.Orientation.Horizontal)
         below.addWidget(steps)
         below.addWidget(self.details)
@@ -254,9 +288,9 @@ class ReviewPage(QWidget):
         below.setStretchFactor(1, 1)
         below.setMinimumHeight(BELOW)
         strip = frame("surface")
-        inside = column(strip)
-        inside.setContentsMargins(INSET - MARGIN, 0, 0, 0)
-        inside.addWidget(self.timeline)
+        lanes = column(strip)
+        lanes.setContentsMargins(INSET - MARGIN, 0, 0, 0)
+        lanes.addWidget(self.timeline)
         parts = QSplitter(Qt.Orientation.Vertical)
         parts.addWidget(strip)
         parts.addWidget(below)

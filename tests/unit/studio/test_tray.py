@@ -70,8 +70,13 @@ async def test_without_a_tray_or_a_run_the_window_closes(studio: Studio, monkeyp
     assert all(may_close() for may_close in studio.window.may_close)
     await begin(studio)
     monkeypatch.setattr(QSystemTrayIcon, "isSystemTrayAvailable", staticmethod(lambda: False))
-    assert all(may_close() for may_close in studio.window.may_close)
-    assert studio.window.isVisible()
+    assert not all(may_close() for may_close in studio.window.may_close)
+    (told,) = [one for one in studio.notices.all if "stops with Studio" in one.text]
+    assert told.offer is not None and "goes on with it" in told.remedy
+    assert all(may_close() for may_close in studio.window.may_close), "who closes again has read it"
+    studio.commands.run("tray.stop_all")
+    await eventually(lambda: not studio.runs.running.under_way)
+    assert not [one for one in studio.notices.all if "stops with Studio" in one.text], "there is nothing to say"
 
 
 async def test_a_workflow_is_run_from_the_tray_and_paused_there(studio: Studio, shown_tray: list[str]) -> None:

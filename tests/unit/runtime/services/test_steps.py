@@ -84,6 +84,29 @@ async def test_retries_tell_each_error(core: Core) -> None:
     assert [(t["attempt"], t["error"]["message"]) for t in record["tries"]] == [(n, "line is dead") for n in (1, 2)]
 
 
+async def test_of_a_loop_the_end_and_the_last_pass_of_each_step_are_read_alone(core: Core) -> None:
+    workflow = flow(
+        step("rows", "flow.for_each", {"items": [1, 2, 3]}, each="enter", done="last"),
+        step("enter", "toy.effect", {"value": "{{ item }}"}),
+        step("last"),
+    )
+    row = await carry_out(core, workflow)
+
+    def places(records: list[dict[str, Any]]) -> list[tuple[str, str]]:
+        return [(one["step"], one["scope"]) for one in records]
+
+    end = await steps_of(core, row, before=0, limit=2)
+    assert places(end) == [("enter", "rows[2]"), ("last", "")]
+    assert places(await steps_of(core, row, before=end[0]["n"], limit=2)) == [
+        ("enter", "rows[0]"),
+        ("enter", "rows[1]"),
+    ]
+    latest = await steps_of(core, row, latest=True)
+    assert places(latest) == [("rows", ""), ("enter", "rows[2]"), ("last", "")]
+    assert latest == [one for one in await steps_of(core, row) if one["scope"] in ("", "rows[2]")]
+    assert places(await steps_of(core, row, latest=True, after=latest[1]["n"])) == [("last", "")]
+
+
 async def test_failed_handled_and_skipped_steps(core: Core) -> None:
     workflow = flow(
         step("a", "toy.fail", {"times": 9}, out="never", error="repair"),

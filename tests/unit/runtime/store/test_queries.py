@@ -156,6 +156,13 @@ def test_lines_of_a_run_in_order(logged: Store) -> None:
     )  # fmt: skip
 
 
+def test_the_last_lines_and_those_of_one_step(logged: Store) -> None:
+    assert [item.n for item in logged.queries.logs_page(1, before=0, limit=3)] == [35, 37, 39]
+    assert [item.n for item in logged.queries.logs_page(1, before=35, limit=2)] == [31, 33]
+    assert len(logged.queries.logs_page(1, step="a", scope="rows[1]", before=0)) == 20
+    assert not logged.queries.logs_page(1, step="a", scope="") and not logged.queries.logs_page(1, step="b")
+
+
 @pytest.mark.parametrize("level", [0, 10, 20, 30, 40, 50])
 def test_lines_of_a_level(logged: Store, level: int) -> None:
     everything = logged.queries.logs_page(0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QPointF, Qt
@@ -13,11 +14,13 @@ from PySide6.QtWidgets import QApplication, QPushButton
 from studio.app import Studio
 from studio.bridge.operation import settle
 from studio.dialogs.resume.dialog import ResumeDialog
+from studio.operations import run_records
 from studio.pages.review.compare import Compare
 from studio.pages.review.error_card import ErrorCard
 from studio.pages.review.page import ReviewPage
 from studio.pages.review.remedies import Act, remedies
 from studio.panels.data.window import ValueDialog
+from studio.state.run_views import StepStatus
 from tests.fixtures.live_studio import eventually, write_flow
 
 STEPS = {
@@ -27,9 +30,20 @@ STEPS = {
 }
 
 
-async def reviewed(studio: Studio) -> ReviewPage:
-    """The review of a run whose third round fails, from the bar of the run."""
-    flow = write_flow(studio, "rows", STEPS, variables={"part": {"type": "number"}})
+#: The hundredth pass fails; in the fifth a step does that need not work.
+LONG = {
+    "begin": STEPS["begin"],
+    "each": {**STEPS["each"], "params": {"items": "{{ range(1, 101) }}"}, "next": {"each": ["risky"]}},
+    "risky": {"type": "flow.join", "name": "Try it", "params": {"value": "{{ item / (item - 5) }}"},
+              "on_error": "continue", "next": {"out": ["say"]}},
+    "say": {"type": "flow.log", "name": "Say it", "params": {"message": "row {{ item }}"}, "next": {"out": ["divide"]}},
+    "divide": {"type": "flow.set", "name": "Divide", "params": {"values": {"part": "{{ 1 / (100 - item) }}"}}},
+}  # fmt: skip
+
+
+async def reviewed(studio: Studio, name: str = "rows", steps: dict[str, Any] = STEPS) -> ReviewPage:
+    """The review of a run one of whose passes fails, from the bar of the run."""
+    flow = write_flow(studio, name, steps, variables={"part": {"type": "number"}})
     studio.editor.open(flow)
     studio.commands.run("run.start")
     running = studio.runs.running
@@ -53,7 +67,8 @@ async def test_a_failed_run_opens_on_the_step_that_failed(live_studio: Studio) -
     ]  # fmt: skip
     assert page.timeline.current == ("divide", "/each[2]") and len(page.timeline.lanes) >= 2
     QTest.keyClick(page.list, Qt.Key.Key_Home)
-    assert page.record["step"] == "begin" and "hello" in page.details.log.toPlainText()  # type: ignore[index]
+    assert page.record["step"] == "begin"  # type: ignore[index]
+    await eventually(lambda: "hello" in page.details.log.toPlainText())
     page._go_to_bar("divide", "/each[0]")
     assert page.record["scope"] == "each[0]"  # type: ignore[index]
     page._select(page._first())
@@ -65,6 +80,37 @@ async def test_a_failed_run_opens_on_the_step_that_failed(live_studio: Studio) -
     (dialog,) = (one for one in live_studio.window.findChildren(ResumeDialog) if one.isVisible())
     await eventually(lambda: dialog._known)
     dialog.reject()
+    await settle()
+
+
+async def test_of_a_very_long_run_its_end_is_shown_and_what_stands_out(
+    live_studio: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The limits are lower than ever in life; the run and the host's pages are real."""
+    monkeypatch.setattr(run_records, "PAGE", 25)
+    monkeypatch.setattr(run_records, "MOST", 50)
+    page = await reviewed(live_studio, "long", LONG)
+    record, (session,) = page.record, live_studio.runs.running.sessions._sessions.values()
+    assert record is not None and (record["step"], record["scope"]) == ("divide", "each[99]")
+    failed = [(one["step"], one["scope"]) for one in page.model.records if one["status"] == "failed"]
+    assert failed == [("each", ""), ("risky", "each[4]"), ("divide", "each[99]")], "also what failed long before"
+    assert page.model.records[0]["step"] == "begin" and page._review.last == 50 and "50" in page.cut.said.text()
+    QTest.keyClick(page.list, Qt.Key.Key_Up)
+    await eventually(lambda: "row 100" in page.details.log.toPlainText())
+
+    await eventually(lambda: session.outputs_of.get("risky") == pytest.approx(100 / 95))
+    assert session.outputs_of.keys() >= {"begin", "say"} and session.view("divide").error is not None
+    assert (session.view("divide").status, session.view("divide").scope) == (StepStatus.FAILED, "each[99]")
+
+    page.cut.more.click()
+    assert not page.cut.more.isEnabled()
+    await eventually(lambda: page._review.last > 50)
+    assert page.record is not None and page.record["step"] == "say", "what is looked at stays"
+    while not page.cut.isHidden():
+        last = page._review.last
+        page.cut.more.click()
+        await eventually(lambda last=last: page._review.last != last)  # type: ignore[misc]
+    assert len(page.model.records) == 2 + 3 * 100
     await settle()
 
 

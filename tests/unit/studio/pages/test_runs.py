@@ -140,6 +140,46 @@ async def test_runs_are_run_again(live_studio: Studio) -> None:
     await settle()
 
 
+async def test_a_run_that_is_run_again_is_a_run_of_the_window(live_studio: Studio) -> None:
+    """The open tab shows it, F5 begins no second one, closing knows of it, and it is stopped with everything."""
+    long = {"type": "flow.delay", "params": {"seconds": 900}}
+    flow = write_flow(live_studio, "wait", {"w": long})
+    first = await live_studio.link.call("runs.start", {"flow": str(flow), "inputs": {}})
+    await live_studio.link.call("runs.cancel", {"run": first["id"]})
+    live_studio.editor.open(flow)
+    running = live_studio.runs.running
+    await eventually(lambda: running.session is not None and running.session.run == first["id"])
+    live_studio.run_room.list.run_again([{**first, "status": "cancelled"}] * 2)
+    await eventually(lambda: len(running.under_way) == 2 and running.session.run in running.under_way)
+    await eventually(lambda: any("2 runs were started" in notice.text for notice in live_studio.notices.all))
+    assert not live_studio.commands.action("run.start").isEnabled() and "2 runs" in live_studio.tray._state.text()
+    running.start()
+    found = (await live_studio.link.call("runs.list"))["runs"]
+    assert len(found) == 3 and {one["origin"] for one in found[:2]} == {"studio"}
+    live_studio.commands.run("tray.stop_all")
+    await eventually(lambda: not running.under_way)
+    await eventually(live_studio.commands.action("run.start").isEnabled)
+    await settle()
+
+
+async def test_very_many_are_run_again_only_when_that_was_said_and_until_everything_stops(live_studio: Studio) -> None:
+    flow = write_flow(live_studio, "wait", {"w": {"type": "flow.delay", "params": {"seconds": 900}}})
+    first = await live_studio.link.call("runs.start", {"flow": str(flow), "inputs": {}})
+    await live_studio.link.call("runs.cancel", {"run": first["id"]})
+    live_studio.run_room.list.run_again([first] * 200)
+    (asked,) = [notice for notice in live_studio.notices.all if notice.offer is not None]
+    assert "200 runs" in asked.text and not live_studio.runs.running.under_way
+    asked.offer.act()
+    assert asked not in live_studio.notices.all, "it is asked once"
+    await eventually(lambda: len(live_studio.runs.running.under_way) > 2)
+    live_studio.commands.run("tray.stop_all")
+    await eventually(lambda: any("were left out" in notice.remedy for notice in live_studio.notices.all))
+    await eventually(lambda: not live_studio.runs.running.under_way)
+    found = (await live_studio.link.call("runs.list", {"limit": 300}))["runs"]
+    assert len(found) < 200 and {one["status"] for one in found} == {"cancelled"}
+    await settle()
+
+
 def test_pages_that_were_scrolled_past_are_not_asked_for(qtbot: object) -> None:
     pages = RunPages()
     asked: list[list[int]] = []

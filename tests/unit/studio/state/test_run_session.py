@@ -147,6 +147,25 @@ def test_what_the_host_tells_later_is_taken_over(session: RunSession) -> None:
     assert session.view("s").status is StepStatus.COMPLETED
 
 
+def test_what_was_heard_last_is_not_overwritten_by_an_older_record(session: RunSession) -> None:
+    """Events come in while the records are read, and of a long run not all records are."""
+    session.take([started(at=9_000, scope="rows[9]"), finished(at=9_500, scope="rows[9]", status="failed", error={})])
+    old = {
+        "step": "s",
+        "scope": "rows[3]",
+        "status": "completed",
+        "output": 1,
+        "started_at": "1970-01-01T00:00:03.000Z",
+    }
+    session.take_records([{**old, "finished_at": "1970-01-01T00:00:03.100Z"}])
+    assert (session.view("s").status, session.view("s").scope) == (StepStatus.FAILED, "rows[9]")
+    session.take_records([{**old, "scope": "rows[10]", "finished_at": "1970-01-01T00:00:09.600Z"}])
+    assert (session.view("s").status, session.view("s").scope) == (StepStatus.COMPLETED, "rows[10]")
+    session.take([started(at=10_000, scope="rows[11]")])
+    session.take_records([{**old, "scope": "rows[11]", "status": "cancelled", "finished_at": None}])
+    assert session.view("s").status is StepStatus.CANCELLED, "it was cut off with its run"
+
+
 CALL: dict[str, Any] = {**PLACE, "step": "call", "name": "Call"}
 
 
