@@ -14,6 +14,7 @@ class RunList(Protocol):
     def open_selected(self) -> None: ...
     def show_workflow(self) -> None: ...
     def resume_selected(self) -> None: ...
+    def can_run_from(self) -> bool: ...
     def again(self) -> None: ...
     def cancel(self) -> None: ...
     def report(self) -> None: ...
@@ -46,7 +47,7 @@ class RunBin(Protocol):
 #: The context menu, by groups; the keys act in the list.
 RUN_MENU = (
     ("runs.open", "runs.workflow"),
-    ("runs.resume", "runs.again", "runs.cancel"),
+    ("runs.resume", "runs.from_step", "runs.again", "runs.cancel"),
     ("runs.report", "runs.document", "runs.save_selected"),
     ("runs.delete",),
 )
@@ -65,6 +66,10 @@ def run_list_commands(runs: RunList) -> tuple[Command, ...]:
         Command(
             "runs.resume", mark("Resume this run…"), runs.resume_selected, "list-restart", enabled=runs.can_resume,
             shortcut="R", local=True,
+        ),
+        Command(
+            "runs.from_step", mark("Run from a step…"), runs.resume_selected, "list-restart", enabled=runs.can_run_from,
+            hint=mark("Take over what this run has done, and go on from a step that you choose"),
         ),
         Command(
             "runs.again", mark("Run again with the same inputs"), runs.again, "rotate-ccw", enabled=runs.has_some,

@@ -115,6 +115,9 @@ class RunList(QObject):
     def can_resume(self) -> bool:
         return self.has_one() and any(line["status"] in _STOPPED for line in self._lines())
 
+    def can_run_from(self) -> bool:
+        return self.has_one() and any(line["status"] == "completed" for line in self._lines())
+
     def can_cancel(self) -> bool:
         return any(line["status"] in _OPEN for line in self._lines())
 

@@ -32,7 +32,9 @@ class ResumeDialog(QDialog):
     def __init__(self, parent: QWidget, info: JsonObject, from_step: str = "") -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        say(self, QDialog.setWindowTitle, "Resume the run")
+        #: A run that is completed is not resumed: a new one takes its values.
+        self._done = info.get("status") == "completed"
+        say(self, QDialog.setWindowTitle, "Run from a step" if self._done else "Resume the run")
         self.resize(WIDTH, HEIGHT)
         self._info, self._from, self._known = info, from_step, False
         self._twice: list[JsonObject] = []
@@ -122,7 +124,8 @@ class ResumeDialog(QDialog):
 
     def _lay_out(self) -> None:
         whole = column(self, margin=20, gap=10)
-        title = QLabel(tr("Resume “{name}”", name=self._info.get("workflow") or ""))
+        name = self._info.get("workflow") or ""
+        title = QLabel(tr("Run “{name}” from a step", name=name) if self._done else tr("Resume “{name}”", name=name))
         title.setTextFormat(Qt.TextFormat.PlainText)
         title.setProperty("role", "heading")
         whole.addWidget(title)

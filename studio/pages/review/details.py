@@ -29,7 +29,7 @@ from studio.theme import picture
 from studio.theme.fonts import code_font
 from studio.widgets.empty import Empty
 from studio.widgets.fitting import Fitting
-from studio.widgets.parts import clear, column, label, row
+from studio.widgets.parts import button, clear, column, label, row
 
 PICTURES, VALUES, LOG, HEALS = range(4)
 #: Of pictures, values and the log, in pixels.
@@ -43,6 +43,7 @@ class Details(QWidget):
     """Shows one record at a time."""
 
     asked = Signal(str)  #: an Act: what the person wants to do about an error
+    from_here_asked = Signal()  #: run from this step on, with what the run gave to the steps before it
     decided = Signal(str, str)  #: accept, reject or undo; the heal's id
 
     def __init__(self) -> None:
@@ -56,6 +57,10 @@ class Details(QWidget):
         self._pictures = QStackedWidget()
         self.inputs, self.output, self.log = _reader(), _reader(), _reader()
         self._heals = column(gap=10)
+        self.from_here = button("Run from here…", "", "list-restart", self.from_here_asked.emit)
+        hint = "A new run takes over what this one did before this step, and goes on from it"
+        say(self.from_here, QWidget.setToolTip, hint)
+        self.from_here.hide()  # until the run is over
         self.tabs = QTabWidget()
         self._lay_out()
         language().changed.connect(self._show_titles)
@@ -130,6 +135,7 @@ class Details(QWidget):
         names.addWidget(self._name)
         names.addWidget(self._facts)
         head.addLayout(names, 1)
+        head.addWidget(self.from_here, alignment=Qt.AlignmentFlag.AlignTop)
         whole.addLayout(head)
         whole.addLayout(self._body, 1)
         self._body.setSpacing(12)

@@ -16,7 +16,7 @@ from studio.pages.review.cut_note import CutNote
 from studio.pages.review.details import LOG, PICTURES, VALUES, Details
 from studio.pages.review.head import INSET, RunHead, began_at
 from studio.pages.review.remedies import Act
-from studio.pages.review.steps import RECORD, StepsDelegate, StepsModel, depth_of
+from studio.pages.review.steps import RECORD, StepsDelegate, StepsModel, depth_of, outermost_of
 from studio.pages.review.steps import STATUS as STEP_STATUS
 from studio.state.spans import Spans
 from studio.theme import current
@@ -68,6 +68,7 @@ class ReviewPage(QWidget):
         self.timeline.current_changed.connect(self._go_to_bar)
         self.details.asked.connect(self._act)
         self.details.decided.connect(self._decide)
+        self.details.from_here_asked.connect(self._run_from_here)
         self.cut.more_asked.connect(self.read_more)
         self._connect_head()
         self.head.origins.all_asked.connect(lambda: self.inputs_asked.emit(self._review.info))
@@ -187,6 +188,7 @@ class ReviewPage(QWidget):
         self.head.show_run(info)
         self._show_title()
         self._bin.setVisible("deleted_at" in info)
+        self.details.from_here.setVisible(bool(info["finished_at"]) and "deleted_at" not in info)
 
     def _show_title(self) -> None:
         """When it began stands first: runs of one workflow differ in it, and a long name is cut at its end."""
@@ -224,6 +226,11 @@ class ReviewPage(QWidget):
             self.resume_asked.emit(self.run, "")
         else:
             self.act_asked.emit(act, info)
+
+    def _run_from_here(self) -> None:
+        record = self.record
+        if record is not None:
+            self.resume_asked.emit(self.run, outermost_of(record))
 
     def _decide(self, verb: str, heal: str) -> None:
         reviews.decide(self, self._link, verb, heal).on_done(lambda _: self._on_decided()).launch()

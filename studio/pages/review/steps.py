@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -20,6 +21,8 @@ NO_PARENT = QModelIndex()
 RECORD = int(Qt.ItemDataRole.UserRole)
 HEIGHT, MARGIN, ICON, INDENT = 30, 10, 16, 14
 
+#: In a scope: what ends the id of the step that it begins with.
+_OUTERMOST = re.compile(r"[/~\[>]")
 #: Status of a step to its words, icon and tone.
 STATUS = {
     "running": (mark("step|At work"), "loader-circle", "accent"),
@@ -101,6 +104,12 @@ def depth_of(record: JsonObject) -> int:
     """How many loops, branches and calls a step lies in."""
     scope = record.get("scope") or ""
     return scope.count("/") + 1 if scope else 0
+
+
+def outermost_of(record: JsonObject) -> str:
+    """The step of the run's own workflow that a step lies in, or which it is: a loop is begun as a whole."""
+    scope = record.get("scope") or ""
+    return _OUTERMOST.split(scope, maxsplit=1)[0] if scope else str(record["step"])
 
 
 def place_of(record: JsonObject) -> str:

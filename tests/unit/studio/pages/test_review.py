@@ -127,6 +127,42 @@ async def test_a_report_is_written_and_a_run_that_is_gone_says_so(live_studio: S
     await settle()
 
 
+async def test_any_run_gives_its_values_to_a_run_from_one_of_its_steps(live_studio: Studio) -> None:
+    """Also an older one than the last, that is completed, from a step in a loop: the loop is begun as a whole."""
+    items = {
+        "type": "flow.join",
+        "name": "Rows",
+        "params": {"value": "{{ [vars.first, 2] }}"},
+        "next": {"out": ["each"]},
+    }
+    each = {"type": "flow.for_each", "params": {"items": "{{ steps.rows.output }}"}, "next": {"each": ["say"]}}
+    say = {"type": "flow.log", "params": {"message": "row {{ item }}"}}
+    first = {"type": "number", "direction": "input"}
+    flow = write_flow(live_studio, "seed", {"rows": items, "each": each, "say": say}, variables={"first": first})
+    runs = []
+    for number in (7, 8):
+        run = await live_studio.link.call("runs.start", {"flow": str(flow), "inputs": {"first": number}})
+        runs.append(run["id"])
+        assert (await live_studio.link.call("runs.wait", {"run": run["id"]}))["status"] == "completed"
+    live_studio.run_room.review(runs[0])
+    page = live_studio.window.documents.widget(f"page:run:{runs[0]}")
+    assert isinstance(page, ReviewPage)
+    await eventually(lambda: page.details.from_here.isVisible())
+    page._select(page.model.row_of(lambda one: one["scope"] == "each[1]"))
+    page.details.from_here.click()
+    await eventually(lambda: any(one._known for one in live_studio.window.findChildren(ResumeDialog)))
+    (dialog,) = live_studio.window.findChildren(ResumeDialog)
+    assert dialog.from_step == "each" and dialog.windowTitle() == "Run from a step"
+    dialog.agree()
+    running = live_studio.runs.running
+    await eventually(lambda: running.session is not None and running.session.run not in runs and running.session.over)
+    assert running.session is not None and running.session.status == "completed"
+    await eventually(
+        lambda: [line.message for line in running.session.lines if line.level == "info"] == ["row 7", "row 2"]
+    )  # type: ignore[union-attr]
+    await settle()
+
+
 @pytest.mark.parametrize("kind", ["target", "timeout", "network", "credential", "script", "assertion", "unheard"])
 def test_there_are_three_remedies_for_every_error(kind: str) -> None:
     found = remedies({"kind": kind}, pictured=False)
