@@ -6,13 +6,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths
-from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from runtime.errors import UsageProblem
 from runtime.words.slugs import slug
 from studio.dialogs.form import FormDialog
 from studio.i18n import mark, say, tr
 from studio.widgets.parts import icon_button, row
+from studio.widgets.path_dialogs import ask_folder
 
 
 class NewProject(FormDialog):
@@ -45,10 +46,8 @@ class NewProject(FormDialog):
         self._make(place / (slug(name, 60) or "project"), name)
 
     def _choose(self) -> None:
-        dialog = QFileDialog(self, tr("Choose a folder"), self.place.text())
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.fileSelected.connect(self.place.setText)
-        dialog.open()
+        at = Path(self.place.text())
+        ask_folder(self, tr("Choose a folder"), at, lambda folder: self.place.setText(str(folder)))
 
 
 def default_place() -> Path:

@@ -14,18 +14,19 @@ from studio.dialogs.form import FormDialog
 from studio.i18n import mark, say, tr
 from studio.state.practice import PracticeSite
 from studio.widgets.inputs import ChoiceBox
-from studio.widgets.parts import button, frame, label, row
-from studio.widgets.table_file import ask_table
+from studio.widgets.parts import button, column, frame, label, row
+from studio.widgets.path_dialogs import ask_folder, ask_table
 
 EXAMPLE = "example.org"
 #: Where a browser that is started with ``--remote-debugging-port`` listens.
 RUNNING = "http://127.0.0.1:9222"
 
-FRESH, KEPT, JOINED, OPEN = "fresh", "kept", "joined", "open"
+FRESH, KEPT, OWN, JOINED, OPEN = "fresh", "kept", "own", "joined", "open"
 _OPEN = mark("The one that elements are picked in, as it is now")
 _BROWSERS = (
     (FRESH, mark("A fresh one, without cookies and sign-ins")),
     (KEPT, mark("One that keeps its sign-ins")),
+    (OWN, mark("One with a profile folder of mine")),
     (JOINED, mark("The one that is open, by its debugging port")),
 )
 
@@ -39,6 +40,7 @@ class Asked:
     browser: str = FRESH
     connect: str = ""
     table: str = ""
+    profile: str = ""
 
 
 class RecordDialog(FormDialog):
@@ -61,9 +63,9 @@ class RecordDialog(FormDialog):
         self.address, self.name, self.table = QLineEdit(), QLineEdit(self if behind else None), QLineEdit()
         if behind:
             self.name.hide()
-        self.browser, self.connect_to = ChoiceBox(), QLineEdit(RUNNING)
+        self.browser, self.connect_to, self.profile = ChoiceBox(), QLineEdit(RUNNING), QLineEdit()
         self._lay_out()
-        for line in (self.address, self.name, self.connect_to):
+        for line in (self.address, self.name, self.connect_to, self.profile):
             line.textChanged.connect(self._on_text)
         self.browser.currentIndexChanged.connect(self._on_browser)
         practice.ready.connect(self._on_practice)
@@ -100,6 +102,7 @@ class RecordDialog(FormDialog):
         self.fields.addSpacing(4)
         self.fields.addWidget(self.connect_to)
         say(self.connect_to, QLineEdit.setAccessibleName, "Debugging address of the open browser")
+        self._add_profile()
         self._add_table()
 
     def _practice_line(self) -> QWidget:
@@ -116,17 +119,27 @@ class RecordDialog(FormDialog):
         beside.addStretch()
         return whole
 
+    def _add_profile(self) -> None:
+        say(self.profile, QLineEdit.setPlaceholderText, "Folder of the profile")
+        say(self.profile, QLineEdit.setAccessibleName, "Folder of the profile")
+        self._own = frame("plain")
+        parts = column(self._own, gap=4)
+        parts.addWidget(_chosen_beside(self.profile, self._choose_profile))
+        parts.addWidget(
+            label(
+                "Close the browser that uses it first. Chrome and Edge cannot be recorded in their standard profile; "
+                "a copy of its folder can be.",
+                "small",
+                wrap=True,
+            )
+        )
+        self.fields.addWidget(self._own)
+
     def _add_table(self) -> None:
         say(self.table, QLineEdit.setPlaceholderText, "None")
-        whole = QWidget()
-        beside = row(whole, gap=6)
-        beside.addWidget(self.table, 1)
-        choose = button("Choose…", act=self._choose_table)
-        choose.setAutoDefault(False)
-        beside.addWidget(choose)
         self.add_field(
             mark("A table that you work from"),
-            whole,
+            _chosen_beside(self.table, self._choose_table),
             mark("Excel or CSV. Do the job for the first two rows; the loop over all of them is proposed."),
         )
         say(self.table, QLineEdit.setAccessibleName, "A table that you work from")
@@ -153,31 +166,52 @@ class RecordDialog(FormDialog):
     def _choose_table(self) -> None:
         ask_table(self, Path.home(), lambda path: self.table.setText(str(path)))
 
+    def _choose_profile(self) -> None:
+        ask_folder(self, tr("Folder of the profile"), Path.home(), lambda path: self.profile.setText(str(path)))
+
     def _on_browser(self) -> None:
         chosen = self.browser.currentData()
+        self._own.setVisible(chosen == OWN)
         self.connect_to.setVisible(chosen == JOINED)
         self._about_signing_in.setVisible(bool(self._behind) and chosen == FRESH)
         self._on_text()
 
     def _on_text(self) -> None:
-        joined, there = (self.browser.currentData() == one for one in (JOINED, OPEN))
+        joined, there, own = (self.browser.currentData() == one for one in (JOINED, OPEN, OWN))
         needed = [] if joined or there or self._behind else [self.address]
-        needed += [self.connect_to] if joined else []
+        needed += [self.connect_to] if joined else [self.profile] if own else []
         needed += [] if self._behind else [self.name]
         self.agree_button.setEnabled(all(line.text().strip() for line in needed))
 
     def _begin_it(self) -> None:
         running = {JOINED: self.connect_to.text().strip(), OPEN: self._open_one}
-        url, table = self.address.text().strip(), self.table.text().strip()
+        url, chosen = self.address.text().strip(), self.browser.currentData()
         self._begin(
             Asked(
                 full_address(url) if url else "",
                 self.name.text().strip(),
-                self.browser.currentData(),
-                running.get(self.browser.currentData(), ""),
-                str(Path(table).absolute()) if table else "",
+                chosen,
+                running.get(chosen, ""),
+                _whole_path(self.table),
+                _whole_path(self.profile) if chosen == OWN else "",
             )
         )
+
+
+def _chosen_beside(line: QLineEdit, choose: Callable[[], object]) -> QWidget:
+    """A path with the button that asks for it."""
+    whole = QWidget()
+    beside = row(whole, gap=6)
+    beside.addWidget(line, 1)
+    made = button("Choose…", act=choose)
+    made.setAutoDefault(False)
+    beside.addWidget(made)
+    return whole
+
+
+def _whole_path(line: QLineEdit) -> str:
+    text = line.text().strip()
+    return str(Path(text).expanduser().absolute()) if text else ""
 
 
 def full_address(text: str) -> str:

@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from runtime.errors import UnderstudyError
 from runtime.files.project import Project
@@ -17,6 +17,7 @@ from studio.settings import Memory
 from studio.state.sample import FLOW, NAME, copy_sample
 from studio.state.workspace import Workspace
 from studio.widgets.notices import Notices, Offer, Tone
+from studio.widgets.path_dialogs import ask_folder
 
 
 class Projects:
@@ -46,10 +47,7 @@ class Projects:
     def open_project(self) -> None:
         from studio.dialogs.new_project import default_place
 
-        dialog = QFileDialog(self._window, tr("Open project"), str(default_place()))
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.fileSelected.connect(lambda folder: self.enter(Path(folder)))
-        dialog.open()
+        ask_folder(self._window, tr("Open project"), default_place(), self.enter)
 
     def try_sample(self) -> None:
         """Open it with its workflow in front: the next click is Run. A fresh copy is the person's own project."""

@@ -139,7 +139,7 @@ class Recorder(QObject):
         self._tab, self._flow = tab, RecordedFlow(tab.document, self)
         self._flow.grown.connect(tab.canvas.reveal)
         tab.destroyed.connect(self._leave_tab)
-        profile = str(self._recording.home / PROFILE) if asked.browser == KEPT else ""
+        profile = str(self._recording.home / PROFILE) if asked.browser == KEPT else asked.profile
         whole = Wish(wish.output, asked.url, wish.after, asked.connect, profile, asked.table)
         self._recording.start(whole, language().code)
 

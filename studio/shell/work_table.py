@@ -10,7 +10,7 @@ from studio.i18n import tr
 from studio.state.recording import Recording
 from studio.state.workspace import Workspace
 from studio.widgets.notices import Notices, Tone
-from studio.widgets.table_file import ask_table
+from studio.widgets.path_dialogs import ask_table
 from studio.window import StudioWindow
 
 

@@ -20,7 +20,7 @@ from studio.i18n import told_error, tr
 from studio.operations.tables import read_tables
 from studio.state.background import Background
 from studio.widgets.parts import button, column, label, row
-from studio.widgets.table_file import ask_table
+from studio.widgets.path_dialogs import ask_table
 
 #: In pixels: a row, the least and the most of a column by its head; rows that are seen at once.
 ROW, COLUMN, WIDEST, LEAST, MOST = 28, 120, 280, 3, 8

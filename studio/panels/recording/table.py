@@ -18,7 +18,7 @@ from studio.operations.tables import read_tables
 from studio.state.background import Background
 from studio.widgets.inputs import ChoiceBox
 from studio.widgets.parts import button, clear, column, label
-from studio.widgets.table_file import ask_table
+from studio.widgets.path_dialogs import ask_table
 
 #: Cells that are shown as examples of a column, and characters of each.
 _EXAMPLES, _CELL = 3, 20

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from studio.dialogs.record import FRESH, OPEN, Asked, RecordDialog
+from studio.dialogs.record import FRESH, OPEN, OWN, Asked, RecordDialog
 from studio.state.practice import PracticeSite
 
 pytestmark = pytest.mark.usefixtures("theme")
@@ -47,3 +49,16 @@ def test_a_new_job_begins_in_a_fresh_one(window: QWidget) -> None:
     assert not dialog.agree_button.isEnabled()
     dialog.browser.setCurrentIndex(dialog.browser.findData(OPEN))
     assert dialog.agree_button.isEnabled(), "it begins where that browser is"
+
+
+def test_a_profile_folder_of_ones_own_is_used(window: QWidget, tmp_path: Path) -> None:
+    asked: list[Asked] = []
+    dialog = ask(window, asked, "", "")
+    dialog.address.setText("example.org")
+    dialog.name.setText("Invoices")
+    assert not dialog.profile.isVisible()
+    dialog.browser.setCurrentIndex(dialog.browser.findData(OWN))
+    assert dialog.profile.isVisible() and not dialog.agree_button.isEnabled()
+    dialog.profile.setText(str(tmp_path))
+    dialog.agree_button.click()
+    assert asked == [Asked("https://example.org", "Invoices", OWN, profile=str(tmp_path))]
