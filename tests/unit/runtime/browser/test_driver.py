@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 import textwrap
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -93,7 +94,8 @@ def test_ended(temporary, how):
 def test_an_interrupt_from_the_terminal_leaves_the_browser_to_us(temporary):
     program, below = start("idle", temporary)
     for process in below:
-        process.send_signal(signal.SIGINT)
+        with suppress(psutil.NoSuchProcess):  # Chromium has processes that live shortly
+            process.send_signal(signal.SIGINT)
     gone, _ = psutil.wait_procs([process for process in below if "run-driver" in process.cmdline()], timeout=1)
     assert not gone
     program.kill()
