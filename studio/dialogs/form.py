@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QDialog, QLineEdit, QWidget
 
 from runtime.errors import UnderstudyError
@@ -46,6 +46,15 @@ class FormDialog(QDialog):
         if help:
             self.fields.addWidget(label(help, "small", wrap=True))
         self.fields.addSpacing(4)
+
+    def event(self, event: QEvent) -> bool:
+        """Grow when a field or an error appears: Qt itself keeps the height, and would squeeze what is there."""
+        handled = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest and (layout := self.layout()) is not None:
+            needed = min(layout.totalHeightForWidth(self.width()), self.screen().availableSize().height())
+            if needed > self.height():
+                self.resize(self.width(), needed)
+        return handled
 
     def _agree(self) -> None:
         try:

@@ -14,7 +14,7 @@ from studio.dialogs.form import FormDialog
 from studio.i18n import mark, say, tr
 from studio.state.practice import PracticeSite
 from studio.widgets.inputs import ChoiceBox
-from studio.widgets.parts import button, column, frame, label, row
+from studio.widgets.parts import button, frame, label, row
 from studio.widgets.path_dialogs import ask_folder, ask_table
 
 EXAMPLE = "example.org"
@@ -122,18 +122,13 @@ class RecordDialog(FormDialog):
     def _add_profile(self) -> None:
         say(self.profile, QLineEdit.setPlaceholderText, "Folder of the profile")
         say(self.profile, QLineEdit.setAccessibleName, "Folder of the profile")
-        self._own = frame("plain")
-        parts = column(self._own, gap=4)
-        parts.addWidget(_chosen_beside(self.profile, self._choose_profile))
-        parts.addWidget(
-            label(
-                "Close the browser that uses it first. Chrome and Edge cannot be recorded in their standard profile; "
-                "a copy of its folder can be.",
-                "small",
-                wrap=True,
-            )
+        about = mark(
+            "Close the browser that uses it first. Chrome and Edge cannot be recorded in their standard profile; "
+            "a copy of its folder can be."
         )
-        self.fields.addWidget(self._own)
+        self._own = (_chosen_beside(self.profile, self._choose_profile), label(about, "small", wrap=True))
+        for part in self._own:
+            self.fields.addWidget(part)
 
     def _add_table(self) -> None:
         say(self.table, QLineEdit.setPlaceholderText, "None")
@@ -171,7 +166,8 @@ class RecordDialog(FormDialog):
 
     def _on_browser(self) -> None:
         chosen = self.browser.currentData()
-        self._own.setVisible(chosen == OWN)
+        for part in self._own:
+            part.setVisible(chosen == OWN)
         self.connect_to.setVisible(chosen == JOINED)
         self._about_signing_in.setVisible(bool(self._behind) and chosen == FRESH)
         self._on_text()

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from studio.dialogs.record import FRESH, OPEN, OWN, Asked, RecordDialog
@@ -62,3 +63,11 @@ def test_a_profile_folder_of_ones_own_is_used(window: QWidget, tmp_path: Path) -
     dialog.profile.setText(str(tmp_path))
     dialog.agree_button.click()
     assert asked == [Asked("https://example.org", "Invoices", OWN, profile=str(tmp_path))]
+
+
+def test_the_dialog_grows_with_what_it_asks(window: QWidget) -> None:
+    dialog = ask(window, [], "", "")
+    dialog.browser.setCurrentIndex(dialog.browser.findData(OWN))
+    QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+    layout = dialog.layout()
+    assert layout is not None and dialog.height() >= layout.totalHeightForWidth(dialog.width())
