@@ -58,7 +58,7 @@ class Details(QWidget):
         self.inputs, self.output, self.log = _reader(), _reader(), _reader()
         self._heals = column(gap=10)
         self.from_here = button("Run from here…", "", "list-restart", self.from_here_asked.emit)
-        hint = "A new run takes over what this one did before this step, and goes on from it"
+        hint = mark("A new run takes over what this one did before this step, and goes on from it")
         say(self.from_here, QWidget.setToolTip, hint)
         self.from_here.hide()  # until the run is over
         self.tabs = QTabWidget()
