@@ -26,8 +26,8 @@ def lines(page: HomePage) -> dict[str, Pressable]:
 
 
 def of(layout: QVBoxLayout) -> list[Pressable]:
-    widgets = [layout.itemAt(place).widget() for place in range(layout.count())]  # type: ignore[union-attr]
-    return [one for one in widgets if isinstance(one, Pressable)]
+    there = layout.parentWidget().findChildren(Pressable)
+    return sorted((one for one in there if layout.indexOf(one) >= 0), key=layout.indexOf)
 
 
 async def test_what_needs_a_person_is_shown_and_leads_there(live_studio: Studio) -> None:
