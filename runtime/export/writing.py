@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import BinaryIO
 
 from runtime.errors import UsageProblem
 
@@ -21,13 +22,20 @@ def target_path(output: str, folder: str, name: str) -> Path:
 
 def write_file(target: Path, content: Iterable[str] | bytes) -> None:
     """Replace ``target`` once everything is on disk (0600). Raises UsageProblem when it cannot be written there."""
+    with replacing(target) as file:
+        file.writelines((content,) if isinstance(content, bytes) else (piece.encode() for piece in content))
+
+
+@contextmanager
+def replacing(target: Path) -> Iterator[BinaryIO]:
+    """A new file (0600) that takes the place of ``target`` at the end, once it is on disk; after an error ``target`` is
+    as it was. Raises UsageProblem when it cannot be written there."""
     _need_folder(target.parent)
     try:
         number, name = tempfile.mkstemp(prefix=f".{target.name[:80]}-", dir=target.parent)
         try:
             with os.fdopen(number, "wb") as file:
-                pieces = (content,) if isinstance(content, bytes) else (piece.encode() for piece in content)
-                file.writelines(pieces)
+                yield file
                 file.flush()
                 os.fsync(file.fileno())
             Path(name).replace(target)

@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject
 
 from runtime.export.writing import write_file
 from studio.bridge.operation import Operation
-from studio.operations.run_lists import plain
+from studio.operations.run_files import plain
 
 #: What spreadsheets know UTF-8 by.
 MARK = "\ufeff"

@@ -95,8 +95,8 @@ class RunBin(QObject):
         elif len(lines := page.selected_lines()) == page.selected_count():
             act(_named(lines))
         else:
-            asked = run_lists.lines(page, self._link, page.questions())
-            asked.on_done(lambda found: act(_named(page.pick(found)))).launch()
+            asked = run_lists.lines(page, self._link, page.parts())
+            asked.on_done(lambda found: act(_named(found))).launch()
 
     def _deleted(self, gone: Gone) -> None:
         kept = tr_count(

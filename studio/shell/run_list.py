@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog
@@ -13,12 +14,14 @@ from runtime.model import JsonObject
 from studio.bridge.link import HostLink, LinkState
 from studio.bridge.operation import Operation
 from studio.i18n import language, tr, tr_count
-from studio.operations import resume, run_lists
+from studio.operations import resume, run_files, run_lists
 from studio.operations.exchange import write_document
+from studio.operations.run_lists import Part
 from studio.pages.runs.page import RunsPage
 from studio.running import Running
 from studio.shell.several_runs import SeveralRuns
 from studio.widgets.notices import Notices, Tone
+from studio.widgets.one_by_one import progress
 from studio.window import StudioWindow
 
 #: States that a run can be cancelled in, and those it can be resumed from.
@@ -144,8 +147,12 @@ class RunList(QObject):
         if len(lines) == page.selected_count():
             act(lines)
         else:
-            asked = run_lists.lines(page, self._link, page.questions())
-            asked.on_done(lambda found: act(page.pick(found))).launch()
+            parts = page.parts()
+            self._follow(
+                tr("Reading the list"),
+                len(parts),
+                lambda told: run_lists.lines(page, self._link, parts, told).on_done(act),
+            )
 
     def cancel_runs(self, lines: list[JsonObject]) -> None:
         """Cancel those of them that are not over."""
@@ -156,23 +163,36 @@ class RunList(QObject):
         self._several.run_again(lines)
 
     def _save_selected(self, file: Path) -> None:
-        def write(lines: list[JsonObject]) -> None:
-            run_lists.save_lines(self, lines, file).on_done(lambda count: self._saved(file, count)).launch()
-
-        self._with_selected(write)
+        page = self.page()
+        if page is not None:
+            self._save(page.parts(), file)
 
     def _save_list(self, file: Path) -> None:
         page = self.page()
         if page is not None:
-            saved = run_lists.save_list(self, self._link, page.questions(everything=True), file)
-            saved.on_done(lambda count: self._saved(file, count)).launch()
+            self._save(page.parts(everything=True), file)
+
+    def _save(self, parts: list[Part], file: Path) -> None:
+        def begin(told: Callable[[int], object]) -> Operation[int]:
+            saved = run_files.save_list(self, self._link, parts, file, told)
+            return saved.on_done(lambda count: self._saved(file, count))
+
+        self._follow(tr("Save the list of runs"), len(parts), begin)
+
+    def _follow(self, title: str, count: int, begin: Callable[[Callable[[int], object]], Operation[Any]]) -> None:
+        """Say how far something long is, once it takes a while; who cancels it ends it."""
+        shown = progress(self._window, title, count)
+        shown.setLabelText(title)
+        task = begin(shown.setValue).on_end(shown.deleteLater).launch()
+        shown.canceled.connect(task.cancel)
+        shown.canceled.connect(shown.deleteLater)
 
     def _saved(self, file: Path, count: int) -> None:
         text = tr_count("{n} run is in {file}.", "{n} runs are in {file}.", count, file=file)
         self._notices.tell(text, tone=Tone.SUCCESS)
 
     def _report(self, run: str, file: Path) -> None:
-        saved = run_lists.save_report(self, self._link, run, file, language().code)
+        saved = run_files.save_report(self, self._link, run, file, language().code)
         saved.on_done(lambda path: self._notices.tell(tr("The report is {file}.", file=path), tone=Tone.SUCCESS))
         saved.launch()
 

@@ -67,6 +67,7 @@ def progress(window: QWidget, title: str, count: int) -> QProgressDialog:
     made = QProgressDialog("", tr("Cancel"), 0, count, window)
     made.setWindowTitle(title)
     bar = QProgressBar()
+    bar.setRange(0, count)  # the dialog takes the range of its bar
     bar.setTextVisible(False)
     made.setBar(bar)
     made.setMinimumDuration(SOON_MS)

@@ -22,6 +22,7 @@ from studio.commands import Commands
 from studio.commands.run_list import BIN_MENU, RUN_MENU
 from studio.i18n import language, mark, told_error, tr, tr_count
 from studio.operations import run_lists
+from studio.operations.run_lists import Part
 from studio.pages.runs.bin_bar import BinBar
 from studio.pages.runs.delegate import HEIGHT, RunDelegate
 from studio.pages.runs.filters import RunFilters
@@ -133,19 +134,12 @@ class RunsPage(QWidget):
         rows = (row for first, last in self.selected_rows() for row in range(first, min(last, first + PAGE) + 1))
         return [line for line in map(self._model.line, rows) if line is not None]
 
-    def questions(self, *, everything: bool = False) -> list[JsonObject]:
-        """What to ask the host for to get all pages that hold selected runs, or all there are."""
-        last = max(0, (self.pages.total - 1) // PAGE)
-        stretches = [(0, self.pages.total - 1)] if everything else self.selected_rows()
-        wanted = {page for first, end in stretches for page in range(first // PAGE, min(end // PAGE, last) + 1)}
-        return [self.pages.params(page) for page in sorted(wanted)]
-
-    def pick(self, lines: list[JsonObject]) -> list[JsonObject]:
-        """Of the lines of ``questions`` those that are selected."""
-        pages = sorted({p for first, last in self.selected_rows() for p in range(first // PAGE, last // PAGE + 1)})
-        rows = [page * PAGE + place for page in pages for place in range(PAGE)]
-        chosen = self.selected_rows()
-        return [line for row, line in zip(rows, lines, strict=False) if any(a <= row <= b for a, b in chosen)]
+    def parts(self, *, everything: bool = False) -> list[Part]:
+        """What to ask the host for to get all selected runs, or all there are."""
+        total = self.pages.total
+        stretches = [(0, total - 1)] if everything else [(a, min(b, total - 1)) for a, b in self.selected_rows()]
+        numbers = sorted({page for a, b in stretches for page in range(a // PAGE, b // PAGE + 1)})
+        return [Part(self.pages.params(page), _places(page, stretches)) for page in numbers]
 
     # Asking the host
 
@@ -301,3 +295,9 @@ class RunsPage(QWidget):
 
     def _button(self, id: str, title: str, kind: str, icon_name: str) -> QPushButton:
         return button(title, kind, icon_name, lambda: self._commands.run(id))
+
+
+def _places(page: int, stretches: Iterable[tuple[int, int]]) -> frozenset[int]:
+    """Which lines of a page lie in stretches of rows."""
+    first = page * PAGE
+    return frozenset(row - first for a, b in stretches for row in range(max(a, first), min(b, first + PAGE - 1) + 1))

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QItemSelectionModel, QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QProgressDialog, QPushButton
 
 from studio.app import Studio
 from studio.bridge.operation import settle
@@ -101,6 +101,17 @@ async def test_many_are_selected_and_saved_without_being_here(
     await eventually((tmp_path / "failed.json").exists)
     saved = json.loads((tmp_path / "failed.json").read_text())["runs"]
     assert len(saved) == page.pages.total and {one["status"] for one in saved} == {"failed"}
+    page.show_only()
+    await eventually(lambda: page.pages.known and page.pages.total == MANY)
+    live_studio.run_room.list._save_list(tmp_path / "all.csv")
+    [progress] = live_studio.window.findChildren(QProgressDialog)
+    assert progress.maximum() == MANY // PAGE
+    progress.setMinimumDuration(0)
+    await eventually(lambda: progress.value() > 1)
+    progress.cancel()
+    await settle()
+    assert not list(tmp_path.glob(".all.csv-*")), "nothing half-written stays"
+    assert len((tmp_path / "all.csv").read_text("utf-8-sig").splitlines()) == MANY + 1, "the file is as it was"
     await settle()
 
 
