@@ -81,7 +81,8 @@ async def test_sorted_by_its_columns_from_the_keyboard(page: Any) -> None:
     page.select("shop/save")
     assert names() == ["other", "Save", "store"]
     head = page.tree.header()
-    page.tree.setFocus()
+    page.activateWindow()
+    await until(lambda: page.tree.setFocus() or page.tree.hasFocus())
     QTest.keyClick(page.tree, Qt.Key.Key_Tab)
     assert head.hasFocus() and head.accessibleName() == "Sort by Element"
     QTest.keyClick(head, Qt.Key.Key_Return)
