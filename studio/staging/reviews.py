@@ -9,6 +9,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from PySide6.QtWidgets import QProgressDialog
+
 from runtime.model import JsonObject
 from studio.bridge.link import LinkState
 from studio.operations.reviews import Review
@@ -33,6 +35,8 @@ def review_scenes() -> tuple[Scene, ...]:
         Scene("runs-empty", run_list.none),
         Scene("runs", run_list.many),
         Scene("runs-selected", run_list.selected),
+        Scene("runs-asked", run_list.asked),
+        Scene("runs-working", run_list.working, QProgressDialog),
         Scene("runs-deleted", run_list.deleted),
         Scene("runs-removing", run_list.removing),
         Scene("runs-bin-empty", run_list.empty_bin),

@@ -8,9 +8,11 @@ from PySide6.QtCore import QItemSelectionModel
 
 from runtime.host.client import HostGone
 from studio.bridge.link import LinkState
+from studio.i18n import tr
 from studio.pages.runs.page import RunsPage
 from studio.staging.run_lines import run_line
 from studio.state.run_pages import PAGE
+from studio.widgets.one_by_one import progress
 
 if TYPE_CHECKING:
     from studio.app import Studio
@@ -43,6 +45,23 @@ def selected(studio: Studio) -> None:
     for row in (2, 4, 5):
         flags = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
         page.table.selectionModel().select(page.table.model().index(row, 0), flags)
+
+
+def asked(studio: Studio) -> None:
+    """So many are to be run again that it is asked first."""
+    many(studio)
+    _page(studio).table.selectAll()
+    studio.run_room.list.run_again([run_line(n) for n in range(347)])
+
+
+def working(studio: Studio) -> None:
+    """Many are run again, one after the other."""
+    many(studio)
+    studio.notices.clear()
+    shown = progress(studio.window, tr("Run again"), 347)
+    shown.setLabelText(tr("{n} of {all}: {name}", n=128, all=347, name="Enter invoices"))
+    shown.setValue(128)
+    shown.show()
 
 
 def deleted(studio: Studio) -> None:
