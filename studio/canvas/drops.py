@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QPointF, Signal
@@ -63,7 +64,7 @@ class Drops(Actions):
         for number, path in enumerate(tables):
             at = (place.x() + number * (CARD_WIDTH + GAP_X), place.y())
             known = self._within_project(path)
-            made = self.attempt(lambda known=known, at=at: self.editing.read_rows(known, at))  # type: ignore[misc]
+            made = self.attempt(partial(self.editing.read_rows, known, at))
             self._select(made)
             if made:
                 self.rows_dropped.emit(path, made[-1])

@@ -27,6 +27,8 @@ class DebugTalk(QObject):
         self._link, self._state = link, state
         self._session: RunSession | None = None
         self._part: RunSession | None = None
+        #: The moment that the person wants to see; an answer about another one comes too late.
+        self._wanted = 0
 
     def show_part(self, part: RunSession | None) -> None:
         """What the run does in the workflow in front: completion offers these values."""
@@ -34,7 +36,7 @@ class DebugTalk(QObject):
 
     def show_session(self, session: RunSession | None) -> None:
         """Follow another run, or none."""
-        old, self._session = self._session, session
+        old, self._session, self._wanted = self._session, session, 0
         if old is not None:
             old.stop_changed.disconnect(self._on_stop)
             old.status_changed.disconnect(self._on_status)
@@ -94,11 +96,16 @@ class DebugTalk(QObject):
 
     def show_moment(self, seq: int) -> None:
         """Show the run as it was; 0 comes back to the present."""
+        self._wanted = seq
+
+        def take(moment: JsonObject) -> None:
+            if seq == self._wanted:
+                self._state.show_moment(moment)
+
         if not seq:
             self._state.show_moment(None)
         elif self._session is not None:
-            found = debug.moment(self, self._link, self._session.run, seq)
-            found.on_done(self._state.show_moment).launch()
+            debug.moment(self, self._link, self._session.run, seq).on_done(take).launch()
 
     def show_beside(self, by: int) -> None:
         """The moment so many steps away from the one that is shown."""
@@ -167,6 +174,7 @@ class DebugTalk(QObject):
             read.on_done(lambda found: self._state.show_looked(asked, found)).on_failed(lambda _error: None).launch()
 
     def _leave(self, make: Any) -> None:
+        self._wanted = 0
         if self._session is None or not self._state.paused:
             return
         self._state.show_standing(Standing.RUNNING)

@@ -268,7 +268,7 @@ class Debugger(QObject):
         self.follow.changed.connect(self._commands.refresh)
         panel = self.panel
         panel.bar.decided.connect(self.talk.decide)
-        panel.bar.now_asked.connect(lambda: self.state.show_moment(None))
+        panel.bar.now_asked.connect(lambda: self.talk.show_moment(0))
         panel.bar.continue_asked.connect(self._go_on_from)
         panel.model.change_asked.connect(self.talk.change)
         panel.past.moment_asked.connect(self.talk.show_moment)

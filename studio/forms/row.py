@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from runtime.errors import UnderstudyError
 from runtime.expressions import compile_value
 from runtime.files.resolve import holds_expression
 from studio.forms.context import FormContext
@@ -156,7 +157,7 @@ class FieldRow(QWidget):
         """The value of an expression that is only a literal; else the field is left out."""
         try:
             value = compile_value(self._value).render({})
-        except Exception:  # noqa: BLE001 - whatever is wrong with an expression, it has no plain value
+        except UnderstudyError:  # what cannot be computed without a run has no plain value
             return EMPTY
         return EMPTY if value is None else value
 

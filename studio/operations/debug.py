@@ -13,28 +13,30 @@ from studio.bridge.operation import Operation
 from studio.state.breakpoints import Point
 
 
-def _ask(owner: QObject, link: HostLink, method: str, run: str, *, finish: bool = True, **params: Any) -> Any:
+def _ask(
+    owner: QObject, link: HostLink, method: str, run: str, *, finish: bool = True, **params: Any
+) -> Operation[Any]:
     return Operation(owner, lambda: link.call(method, {"run": run, **params}), finish=finish)
 
 
 def view(owner: QObject, link: HostLink, run: str) -> Operation[JsonObject]:
     """Where the run is paused, with all values there. Fails while it is not."""
-    return _ask(owner, link, "debug.view", run, finish=False)  # type: ignore[no-any-return]
+    return _ask(owner, link, "debug.view", run, finish=False)
 
 
 def go(owner: QObject, link: HostLink, run: str, mode: str, to: str = "", flow: str = "") -> Operation[JsonObject]:
     """Go on: ``continue``, ``into``, ``over`` or ``out``; at the farthest to a step, of the workflow with an id."""
-    return _ask(owner, link, "debug.go", run, mode=mode, to=to, flow=flow)  # type: ignore[no-any-return]
+    return _ask(owner, link, "debug.go", run, mode=mode, to=to, flow=flow)
 
 
 def decide(owner: QObject, link: HostLink, run: str, word: str) -> Operation[JsonObject]:
     """Say of a failed step: ``retry``, ``skip`` or ``fail``."""
-    return _ask(owner, link, "debug.decide", run, word=word)  # type: ignore[no-any-return]
+    return _ask(owner, link, "debug.decide", run, word=word)
 
 
 def pause(owner: QObject, link: HostLink, run: str) -> Operation[JsonObject]:
     """Stop before the next step; a run without a debugger gets one."""
-    return _ask(owner, link, "debug.attach", run, pause=True)  # type: ignore[no-any-return]
+    return _ask(owner, link, "debug.attach", run, pause=True)
 
 
 def tune(owner: QObject, link: HostLink, run: str, *, errors: str, pace: float) -> Operation[JsonObject]:
@@ -50,28 +52,28 @@ def tune(owner: QObject, link: HostLink, run: str, *, errors: str, pace: float) 
 def put(owner: QObject, link: HostLink, run: str, points: Iterable[Point]) -> Operation[list[JsonObject]]:
     """Have these breakpoints and no others."""
     wanted = [point.as_json() for point in points]
-    return _ask(owner, link, "debug.put", run, breakpoints=wanted)  # type: ignore[no-any-return]
+    return _ask(owner, link, "debug.put", run, breakpoints=wanted)
 
 
 def look(owner: QObject, link: HostLink, run: str, expressions: Sequence[str]) -> Operation[list[JsonObject]]:
     """The ``value`` of each expression where the run is paused, or its ``error``."""
     asked = list(expressions)
-    return _ask(owner, link, "debug.look_all", run, finish=False, expressions=asked)  # type: ignore[no-any-return]
+    return _ask(owner, link, "debug.look_all", run, finish=False, expressions=asked)
 
 
 def change(owner: QObject, link: HostLink, run: str, what: str, name: str, value: Json) -> Operation[JsonObject]:
     """Give a ``variable`` another value, or a ``param`` of the step that is about to run."""
-    return _ask(owner, link, "debug.set", run, what=what, name=name, value=value)  # type: ignore[no-any-return]
+    return _ask(owner, link, "debug.set", run, what=what, name=name, value=value)
 
 
 def moments(owner: QObject, link: HostLink, run: str, before: int = 0) -> Operation[JsonObject]:
     """The last ``moments`` of a run before one of them (0: of all), and ``next`` for the page before."""
-    return _ask(owner, link, "debug.moments", run, finish=False, before=before)  # type: ignore[no-any-return]
+    return _ask(owner, link, "debug.moments", run, finish=False, before=before)
 
 
 def moment(owner: QObject, link: HostLink, run: str, seq: int) -> Operation[JsonObject]:
     """The run as it was at a moment."""
-    return _ask(owner, link, "debug.moment", run, finish=False, seq=seq)  # type: ignore[no-any-return]
+    return _ask(owner, link, "debug.moment", run, finish=False, seq=seq)
 
 
 def alone(

@@ -18,6 +18,7 @@ from studio.theme import icon
 from studio.widgets.empty import Empty
 from studio.widgets.lists import search_field
 from studio.widgets.parts import column
+from studio.widgets.shown import Shown
 
 #: What an item stands for: a pair of its kind and its path or name.
 WHAT = int(Qt.ItemDataRole.UserRole)
@@ -35,7 +36,7 @@ class ProjectPanel(QWidget):
     def __init__(self, workspace: Workspace, listing: Listing) -> None:
         super().__init__()
         self._workspace, self._listing = workspace, listing
-        self._model = QStandardItemModel(self)
+        self._model, self._seen = QStandardItemModel(self), Shown()
         self._shown = QSortFilterProxyModel(self, recursiveFilteringEnabled=True)
         self._shown.setFilterCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         self._shown.setSourceModel(self._model)
@@ -56,20 +57,21 @@ class ProjectPanel(QWidget):
         self.show_project()
 
     def show_project(self) -> None:
-        """Show the project as it is now; what was folded is unfolded again."""
+        """Show the project as it is now. Where others are to be seen, what was folded is unfolded again."""
         project = self._workspace.project
         self._pages.setCurrentIndex(1 if project is None else 0)
-        chosen = self.tree.currentIndex().data(WHAT)
+        chosen, environment = self.tree.currentIndex().data(WHAT), self._workspace.environment
+        flows = [one for one in self._listing.entries if one.lifecycle is not Lifecycle.ARCHIVED]
+        names, apps = (list(project.environments()), list(project.elements.apps())) if project else ([], [])
+        seen = [(one.path, one.reference, one.name, one.errors) for one in flows]
+        if not self._seen.becomes(project, seen, names, environment, apps):
+            return
         self._model.clear()
         if project is None:
             return
-        flows = [one for one in self._listing.entries if one.lifecycle is not Lifecycle.ARCHIVED]
         self._add(tr("Workflows"), "workflow", _by_folder(flows))
-        names = project.environments()
-        chosen_one = self._workspace.environment
-        marks = {name: "circle-check" if name == chosen_one else "circle" for name in names}
+        marks = {name: "circle-check" if name == environment else "circle" for name in names}
         self._add(tr("Environments"), "layers", [_item(name, marks[name], ENVIRONMENT, name) for name in names])
-        apps = project.elements.apps()
         self._add(tr("Elements"), "target", [_item(app, "target", APP, app) for app in apps])
         self.tree.expandAll()
         self._choose(chosen)

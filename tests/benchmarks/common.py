@@ -59,7 +59,7 @@ class Figures:
             spread = f"{min(values):.4g} .. {max(values):.4g}"
             print(f"  {case:44} median {statistics.median(values):.4g}   ({spread}, {len(values)} rounds)")
         for row in self.rows:
-            verdict = {True: "reached", False: "MISSED", None: ""}[row["met"]]  # type: ignore[index]
+            verdict = {True: "reached", False: "MISSED", None: ""}[row["met"]]
             print(f"  {row['what']:58} {row['value']:>10} {row['unit']:6} {row['goal']:14} {verdict}")
 
 

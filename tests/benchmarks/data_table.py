@@ -122,7 +122,7 @@ def blocks(viewer: DataViewer, pulse: Pulse, value: list[Any], folder: Path) -> 
         "all again": pulse.of(lambda: grid.narrow(""), idle),
     }
     file = folder / "table.csv"
-    written = lambda: file.name in viewer._told.text() and "…" not in viewer._told.text()  # noqa: E731
+    written = lambda: file.name in viewer._told.text() and "…" not in viewer._told.text()  # noqa: E731 - same
     found["written as CSV"] = pulse.of(lambda: viewer.write(file), written)
     found["as a tree"] = pulse.of(lambda: viewer.show_as(TREE), lambda: True)
     found["as text"] = pulse.of(lambda: viewer.show_as(TEXT), lambda: not viewer._text.busy)

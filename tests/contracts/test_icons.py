@@ -38,7 +38,7 @@ def given_names() -> set[str]:
     for path in (ROOT / "studio").rglob("*.py"):
         for call in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(call, ast.Call) and getattr(call.func, "id", "") in PLACES:
-                place = PLACES[call.func.id]  # type: ignore[attr-defined]
+                place = PLACES[call.func.id]
                 found |= {arg.value for arg in call.args[place : place + 1] if isinstance(arg, ast.Constant)}
                 found |= {word.value.value for word in call.keywords if _is_name(word)}
     return {name for name in found if isinstance(name, str) and name}

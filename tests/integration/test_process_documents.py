@@ -101,7 +101,7 @@ def test_html(bench: Bench, lang: str) -> None:
         browser = playwright.chromium.launch(executable_path=require_browser().path, chromium_sandbox=os.geteuid() != 0)
         complaints: list[str] = []
         for scheme, width in (("light", 1200), ("dark", 1200), ("light", 390)):
-            page = browser.new_page(color_scheme=scheme, viewport={"width": width, "height": 900})  # type: ignore[arg-type]
+            page = browser.new_page(color_scheme=scheme, viewport={"width": width, "height": 900})
             page.on("console", lambda message: complaints.append(message.text))
             page.on(
                 "request", lambda request: complaints.append(request.url) if request.url.startswith("http") else None

@@ -26,8 +26,8 @@ def test_a_set_up_that_stops_is_one_sentence(
     def stops(args: list[str]) -> int:
         raise dev.SetUpFailed("the index is asleep.")
 
-    monkeypatch.setitem(dev.VERBS, "test", stops)
-    assert dev.main(["test"]) == 1
+    monkeypatch.setitem(dev.VERBS, "stop", stops)
+    assert dev.main(["stop"]) == 1
     assert capsys.readouterr().err == "The set-up stopped: the index is asleep.\n"
 
 

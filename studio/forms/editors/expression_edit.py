@@ -99,8 +99,7 @@ class ExpressionEdit(QPlainTextEdit):
         popup.setProperty("role", "popup")
         rounded(popup)
         popup.setItemDelegate(CompletionDelegate(popup))
-        # The stubs know no signals with several forms.
-        completer.activated[QModelIndex].connect(self._on_chosen)  # type: ignore[index]
+        completer.activated[QModelIndex].connect(self._on_chosen)  # type: ignore[index]  # stubs know one form only
         return completer, popup
 
     def _on_chosen(self, index: QModelIndex) -> None:
@@ -218,7 +217,7 @@ class _CompletionModel(QAbstractListModel):
         self._found = found
         self.endResetModel()
 
-    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = QModelIndex()) -> int:  # noqa: B008
+    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = QModelIndex()) -> int:  # noqa: B008 - Qt's own
         return 0 if parent.isValid() else len(self._found)
 
     def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:

@@ -85,7 +85,7 @@ def _format(kind: str, dark: bool) -> QTextCharFormat:
 
 def _spans_of(text: str, language: str) -> list[list[tuple[int, int, str]]]:
     """For each line: start, length and kind of what is coloured."""
-    from pygments.lexers import get_lexer_by_name  # type: ignore[import-untyped]
+    from pygments.lexers import get_lexer_by_name  # type: ignore[import-untyped]  # it has no types
 
     lines = text.split("\n")
     starts = [0, *accumulate(len(line) + 1 for line in lines)]

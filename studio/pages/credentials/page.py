@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, QSortFilterProxyModel, Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, QPoint, QSortFilterProxyModel, Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -94,7 +94,7 @@ class CredentialsPage(QWidget):
     def show_items(self, state: JsonObject, items: Sequence[JsonObject], last: Mapping[str, str] | None = None) -> None:
         """Show the vault as the host says it stands; the selection stays on the same name, and a value that is looked
         at stays while nothing has changed."""
-        kept, changed = self.selected(), not self.model.shows(items, last)
+        kept, changed = {str(one["name"]) for one in self.chosen()}, not self.model.shows(items, last)
         self.state = state
         if changed:
             self.model.show(items, last)
@@ -103,14 +103,19 @@ class CredentialsPage(QWidget):
         self.seen.emit(list(items))
         if not changed:
             return
-        for place in range(self._filter.rowCount()):
-            if kept is not None and self._filter.index(place, 0).data(ITEM)["name"] == kept["name"]:
-                self.table.selectRow(place)
+        self._select(kept)
         self._on_selected()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.refresh()
+
+    def _select(self, names: set[str]) -> None:
+        flags, model = QItemSelectionModel.SelectionFlag, self.table.selectionModel()
+        for place in range(self._filter.rowCount()):
+            index = self._filter.index(place, 0)
+            if index.data(ITEM)["name"] in names:
+                model.setCurrentIndex(index, flags.Select | flags.Rows)
 
     def _show_state(self) -> None:
         exists, items = bool(self.state and self.state["exists"]), bool(self.model.items)

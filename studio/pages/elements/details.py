@@ -16,6 +16,7 @@ from studio.forms.editors.signals import SignalList
 from studio.i18n import mark, tr, tr_count
 from studio.theme import icon
 from studio.widgets.parts import button, clear, column, frame, label, plain, row
+from studio.widgets.shown import Shown
 
 #: The largest picture that is shown, in pixels.
 _PICTURE = (360, 140)
@@ -44,15 +45,19 @@ class Details(QScrollArea):
         self._signals = SignalList()
         self._twins, self._uses = column(gap=4), column(gap=2)
         self._used = label(role="caption")
+        self._shown = Shown()
         self._lay_out()
 
     def show_element(self, one: KnownElement, twins: Sequence[str], folder: Path) -> None:
         """Show another element; ``twins`` are others that are found in the same way."""
         element, seen = one.element, one.element.fingerprint
         record = seen.record() if seen is not None else {}
+        picture = folder / str(record.get("picture") or "")
+        if not self._shown.becomes(one, list(twins), picture, picture.stat().st_mtime_ns if picture.is_file() else 0):
+            return
         self._name.setText(element.name or one.reference.partition("/")[2])
         self._reference.setText(one.reference)
-        self._show_picture(folder / str(record.get("picture") or ""))
+        self._show_picture(picture)
         self._selector.setText(
             " › ".join([*element.frame, element.selector]) or tr("No selector: its signals find it.")
         )

@@ -17,6 +17,7 @@ from studio.i18n import as_sentence, language, mark, tr, tr_count
 from studio.pages.elements.spot import ElementPicture
 from studio.theme import icon
 from studio.widgets.parts import button, clear, column, frame, label, plain
+from studio.widgets.shown import Shown
 from studio.widgets.wrapping import WrappingRow
 
 #: So many steps that a repair reaches are listed.
@@ -36,6 +37,7 @@ class HealDetails(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._one: JsonObject = {}
+        self._told, self._more = Shown(), Shown()
         self._name, self._facts, self._why = plain("heading"), plain("small"), plain()
         self.before, self.after = ElementPicture(mark("heal|Before")), ElementPicture(mark("heal|Found"))
         self._difference, self._lines = QGridLayout(), list[QWidget]()
@@ -48,11 +50,14 @@ class HealDetails(QScrollArea):
 
     def show_heal(self, one: JsonObject, selected: int) -> None:
         """Show another one; with several selected the buttons are for all of them."""
+        if not self._told.becomes(one, selected):
+            return
         heal, words = one["heal"], language().words
         if one.get("id") != self._one.get("id"):
             self.before.show_picture("")
             self.after.show_picture("")
             clear(self._uses)
+            self._more = Shown()
         self._one = one
         self._name.setText(str(heal["label"]))
         times = tr_count("once", "{n} times", int(one["times"]))
@@ -70,7 +75,7 @@ class HealDetails(QScrollArea):
 
     def show_more(self, one: JsonObject) -> None:
         """The pictures, and the steps that a repair reaches."""
-        if one["id"] != self._one.get("id"):
+        if one["id"] != self._one.get("id") or not self._more.becomes(one["id"], one["pictures"], one["used_by"]):
             return
         self.before.show_picture(one["pictures"]["before"])
         self.after.show_picture(one["pictures"]["after"], one["heal"].get("spot"))

@@ -84,7 +84,7 @@ class HealsView(QWidget):
 
     def show_all(self) -> None:
         """Show them as they stand now; what is selected stays so."""
-        kept = {one["id"] for one in self.selected}
+        kept, place = {one["id"] for one in self.selected}, self.tree.verticalScrollBar().value()
         words = self._words.casefold().split()
         shown = [one for one in self._heals.all or () if _fits(one, words)]
         self.tree.blockSignals(True)
@@ -97,6 +97,7 @@ class HealsView(QWidget):
         for item in [item for item in self._items() if item.data(0, HEAL)["id"] in kept] or self._items()[:1]:
             item.setSelected(True)
             self.tree.setCurrentItem(item, 0, self.tree.selectionModel().SelectionFlag.NoUpdate)
+        self.tree.verticalScrollBar().setValue(place)
         self.tree.blockSignals(False)
         self._show_head()
         self._states.setCurrentIndex(self._state(bool(shown)))

@@ -11,6 +11,7 @@ from runtime.services.elements import KnownElement
 from studio.i18n import mark, say, tr, tr_count
 from studio.widgets.inputs import ChoiceBox
 from studio.widgets.parts import button, column, label, row
+from studio.widgets.shown import Shown
 
 
 class MergePanel(QWidget):
@@ -21,6 +22,7 @@ class MergePanel(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._elements: Sequence[KnownElement] = ()
+        self._shown = Shown()
         self._count = QLabel()
         self._count.setProperty("role", "heading")
         self.stays = ChoiceBox()
@@ -42,7 +44,10 @@ class MergePanel(QWidget):
         parts.addStretch()
 
     def show_elements(self, elements: Sequence[KnownElement]) -> None:
-        """Show those that are selected; the one that most steps use is proposed to stay."""
+        """Show those that are selected; the one that most steps use is proposed to stay. A choice that was made stays
+        as long as they are the same."""
+        if not self._shown.becomes(list(elements)):
+            return
         self._elements = elements
         self._count.setText(tr_count("{n} element is selected", "{n} elements are selected", len(elements)))
         self.stays.clear()

@@ -28,6 +28,7 @@ from studio.widgets.empty import Empty
 from studio.widgets.lists import search_field
 from studio.widgets.notices import Notices, Offer
 from studio.widgets.parts import button, column, frame, label, row
+from studio.widgets.shown import Shown
 
 #: The tab of what was healed.
 HEALS = 1
@@ -49,7 +50,7 @@ class ElementsPage(QWidget):
         super().__init__()
         self._workspace, self._notices, self.heals, self._commands = workspace, notices, heals, commands
         self._known: dict[str, KnownElement] = {}
-        self._reading = Background(self)
+        self._reading, self._shown = Background(self), Shown()
         self._wanted = ""
         self.search, self.tree, self.details = search_field("Search elements"), ElementTree(), Details()
         self.merging = MergePanel()
@@ -183,20 +184,27 @@ class ElementsPage(QWidget):
 
     def _take(self, known: tuple[KnownElement, ...]) -> None:
         self._known = {one.reference: one for one in known}
-        self._show_tree()
+        if self._shown.becomes(self._workspace.project, known) or self._wanted:
+            self._show_tree()
+        else:
+            self._show_details()  # the picture of one may be another
 
     def _show_tree(self) -> None:
-        kept, self._wanted = self._wanted or self.current, ""
+        kept = [self._wanted] if self._wanted else [self.current, *self.tree.selected()]
+        self._wanted = ""
         words = self.search.text().casefold().split()
         shown = [one for one in self._known.values() if _fits(one, words)]
+        self.tree.blockSignals(True)  # what is selected is told once, when it stands again
         self.tree.show_elements(shown)
         number = len(self._known)
         self._count.setText(tr_count("{n} element", "{n} elements", number) if number else "")
         self.search.setVisible(bool(number))
         self._states.setCurrentIndex(self._state(bool(shown)))
-        self.select(kept)
+        self.tree.select(*kept)
         self.tree.select_any()
+        self.tree.blockSignals(False)
         self._show_details()
+        self._commands.refresh()
 
     def _state(self, any_shown: bool) -> int:
         if self._workspace.project is None:

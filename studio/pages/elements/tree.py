@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem
 
 from runtime.services.elements import KnownElement
@@ -51,11 +51,15 @@ class ElementTree(QTreeWidget):
         """The references of all that are selected."""
         return [item.data(0, _REFERENCE) for item in self.selectedItems()]
 
-    def select(self, reference: str) -> None:
-        """Make an element the current one, where it is shown."""
+    def select(self, reference: str, *others: str) -> None:
+        """Make an element the current one, where it is shown, and select others with it."""
         for item in self.items():
             if item.data(0, _REFERENCE) == reference:
-                self.setCurrentItem(item)
+                flags = QItemSelectionModel.SelectionFlag  # whatever keys are held down just now
+                self.setCurrentItem(item, 0, flags.ClearAndSelect | flags.Rows)
+        for item in self.items():
+            if item.data(0, _REFERENCE) in others:
+                item.setSelected(True)
 
     def select_any(self) -> None:
         """Make the first element the current one where there is none."""
@@ -69,8 +73,9 @@ class ElementTree(QTreeWidget):
         return [heads, *([str(item.data(0, _REFERENCE)), *map(item.text, columns)] for item in self.items())]
 
     def show_elements(self, shown: Iterable[KnownElement]) -> None:
-        """Show these and no others, below their applications in the order that the heads say."""
-        self._shown = list(shown)
+        """Show these and no others, below their applications in the order that the heads say, where the list was
+        scrolled to."""
+        self._shown, place = list(shown), self.verticalScrollBar().value()
         self.clear()
         apps: dict[str, QTreeWidgetItem] = {}
         for one in self._sorted():
@@ -81,6 +86,7 @@ class ElementTree(QTreeWidget):
                 apps[app].setIcon(0, icon("globe", "muted"))
             apps[app].addChild(_item(one))
         self.expandAll()
+        self.verticalScrollBar().setValue(place)
 
     def items(self) -> list[QTreeWidgetItem]:
         """One for each element, from top to bottom."""

@@ -30,6 +30,7 @@ from studio.theme.fonts import code_font
 from studio.widgets.empty import Empty
 from studio.widgets.fitting import Fitting
 from studio.widgets.parts import button, clear, column, label, row
+from studio.widgets.shown import Shown
 
 PICTURES, VALUES, LOG, HEALS = range(4)
 #: Of pictures, values and the log, in pixels.
@@ -56,7 +57,7 @@ class Details(QWidget):
         self.compare = Compare()
         self._pictures = QStackedWidget()
         self.inputs, self.output, self.log = _reader(), _reader(), _reader()
-        self._heals = column(gap=10)
+        self._heals, self._record = column(gap=10), Shown()
         self.from_here = button("Run from here…", "", "list-restart", self.from_here_asked.emit)
         hint = mark("A new run takes over what this one did before this step, and goes on from it")
         say(self.from_here, QWidget.setToolTip, hint)
@@ -74,7 +75,9 @@ class Details(QWidget):
         heals: Sequence[JsonObject],
     ) -> None:
         """Another step; the tab that was in front stays, as long as it has something to show. Its log comes by
-        ``show_log``."""
+        ``show_log``. What a person reads or has unfolded stays while nothing is new."""
+        if not self._record.becomes(record, before, after, list(heals)):
+            return
         words, icon, tone = STATUS[record["status"]]
         self._icon.setPixmap(picture(icon, 20, tone, self.devicePixelRatioF()))
         self._name.setText(str(record["name"]))
@@ -93,7 +96,10 @@ class Details(QWidget):
         """What the step has said; ``cut`` where that is only the end of it. The end is in view."""
         said = [_line(line) for line in lines] or [tr("The step has said nothing.")]
         first = tr_count("The last {n} line is shown.", "The last {n} lines are shown.", len(lines)) if cut else ""
-        self.log.setPlainText("\n".join([*filter(None, [first]), *said]))
+        text = "\n".join([*filter(None, [first]), *said])
+        if text == self.log.toPlainText():
+            return  # read again, and nothing is new: who reads it stays where they are
+        self.log.setPlainText(text)
         bar = self.log.verticalScrollBar()
         bar.setValue(bar.maximum())
 

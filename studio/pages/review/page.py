@@ -99,7 +99,7 @@ class ReviewPage(QWidget):
         self.read()
 
     def show_review(self, review: Review) -> None:
-        """Show what was read."""
+        """Show what was read; a person who reads a step goes on reading it, wherever they have scrolled to."""
         kept = self.record
         self._review = review
         self.model.show_records(review.records)
@@ -107,10 +107,11 @@ class ReviewPage(QWidget):
         self._states.setCurrentIndex(0 if review.records else 2)
         self._show_head()
         self._show_timeline()
-        row = -1
-        if kept is not None:
-            row = self.model.row_of(lambda one: one["n"] == kept["n"])
-        self._select(row if row >= 0 else self._first())
+        row = -1 if kept is None else self.model.row_of(lambda one: one["n"] == kept["n"])
+        if row < 0 or row != self.list.currentIndex().row():
+            self._select(row if row >= 0 else self._first())
+        else:
+            self._show_step()
 
     def show_step(self, by: int) -> None:
         """The next step, or the one before."""

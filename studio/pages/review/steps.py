@@ -44,7 +44,16 @@ class StepsModel(QAbstractListModel):
         language().changed.connect(lambda: self.dataChanged.emit(self.index(0), self.index(len(self.records) - 1), []))
 
     def show_records(self, records: Sequence[JsonObject]) -> None:
-        """Show another run, or more of it."""
+        """Show another run, or more of it: then what is looked at stays where it is."""
+        before, rows = self.records, len(self.records)
+        if rows and [one["n"] for one in records[:rows]] == [one["n"] for one in before]:
+            if rows < len(records):
+                self.beginInsertRows(NO_PARENT, rows, len(records) - 1)
+                self.records = records
+                self.endInsertRows()
+            self.records = records
+            self.dataChanged.emit(self.index(0), self.index(rows - 1), [])
+            return
         self.beginResetModel()
         self.records = records
         self.endResetModel()

@@ -16,6 +16,7 @@ from studio.bridge.link import HostLink, LinkState
 from studio.i18n import mark, say, told_error
 from studio.operations import trust
 from studio.widgets.parts import button, clear, column, frame, label, line, row
+from studio.widgets.shown import Shown
 from studio.widgets.times import ago, exact
 
 #: What it means that a project is trusted.
@@ -37,7 +38,7 @@ class Trusted(QWidget):
         parts.addWidget(label(ABOUT, "muted", wrap=True))
         parts.addSpacing(10)
         self._card = frame("card")
-        self._lines = column(self._card, gap=0)
+        self._lines, self._shown = column(self._card, gap=0), Shown()
         self._none = label("No project is trusted. Projects that you make yourself are put here.", "muted", wrap=True)
         self._error = label(role="error", wrap=True)
         for widget in (self._card, self._none, self._error):
@@ -47,9 +48,11 @@ class Trusted(QWidget):
 
     def show_folders(self, entries: Sequence[JsonObject]) -> None:
         """Show these."""
+        self._error.hide()
+        if not self._shown.becomes([(entry, ago(datetime.fromisoformat(entry["since"]))) for entry in entries]):
+            return
         clear(self._lines)
         self.withdraw_buttons.clear()
-        self._error.hide()
         for place, entry in enumerate(entries):
             if place:
                 self._lines.addWidget(line())

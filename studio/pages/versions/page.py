@@ -28,6 +28,7 @@ from studio.state.contents import Contents
 from studio.widgets.elided import ElidedLabel
 from studio.widgets.empty import Empty
 from studio.widgets.parts import action_button, column, frame, label, row
+from studio.widgets.shown import Shown
 
 #: Commands of the selected version, as buttons and as a menu; their keys act in the page.
 ACTIONS = ("versions.restore", "versions.clone", "versions.label")
@@ -55,7 +56,7 @@ class VersionsPage(QWidget):
         self._views, self._states = QStackedWidget(), QStackedWidget()
         self._title, self._error = ElidedLabel(), label(role="error", wrap=True)
         self._title.setProperty("role", "title")
-        self._reading, self._comparing = Background(self), Background(self)
+        self._reading, self._comparing, self._read = Background(self), Background(self), Shown()
         self._lay_out()
         self._connect()
         self._say_name(self._file_name())
@@ -102,6 +103,8 @@ class VersionsPage(QWidget):
     def _show_versions(self, read: tuple[list[Version], Contents]) -> None:
         found, contents = read
         self._say_name(contents.workflow.label or self._file_name())
+        if not self._read.becomes(found, contents) and self.bar.against is Against.BEFORE and self._found is not None:
+            return  # other workflows have changed: who looks at a change goes on looking at it
         kept = [version.number for version in self.selected()]
         self.model.show(found)
         self.select(*kept or [version.number for version in found[:1]])

@@ -77,15 +77,18 @@ class WorkflowsPage(QWidget):
         return self._filter.rowCount() > 0
 
     def show_entries(self) -> None:
-        """Show the listing as it is now; the selection stays on the same files."""
-        kept = {entry.path for entry in self.selected()}
+        """Show the listing as it is now; selection, current line and place stay on the same files."""
+        kept, bar = {entry.path for entry in self.selected()}, self.table.verticalScrollBar()
+        current, place = self.table.currentIndex().data(ENTRY), bar.value()
         self._model.set_entries(self._listing.entries)
         self.lives.show_counts(entry.lifecycle for entry in self._listing.entries)
-        flags = QItemSelectionModel.SelectionFlag
-        for place in range(self._filter.rowCount()):
-            index = self._filter.index(place, 0)
+        flags, selection = QItemSelectionModel.SelectionFlag, self.table.selectionModel()
+        for index in (self._filter.index(number, 0) for number in range(self._filter.rowCount())):
             if self._filter.path(index) in kept:
-                self.table.selectionModel().select(index, flags.Select | flags.Rows)
+                selection.select(index, flags.Select | flags.Rows)
+            if current is not None and self._filter.path(index) == current.path:
+                selection.setCurrentIndex(index, flags.NoUpdate)
+        bar.setValue(place)
         self._on_selected()  # another list has no selection, and does not say that the old one is gone
         self._show_state()
 

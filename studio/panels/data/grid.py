@@ -82,7 +82,7 @@ class Grid(QTableView):
         self.work.start(work, self._arranged, self._tell_progress)
 
     def _arranged(self, order: object) -> None:
-        self.table.arrange(order)  # type: ignore[arg-type]
+        self.table.arrange(order)  # type: ignore[arg-type]  # what ``arranging`` gave
         self.told.emit("")
 
     def _search(self, text: str) -> Generator[float, None, tuple[int, int] | None]:

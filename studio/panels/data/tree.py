@@ -97,7 +97,7 @@ class DataTree(QAbstractItemModel):
         children = self._node(parent).children
         return self.createIndex(row, column, children[row]) if 0 <= row < len(children) else QModelIndex()
 
-    def parent(self, index: Index) -> QModelIndex:  # type: ignore[override]
+    def parent(self, index: Index) -> QModelIndex:  # type: ignore[override]  # Qt has two of this name
         node = self._node(index).parent
         return QModelIndex() if node is None or node is self._root else self.createIndex(node.row, 0, node)
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import itertools
 from typing import Any
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QFont, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHeaderView, QTreeView, QWidget
+from PySide6.QtWidgets import QAbstractItemDelegate, QHeaderView, QTreeView, QWidget
 
 from runtime.errors import UnderstudyError
 from runtime.expressions import Expression
@@ -55,7 +55,7 @@ class ValuesModel(QAbstractItemModel):
         nodes = self._below(parent)
         return self.createIndex(row, column, nodes[row].number) if 0 <= row < len(nodes) else QModelIndex()
 
-    def parent(self, index: Index) -> QModelIndex:  # type: ignore[override]
+    def parent(self, index: Index) -> QModelIndex:  # type: ignore[override]  # Qt has two of this name
         node = self.node(index)
         above = node.parent if node is not None else None
         if above is None:
@@ -63,10 +63,10 @@ class ValuesModel(QAbstractItemModel):
         beside = above.parent.children if above.parent is not None else self._top
         return self.createIndex(beside.index(above), 0, above.number)
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own
         return len(self._below(parent)) if parent.column() <= 0 else 0
 
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own
         return len(_TITLES)
 
     def headerData(self, section: int, way: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -169,6 +169,7 @@ class ValuesView(QTreeView):
         super().__init__()
         self._values = model
         self._open: dict[tuple[str, ...], bool] = {}
+        self._put_off = False
         self.setModel(model)
         self.setItemDelegate(ValueDelegate(model.wrong, self))
         self.setUniformRowHeights(True)
@@ -186,11 +187,20 @@ class ValuesView(QTreeView):
         language().changed.connect(self.show_values)
 
     def show_values(self) -> None:
-        """Show the state as it is now."""
+        """Show the state as it is now; where a person types, as soon as they are done: an answer must not take the
+        field away from them."""
+        self._put_off = self.state() is QTreeView.State.EditingState
+        if self._put_off:
+            return
         node = self._values.node(self.currentIndex())
         key = node.key if node is not None else ()
         self._values.show()
         self._unfold(QModelIndex(), key)
+
+    def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
+        super().closeEditor(editor, hint)
+        if self._put_off:
+            QTimer.singleShot(0, self, self.show_values)
 
     def add_watch(self) -> None:
         """Let the person type an expression."""

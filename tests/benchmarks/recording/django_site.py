@@ -48,7 +48,7 @@ settings.configure(
 django.setup()
 
 from django.contrib import admin  # noqa: E402 - Django must know its settings first
-from django.contrib.auth import get_user_model  # noqa: E402
+from django.contrib.auth import get_user_model  # noqa: E402 - the same
 
 urlpatterns = [path("admin/", admin.site.urls)]
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from devtools import system
+from devtools import stamp, system
 from runtime.browser.find import find_browser
 
 
@@ -74,12 +74,14 @@ def test_a_missing_tool_is_installed_with_its_reason(
 ) -> None:
     put(programs, "ldconfig", "echo libatomic.so.1")
     put(programs, "apt-get", f'echo "$*" >> {programs}/log')
+    put(programs, "browser", "echo Browser 1.0")
+    monkeypatch.setenv("UNDERSTUDY_BROWSER_PATH", str(programs / "browser"))
     monkeypatch.setattr(os, "geteuid", lambda: 0)
-    monkeypatch.setattr(system, "find_browser", lambda: "/bin/sh")
-    monkeypatch.setattr(system, "remember", lambda **facts: None)
+    monkeypatch.setattr(stamp, "STAMP", programs / "stamp.json")
     system.ensure_system(system.Needs(system.LIBRARIES, {"Xvfb": ("xvfb", "for the tests")}))
     assert (programs / "log").read_text().splitlines()[-1].startswith("install -y --no-install-recommends xvfb ")
     assert "xvfb: for the tests" in capfd.readouterr().out
+    assert stamp.remembered() == {"browser": str(programs / "browser")}
 
 
 def test_the_browser_is_the_one_that_the_product_takes() -> None:

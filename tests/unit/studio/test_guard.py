@@ -118,7 +118,7 @@ def test_a_folder_that_cannot_be_written_stops_nothing(qapp: object, tmp_path: P
 
 def _raised(act: object) -> tuple[type[BaseException], BaseException, object]:
     try:
-        act()  # type: ignore[operator]
+        act()
     except RuntimeError as error:
         return type(error), error, error.__traceback__
     raise AssertionError

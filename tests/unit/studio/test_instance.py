@@ -20,6 +20,7 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication
 from studio.instance import Instance
 app = QCoreApplication([])
+print("begun", flush=True)
 print(Instance(Path(sys.argv[1])).claim(Path(sys.argv[2])))
 """
 
@@ -43,14 +44,15 @@ def test_a_second_start_is_told_and_the_first_is_asked(instance: Instance, tmp_p
             pass
         qtbot.waitUntil(lambda: second.poll() is not None, timeout=30_000)
         assert second.stdout is not None
-        assert second.stdout.read() == "False\n"
+        assert second.stdout.read() == "begun\nFalse\n"
 
 
 def test_one_that_has_only_just_begun_is_waited_for(qapp: object, tmp_path: Path, qtbot: QtBot) -> None:
     first = Instance(tmp_path / "home", at_once=False)
     assert first.claim(tmp_path / "project")
     with start(tmp_path / "home", tmp_path / "project") as second:
-        qtbot.wait(1000)
+        assert second.stdout is not None and second.stdout.readline() == "begun\n"
+        qtbot.wait(200)  # it asks meanwhile, and nobody listens
         first.listen()
         with qtbot.waitSignal(first.asked, timeout=30_000):
             pass
@@ -68,7 +70,7 @@ def test_another_project_or_data_folder_is_free(
     with start(tmp_path / home, tmp_path / project) as second:
         qtbot.waitUntil(lambda: second.poll() is not None, timeout=30_000)
         assert second.stdout is not None
-        assert second.stdout.read() == "True\n"
+        assert second.stdout.read() == "begun\nTrue\n"
 
 
 def test_a_project_given_free_can_be_claimed_again(instance: Instance, tmp_path: Path) -> None:

@@ -215,7 +215,7 @@ def test_a_table_is_named_after_the_recording(studio: Studio, flow: Path, qtbot:
     assert table is not None
     for name, column in (("first.csv", "Number"), ("second.csv", "Invoice")):
         table.read(flow.parent / name)
-        qtbot.waitUntil(lambda wanted=column: table.columns() == {"invoice_number": wanted})  # type: ignore[misc]
+        qtbot.waitUntil(lambda wanted=column: table.columns() == {"invoice_number": wanted})
         card.attempt(card.accept)
         steps = tab.document.workflow.steps
         [reader] = [step for step in steps.values() if step.type == "csv.read"]

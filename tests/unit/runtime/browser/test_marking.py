@@ -36,7 +36,7 @@ async def edge(session: BrowserSession) -> tuple[int, ...]:
     box = await session.page.locator("#go").bounding_box()
     assert box is not None
     picture = Image.open(io.BytesIO(await session.page.screenshot())).convert("RGB")
-    return picture.getpixel((round(box["x"]) - 4, round(box["y"]) + 10))  # type: ignore[return-value]
+    return picture.getpixel((round(box["x"]) - 4, round(box["y"]) + 10))
 
 
 async def test_it_is_framed_before_it_is_acted_on_and_not_afterwards(marked: BrowserSession) -> None:

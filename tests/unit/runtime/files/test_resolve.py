@@ -31,7 +31,7 @@ async def fill(ctx: TaskContext, params: FormParams) -> None:
     """Fill a field."""
 
 
-SPEC: TaskSpec = fill.spec  # type: ignore[attr-defined]
+SPEC: TaskSpec = fill.spec
 
 
 def loaded(params: dict[str, Any], type: str = "form.fill", version: int = 2) -> Loaded:

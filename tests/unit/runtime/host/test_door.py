@@ -18,6 +18,9 @@ from runtime.host.address import Address, read_address, write_address
 from runtime.host.client import HostGone, SocketClient
 from runtime.host.host import DirectClient, Host
 from runtime.host.protocol import MAX_LINE, RemoteError, hello_line
+from runtime.services import methods
+from runtime.services.core import Core
+from runtime.services.methods import Method, NoParams
 
 
 async def joined(host: Host) -> SocketClient:
@@ -209,15 +212,14 @@ async def test_a_second_host_is_refused(host: Host) -> None:
 
 @pytest.mark.logs("a request failed unexpectedly")
 async def test_a_fault_of_ours_is_an_error_of_one_request(host: Host, monkeypatch: pytest.MonkeyPatch) -> None:
-    async def broken(*args: object) -> None:
+    async def broken(core: Core, params: NoParams) -> None:
         raise RuntimeError("a wire is loose")
 
-    monkeypatch.setattr("runtime.services.methods.call", broken)
+    monkeypatch.setitem(methods._METHODS, "test.broken", Method("test.broken", NoParams, broken))
     client = await joined(host)
     with pytest.raises(RemoteError, match="a fault in Understudy: RuntimeError: a wire is loose") as caught:
-        await client.call("host.status")
+        await client.call("test.broken")
     assert caught.value.exit_code is ExitCode.BUG
     assert "Traceback" in caught.value.details
-    monkeypatch.undo()
     assert (await client.call("host.status"))["pid"] == os.getpid()
     await client.close()

@@ -82,7 +82,7 @@ async def test_a_host_of_one_command_leaves_the_queue_alone(fresh_home: Path, wr
     await session.close()
 
     host = await Host.open(fresh_home, registry=registry())
-    row = await host.core.engine.wait(host.core.store.runs.get("left").id)  # type: ignore[union-attr]
+    row = await host.core.engine.wait(host.core.store.runs.get("left").id)
     assert row.status == "completed"
     await host.close()
 

@@ -15,6 +15,7 @@ from runtime.model import SecretRef
 from runtime.services import methods
 from runtime.services.core import Core
 from runtime.services.credentials import key_source
+from runtime.vault.keys import PassphraseSource
 
 REF = SecretRef("crm", "token")
 
@@ -51,28 +52,27 @@ async def test_a_run_notes_each_use_once(core: Core, tmp_path: Any) -> None:
     assert sorted(uses) == ["run mine step one", "run mine step two"]
 
 
-async def test_opening_the_vault_leaves_the_loop_free(core: Core, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_opening_the_vault_leaves_the_loop_free(core: Core) -> None:
     await stored(core)
-    core.vault.lock()
-    asked: list[SecretRef] = []
+    asked: list[str] = []
     answered = threading.Event()
-    real = core.vault.get
 
-    def slow(ref: SecretRef) -> Any:
-        asked.append(ref)
+    def typed() -> str:
+        asked.append("the passphrase")
         assert answered.wait(10)
-        return real(ref)
+        return "four words are enough"
 
-    monkeypatch.setattr(core.vault, "get", slow)
+    core.credentials.reopen(core.settings.vault, PassphraseSource(typed))
     first = asyncio.create_task(core.credentials.reveal(REF, "one"))
     second = asyncio.create_task(core.credentials.reveal(REF, "two"))
     while not asked:
         await asyncio.sleep(0.001)
-    # The loop is free, and only one thread waits for the keyring.
+    # The loop is free, and only one thread waits for the passphrase.
     assert (await methods.call(core, "host.status"))["runs"] == []
     assert len(asked) == 1
     answered.set()
     assert (await first).reveal() == (await second).reveal() == "sesame-open"
+    assert len(asked) == 1
 
 
 async def test_released_values_are_hidden_in_the_programs_log(core: Core) -> None:

@@ -46,7 +46,7 @@ class Desk:
         async with asyncio.timeout(20):
             while True:
                 live = self.core.engine.live.get(self.run)
-                if live is not None and live.control.hook.stops:  # type: ignore[union-attr]
+                if live is not None and live.control.hook.stops:
                     return await self.ask("debug.view")
                 await asyncio.sleep(0.002)
 

@@ -44,7 +44,7 @@ def chain(folder: Path, second: dict[str, Any]) -> str:
 
 async def start(core: Core, flow: str) -> dict[str, Any]:
     run = await call(core, "runs.start", {"flow": flow})
-    return await call(core, "runs.wait", {"run": run["id"]})  # type: ignore[no-any-return]
+    return await call(core, "runs.wait", {"run": run["id"]})
 
 
 async def test_preview_then_resume_with_the_repaired_file(core: Core, tmp_path: Path) -> None:

@@ -40,7 +40,7 @@ def lines(store: Store) -> list[str]:
 def eventually(look: object, wanted: object) -> None:
     """Wait until ``look()`` gives ``wanted``."""
     end = time.monotonic() + 10
-    while (found := look()) != wanted:  # type: ignore[operator]
+    while (found := look()) != wanted:
         assert time.monotonic() < end, found
         time.sleep(0.005)
 
@@ -162,7 +162,7 @@ async def test_a_statement_that_does_not_exist_stops_the_store_and_wakes_everybo
 
 async def test_something_that_is_no_statement_stops_the_store_and_wakes_everybody(store: Store) -> None:
     with pytest.raises(StoreError, match="Writing failed"):
-        await store.writer.commit([(None, ())])  # type: ignore[list-item]
+        await store.writer.commit([(None, ())])
     assert store.writer.broken is not None
 
 

@@ -59,7 +59,7 @@ async def listing(ctx: TaskContext, params: NothingParams) -> list[Painted]:
     return []
 
 
-PAGES = render(Registry({}, specs=[paint.spec, listing.spec]))  # type: ignore[attr-defined]
+PAGES = render(Registry({}, specs=[paint.spec, listing.spec]))
 
 
 def test_an_index_leads_to_the_types() -> None:

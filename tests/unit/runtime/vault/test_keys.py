@@ -23,7 +23,7 @@ from runtime.vault.keys.os_keyring import is_safe
 class MemoryKeyring(KeyringBackend):
     """Stands in for the service of an operating system."""
 
-    priority = 5  # type: ignore[assignment]
+    priority = 5
 
     def __init__(self) -> None:
         super().__init__()
@@ -46,7 +46,7 @@ class PlaintextKeyring(MemoryKeyring):
 
 
 class HomeMade(MemoryKeyring):
-    priority = 0.5  # type: ignore[assignment]
+    priority = 0.5
 
 
 class Forgetful(MemoryKeyring):

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.usefixtures("theme")
 
 
 def found(title: str, act: object = print, words: str = "") -> Found:
-    return Found(title, act, QIcon(), "", words)  # type: ignore[arg-type]
+    return Found(title, act, QIcon(), "", words)
 
 
 ALL = [

@@ -53,7 +53,7 @@ async def test_what_was_imported_before_is_no_obstacle(live_studio: Studio, tmp_
         live_studio.commands.run("exchange.import")
         answer(live_studio, tmp_path / "orders.side")
         count = len(live_studio.notices.all) + 1
-        await eventually(lambda count=count: len(live_studio.notices.all) >= count)  # type: ignore[misc]
+        await eventually(lambda count=count: len(live_studio.notices.all) >= count)
     assert not [notice for notice in live_studio.notices.all if notice.tone == "danger"]
     project = live_studio.workspace.project
     assert project is not None

@@ -32,11 +32,11 @@ def opened(studio: Studio, workflow: Workflow) -> dict[str, Status]:
     save_workflow(path, workflow)
     tab = studio.editor.open(path)
     assert tab is not None
-    return tab.canvas.marks  # type: ignore[return-value]
+    return tab.canvas.marks
 
 
 def statuses(marks: object) -> dict[str, Status]:
-    return {id: mark.status for id, mark in marks.items()}  # type: ignore[attr-defined]
+    return {id: mark.status for id, mark in marks.items()}
 
 
 LOGS = flow(

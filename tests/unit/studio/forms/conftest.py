@@ -39,8 +39,8 @@ def make_form(qtbot: QtBot, theme: Theme) -> Iterator[MakeForm]:
         qtbot.addWidget(form)
         form.resize(360, 900)
         form.show()
-        form.document = document  # type: ignore[attr-defined]
-        form.context = context  # type: ignore[attr-defined]
+        form.document = document
+        form.context = context
         return form
 
     yield make

@@ -106,7 +106,7 @@ async def panel(tmp_path: Path, theme: Theme, garbage: None) -> AsyncIterator[St
     made, selection, session = StepPanel(Registry()), Selection(), RunSession("r1")
     error = {"message": "It is gone.", "kind": "target", "page": (tmp_path / "inside.html").as_uri()}
     ended = {"status": "failed", "attempt": 1, "duration": 1.0, "error": error}
-    session.take([StepFinished(run="r1", at=1, scope="", step="save", name="", **ended)])  # type: ignore[arg-type]
+    session.take([StepFinished(run="r1", at=1, scope="", step="save", name="", **ended)])
     made.show_document(document, selection)
     made.show_session(session)
     selection.select(["save"])

@@ -13,7 +13,7 @@ from studio.app import Studio
 from studio.dialogs.incoming import REFUSED, Column, IncomingDialog
 from studio.operations.vault import IMPORTED_AT_ONCE
 from studio.pages.credentials.page import CredentialsPage
-from tests.fixtures.live_studio import eventually
+from tests.fixtures.live_studio import eventually, told
 
 pytestmark = pytest.mark.usefixtures("theme")
 
@@ -64,8 +64,8 @@ async def test_logins_are_looked_at_and_brought_in(studio: Studio, tmp_path: Pat
 
     dialog.agree_button.click()
     await eventually(lambda: [item["name"] for item in page.model.items] == ["shop"])
-    notice = studio.notices.all[-1]
-    assert "1 credential" in notice.text and str(file) in notice.remedy and "not encrypted" in notice.remedy
+    notice = await told(studio.notices, "1 credential came in")
+    assert str(file) in notice.remedy and "not encrypted" in notice.remedy
     assert all(VALUE.encode() not in path.read_bytes() for path in studio.home.rglob("*") if path.is_file())
 
     again = choose(studio, export(file, ("Shop", "ann", VALUE * 2)))

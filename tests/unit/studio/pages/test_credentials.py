@@ -22,7 +22,7 @@ from studio.pages.audit.model import Column as AuditColumn
 from studio.pages.audit.page import AuditPage
 from studio.pages.credentials.model import Column
 from studio.pages.credentials.page import LIST, MAKING, NOTHING, CredentialsPage
-from tests.fixtures.live_studio import eventually
+from tests.fixtures.live_studio import eventually, told
 from tests.unit.studio.canvas.conftest import flow
 
 pytestmark = pytest.mark.usefixtures("theme")
@@ -99,7 +99,7 @@ async def test_a_credential_from_its_making_to_its_end(studio: Studio) -> None:
 
     delete.click()
     await eventually(lambda: names(page) == [])
-    notice = studio.notices.all[-1]
+    notice = await told(studio.notices, "crm was deleted")
     assert "1 workflow of this project uses it" in notice.remedy and notice.offer is not None
     notice.offer.act()
     await eventually(lambda: names(page) == ["crm"])
@@ -198,8 +198,8 @@ async def test_a_new_name_is_followed_by_the_workflows_there_and_back(studio: St
     dialog.findChildren(QLineEdit)[0].setText("sales")
     dialog.agree_button.click()
     await eventually(lambda: names(page) == ["sales"])
-    text = (studio.workspace.root / "workflows" / "sign-in.flow.json").read_text("utf-8")
     await eventually(lambda: bool(page.model.uses.get("sales")))
+    text = (studio.workspace.root / "workflows" / "sign-in.flow.json").read_text("utf-8")
     assert "vault.sales.password" in text and "vault.crm" not in text
     notice = studio.notices.all[-1]
     assert notice.text == "It is called sales now." and notice.offer is not None
@@ -275,7 +275,14 @@ async def test_what_the_terminal_does_is_shown(studio: Studio) -> None:
     await studio.link.call("vault.set", {"name": "crm", "type": "password", "fields": fields})
     await eventually(lambda: names(page) == ["crm"])
     await eventually(lambda: bool(offered) and "crm.password" in offered[-1])
-    await studio.link.call("vault.delete", {"name": "crm"})
+    await studio.link.call("vault.set", {"name": "shop", "type": "password", "fields": fields})
+    await eventually(lambda: names(page) == ["crm", "shop"])
+    page.table.selectAll()
+    await studio.link.call("vault.set", {"name": "bank", "type": "password", "fields": fields})
+    await eventually(lambda: len(names(page)) == 3)
+    assert sorted(one["name"] for one in page.chosen()) == ["crm", "shop"], "what was selected stays so"
+    for name in ("crm", "shop", "bank"):
+        await studio.link.call("vault.delete", {"name": name})
     await eventually(lambda: not names(page))
 
 

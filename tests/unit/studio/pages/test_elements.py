@@ -25,6 +25,7 @@ from studio.state.workspace import Workspace
 from studio.theme import Theme
 from studio.widgets.notices import Notices
 from tests.fixtures.engine import until
+from tests.fixtures.live_studio import told
 
 SEEN = {"tag": "button", "role": "button", "name": "Save"}
 
@@ -122,12 +123,16 @@ async def test_two_that_are_the_same_are_merged_by_the_mouse_and_taken_apart(pag
     stays = [page.merging.stays.itemData(n) for n in range(page.merging.stays.count())]
     assert stays[0] == "shop/save", "the one that steps use is proposed"
     page.merging.stays.setCurrentIndex(stays.index("shop/other"))
+    entries = {"sign-in": {"selector": "#in"}}
+    replace_file(root / "elements/bank.json", json.dumps({"format": 1, "elements": entries}))
+    await until(lambda: "bank/sign-in" in page._known)
+    assert page._side.currentWidget() is page.merging, "what comes meanwhile leaves the selection"
+    assert page.merging.stays.currentData() == "shop/other", "and the choice"
     QTest.mouseClick(page.merging.merge, Qt.MouseButton.LeftButton)
     await until(lambda: "shop/save" not in page._known)
     assert '"shop/other"' in flow.read_text("utf-8")
     await until(lambda: page._side.currentWidget() is page.details and page.current == "shop/other")
-    await until(lambda: page.notices.all)
-    offer = page.notices.all[-1].offer
+    offer = (await told(page.notices, "merged")).offer
     assert offer is not None
     offer.act()
     await until(lambda: "shop/save" in page._known)
@@ -138,7 +143,7 @@ async def test_deleted_and_taken_back(page: Any) -> None:
     page.select("shop/store")
     page.delete()
     await until(lambda: "shop/store" not in page._known)
-    offer = page.notices.all[-1].offer
+    offer = (await told(page.notices, "is deleted")).offer
     assert offer is not None and offer.title == "Undo"
     offer.act()
     await until(lambda: page.current == "shop/store")
@@ -148,8 +153,7 @@ async def test_several_are_deleted_and_taken_back_at_once(page: Any) -> None:
     page.tree.selectAll()
     page.delete()
     await until(lambda: not page._known)
-    assert page.notices.all[-1].text == "3 elements are deleted."
-    page.notices.all[-1].offer.act()
+    (await told(page.notices, "3 elements are deleted.")).offer.act()
     await until(lambda: len(page._known) == 3)
 
 

@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor, QPixmap
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QLineEdit, QMenu
+from PySide6.QtWidgets import QLabel, QLineEdit, QMenu, QPushButton
 
 from runtime.model.status import RunStatus
 from runtime.services.core import Core
@@ -24,7 +24,7 @@ from studio.theme import Theme
 from studio.widgets.rail import RailButton
 from tests.fixtures.engine import registry
 from tests.fixtures.healed_project import HEAL, INLINE, healed_run, make_project
-from tests.fixtures.live_studio import eventually
+from tests.fixtures.live_studio import eventually, focused, told
 
 
 @pytest.fixture
@@ -65,10 +65,15 @@ async def test_accepted_one_by_one_taken_back_and_all_at_once(shop: Path, live_s
     page.search.setText("shop/save")
     assert [one["place"] for one in view.selected] == ["shop/save"]
     await eventually(lambda: view.details._uses.count() == 2)
+    uses = view.details.findChildren(QPushButton)
+    view._show_details()  # as when an answer comes while a person is at it
+    await settle()
+    assert view.details.findChildren(QPushButton) == uses, "what is there is not made anew"
     assert view.details.accept.isVisible() and not view.details.undo.isVisible()
     QTest.mouseClick(view.details.accept, Qt.MouseButton.LeftButton)
     await eventually(lambda: badge(live_studio) == 1)
-    assert selector(shop) == HEAL.selector and notices.all[-1].text == "1 element is repaired."
+    await told(notices, "1 element is repaired.")
+    assert selector(shop) == HEAL.selector
     assert view.selected[0]["status"] == "accepted" and not view.details.accept.isVisible()
     QTest.mouseClick(view.details.undo, Qt.MouseButton.LeftButton)
     await eventually(lambda: badge(live_studio) == 2)
@@ -82,8 +87,8 @@ async def test_accepted_one_by_one_taken_back_and_all_at_once(shop: Path, live_s
     page.search.clear()
     QTest.mouseClick(view.accept_all, Qt.MouseButton.LeftButton)
     await eventually(lambda: badge(live_studio) == 0)
-    assert (selector(shop), notices.all[-1].text) == (HEAL.selector, "2 elements are repaired.")
-    offer = notices.all[-1].offer
+    offer = (await told(notices, "2 elements are repaired.")).offer
+    assert selector(shop) == HEAL.selector
     assert offer is not None
     offer.act()
     await eventually(lambda: badge(live_studio) == 2)
@@ -94,7 +99,7 @@ async def test_accepted_one_by_one_taken_back_and_all_at_once(shop: Path, live_s
 async def test_rejected_by_the_keyboard_and_what_cannot_be_repaired_says_why(shop: Path, live_studio: Studio) -> None:
     page = await opened(live_studio, shop)
     page.search.setText("cancel")
-    page.heals.tree.setFocus()
+    await focused(page.heals.tree)
     QTest.keyClick(page.heals.tree, Qt.Key.Key_Delete)
     await eventually(lambda: badge(live_studio) == 1)
     assert page.heals.selected[0]["status"] == "rejected"
@@ -102,8 +107,7 @@ async def test_rejected_by_the_keyboard_and_what_cannot_be_repaired_says_why(sho
     path.write_text(path.read_text("utf-8").replace("#save", "#mine"), "utf-8")
     page.search.setText("shop/save")
     QTest.mouseClick(page.heals.details.accept, Qt.MouseButton.LeftButton)
-    await eventually(lambda: live_studio.notices.all[-1].tone == "danger")
-    assert "was changed since" in live_studio.notices.all[-1].text and selector(shop) == "#mine"
+    assert (await told(live_studio.notices, "was changed since")).tone == "danger" and selector(shop) == "#mine"
     page.heals.run_asked.emit(page.heals.selected[0]["run"])
     assert live_studio.window.documents.current.startswith("page:run:")
     await settle()
@@ -122,7 +126,7 @@ async def test_what_is_done_with_elements_and_heals_are_commands(shop: Path, liv
     ]  # fmt: skip
     menu.close()
     commands.set_shortcut("heals.reject", "X")
-    page.heals.tree.setFocus()
+    await focused(page.heals.tree)
     QTest.keyClick(page.heals.tree, Qt.Key.Key_X)
     await eventually(lambda: badge(live_studio) == 1)
     assert not commands["view.save_list"].enabled()
@@ -130,14 +134,13 @@ async def test_what_is_done_with_elements_and_heals_are_commands(shop: Path, liv
     assert commands["view.save_list"].enabled()
     assert ["shop/save", "Save", "Button", "2"] in page.listed()
     page.select("shop/save")
-    live_studio.window.activateWindow()
-    await eventually(lambda: page.tree.setFocus() or page.tree.hasFocus())
+    await focused(page.tree)
     QTest.keyClick(page.tree, Qt.Key.Key_F2)
     [form] = [one for one in live_studio.window.findChildren(FormDialog) if one.isVisible()]
     form.findChildren(QLineEdit)[0].setText("keep")
     form.agree_button.click()
     await eventually(lambda: page.current == "shop/keep")
-    offer = live_studio.notices.all[-1].offer
+    offer = (await told(live_studio.notices, "It is “shop/keep” now")).offer
     assert offer is not None
     offer.act()
     await eventually(lambda: page.current == "shop/save")

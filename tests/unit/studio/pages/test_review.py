@@ -66,6 +66,11 @@ async def test_a_failed_run_opens_on_the_step_that_failed(live_studio: Studio) -
         "Open the step", "Look at what it was given", "Resume from here",
     ]  # fmt: skip
     assert page.timeline.current == ("divide", "/each[2]") and len(page.timeline.lanes) >= 2
+    selected = page.list.currentIndex()
+    page.read()
+    await settle()
+    assert page.details.findChildren(ErrorCard) == [card], "a person reads it"
+    assert page.list.currentIndex() == selected
     QTest.keyClick(page.list, Qt.Key.Key_Home)
     assert page.record["step"] == "begin"  # type: ignore[index]
     await eventually(lambda: "hello" in page.details.log.toPlainText())

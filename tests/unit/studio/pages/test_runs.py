@@ -58,7 +58,7 @@ async def test_any_row_of_many_can_be_looked_at_and_few_are_held(filled_home: Pa
     await eventually(lambda: cell(page, 0, Column.WORKFLOW))
     for row in (MANY - 1, MANY // 2, 7 * PAGE, 3):
         page.table.scrollTo(page.table.model().index(row, 0))
-        await eventually(lambda row=row: cell(page, row, Column.WORKFLOW))  # type: ignore[misc]
+        await eventually(lambda row=row: cell(page, row, Column.WORKFLOW))
         line = page.pages.line(row)
         assert line is not None and line["n"] == MANY - row, "the newest comes first"
     assert len(page.pages._pages) <= HELD
@@ -81,7 +81,7 @@ async def test_it_is_narrowed_down_and_sorted_by_the_host(filled_home: Path, liv
     await eventually(lambda: page.pages.known and page.pages.total == MANY)
     page.table.sortByColumn(Column.DURATION, Qt.SortOrder.DescendingOrder)
     await eventually(lambda: page.pages.known and page.pages.question.sort == "seconds" and page.pages.line(0))
-    assert page.pages.line(0)["seconds"] == 54.0  # type: ignore[index]
+    assert page.pages.line(0)["seconds"] == 54.0
     await settle()
 
 
@@ -308,7 +308,7 @@ async def test_what_another_program_deletes_leaves_the_list_by_itself(filled_hom
         command = ("-m", "runtime.cli", "runs", verb, gone["id"])
         done = await asyncio.create_subprocess_exec(sys.executable, *command, stdout=asyncio.subprocess.DEVNULL)
         assert await done.wait() == 0
-        await eventually(lambda count=count: page.pages.known and page.table.model().rowCount() == count)  # type: ignore[misc]
+        await eventually(lambda count=count: page.pages.known and page.table.model().rowCount() == count)
         assert not page.selected_count(), "another run stands where the selected one stood"
     await eventually(lambda: (page.pages.line(2) or {}).get("id") == gone["id"])
     await settle()

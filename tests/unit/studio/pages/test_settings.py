@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -12,7 +14,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QLabel, QLineEdit, QSpinBox, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from runtime.errors import StoreError
 from runtime.settings import load_settings
 from runtime.settings.catalog import all_settings
 from runtime.settings.sections import SECTIONS as MODELS
@@ -159,20 +160,30 @@ def test_a_section_gets_its_defaults_back_and_that_is_undone(studio: Studio, fre
     section.back.click()
     kept = load_settings(fresh_home)[0]
     assert (kept.studio.theme, kept.studio.text_size) == ("dark", "large")
-    assert section.editors["studio.theme"].widget.currentData() == "dark"  # type: ignore[attr-defined]
+    assert section.editors["studio.theme"].widget.currentData() == "dark"
 
 
-def test_defaults_hold_also_where_they_cannot_be_kept(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.skipif(sys.platform == "win32", reason="no limit of files there")
+def test_defaults_hold_also_where_they_cannot_be_kept(studio: Studio) -> None:
     section = next(one for one in page_of(studio).findChildren(Section) if "studio.theme" in one.editors)
     studio.preferences.set("studio.theme", "dark")
-
-    def full(*_: object) -> None:
-        raise StoreError("The disk is full.", remedy="Make room.")
-
-    monkeypatch.setattr("studio.settings.change_setting", full)
-    section.back.click()
+    with full_disk():
+        section.back.click()
     assert studio.preferences.get("studio.theme") == "system"
     assert section._notes["studio.theme"].text().startswith("This holds until Studio closes")
+
+
+@contextmanager
+def full_disk() -> Iterator[None]:
+    """No file takes another byte from this process."""
+    import resource
+
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
 def seen_sections(page: SettingsPage) -> list[str]:

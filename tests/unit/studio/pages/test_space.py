@@ -19,7 +19,7 @@ async def test_what_would_go_is_said_before_it_goes(live_studio: Studio) -> None
     for _ in range(3):
         before = running.session
         studio.commands.run("run.start")
-        await eventually(lambda: running.session not in (None, before) and running.session.over)  # noqa: B023
+        await eventually(lambda: running.session not in (None, before) and running.session.over)  # noqa: B023 - it is asked at once
     studio.show_settings("space")
     page = studio.window.page("settings")
     assert page is not None

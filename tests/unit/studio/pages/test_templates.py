@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from runtime.files import load_workflow
 from runtime.files.project import Project
 from studio.app import Studio
+from studio.dialogs.new_project import default_place
 from studio.i18n import language
 from studio.pages.templates.details import CATEGORIES, DIFFICULTIES
 from studio.pages.templates.page import TemplatesPage
@@ -24,7 +25,7 @@ pytestmark = pytest.mark.usefixtures("theme")
 def studio(
     qapp: QApplication, qtbot: QtBot, fresh_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Studio]:
-    monkeypatch.setattr("studio.dialogs.new_project.default_place", lambda: tmp_path)
+    monkeypatch.setenv("HOME", str(tmp_path))
     made = Studio(qapp, fresh_home)
     qtbot.addWidget(made.window)
     made.window.show()
@@ -68,10 +69,10 @@ def test_kind_and_difficulty_narrow_the_list(page: TemplatesPage) -> None:
     assert page.category.currentText() == "Наблюдение" and page.difficulty.currentData() == "beginner"
 
 
-def test_files_of_a_template_come_along(studio: Studio, page: TemplatesPage, tmp_path: Path) -> None:
+def test_files_of_a_template_come_along(studio: Studio, page: TemplatesPage) -> None:
     page.search.setText("form bot")
     page.details.use_button.click()
-    assert (tmp_path / "my-jobs" / "new-invoices.xlsx").is_file()
+    assert (default_place() / "my-jobs" / "new-invoices.xlsx").is_file()
 
 
 def test_a_template_becomes_a_workflow(studio: Studio, page: TemplatesPage, tmp_path: Path, qtbot: QtBot) -> None:
@@ -86,7 +87,7 @@ def test_a_template_becomes_a_workflow(studio: Studio, page: TemplatesPage, tmp_
     assert studio.notices.all[-1].remedy == "When it runs it asks for: address"
 
 
-def test_without_a_project_one_is_made(studio: Studio, page: TemplatesPage, tmp_path: Path) -> None:
+def test_without_a_project_one_is_made(studio: Studio, page: TemplatesPage) -> None:
     page.details.use_button.click()
-    assert studio.workspace.project is not None and studio.workspace.root == tmp_path / "my-jobs"
+    assert studio.workspace.project is not None and studio.workspace.root == default_place() / "my-jobs"
     assert studio.editor.current is not None

@@ -19,6 +19,7 @@ from studio.app import Studio
 from studio.dialogs.form import FormDialog
 from studio.pages.versions.bar import Against
 from studio.pages.versions.page import VersionsPage
+from studio.pages.versions.pairs import contents_of
 from studio.state.comparison import Kind
 
 pytestmark = pytest.mark.usefixtures("theme")
@@ -84,6 +85,9 @@ def test_the_newest_version_is_compared_with_the_one_before(page: VersionsPage) 
     assert page.text.toPlainText() == "↕ “Note it” was moved on the canvas", (
         "what is counted above stands in the text too"
     )
+    asked = page._comparing._asked
+    page._show_versions(([*page.model.versions], contents_of(page.path)))
+    assert page._comparing._asked == asked, "another workflow has changed: who looks at a change goes on looking at it"
 
 
 def test_the_newest_version_is_restored_only_over_unsaved_changes(page: VersionsPage, studio: Studio) -> None:

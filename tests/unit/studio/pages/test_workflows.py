@@ -140,6 +140,7 @@ def test_a_clone_is_made_beside_it(studio: Studio, page: WorkflowsPage, qtbot: Q
     select(page, "Hello")
     studio.commands.run("workflows.clone")
     qtbot.waitUntil(lambda: "Hello (copy)" in names(page), timeout=WAIT_MS)
+    assert page.table.currentIndex().data() == "Hello", "the keys go on from where they were"
 
 
 def test_what_is_deleted_can_be_taken_back_at_once(

@@ -101,7 +101,7 @@ def test_a_search_goes_from_place_to_place(qtbot: QtBot, viewer: DataViewer) -> 
     assert viewer.mode == TABLE
     for row in (9_000, 19_999):
         viewer.search()
-        qtbot.waitUntil(lambda row=row: viewer._table_view.currentIndex().row() == row, timeout=20_000)  # type: ignore[misc]
+        qtbot.waitUntil(lambda row=row: viewer._table_view.currentIndex().row() == row, timeout=20_000)
     viewer.search()
     qtbot.waitUntil(lambda: "top" in viewer._told.text(), timeout=20_000)
 

@@ -35,7 +35,7 @@ def panel(qtbot: QtBot, theme: Theme) -> DebuggerPanel:
     commands = Commands()
     commands.add(*(Command(id, id, lambda: None, checked=lambda: False) for id in CONTROLS if id))
     made = DebuggerPanel(DebugState(), commands)
-    made.commands = commands  # type: ignore[attr-defined] # kept as long as the panel
+    made.commands = commands  # kept as long as the panel
     qtbot.addWidget(made)
     made.resize(900, 320)
     made.show()
@@ -62,7 +62,7 @@ def test_a_stop_shows_its_values_and_where_it_is(panel: DebuggerPanel) -> None:
     assert index(panel, "This step is given", "value").data() == '"{{ item }}"'
     assert index(panel, "Here", "index").data() == "1"
     assert index(panel, "Steps have given", "a").data() == "1"
-    changed = [panel.model.node(index(panel, "Variables", name)).changed for name in ("sum", "rows")]  # type: ignore[union-attr]
+    changed = [panel.model.node(index(panel, "Variables", name)).changed for name in ("sum", "rows")]
     assert changed == [True, False]
     assert panel.bar.text == "Stopped before “Add” breakpoint · Rows: pass 2 of 2"
     assert panel.stack.item(0).text().startswith("Rows: pass 2 of 2")
@@ -162,6 +162,22 @@ def test_what_is_wrong_is_said_below_the_field_which_stays_open(panel: DebuggerP
     QTest.keyClick(field, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: asked == [("variable", "sum", 12.5)], timeout=5000)
     assert panel.model.wrong(index(panel, "Watched", "Watch an expression…", column=0), "vars.")
+
+
+def test_an_answer_does_not_take_the_field_away(panel: DebuggerPanel, qtbot: QtBot) -> None:
+    asked: list[Any] = []
+    panel.model.change_asked.connect(lambda *args: asked.append(args))
+    panel._state.watch(["sum"])
+    panel._state.show_view(VIEW)
+    panel.values.setCurrentIndex(index(panel, "Variables", "sum"))
+    panel.values.edit(index(panel, "Variables", "sum"))
+    [field] = panel.values.viewport().findChildren(QLineEdit)
+    field.setText("4")
+    panel._state.show_looked(["sum"], [{"value": 13}])
+    QTest.keyClicks(field, "2")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: asked == [("variable", "sum", 42)], timeout=5000)
+    qtbot.waitUntil(lambda: index(panel, "Watched", "sum").data() == "13", timeout=5000)
 
 
 def test_what_is_typed_becomes_a_value_of_its_kind() -> None:

@@ -86,7 +86,7 @@ def test_filters(panel: LogPanel, qtbot: QtBot) -> None:
 
 def test_a_step_without_a_name_is_called_as_its_card_and_found_by_that(panel: LogPanel, qtbot: QtBot) -> None:
     session = RunSession("r")
-    panel.model.called = {"say": "Write to the log: hi"}.get  # type: ignore[assignment]
+    panel.model.called = {"say": "Write to the log: hi"}.get
     place: dict[str, Any] = {"run": "r", "at": 1, "step": "say", "name": "say", "level": "info", "message": "hi"}
     session.take([LogLine(**place, scope=""), LogLine(**place, scope="call>"), line(3)])
     panel.show_session(session)

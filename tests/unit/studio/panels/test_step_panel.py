@@ -32,7 +32,7 @@ def test_it_says_what_is_selected_instead_of_a_step(
     panel.show()
     panel.show_document(make_document(Step("a", "flow.log"), Step("b", "flow.log")), selection)
     selection.select(["a"])
-    selection.select(**what)  # type: ignore[arg-type]
+    selection.select(**what)
     assert said in [label.text() for label in panel.findChildren(QLabel) if label.isVisible()]
 
 

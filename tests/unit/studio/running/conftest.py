@@ -40,7 +40,7 @@ async def running(link: HostLink, theme: Theme) -> AsyncIterator[Running]:
     window, panel = QWidget(), RunPanel()
     panel.setParent(window)
     made = Running(window, link, RunEvents(link, window), panel)
-    made.panel = panel  # type: ignore[attr-defined]
+    made.panel = panel
     await link.open()
     yield made
     await settle()

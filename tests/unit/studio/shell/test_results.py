@@ -71,7 +71,7 @@ async def test_a_run_says_what_it_has_given(live_studio: Studio, desktop: Deskto
     assert (button.text(), button.accessibleName()) == ("list.csv", "Open list.csv")
     file = studio.workspace.root / "out" / "list.csv"
     button.setFocus()
-    QTest.keyClick(button, " ")  # type: ignore[call-overload]
+    QTest.keyClick(button, " ")
     assert desktop.opened == [file]
     file.unlink()
     button.click()

@@ -52,7 +52,7 @@ def dialog_of(studio: Studio) -> ResumeDialog | None:
 
 
 async def preview(studio: Studio) -> ResumeDialog:
-    await eventually(lambda: dialog_of(studio) is not None and dialog_of(studio)._known)  # type: ignore[union-attr]
+    await eventually(lambda: dialog_of(studio) is not None and dialog_of(studio)._known)
     dialog = dialog_of(studio)
     assert dialog is not None
     return dialog

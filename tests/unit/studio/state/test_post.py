@@ -57,7 +57,7 @@ def busy() -> Iterator[Callable[[], None]]:
 
 
 def ask_in_background() -> Background:
-    asker = Background(None)  # type: ignore[arg-type]  # without a parent: the last reference decides
+    asker = Background(None)  # without a parent: the last reference decides
     asker.start(lambda: 1, lambda _: pytest.fail("who asked is gone"))
     return asker
 

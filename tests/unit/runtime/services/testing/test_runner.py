@@ -75,7 +75,7 @@ APPROVED = {"output": {"decision": "approved"}, "ports": ["approved"]}
 
 @pytest.fixture
 async def core(tmp_path: Path) -> AsyncIterator[Core]:
-    core = await Core.open(tmp_path / "home", registry=Registry(specs=[send.spec]))  # type: ignore[attr-defined]
+    core = await Core.open(tmp_path / "home", registry=Registry(specs=[send.spec]))
     yield core
     await core.close()
 
@@ -104,7 +104,7 @@ async def test(core: Core, folder: Path, *cases: dict[str, Any], **fields: Any) 
     return await run_tests([folder / "tests/sum.test.json"], core.engine.env, options)
 
 
-test.__test__ = False  # type: ignore[attr-defined]
+test.__test__ = False
 
 
 def messages(report: TestReport) -> list[str]:

@@ -124,8 +124,8 @@ async def test_the_idempotency_key_is_sent(call: Calls, site: Any) -> None:
 
 
 def test_policies() -> None:
-    assert get.spec.replay is ReplayPolicy.REPEATABLE  # type: ignore[attr-defined]
-    assert request.spec.replay is ReplayPolicy.ONCE  # type: ignore[attr-defined]
+    assert get.spec.replay is ReplayPolicy.REPEATABLE
+    assert request.spec.replay is ReplayPolicy.ONCE
 
 
 @pytest.mark.parametrize(
