@@ -20,7 +20,7 @@ from runtime.files.findings import Findings
 from runtime.files.migrations import format_of
 from runtime.files.reader import Reader, did_you_mean
 from runtime.files.source import read_record, replace_file
-from runtime.model import FORMAT_VERSION, JsonObject, Problem
+from runtime.model import FORMAT_VERSION, Json, JsonObject, Problem
 from runtime.model.records import fields_record
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from runtime.model.targets import Target
 
 _APP = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
+_ELEMENT = re.compile(r"[^/\s][^/]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +131,19 @@ def dumps_elements(elements: Mapping[str, Element]) -> str:
     """The canonical text of an element file."""
     entries = {name: elements[name].record() for name in sorted(elements)}
     return render({"format": FORMAT_VERSION, "elements": entries})
+
+
+def read_element(record: Json) -> Element | None:
+    """One entry that comes from elsewhere, as from a clipboard; None where something in it is not understood."""
+    findings = Findings()
+    element = _element(Reader(record, findings, noun="an element"))
+    return None if findings.problems else element
+
+
+def is_reference(text: str) -> bool:
+    """Whether a text can name an element, as ``app/name``."""
+    app, slash, name = text.partition("/")
+    return bool(_APP.fullmatch(app) and slash and _ELEMENT.fullmatch(name))
 
 
 def _load(path: Path) -> tuple[Mapping[str, Element], Findings]:

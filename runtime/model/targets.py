@@ -59,3 +59,14 @@ def elements_named(params: Json) -> Iterator[str]:
     elif isinstance(params, list | tuple):
         for part in params:
             yield from elements_named(part)
+
+
+def named_anew(params: Json, names: Mapping[str, str]) -> Json:
+    """Params that name elements as ``names`` maps their references; other references stay."""
+    if isinstance(params, Mapping):
+        return {key: _other(part, names) if key == "element" else named_anew(part, names) for key, part in params.items()}
+    return [named_anew(part, names) for part in params] if isinstance(params, list | tuple) else params
+
+
+def _other(reference: Json, names: Mapping[str, str]) -> Json:
+    return names.get(reference, reference) if isinstance(reference, str) else named_anew(reference, names)

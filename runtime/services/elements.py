@@ -13,8 +13,8 @@ from runtime.files.elements import Element
 from runtime.files.load import load_workflow
 from runtime.files.project import Project
 from runtime.files.save import save_workflow
-from runtime.model import Json, Workflow
-from runtime.model.targets import elements_named
+from runtime.model import Workflow
+from runtime.model.targets import elements_named, named_anew
 
 _NAME = re.compile(r"[^/\s][^/]*")
 
@@ -126,7 +126,8 @@ def repointed(project: Project, old: str, new: str) -> list[tuple[Path, Workflow
             raise InvalidFile(
                 f"{path} names the element and has problems.", remedy="Correct them first.", problems=loaded.problems
             )
-        steps = {id: replace(step, params=_put(dict(step.params), old, new)) for id, step in workflow.steps.items()}
+        names = {old: new}
+        steps = {id: replace(step, params=named_anew(dict(step.params), names)) for id, step in workflow.steps.items()}
         pending.append((path, replace(workflow, steps=steps), loaded.source_hash))
     return pending
 
@@ -135,9 +136,3 @@ def write_all(pending: list[tuple[Path, Workflow, str]]) -> None:
     """Write what ``repointed`` gave. Raises InvalidFile for a file that was changed meanwhile."""
     for path, workflow, known in pending:
         save_workflow(path, workflow, expected_hash=known)
-
-
-def _put(value: Json, old: str, new: str) -> Json:
-    if isinstance(value, Mapping):
-        return {key: new if key == "element" and part == old else _put(part, old, new) for key, part in value.items()}
-    return [_put(part, old, new) for part in value] if isinstance(value, list | tuple) else value

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 from runtime.errors import UnderstudyError
 from runtime.tasks.registry import Registry
 from studio.canvas.align import Alignment
+from studio.canvas.bringing import Bringing
 from studio.canvas.colour_menu import ColourMenu
 from studio.canvas.copying import Copying
 from studio.canvas.editing import Editing, Spot, snapped
@@ -47,7 +48,9 @@ class Actions(CanvasView):
         super().__init__(document, selection, registry, parent)
         self.editing = Editing(document, self.board, registry)
         self.grouping = Grouping(document, self.board)
-        self.copying = Copying(document, self.board, selection)
+        self.bringing = Bringing(document, self)
+        self.bringing.failed.connect(self.refused)
+        self.copying = Copying(document, self.board, selection, self.bringing)
         self._pointer = QPointF()
         self._quick_add = QuickAdd(StepTypes(registry), self)
         self._text_box = TextBox(self)
@@ -99,8 +102,7 @@ class Actions(CanvasView):
         """Steps from the clipboard, at the mouse where it is over the canvas."""
         place = self.camera.to_canvas(self._pointer) if self.underMouse() else None
         at = None if place is None else snapped(place.x(), place.y())
-        self.attempt(lambda: self.copying.paste(QGuiApplication.clipboard().text(), at))
-        self._show_selected()
+        self.attempt(lambda: self.copying.paste(QGuiApplication.clipboard().text(), at, self._show_selected))
 
     def group_selected(self) -> None:
         """A frame around the selected steps; its title can be typed at once."""

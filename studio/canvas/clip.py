@@ -9,22 +9,25 @@ from types import MappingProxyType
 
 from runtime.expressions.names import rename_step
 from runtime.files import dumps_layout, dumps_workflow, loads_layout, loads_workflow
-from runtime.model import Step, Workflow
+from runtime.model import JsonObject, Step, Workflow
 from runtime.model.edits import RenameStep
 from runtime.model.layout import Group, Layout, Note
 from studio.canvas.arrange import Places
+from studio.canvas.carried import Carried, carried_in
 
 _KIND = "steps"
 
 
 @dataclass(frozen=True, slots=True)
 class Clip:
-    """Steps with the edges among them, where they stood, and what was copied with them of groups and notes."""
+    """Steps with the edges among them, where they stood, what was copied with them of groups and notes, and the
+    elements of their project that they name."""
 
     steps: tuple[Step, ...]
     places: Places
     groups: Mapping[str, Group] = field(default_factory=dict)
     notes: Mapping[str, Note] = field(default_factory=dict)
+    carried: Carried = field(default_factory=Carried)
 
     @property
     def corner(self) -> tuple[float, float]:
@@ -50,14 +53,15 @@ class Clip:
                 taken.add(new)
         groups = {free_id(id, layout.groups): group for id, group in own.groups.items()}
         notes = {free_id(id, layout.notes): note for id, note in self.notes.items()}
-        return Clip(tuple(workflow.steps.values()), places, groups, notes)
+        return Clip(tuple(workflow.steps.values()), places, groups, notes, self.carried)
 
 
-def copied(workflow: Workflow, ids: Collection[str], layout: Layout) -> str:
-    """The steps ``ids`` as text, with the groups and notes of ``layout``."""
+def copied(workflow: Workflow, ids: Collection[str], layout: Layout, carried: JsonObject | None = None) -> str:
+    """The steps ``ids`` as text, with the groups and notes of ``layout``, and what is ``carried`` of their project."""
     steps = {id: _among(workflow.steps[id], ids) for id in ids}
     flow = dumps_workflow(Workflow("clipboard", steps=MappingProxyType(steps)))
     record = {"understudy": _KIND, "flow": json.loads(flow), "layout": json.loads(dumps_layout(layout))}
+    record |= carried or {}
     return json.dumps(record, ensure_ascii=False, indent=2)
 
 
@@ -77,7 +81,7 @@ def pasted(text: str) -> Clip | None:
     places = {id: (place.x, place.y) for id, place in layout.positions.items() if id in workflow.steps}
     groups = {id: group for id, group in layout.groups.items() if not workflow.steps.keys().isdisjoint(group.members)}
     steps = tuple(_among(step, workflow.steps) for step in workflow.steps.values())
-    return Clip(steps, places, groups, layout.notes)
+    return Clip(steps, places, groups, layout.notes, carried_in(record))
 
 
 def free_id(wanted: str, taken: Collection[str]) -> str:

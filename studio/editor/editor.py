@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QPointF, Signal
 
 from runtime.errors import InvalidFile, UnderstudyError
+from runtime.model.targets import elements_named
 from runtime.tasks.registry import Registry
 from studio.canvas import Alignment
 from studio.commands import Commands
@@ -228,6 +229,7 @@ class Editor(QObject):
         tab.selection.changed.connect(self._commands.refresh)
         canvas = tab.canvas
         canvas.refused.connect(self._refuse)
+        canvas.bringing.elsewhere = lambda: self._named_beside(document)
         canvas.menu_requested.connect(self._show_menu)
         canvas.breakpoint_toggled.connect(lambda id: self.breakpoint_toggled.emit(tab, id))
         canvas.step_opened.connect(lambda id: self.step_opened.emit(tab, id))
@@ -240,6 +242,11 @@ class Editor(QObject):
         canvas.setFocus()
         self.opened.emit(tab)
         return tab
+
+    def _named_beside(self, document: Document) -> set[str]:
+        """The elements that the other open workflows name, saved or not."""
+        others = (tab.document.workflow for tab in self.tabs if tab.document is not document)
+        return {name for flow in others for step in flow.steps.values() for name in elements_named(dict(step.params))}
 
     def _key(self, tab: FlowTab) -> str:
         return f"flow:{id(tab)}"

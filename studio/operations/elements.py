@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject
@@ -12,6 +12,8 @@ from runtime.files.elements import Element
 from runtime.files.project import Project
 from runtime.model import JsonObject
 from runtime.services import elements
+from runtime.services.brought import Brought, put_in
+from runtime.services.brought import take_out as take_out_elements
 from runtime.services.element_merging import Merged, merge_element, unmerge_element
 from runtime.services.elements import KnownElement
 from runtime.services.repicking import Repicked, repick_element, undo_repick
@@ -74,3 +76,20 @@ def repick(owner: QObject, root: Path, reference: str, target: JsonObject, pictu
 def unpick(owner: QObject, root: Path, done: Repicked) -> Operation[None]:
     """Take that back."""
     return Operation(owner, lambda: asyncio.to_thread(undo_repick, Project.open(root), done))
+
+
+def bring(owner: QObject, root: Path, missing: Mapping[str, Brought], turn: asyncio.Lock) -> Operation[None]:
+    """Put elements from elsewhere into the project, after what holds ``turn``."""
+    return Operation(owner, lambda: _in_turn(turn, lambda: put_in(Project.open(root), missing)))
+
+
+def take_out(
+    owner: QObject, root: Path, put: Mapping[str, Brought], named: Collection[str], turn: asyncio.Lock
+) -> Operation[None]:
+    """Take that back, but for what is used by now or ``named``."""
+    return Operation(owner, lambda: _in_turn(turn, lambda: take_out_elements(Project.open(root), put, named)))
+
+
+async def _in_turn(turn: asyncio.Lock, work: Callable[[], None]) -> None:
+    async with turn:
+        await asyncio.to_thread(work)

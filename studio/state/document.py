@@ -140,10 +140,12 @@ class Document(Edited):
         self._tell_saved()
 
     def forget_elements(self) -> None:
-        """Read the project's elements anew when they are asked for: their files were changed."""
+        """Read the project's elements anew when they are asked for, and check with them: their files were changed."""
         self._project, self._elements = project_of(self._source.path), None
         self._checker.look_in(self._project, str(self._source.path or ""))
         self.elements_changed.emit()
+        if not self._held:
+            self._checker.ask(self.workflow)
 
     def save(self, path: Path | str | None = None, *, force: bool = False) -> None:
         """Write workflow and layout, under another name where ``path`` is given.

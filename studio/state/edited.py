@@ -28,6 +28,7 @@ class Edited(QObject):
     changed = Signal(Change)
     history_changed = Signal()
     saved_changed = Signal(bool)
+    travelled = Signal(str, bool)  #: the entry of this gesture was taken back (False), or done again (True)
 
     def __init__(self, contents: Contents, history: History | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -113,11 +114,13 @@ class Edited(QObject):
         """Take the last entry back; does nothing when there is none."""
         if self._history.position and not self._held:
             self._change(self._history.back(), Undone())
+            self.travelled.emit(self._history.entries[self._history.position].gesture, False)
 
     def redo(self) -> None:
         """Do again what was taken back last; does nothing when there is nothing."""
         if self._history.position < len(self._history.entries) and not self._held:
             self._change(self._history.forward(), Redone())
+            self.travelled.emit(self._history.entries[self._history.position - 1].gesture, True)
 
     def contents_bytes(self) -> tuple[bytes, bytes]:
         """Workflow and layout as their files would hold them."""
