@@ -14,8 +14,11 @@ from runtime.model import JsonObject
 
 
 @click.command()
-@click.argument("flow", metavar="FLOW")
-@click.argument("step", metavar="STEP")
+@click.argument("flow", default="", metavar="[FLOW]")
+@click.argument("step", default="", metavar="[STEP]")
+@click.option(
+    "--element", default="", metavar="APP/NAME", help="Try this element of the project around FLOW, or around this folder."
+)
 @click.option(
     "--url",
     default="",
@@ -29,15 +32,19 @@ from runtime.model import JsonObject
     "--show", is_flag=True, help="Outline what was found, in a window, until that is closed; with --connect, briefly."
 )
 @click.option("--json", "as_json", is_flag=True, help="Print what was found as JSON.")
-def locate(flow: str, step: str, url: str, connect: str, seconds: float, target: str, show: bool, as_json: bool) -> int:
-    """Try the target of STEP (its id) in the workflow FLOW against a page: found by its selector, by its other signals
+def locate(
+    flow: str, step: str, element: str, url: str, connect: str, seconds: float, target: str, show: bool, as_json: bool
+) -> int:
+    """Try the target of STEP (its id) in the workflow FLOW, or an element of the project, against a page: found by its selector, by its other signals
     (score, reasons, nearest elements), or refused and why. Nothing is clicked, nothing is changed.
 
     Exit code 1 when a target is refused.
     """
     from runtime.services.locating import LocateRequest, locate_step
 
-    request = LocateRequest(Path(flow), step, url, connect, seconds, _given(target), show)
+    if not element and not (flow and step):
+        raise UsageProblem("There is nothing to look for.", remedy="Name FLOW and STEP, or an element with --element.")
+    request = LocateRequest(Path(flow or "."), step, url, connect, seconds, _given(target), show, element)
     found = run_async(locate_step(request))
     if as_json:
         print_json(found)

@@ -31,7 +31,7 @@ def load_bundle(path: Path, registry: Registry, environment: str = "") -> Bundle
         folder=str(project.root if project else path.parent),
         file=str(path),
         calls=calls,
-        elements=_elements(project),
+        elements=elements_of(project),
         environment=_environment(project, environment),
     )
 
@@ -80,7 +80,8 @@ def _gather(
         _gather(calls[ref], target, project, registry, calls)
 
 
-def _elements(project: Project | None) -> JsonObject:
+def elements_of(project: Project | None) -> JsonObject:
+    """The project's elements as records, by ``app/name``."""
     if project is None:
         return {}
     repository = project.elements

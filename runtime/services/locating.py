@@ -1,4 +1,4 @@
-"""Trying a step's targets against a page: what the command line, and later Studio, call. Needs no data folder."""
+"""Trying a step's targets, or an element of the project, against a page: what the command line, and later Studio, call. Needs no data folder."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from pathlib import Path
 
 from runtime.engine.bundle import Bundle
 from runtime.errors import InvalidInput, UsageProblem
+from runtime.files.project import Project
 from runtime.files.resolve import holds_expression
 from runtime.model import Json, JsonObject, Step
 from runtime.model.targets import Target
-from runtime.services.loading import load_bundle
+from runtime.services.loading import elements_of, load_bundle
 from runtime.tasks.registry import Registry
 
 #: Steps that only read what their element says.
@@ -29,15 +30,17 @@ class LocateRequest:
     """``step`` of the workflow in ``flow``, on the page ``url`` in a browser of our own or, with ``connect``, in a tab
     of a running one (without ``url`` the one that was looked at last). ``seconds`` is how long the page may take to
     show the element. ``target`` is tried instead of what the step has in its file; ``show`` outlines what was found, in
-    a window, until that is closed; in a running browser for a moment."""
+    a window, until that is closed; in a running browser for a moment. With ``element`` (``app/name``) that one of the
+    project around ``flow`` is tried, whether or not a step names it."""
 
     flow: Path
-    step: str
+    step: str = ""
     url: str = ""
     connect: str = ""
     seconds: float = 3.0
     target: JsonObject | None = None
     show: bool = False
+    element: str = ""
 
 
 async def locate_step(request: LocateRequest) -> JsonObject:
@@ -48,10 +51,7 @@ async def locate_step(request: LocateRequest) -> JsonObject:
 
     if not request.url and not request.connect:
         raise UsageProblem("There is no page to look at.", remedy="Name one with --url, or a browser with --connect.")
-    bundle = load_bundle(request.flow, Registry())
-    targets = [("target", _given(bundle, request.target))] if request.target else list(targets_of(bundle, request.step))
-    step = bundle.workflow.steps.get(request.step)
-    reads = step is not None and step.type in _READING
+    targets, reads = _of_element(request) if request.element else _of_step(request)
     try:
         async with opened_page(request.url, request.connect, headless=not request.show) as page:
             explained = [(name, await explain(page, one, request.seconds, reads=reads)) for name, one in targets]
@@ -61,6 +61,25 @@ async def locate_step(request: LocateRequest) -> JsonObject:
         await stop_driver()
     found = [{"param": name, **one.record()} for name, one in explained]
     return {"flow": str(request.flow), "step": request.step, "targets": found}
+
+
+def _of_element(request: LocateRequest) -> tuple[list[tuple[str, Target]], bool]:
+    project = Project.find(request.flow)
+    if project is None:
+        raise UsageProblem(
+            "Elements are kept in a project, and there is none here.",
+            remedy="Go into the folder of a project; `understudy new` makes one.",
+        )
+    return [("element", _given(elements_of(project), {"element": request.element}))], False
+
+
+def _of_step(request: LocateRequest) -> tuple[list[tuple[str, Target]], bool]:
+    """The targets to try, and whether the step only reads what they say."""
+    bundle = load_bundle(request.flow, Registry())
+    given = request.target
+    targets = [("target", _given(bundle.elements, given))] if given else list(targets_of(bundle, request.step))
+    step = bundle.workflow.steps.get(request.step)
+    return targets, step is not None and step.type in _READING
 
 
 def targets_of(bundle: Bundle, id: str) -> Iterator[tuple[str, Target]]:
@@ -78,11 +97,11 @@ def targets_of(bundle: Bundle, id: str) -> Iterator[tuple[str, Target]]:
         yield name, resolved(_target(step, name, value), bundle.elements)
 
 
-def _given(bundle: Bundle, record: JsonObject) -> Target:
+def _given(elements: JsonObject, record: JsonObject) -> Target:
     from runtime.browser.targets.locating import resolved
 
     plain = {key: value for key, value in record.items() if not (key == "row" and holds_expression(value))}
-    return resolved(Target.model_validate(plain), bundle.elements)
+    return resolved(Target.model_validate(plain), elements)
 
 
 def _target(step: Step, name: str, value: Json) -> Target:

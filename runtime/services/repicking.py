@@ -1,4 +1,5 @@
-"""An element of the project that was picked anew: every step that names it finds it from then on, and undo."""
+"""An element of the project that was picked anew: every step that names it finds it from then on, and undo; and a
+step's own target that becomes an element of the project."""
 
 from __future__ import annotations
 
@@ -6,11 +7,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from runtime.errors import UsageProblem
-from runtime.files.elements import Element, picture_name
+from runtime.files.elements import Element, is_reference, picture_name
 from runtime.files.project import Project
 from runtime.files.source import replace_file
 from runtime.model import JsonObject
 from runtime.model.fingerprint import Fingerprint
+from runtime.services.brought import Brought, put_in
 from runtime.services.elements import entries_of, known_elements
 
 
@@ -45,6 +47,17 @@ def repick_element(project: Project, reference: str, target: JsonObject, picture
         replace_file(path, picture)
     uses = next(len(one.uses) for one in known_elements(project) if one.reference == reference)
     return Repicked(reference, entries[name], after, before, uses)
+
+
+def keep_element(project: Project, reference: str, kept: Brought) -> None:
+    """Put a target into the project as a new element. Raises UsageProblem for a name that is none or is taken."""
+    if not is_reference(reference):
+        element = reference
+        raise UsageProblem(f'"{element}" is no name of an element.', remedy="Write it as app/name.")
+    app, _, name = reference.partition("/")
+    if project.elements.find(reference) is not None:
+        raise UsageProblem(f'There is already an element "{app}/{name}".', remedy="Choose another name.")
+    put_in(project, {reference: kept})
 
 
 def undo_repick(project: Project, done: Repicked) -> None:

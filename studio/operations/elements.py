@@ -16,7 +16,7 @@ from runtime.services.brought import Brought, put_in
 from runtime.services.brought import take_out as take_out_elements
 from runtime.services.element_merging import Merged, merge_element, unmerge_element
 from runtime.services.elements import KnownElement
-from runtime.services.repicking import Repicked, repick_element, undo_repick
+from runtime.services.repicking import Repicked, keep_element, repick_element, undo_repick
 from studio.bridge.operation import Operation
 
 
@@ -76,6 +76,11 @@ def repick(owner: QObject, root: Path, reference: str, target: JsonObject, pictu
 def unpick(owner: QObject, root: Path, done: Repicked) -> Operation[None]:
     """Take that back."""
     return Operation(owner, lambda: asyncio.to_thread(undo_repick, Project.open(root), done))
+
+
+def keep(owner: QObject, root: Path, reference: str, brought: Brought) -> Operation[None]:
+    """Put a step's own target into the project, under this name."""
+    return Operation(owner, lambda: asyncio.to_thread(keep_element, Project.open(root), reference, brought))
 
 
 def bring(owner: QObject, root: Path, missing: Mapping[str, Brought], turn: asyncio.Lock) -> Operation[None]:

@@ -28,10 +28,11 @@ class ProbeFailed(UnderstudyError):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a step is: its workflow's file, and the page that its element is on as far as that is known."""
+    """Where a step is: its workflow's file, and the page that its element is on as far as that is known. Without a
+    step it is an element of the project in the folder ``flow``."""
 
     flow: Path
-    step: str
+    step: str = ""
     page: str = ""
 
 
@@ -65,9 +66,11 @@ class Probe(QObject):
     ) -> None:
         """Try a target on a page, or in the tab of a browser that was looked at last; with ``show`` it is outlined
         there for a moment."""
-        given = ["--target", json.dumps(dict(target)), "--json", *(["--show"] if show else [])]
-        where = ["--connect", browser] if browser else ["--url", url]
-        self._start("locate", *given, *where, "--", str(place.flow), place.step)
+        how = ["--json", *(["--show"] if show else []), *(["--connect", browser] if browser else ["--url", url])]
+        if place.step:
+            self._start("locate", "--target", json.dumps(dict(target)), *how, "--", str(place.flow), place.step)
+        else:
+            self._start("locate", "--element", str(target["element"]), *how, "--", str(place.flow))
 
     def go(self, url: str, browser: str) -> None:
         """Open a page in the tab of that browser that was looked at last."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -17,10 +18,11 @@ from runtime.services.repicking import Repicked
 from studio.forms.context import FormContext
 from studio.forms.editors.base import EMPTY, Editor, Value
 from studio.forms.editors.expression_edit import ExpressionEdit
-from studio.forms.editors.pointing import Pointing
+from studio.forms.editors.keeping import Keeping
+from studio.forms.editors.pointing import Pointing, mended_words
 from studio.forms.editors.signals import SignalList
 from studio.forms.fields import FieldSpec
-from studio.i18n import mark, say, tr, tr_count
+from studio.i18n import mark, say, tr
 from studio.operations import elements
 from studio.widgets.inputs import ChoiceBox
 from studio.widgets.parts import frame, label
@@ -43,6 +45,8 @@ class ElementEditor(Editor):
         self._signals = SignalList(self)
         self._pointing = Pointing(context, lambda: self._target, self)
         self._pointing.picked.connect(self._on_picked)
+        self._keeping = Keeping(context, self)
+        self._keeping.kept.connect(self._on_kept)
         self._fresh: bytes = b""
         self._picture = QLabel(self)
         self._picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -76,6 +80,7 @@ class ElementEditor(Editor):
         seen = seen if isinstance(seen, dict) else {}
         self._signals.show_signals(strengths(seen) if seen else ())
         self._show_picture(str(seen.get("picture") or ""))
+        self._keeping.show_target(self._target)
 
     def _fill_choice(self) -> None:
         self._choice.clear()
@@ -113,6 +118,15 @@ class ElementEditor(Editor):
         self._tell()
         self.left.emit()
 
+    def _on_kept(self, reference: str) -> None:
+        """The target is an element of the project now: the step names it; the row stays the step's own."""
+        row = {"row": self._target["row"]} if self._target.get("row") else {}
+        self.left.emit()
+        self._target = {"element": reference, **row}
+        self._show()
+        self._tell()
+        self.left.emit()
+
     def _on_picked(self, found: JsonObject) -> None:
         """What was clicked in the browser is what the project's element means from now on, for all steps that name it;
         in a step with a target of its own it takes the place of that: one change, one undo."""
@@ -137,12 +151,8 @@ class ElementEditor(Editor):
             self._tell()
             self.left.emit()
         self.context.mended.emit()
-        text = tr_count(
-            "“{name}” of the project is mended, for the one step that uses it.",
-            "“{name}” of the project is mended, for all {n} steps that use it.",
-            max(done.uses, 1),
-            name=done.after.name or done.reference,
-        )
+        # This step uses it, though its file may not say so yet.
+        text = mended_words(replace(done, uses=max(done.uses, 1)))
         self._pointing.offer_undo(text, lambda: self._take_back(folder, done))
 
     def _take_back(self, folder: Path, done: Repicked) -> None:
@@ -211,4 +221,5 @@ class ElementEditor(Editor):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
         layout.addWidget(self._choice)
+        layout.addWidget(self._keeping)
         layout.addWidget(card)

@@ -15,6 +15,7 @@ from shiboken6 import isValid
 
 from runtime.errors import UnderstudyError
 from runtime.model import JsonObject
+from runtime.services.repicking import Repicked
 from studio.forms.context import FormContext
 from studio.i18n import mark, say, told_error, tr, tr_count
 from studio.state.page_browser import page_browser
@@ -94,6 +95,13 @@ class Pointing(QWidget):
         self._say_plain(text, "success")
         self._back = back
         self.undo.show()
+
+    def start_over(self) -> None:
+        """Another element is shown: what was said of the one before is gone, and the address that was typed for it."""
+        self.probe.cancel()
+        self._typed = False
+        self.undo.hide()
+        self._say("")
 
     def tell(self, text: str) -> None:
         """Say something, given as a marked text."""
@@ -251,6 +259,19 @@ class Pointing(QWidget):
             say(menu.addAction("", act), QAction.setText, text)
         self.ways.setMenu(menu)
         self.ways.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+
+
+def mended_words(done: Repicked) -> str:
+    """What was done to an element of the project that was picked anew."""
+    name = done.after.name or done.reference
+    if not done.uses:
+        return tr("“{name}” of the project is mended. No step uses it yet.", name=name)
+    return tr_count(
+        "“{name}” of the project is mended, for the one step that uses it.",
+        "“{name}” of the project is mended, for all {n} steps that use it.",
+        done.uses,
+        name=name,
+    )
 
 
 def _matches(number: int) -> str:

@@ -14,6 +14,7 @@ from runtime.services.elements import KnownElement, Use
 from runtime.services.picking import strengths
 from studio.forms.editors.signals import SignalList
 from studio.i18n import mark, tr, tr_count
+from studio.pages.elements.mending import Mending
 from studio.theme import icon
 from studio.widgets.parts import button, clear, column, frame, label, plain, row
 from studio.widgets.shown import Shown
@@ -43,6 +44,7 @@ class Details(QScrollArea):
         self._picture.setProperty("picture", True)
         self._selector = plain("muted")
         self._signals = SignalList()
+        self.mending = Mending()
         self._twins, self._uses = column(gap=4), column(gap=2)
         self._used = label(role="caption")
         self._shown = Shown()
@@ -62,6 +64,7 @@ class Details(QScrollArea):
             " › ".join([*element.frame, element.selector]) or tr("No selector: its signals find it.")
         )
         self._signals.show_signals(strengths(record) if record else ())
+        self.mending.show_element(one, folder.parent)
         self._show_twins(twins)
         self._show_uses(one.uses)
 
@@ -103,7 +106,8 @@ class Details(QScrollArea):
         parts.addWidget(self._name)
         parts.addWidget(self._reference)
         parts.addWidget(self._picture)
-        for title, widget in ((mark("Selector"), self._selector), (mark("Signals"), self._signals)):
+        shown = ((mark("Selector"), self._selector), (mark("Signals"), self._signals), (mark("On the page"), self.mending))
+        for title, widget in shown:
             parts.addWidget(label(title, "caption"))
             parts.addWidget(widget)
         parts.addLayout(self._twins)

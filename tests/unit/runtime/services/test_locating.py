@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from runtime.errors import InvalidInput, UsageProblem
+from runtime.errors import InvalidInput, TargetNotFound, UsageProblem
 from runtime.services.loading import load_bundle
 from runtime.services.locating import LocateRequest, locate_step, targets_of
 from runtime.tasks.registry import Registry
@@ -67,3 +67,8 @@ async def test_a_target_that_is_not_in_the_file_yet(project: Path, tmp_path: Pat
     assert (found["param"], found["outcome"], found["matches"]) == ("target", "selector", 1)
     [old] = (await locate_step(LocateRequest(flow, "s", page.as_uri(), seconds=0.2)))["targets"]
     assert (old["outcome"], old["matches"]) == ("refused", 0)
+    used_by_none = LocateRequest(project, url=page.as_uri(), seconds=0.2, element="shop/other")
+    [other] = (await locate_step(used_by_none))["targets"]
+    assert (other["param"], other["outcome"], other["selector"]) == ("element", "refused", "#other")
+    with pytest.raises(TargetNotFound, match="no element"):
+        await locate_step(LocateRequest(project, url=page.as_uri(), element="shop/nobody"))

@@ -13,9 +13,12 @@ from PySide6.QtTest import QTest
 
 from runtime.browser.recording.browser import StartedBrowser, start
 from runtime.engine.events import StepFinished
+from runtime.files.project import Project
+from runtime.services.elements import known_elements
 from runtime.tasks.registry import Registry
 from studio.forms.context import FormContext
 from studio.forms.editors.pointing import Pointing
+from studio.pages.elements.details import Details
 from studio.panels.step.panel import StepPanel
 from studio.state.document import Document
 from studio.state.page_browser import page_browser
@@ -143,3 +146,36 @@ async def test_an_element_that_steps_share_is_mended_for_all_of_them(
     await eventually(lambda: "as it was" in pointing.said.text())
     assert json.loads(file.read_text("utf-8")) == before and not pointing.undo.isVisible()
     await person.leave()
+
+
+async def test_an_element_that_no_step_uses_is_tested_and_mended_on_its_page(
+    running: StartedBrowser, tmp_path: Path, theme: Theme, garbage: None
+) -> None:
+    root = make_project(tmp_path / "shop")
+    file = root / "elements/shop.json"
+    before = file.read_bytes()
+    [other] = [one for one in known_elements(Project.open(root)) if one.reference == "shop/other"]
+    details = Details()
+    details.show_element(other, (), root / "elements")
+    details.show()
+    pointing = details.mending.pointing
+    page_browser().join(running.address)
+    QTest.mouseClick(pointing.test, Qt.MouseButton.LeftButton)
+    await eventually(lambda: not pointing.probe.active)
+    assert "0 matches" in pointing.said.text() and pointing.said.property("tone") == "danger", pointing.said.text()
+    QTest.mouseClick(pointing.pick, Qt.MouseButton.LeftButton)
+    await eventually(lambda: pointing.probe.browser)
+    person = await Person.sit_down(running.address)
+    await person.click("#save")
+    await eventually(lambda: pointing.undo.isVisible())
+    assert pointing.said.text() == "“shop/other” of the project is mended. No step uses it yet."
+    assert json.loads(file.read_text("utf-8"))["elements"]["other"]["fingerprint"]["name"] == "Save"
+    details.show_element(other, (), root / "elements")
+    assert pointing.undo.isVisible(), "the page reads its elements anew, and what was said stays"
+    QTest.mouseClick(pointing.undo, Qt.MouseButton.LeftButton)
+    await eventually(lambda: "as it was" in pointing.said.text())
+    assert file.read_bytes() == before
+    await person.leave()
+    pointing.probe.close()
+    details.close()
+    details.deleteLater()
