@@ -210,6 +210,10 @@ def _join_runs_and_recorder(studio: Studio) -> None:
         partial(_run, studio),
     )
     studio.runs.running.credentials_changed.connect(studio.recorder.panel.set_credentials)
+    vault = studio.runs.running.vault
+    vault.make = studio.keeping.verbs.new_credential
+    vault.page_asked.connect(partial(studio.commands.run, "go.credentials"))
+    studio.docks.step.follow_vault(vault)
     studio.run_room.follow(studio.docks.run.bar)
 
 

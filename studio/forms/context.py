@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from runtime.model import Json
 from studio.state.probe import Place
+from studio.state.vault_sight import VaultSight
 
 
 class FormContext(QObject):
@@ -23,6 +24,8 @@ class FormContext(QObject):
         self.sample: Mapping[str, Any] = {}
         #: Credentials as ``item.field``.
         self.credentials: tuple[str, ...] = ()
+        #: How the vault stands, and the ways to a new credential; None where nobody tells.
+        self.vault: VaultSight | None = None
         #: The project's elements as records, by ``app/name``.
         self.elements: Mapping[str, Json] = {}
         #: Where the step is and which page it is on; None while its workflow has no file.

@@ -179,12 +179,12 @@ def whole_output(owner: QObject, link: HostLink, session: RunSession, step: str)
     return Operation(owner, read, finish=False)
 
 
-def credentials(owner: QObject, link: HostLink) -> Operation[tuple[str, ...]]:
-    """The fields of all credentials of the vault as ``item.field``; never their values."""
+def credentials(owner: QObject, link: HostLink) -> Operation[tuple[tuple[str, ...], JsonObject]]:
+    """The fields of all credentials of the vault as ``item.field``, never their values; and how the vault stands."""
 
-    async def ask() -> tuple[str, ...]:
-        items = await link.call("vault.list")
-        return tuple(f"{item['name']}.{field}" for item in items for field in item["fields"])
+    async def ask() -> tuple[tuple[str, ...], JsonObject]:
+        items, state = await link.call("vault.list"), await link.call("vault.state")
+        return tuple(f"{item['name']}.{field}" for item in items for field in item["fields"]), dict(state)
 
     return Operation(owner, ask, finish=False)
 

@@ -17,6 +17,7 @@ from studio.forms.fields import FieldKind
 from studio.i18n import told_error
 from studio.operations import trust
 from studio.state.document import Document
+from studio.state.vault_sight import VaultSight
 
 
 class Question(QObject):
@@ -24,9 +25,9 @@ class Question(QObject):
 
     agreed = Signal(object, object)  #: the Document, and the Wish
 
-    def __init__(self, window: QWidget, link: HostLink) -> None:
+    def __init__(self, window: QWidget, link: HostLink, vault: VaultSight) -> None:
         super().__init__(window)
-        self._window, self._link = window, link
+        self._window, self._link, self._vault = window, link, vault
         self._dialog: RunDialog | None = None
         self._document: Document | None = None
         #: What the vault holds, as ``item.field``.
@@ -91,6 +92,7 @@ class Question(QObject):
             environment=self.environment(),
             last=last,
             credentials=self.credentials,
+            vault=self._vault,
             in_project=project is not None,
             headed=self.headed(),
             paths=self.path_inputs(document.workflow),

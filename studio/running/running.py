@@ -22,6 +22,7 @@ from studio.running.sessions import Sessions
 from studio.running.waiting import Waiting
 from studio.state.document import Document
 from studio.state.run_session import RunSession
+from studio.state.vault_sight import VaultSight
 
 
 class Running(QObject):
@@ -38,7 +39,9 @@ class Running(QObject):
         super().__init__(window)
         self._link, self._panel = link, panel
         self.sessions = Sessions(self, link, events)
-        self.question = Question(window, link)
+        #: How the vault stands, for those who choose a credential.
+        self.vault = VaultSight(self)
+        self.question = Question(window, link, self.vault)
         self._waiting = Waiting(self.sessions, link, panel)
         self.begun = Begun(self, link, events)
         #: Whether the settings have a picture kept of each step.
@@ -112,8 +115,8 @@ class Running(QObject):
             runs.pause(self, self._link, self.session.run, on=on).launch()
 
     def read_credentials(self) -> None:
-        """Look what the vault holds; a locked one offers nothing."""
-        runs.credentials(self, self._link).on_done(self._take_credentials).on_failed(lambda _error: None).launch()
+        """Look what the vault holds, and how it stands; fields for credentials say why nothing comes of it."""
+        runs.credentials(self, self._link).on_done(self._take_credentials).on_failed(self.vault.fail).launch()
 
     def begin(
         self,
@@ -210,8 +213,10 @@ class Running(QObject):
         """What the settings say of every run that a person begins."""
         return runs.usual_options(document.workflow) if self.pictured() else {}
 
-    def _take_credentials(self, credentials: tuple[str, ...]) -> None:
+    def _take_credentials(self, found: tuple[tuple[str, ...], JsonObject]) -> None:
+        credentials, state = found
         self.question.credentials = credentials
+        self.vault.take(state)
         self.credentials_changed.emit(credentials)
 
     def _show(self) -> None:

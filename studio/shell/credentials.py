@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 
 from runtime.model import JsonObject
@@ -13,6 +13,7 @@ from studio.i18n import mark, tr, tr_count
 from studio.operations import vault
 from studio.pages.credentials.page import CredentialsPage
 from studio.shell.credential_import import CredentialImport
+from studio.state.vault_sight import Chosen
 from studio.state.workspace import Workspace
 from studio.widgets.notices import Notices, Offer, Tone
 from studio.window import StudioWindow
@@ -33,12 +34,17 @@ class Credentials:
         self._workspace = workspace
         self.incoming = CredentialImport(window, link, notices, self._tell)
 
-    def new_credential(self) -> None:
+    def new_credential(self, then: Chosen = lambda _name, _fields: None) -> None:
+        """Ask for a new one; ``then`` hears what was kept."""
         dialog: CredentialDialog
+
+        def kept(name: str, fields: Collection[str]) -> None:
+            self._kept(dialog, name)
+            then(name, fields)
 
         def take(name: str, kind: str, values: Mapping[str, str], facts: JsonObject) -> None:
             asked = vault.store(dialog, self._link, name, kind, values, facts)
-            asked.on_failed(dialog.show_error).on_done(lambda _: self._kept(dialog, name)).launch()
+            asked.on_failed(dialog.show_error).on_done(lambda _: kept(name, tuple(values))).launch()
 
         dialog = CredentialDialog(self._window, take)
         dialog.open()

@@ -43,7 +43,8 @@ class Keeping:
         self._link, self._commands, self._workspace, self._notices = link, commands, workspace, notices
         self._open_flow = open_flow
         self._window, self._vault_changed = window, vault_changed
-        commands.add(*credential_commands(Credentials(window, link, notices, workspace, vault_changed)))
+        self.verbs = Credentials(window, link, notices, workspace, vault_changed)
+        commands.add(*credential_commands(self.verbs))
         commands.add(*vault_commands(VaultKeys(window, link, notices)))
         link.connected.connect(self._count_due)
         events.kept_changed.connect(lambda _: self._read_again())

@@ -19,6 +19,7 @@ from studio.forms.fields import FieldKind, FieldSpec
 from studio.forms.hints import label_of
 from studio.forms.row import FieldRow
 from studio.i18n import mark, say, told, tr
+from studio.state.vault_sight import VaultSight
 from studio.widgets.fitting import Fitting, keep_on_screen
 from studio.widgets.parts import button, column, label, row
 
@@ -70,6 +71,7 @@ class RunDialog(QDialog):
         environment: str = "",
         last: Mapping[str, Json] | None = None,
         credentials: tuple[str, ...] = (),
+        vault: VaultSight | None = None,
         in_project: bool = False,
         headed: bool = True,
         paths: Mapping[str, FieldKind] | None = None,
@@ -83,7 +85,9 @@ class RunDialog(QDialog):
         self._in_project = in_project
         self._last = dict(last or {})
         self._context = FormContext(self)
-        self._context.update(credentials=credentials, folder=folder)
+        self._context.update(credentials=credentials, vault=vault, folder=folder)
+        if vault is not None:
+            vault.page_asked.connect(self.reject)  # it would lie over that page
         self._paths = dict(paths or {})
         self._values: JsonObject = {}
         self._wanted = 0

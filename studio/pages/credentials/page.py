@@ -44,7 +44,7 @@ class CredentialsPage(QWidget):
     """Asks the host; ``flow_asked`` wants a workflow opened."""
 
     flow_asked = Signal(Path)
-    vault_changed = Signal()  #: it was made or opened here
+    vault_changed = Signal()  #: it was made, opened or locked here
     seen = Signal(list)  #: what the vault holds, as it was read just now
 
     def __init__(self, link: HostLink, commands: Commands, workspace: Workspace) -> None:
@@ -148,9 +148,9 @@ class CredentialsPage(QWidget):
 
     def _make_vault(self, kind: str, path: str, passphrase: str) -> None:
         made = vault.make(self, self._link, path, kind=kind, passphrase=passphrase)
-        made.on_failed(self.setup.show_error).on_done(lambda _: self._on_opened()).launch()
+        made.on_failed(self.setup.show_error).on_done(lambda _: self._on_turned()).launch()
 
-    def _on_opened(self) -> None:
+    def _on_turned(self) -> None:
         self.refresh()
         self.vault_changed.emit()
 
@@ -190,10 +190,10 @@ class CredentialsPage(QWidget):
 
     def _unlock(self, passphrase: str) -> None:
         asked = vault.unlock(self, self._link, passphrase)
-        asked.on_failed(self.bar.show_error).on_done(lambda _: self._on_opened()).launch()
+        asked.on_failed(self.bar.show_error).on_done(lambda _: self._on_turned()).launch()
 
     def _lock(self) -> None:
-        vault.lock(self, self._link).on_done(lambda _: self.refresh()).launch()
+        vault.lock(self, self._link).on_done(lambda _: self._on_turned()).launch()
 
     def _fail(self, error: UnderstudyError) -> None:
         self._error.setText(told_error(error))

@@ -22,6 +22,7 @@ from studio.state.document import Document
 from studio.state.probe import Place
 from studio.state.run_session import RunSession
 from studio.state.selection import Selection
+from studio.state.vault_sight import VaultSight
 from studio.theme import picture
 from studio.widgets.empty import Empty
 from studio.widgets.even_edge import EvenEdge
@@ -95,6 +96,10 @@ class StepPanel(QWidget):
         """Fields of the vault's items, as ``item.field``."""
         self._credentials = credentials
         self._update_context()
+
+    def follow_vault(self, vault: VaultSight) -> None:
+        """Say at fields for credentials how this vault stands; told before a step is shown."""
+        self._context.vault = vault
 
     def focus_field(self, field: str) -> None:
         """Go to a field of the step that is shown, as a problem names it."""

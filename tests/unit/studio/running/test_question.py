@@ -6,8 +6,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from studio.bridge.link import HostLink
 from studio.bridge.operation import settle
+from studio.forms.editors.secret import SecretEditor
 from studio.state.document import Document
+from studio.state.vault_sight import Standing
 from tests.fixtures.engine import until
 
 Open = Callable[..., Document]
@@ -43,4 +49,20 @@ async def test_a_stranger_asks_for_its_rights_first(running: Any, open_flow: Ope
     running.question._dialog.agree()
     await until(lambda: running.session is not None and running.session.over)
     assert Path(place).read_text() == "hello"
+    await settle()
+
+
+async def test_the_dialog_says_how_the_vault_stands(running: Any, open_flow: Open, link: HostLink) -> None:
+    running.read_credentials()
+    await until(lambda: running.vault.standing is Standing.NONE)
+    await link.call("vault.init", {"kind": "passphrase", "path": "", "passphrase": "correct horse battery staple"})
+    await link.call("vault.lock")
+    running.show_document(open_flow("login", {"key": {"type": "secret", "direction": "input", "required": True}}))
+    running.start()
+    field = running.question._dialog.rows["key"].findChild(SecretEditor)
+    assert field.on.text() == "Make the vault…", "as it was read last"
+    running.read_credentials()
+    await until(lambda: "locked" in field.said.text())
+    QTest.mouseClick(field.on, Qt.MouseButton.LeftButton)
+    assert running.question._dialog is None, "the page of credentials would lie below it"
     await settle()
