@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFocusEvent, QFontDatabase, QKeyEvent, QTextCursor
+from PySide6.QtGui import QFocusEvent, QFontDatabase, QKeyEvent, QTextBlock, QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
 
 from studio.forms.context import FormContext
@@ -49,7 +49,8 @@ class CodeEditor(Editor):
 
 
 class _CodeEdit(QPlainTextEdit):
-    """Tab moves what is written, Escape gives the keyboard back: then Tab leads to the next field."""
+    """Tab moves what is written to the right, Shift+Tab to the left, where several lines are selected all of them; after
+    Escape they lead to the next field and the one before."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -58,6 +59,7 @@ class _CodeEdit(QPlainTextEdit):
         self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.setTabStopDistance(4.0 * self.fontMetrics().horizontalAdvance(" "))
         self.setProperty("code", True)
+        self._leaving = False
         self.textChanged.connect(self._fit)
         self._fit()
 
@@ -67,13 +69,20 @@ class _CodeEdit(QPlainTextEdit):
         self.setFixedHeight(lines * self.fontMetrics().lineSpacing() + 24)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        leaving, self._leaving = self._leaving, False
         match event.key():
+            case Qt.Key.Key_Tab | Qt.Key.Key_Backtab if leaving:
+                self._leave(forth=event.key() == Qt.Key.Key_Tab)
+            case Qt.Key.Key_Tab if len(blocks := self._selected_blocks()) > 1:
+                self._move(blocks, self._indent)
             case Qt.Key.Key_Tab:
                 self.textCursor().insertText(_INDENT)
+            case Qt.Key.Key_Backtab:
+                self._move(self._selected_blocks(), self._outdent)
             case Qt.Key.Key_Escape:
-                self.setTabChangesFocus(True)
-                self.focusNextChild()
-                self.setTabChangesFocus(False)
+                self._leaving = True
+            case Qt.Key.Key_Shift:
+                self._leaving = leaving  # the beginning of Shift+Tab
             case Qt.Key.Key_Return | Qt.Key.Key_Enter:
                 self._new_line()
             case Qt.Key.Key_Backspace if self._before().endswith(_INDENT) and not self._before().strip():
@@ -83,8 +92,46 @@ class _CodeEdit(QPlainTextEdit):
             case _:
                 super().keyPressEvent(event)
 
+    def _leave(self, *, forth: bool) -> None:
+        self.setTabChangesFocus(True)
+        self.focusNextPrevChild(forth)
+        self.setTabChangesFocus(False)
+
+    def _selected_blocks(self) -> list[QTextBlock]:
+        """The lines of the selection; of one that ends before the first letter of a line, that line is none."""
+        cursor, document = self.textCursor(), self.document()
+        start, end = cursor.selectionStart(), cursor.selectionEnd()
+        first = document.findBlock(start)
+        last = document.findBlock(max(start, end - 1) if end > start else end)
+        found = [first]
+        while found[-1] != last and found[-1].next().isValid():
+            found.append(found[-1].next())
+        return found
+
+    def _move(self, blocks: list[QTextBlock], by: Callable[[QTextCursor], None]) -> None:
+        """Do it at the beginning of each line, as one entry of the undo stack; the selection stays on its text."""
+        cursor = self.textCursor()
+        cursor.beginEditBlock()
+        for block in blocks:
+            by(QTextCursor(block))
+        cursor.endEditBlock()
+        self.ensureCursorVisible()
+
+    @staticmethod
+    def _indent(cursor: QTextCursor) -> None:
+        if cursor.block().text().strip():
+            cursor.insertText(_INDENT)
+
+    @staticmethod
+    def _outdent(cursor: QTextCursor) -> None:
+        text = cursor.block().text()
+        depth = 1 if text.startswith("\t") else min(len(text) - len(text.lstrip(" ")), len(_INDENT))
+        cursor.movePosition(QTextCursor.MoveOperation.Right, QTextCursor.MoveMode.KeepAnchor, depth)
+        cursor.removeSelectedText()
+
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
+        self._leaving = False
         self.lost_focus()
 
     def _before(self) -> str:
@@ -93,9 +140,11 @@ class _CodeEdit(QPlainTextEdit):
         return "" if cursor.hasSelection() else cursor.block().text()[: cursor.positionInBlock()]
 
     def _new_line(self) -> None:
-        line = self._before()
+        cursor = self.textCursor()
+        block = self.document().findBlock(cursor.selectionStart())
+        line = block.text()[: cursor.selectionStart() - block.position()]
         depth = line[: len(line) - len(line.lstrip())]
         if line.rstrip().endswith(_OPENING):
             depth += _INDENT
-        self.textCursor().insertText(f"\n{depth}")
+        cursor.insertText(f"\n{depth}")
         self.ensureCursorVisible()

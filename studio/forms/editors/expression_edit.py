@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QPersistentModelIndex, QRect, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QResizeEvent, QTextCursor
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QResizeEvent, QSyntaxHighlighter, QTextCursor
 from PySide6.QtWidgets import QAbstractItemView, QCompleter, QListView, QPlainTextEdit, QSizePolicy, QWidget
 
 from runtime.expressions import Completion, CompletionKind, complete
@@ -33,7 +33,15 @@ class ExpressionEdit(QPlainTextEdit):
     typed = Signal(str)  #: the whole text, after the person changed it
     left = Signal()  #: the focus has gone
 
-    def __init__(self, sample: Sample, *, lines: int = 1, bare: bool = False, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        sample: Sample,
+        *,
+        lines: int = 1,
+        bare: bool = False,
+        highlighter: type[QSyntaxHighlighter] = ExpressionHighlighter,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self._sample, self._bare = sample, bare
         self._lines = lines
@@ -42,7 +50,7 @@ class ExpressionEdit(QPlainTextEdit):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.document().setDocumentMargin(2)
-        ExpressionHighlighter(self.document())
+        highlighter(self.document())
         self._completions = _CompletionModel(self)
         self._completer, self._popup = self._new_completer()
         self.textChanged.connect(self._on_text_changed)

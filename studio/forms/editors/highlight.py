@@ -9,6 +9,7 @@ from itertools import accumulate
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette, QSyntaxHighlighter, QTextCharFormat, QTextDocument
 
 from runtime.expressions.template import split_text
+from studio.forms.editors.json_text import looks_like_json
 
 #: Characters of a program that are coloured; what is longer is no step's code.
 _MOST = 60_000
@@ -18,6 +19,7 @@ _COLOURS = {
     "Keyword": ("#c79bff", "#7a32c9"),
     "Name.Builtin": ("#7fb2ff", "#1f5fd0"),
     "Name.Function": ("#7fb2ff", "#1f5fd0"),
+    "Name.Tag": ("#7fb2ff", "#1f5fd0"),
     "Name.Class": ("#e5b454", "#8a5300"),
     "Literal.String": ("#8fd19e", "#1c6e3d"),
     "Literal.Number": ("#f0a173", "#a8480c"),
@@ -29,12 +31,8 @@ class ExpressionHighlighter(QSyntaxHighlighter):
     """Sets what stands between double braces apart from plain text."""
 
     def highlightBlock(self, text: str) -> None:
-        if "{{" not in text:
-            return
-        wide = any(ord(mark) > 0xFFFF for mark in text)
-        for kind, start, end in split_text(text, lenient=True):
-            if kind == "expression" and not wide:
-                self.setFormat(max(0, start - 2), end - start + 4, _format("Name.Builtin", is_dark()))
+        for start, length in _expressions(text):
+            self.setFormat(start, length, _format("Name.Builtin", is_dark()))
 
 
 class CodeHighlighter(QSyntaxHighlighter):
@@ -59,7 +57,7 @@ class CodeHighlighter(QSyntaxHighlighter):
         if text == self._text or len(text) > _MOST:
             return
         before, self._text = self._spans, text
-        self._spans = _spans_of(text, self._language)
+        self._spans = self._spans_in(text)
         if len(before) == len(self._spans):
             # A line is coloured anew by itself; those that changed without being touched are not.
             for number, (old, new) in enumerate(zip(before, self._spans, strict=True)):
@@ -69,9 +67,36 @@ class CodeHighlighter(QSyntaxHighlighter):
             self.rehighlight()
 
 
+    def _spans_in(self, text: str) -> list[list[tuple[int, int, str]]]:
+        return _spans_of(text, self._language)
+
+
+class ValueHighlighter(CodeHighlighter):
+    """Colours JSON where a text looks like it, and the expressions in any text."""
+
+    def __init__(self, document: QTextDocument) -> None:
+        super().__init__(document, "json")
+
+    def highlightBlock(self, text: str) -> None:
+        super().highlightBlock(text)
+        for start, length in _expressions(text):
+            self.setFormat(start, length, _format("Name.Builtin", is_dark()))
+
+    def _spans_in(self, text: str) -> list[list[tuple[int, int, str]]]:
+        return super()._spans_in(text) if looks_like_json(text) else [[] for _ in text.split("\n")]
+
+
 def is_dark() -> bool:
     """Whether texts stand on a dark background."""
     return QGuiApplication.palette().color(QPalette.ColorRole.Base).lightness() < 128
+
+
+def _expressions(text: str) -> list[tuple[int, int]]:
+    """Start and length of what stands between double braces, with them; Qt counts smileys in another way."""
+    if "{{" not in text or any(ord(mark) > 0xFFFF for mark in text):
+        return []
+    parts = split_text(text, lenient=True)
+    return [(max(0, start - 2), end - start + 4) for kind, start, end in parts if kind == "expression"]
 
 
 @cache

@@ -4,24 +4,31 @@ from __future__ import annotations
 
 import json
 
+from PySide6.QtGui import QSyntaxHighlighter
 from PySide6.QtWidgets import QWidget
 
 from runtime.model import Json
 from studio.forms.context import FormContext
 from studio.forms.editors.base import EMPTY, Editor, Value, shown
 from studio.forms.editors.expression_edit import ExpressionEdit
+from studio.forms.editors.highlight import ExpressionHighlighter, ValueHighlighter
+from studio.forms.editors.json_text import flaw_in, literal
 from studio.forms.fields import FieldSpec
-from studio.widgets.parts import Column
+from studio.i18n import language, tr
+from studio.widgets.parts import Column, label
 
 
 class TextEditor(Editor):
     """A text; ``lines`` is how many it shows at least."""
 
     lines = 1
+    highlighter: type[QSyntaxHighlighter] = ExpressionHighlighter
 
     def __init__(self, field: FieldSpec, context: FormContext, parent: QWidget | None = None) -> None:
         super().__init__(field, context, parent)
-        self.edit = ExpressionEdit(lambda: self.context.sample, lines=self.lines, parent=self)
+        self.edit = ExpressionEdit(
+            lambda: self.context.sample, lines=self.lines, highlighter=self.highlighter, parent=self
+        )
         self.edit.setPlaceholderText(self.default_text)
         self.setFocusProxy(self.edit)
         self.place = Column(self)
@@ -56,17 +63,36 @@ class LongTextEditor(TextEditor):
 
 class ValueEditor(TextEditor):
     """Any value. What reads as JSON is that (12, true, ["a"]), anything else is text; a text that would read as
-    something else stands in quotation marks."""
+    something else stands in quotation marks. What looks like JSON and is none is a text, too, and said to be one."""
+
+    highlighter = ValueHighlighter
+
+    def __init__(self, field: FieldSpec, context: FormContext, parent: QWidget | None = None) -> None:
+        super().__init__(field, context, parent)
+        self.said = label(role="caution", wrap=True)
+        self.said.hide()
+        self.place.setSpacing(2)
+        self.place.addWidget(self.said)
+        self.edit.textChanged.connect(self._tell)
+        language().changed.connect(self._tell)
+
+    def _tell(self) -> None:
+        flaw = flaw_in(self.edit.toPlainText())
+        self.said.setVisible(flaw is not None)
+        if flaw is not None:
+            text = tr("It is used as a text: line {line}, column {column} is no JSON.", line=flaw[0], column=flaw[1])
+            self.said.setText(text)
+        self.edit.setAccessibleDescription("" if flaw is None else self.said.text())
 
     def write(self, value: Json) -> str:
-        if isinstance(value, str) and _literal(value) is EMPTY:
+        if isinstance(value, str) and literal(value, EMPTY) is EMPTY:
             return value
         return json.dumps(value, ensure_ascii=False, indent=2 if isinstance(value, dict | list) and value else None)
 
     def read(self, text: str) -> Value:
         if not text.strip():
             return EMPTY
-        value = _literal(text)
+        value = literal(text, EMPTY)
         return text if value is EMPTY else value
 
 
@@ -88,16 +114,6 @@ class ListEditor(TextEditor):
         return [_number(line) for line in lines] if numbers else lines
 
 
-def _literal(text: str) -> Value:
-    """The JSON value of a text; EMPTY where it is none. Only proper numbers count: ``NaN`` is a word."""
-    if text.strip() in ("NaN", "Infinity", "-Infinity"):
-        return EMPTY
-    try:
-        return json.loads(text)
-    except ValueError:
-        return EMPTY
-
-
 def _number(text: str) -> Json:
-    value = _literal(text)
+    value = literal(text, EMPTY)
     return value if isinstance(value, int | float) else text
