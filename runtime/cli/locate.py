@@ -17,7 +17,10 @@ from runtime.model import JsonObject
 @click.argument("flow", default="", metavar="[FLOW]")
 @click.argument("step", default="", metavar="[STEP]")
 @click.option(
-    "--element", default="", metavar="APP/NAME", help="Try this element of the project around FLOW, or around this folder."
+    "--element",
+    default="",
+    metavar="APP/NAME",
+    help="Try this element of the project around FLOW, or around this folder.",
 )
 @click.option(
     "--url",
@@ -35,8 +38,9 @@ from runtime.model import JsonObject
 def locate(
     flow: str, step: str, element: str, url: str, connect: str, seconds: float, target: str, show: bool, as_json: bool
 ) -> int:
-    """Try the target of STEP (its id) in the workflow FLOW, or an element of the project, against a page: found by its selector, by its other signals
-    (score, reasons, nearest elements), or refused and why. Nothing is clicked, nothing is changed.
+    """Try the target of STEP (its id) in the workflow FLOW, or an element of the project, against a page: found by its
+    selector, by its other signals (score, reasons, nearest elements), or refused and why. Nothing is clicked, nothing
+    is changed.
 
     Exit code 1 when a target is refused.
     """

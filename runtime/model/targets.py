@@ -64,7 +64,9 @@ def elements_named(params: Json) -> Iterator[str]:
 def named_anew(params: Json, names: Mapping[str, str]) -> Json:
     """Params that name elements as ``names`` maps their references; other references stay."""
     if isinstance(params, Mapping):
-        return {key: _other(part, names) if key == "element" else named_anew(part, names) for key, part in params.items()}
+        return {
+            key: _other(part, names) if key == "element" else named_anew(part, names) for key, part in params.items()
+        }
     return [named_anew(part, names) for part in params] if isinstance(params, list | tuple) else params
 
 

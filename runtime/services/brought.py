@@ -44,8 +44,8 @@ def lodging(brought: Mapping[str, Brought], there: Mapping[str, Element]) -> Lod
 
 
 def put_in(project: Project, missing: Mapping[str, Brought]) -> None:
-    """Put elements into the project; those that are there already stay. Raises UsageProblem, with nothing written, where
-    a name means another one by now, InvalidFile where a file cannot be written."""
+    """Put elements into the project; those that are there already stay. Raises UsageProblem where a name means another
+    one by now, InvalidFile where a file cannot be written."""
     for app, new in _by_app(missing).items():
         there = project.elements.load(app)[0] if app in project.elements.apps() else {}
         taken = next((name for name, one in new.items() if name in there and not _same(there[name], one.element)), "")
@@ -66,7 +66,9 @@ def take_out(project: Project, put: Mapping[str, Brought], named: Collection[str
     for app, new in _by_app(put).items():
         there = project.elements.load(app)[0] if app in project.elements.apps() else {}
         gone = {
-            name for name, one in new.items() if f"{app}/{name}" not in used and there.get(name) == _kept(app, name, one)
+            name
+            for name, one in new.items()
+            if f"{app}/{name}" not in used and there.get(name) == _kept(app, name, one)
         }
         if gone:
             project.elements.save(app, {name: element for name, element in there.items() if name not in gone})

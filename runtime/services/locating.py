@@ -1,4 +1,4 @@
-"""Trying a step's targets, or an element of the project, against a page: what the command line, and later Studio, call. Needs no data folder."""
+"""Trying the targets of a step, or an element of the project, against a page. Needs no data folder."""
 
 from __future__ import annotations
 

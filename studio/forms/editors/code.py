@@ -49,8 +49,8 @@ class CodeEditor(Editor):
 
 
 class _CodeEdit(QPlainTextEdit):
-    """Tab moves what is written to the right, Shift+Tab to the left, where several lines are selected all of them; after
-    Escape they lead to the next field and the one before."""
+    """Tab moves what is written to the right, Shift+Tab to the left; all lines where several are selected. After Escape
+    they lead to the next field and the one before."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)

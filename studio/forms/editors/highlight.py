@@ -66,7 +66,6 @@ class CodeHighlighter(QSyntaxHighlighter):
         else:
             self.rehighlight()
 
-
     def _spans_in(self, text: str) -> list[list[tuple[int, int, str]]]:
         return _spans_of(text, self._language)
 

@@ -92,11 +92,9 @@ class Keeping(QWidget):
         say(self.name, QLineEdit.setAccessibleName, "Name of the element: application/name")
         say(self.name, QLineEdit.setPlaceholderText, "application/name")
         asked.addWidget(self.name, 1)
-        asked.addWidget(self.keep)
-        asked.addWidget(button("Cancel", act=self._leave))
-        for place in range(1, asked.count()):
-            if (one := asked.itemAt(place).widget()) is not None:
-                restyle(one, "kind", "small")
+        for one in (self.keep, button("Cancel", act=self._leave)):
+            restyle(one, "kind", "small")
+            asked.addWidget(one)
         whole.addWidget(self.offer, alignment=Qt.AlignmentFlag.AlignLeft)
         whole.addWidget(self._asked)
         whole.addWidget(self._said)
@@ -118,7 +116,9 @@ def proposed(target: JsonObject, context: FormContext) -> str:
     """A name that is free: by the application of the page, and by what the element says."""
     seen = target.get("fingerprint")
     seen = seen if isinstance(seen, Mapping) else {}
-    words = next((str(text) for text in (target.get("name"), *map(seen.get, ("name", "label", "text", "role"))) if text), "")
+    words = next(
+        (str(text) for text in (target.get("name"), *map(seen.get, ("name", "label", "text", "role"))) if text), ""
+    )
     app, name = _app(context), slug(words) or "element"
     reference, number = f"{app}/{name}", 2
     while reference in context.elements:

@@ -106,7 +106,11 @@ class Details(QScrollArea):
         parts.addWidget(self._name)
         parts.addWidget(self._reference)
         parts.addWidget(self._picture)
-        shown = ((mark("Selector"), self._selector), (mark("Signals"), self._signals), (mark("On the page"), self.mending))
+        shown = (
+            (mark("Selector"), self._selector),
+            (mark("Signals"), self._signals),
+            (mark("On the page"), self.mending),
+        )
         for title, widget in shown:
             parts.addWidget(label(title, "caption"))
             parts.addWidget(widget)

@@ -71,7 +71,9 @@ def page_near(one: KnownElement, root: Path) -> str:
     of its application; empty where nobody knows. Blocks."""
     project = Project.open(root)
     app = one.reference.partition("/")[0] + "/"
-    uses = one.uses or [use for other in known_elements(project) if other.reference.startswith(app) for use in other.uses]
+    uses = one.uses or [
+        use for other in known_elements(project) if other.reference.startswith(app) for use in other.uses
+    ]
     return next((page for use in uses[:_MOST] if (page := _page_of(use, project))), "")
 
 

@@ -81,7 +81,7 @@ def here(tmp_path: Path, theme: Theme) -> Iterator[Opened]:
 
 @pytest.fixture
 def there(tmp_path: Path, here: Opened) -> Iterator[Opened]:
-    """A workflow of another project, in which ``shop/save`` is something else and ``shop/secret`` the same as `shop/password`."""
+    """A workflow of another project, in which ``shop/save`` is something else, and a field has another name."""
     elements = {"save": {"selector": "#other"}, "secret": {"selector": "#secret", "name": "Password"}}
     made = Opened(Document.open(make(tmp_path / "there", elements, {})))
     yield made

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextCursor, QTextDocument
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from studio.forms.context import FormContext
@@ -28,8 +28,11 @@ class Bench:
     """A code field between two others."""
 
     def __init__(self, whole: QWidget) -> None:
-        self.before, self.after = QLineEdit(whole), QLineEdit(whole)
-        self.editor = CodeEditor(FieldSpec("code", FieldKind.CODE, "Code", language="python"), FormContext(whole), whole)
+        self.before = QLineEdit(whole)
+        self.editor = CodeEditor(
+            FieldSpec("code", FieldKind.CODE, "Code", language="python"), FormContext(whole), whole
+        )
+        self.after = QLineEdit(whole)
         parts = QVBoxLayout(whole)
         for one in (self.before, self.editor, self.after):
             parts.addWidget(one)
@@ -111,6 +114,14 @@ def test_after_escape_tab_leads_on(bench: Bench, key: Qt.Key, modifiers: Qt.Keyb
     assert bench.edit.hasFocus() and bench.text != LOOP
 
 
+@pytest.fixture
+def document(qtbot: QtBot, theme: Theme) -> Iterator[QTextDocument]:
+    """What an edit field shows: highlighters work on nothing else."""
+    edit = QPlainTextEdit()
+    qtbot.addWidget(edit)
+    yield edit.document()
+
+
 def coloured(document: QTextDocument) -> dict[str, str]:
     """What is coloured, by colour."""
     found: dict[str, str] = {}
@@ -128,26 +139,24 @@ def coloured(document: QTextDocument) -> dict[str, str]:
     ("sql", "SELECT name FROM users WHERE id = 12", ["SELECT", "FROM", "12"]),
     ("json", "{\"a\": [1, true]}", ["\"a\"", "1", "true"]),
 ])  # fmt: skip
-def test_languages_have_their_colours(theme: Theme, language: str, text: str, words: list[str]) -> None:
-    document = QTextDocument()
+def test_languages_have_their_colours(document: QTextDocument, language: str, text: str, words: list[str]) -> None:
     CodeHighlighter(document, language)
     document.setPlainText(text)
     assert set(words) <= coloured(document).keys(), coloured(document)
 
 
-def test_a_text_over_lines_is_coloured_where_only_its_beginning_was_typed(theme: Theme) -> None:
-    document = QTextDocument("a = 1\nb = 2")
+def test_a_text_over_lines_is_coloured_where_only_its_beginning_was_typed(document: QTextDocument) -> None:
+    document.setPlainText("a = 1\nb = 2")
     CodeHighlighter(document, "python")
     before = coloured(document)["2"]
-    QTextCursor(document).insertText("\"\"\"")
+    QTextCursor(document).insertText('"""')
     assert coloured(document)["b = 2"] != before
 
 
-def test_json_and_the_expressions_in_it_have_colours_and_other_texts_have_not(theme: Theme) -> None:
-    document = QTextDocument()
+def test_json_and_the_expressions_in_it_have_colours_and_other_texts_have_not(document: QTextDocument) -> None:
     ValueHighlighter(document)
-    document.setPlainText("{\"a\": 1,\n \"b\": \"x {{ vars.y }}\"}")
-    assert {"\"a\"", "1", "{{ vars.y }}"} <= coloured(document).keys()
+    document.setPlainText('{"a": 1,\n "b": "x {{ vars.y }}"}')
+    assert {'"a"', "1", "{{ vars.y }}"} <= coloured(document).keys()
     document.setPlainText("Number 12 of {{ vars.y }}")
     assert coloured(document).keys() == {"{{ vars.y }}"}
 
