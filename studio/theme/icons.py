@@ -115,7 +115,7 @@ class _Tinted(QIconEngine):
         """A square; in a size (of device pixels) that is wider than high, with room on its right for a text's gap."""
         side = min(size.width(), size.height())
         square = self._picture(side / scale, mode, scale)
-        if size.width() <= size.height():
+        if size.width() <= size.height() or side < 1:  # nothing is left of a button that a layout is about to resize
             return square
         made = QPixmap(size.width(), side)
         made.fill(Qt.GlobalColor.transparent)

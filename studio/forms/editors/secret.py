@@ -23,10 +23,10 @@ _ONE = re.compile(r"\{\{\s*vault\.(\w[\w-]*(?:\.\w+)?)\s*\}\}")
 _NEW = object()
 #: Standing of the vault to what is said of it, and the title of the button that leads on.
 _SAID = {
+    Standing.FAILED: (mark("The credentials cannot be read."), mark("Look at the credentials…")),
     Standing.OPEN: (mark("The vault holds no credentials yet."), mark("New credential…")),
     Standing.LOCKED: (mark("The vault is locked: a run cannot use what is in it."), mark("Unlock the vault…")),
     Standing.NONE: (mark("There is no vault yet that could hold credentials."), mark("Make the vault…")),
-    Standing.FAILED: ("", mark("Look at the credentials…")),
 }
 
 
@@ -37,7 +37,7 @@ class SecretEditor(Editor):
         super().__init__(field, context, parent)
         self.box = ChoiceBox()
         self.said = label(role="small", wrap=True)
-        self.on = button("", "link", act=self._go_on)
+        self.on = button("New credential…", "link", act=self._go_on)
         self._value: Value = EMPTY
         self.box.activated.connect(self._on_activated)
         self.setFocusProxy(self.box)

@@ -153,16 +153,13 @@ async def test_an_element_that_no_step_uses_is_tested_and_mended_on_its_page(
 ) -> None:
     root = make_project(tmp_path / "shop")
     file = root / "elements/shop.json"
-    before = file.read_bytes()
+    before = json.loads(file.read_text("utf-8"))
     [other] = [one for one in known_elements(Project.open(root)) if one.reference == "shop/other"]
     details = Details()
     details.show_element(other, (), root / "elements")
     details.show()
     pointing = details.mending.pointing
     page_browser().join(running.address)
-    QTest.mouseClick(pointing.test, Qt.MouseButton.LeftButton)
-    await eventually(lambda: not pointing.probe.active)
-    assert "0 matches" in pointing.said.text() and pointing.said.property("tone") == "danger", pointing.said.text()
     QTest.mouseClick(pointing.pick, Qt.MouseButton.LeftButton)
     await eventually(lambda: pointing.probe.browser)
     person = await Person.sit_down(running.address)
@@ -170,11 +167,14 @@ async def test_an_element_that_no_step_uses_is_tested_and_mended_on_its_page(
     await eventually(lambda: pointing.undo.isVisible())
     assert pointing.said.text() == "“shop/other” of the project is mended. No step uses it yet."
     assert json.loads(file.read_text("utf-8"))["elements"]["other"]["fingerprint"]["name"] == "Save"
+    QTest.mouseClick(pointing.test, Qt.MouseButton.LeftButton)
+    await eventually(lambda: not pointing.probe.active)
+    assert pointing.said.text() == "✓ Found by its selector."
     details.show_element(other, (), root / "elements")
     assert pointing.undo.isVisible(), "the page reads its elements anew, and what was said stays"
     QTest.mouseClick(pointing.undo, Qt.MouseButton.LeftButton)
     await eventually(lambda: "as it was" in pointing.said.text())
-    assert file.read_bytes() == before
+    assert json.loads(file.read_text("utf-8")) == before
     await person.leave()
     pointing.probe.close()
     details.close()
