@@ -74,7 +74,7 @@ def stage(app: QApplication, code: str, mode: Mode, size: QSize = SIZE) -> Itera
             yield studio
         finally:
             studio.instance.release()
-            studio.window.close()
+            studio.window.leave()
             studio.window.deleteLater()
             # Outside of a running loop nobody else does it; the next stage would have to dress this window, too.
             QCoreApplication.sendPostedEvents(studio.window, QEvent.Type.DeferredDelete)
