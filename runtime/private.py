@@ -1,4 +1,4 @@
-"""Files of this person alone: readable by nobody else, and replaced as a whole."""
+"""Files of this person alone: readable by nobody else, and replaced as a whole; and how a new name is made durable."""
 
 from __future__ import annotations
 

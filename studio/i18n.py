@@ -28,8 +28,6 @@ from runtime.words.quotes import curled
 TRANSLATIONS = RESOURCES / "translations"
 #: Keys that are called otherwise than Qt calls them, in every language; made of the ``.ts`` beside it.
 KEYS = TRANSLATIONS / "keys.qm"
-#: The languages by the names that their speakers give them.
-NAMES = {"en": "English", "bg": "Български"}
 #: Code in a sentence, as in Markdown; with two backticks where there is one in it.
 CODE = re.compile(r"``(.+?)``|`([^`]+)`")
 

@@ -4,8 +4,7 @@
 """
 
 from runtime.analyzer.analyze import analyze
-from runtime.analyzer.rule import Finding, Rule
 from runtime.analyzer.rules import RULES
 from runtime.analyzer.subject import Subject
 
-__all__ = ["RULES", "Finding", "Rule", "Subject", "analyze"]
+__all__ = ["RULES", "Subject", "analyze"]

@@ -37,7 +37,6 @@ class Settled:
 class StepError(Exception):
     """A step failed and nothing in its scope took the error; ``error`` is its JSON form with the place."""
 
-    def __init__(self, error: JsonObject, cause: UnderstudyError | None = None) -> None:
+    def __init__(self, error: JsonObject) -> None:
         super().__init__(error.get("message", ""))
         self.error = error
-        self.cause = cause

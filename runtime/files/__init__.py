@@ -4,17 +4,13 @@ Light to import: loading a workflow needs neither pydantic nor a schema library.
 ``runtime.files.project``, the git drivers in ``runtime.files.drivers``, JSON Schema in ``runtime.files.schema``.
 """
 
-from runtime.files.layout import LoadedLayout, layout_path, load_layout, loads_layout
+from runtime.files.layout import layout_path, load_layout, loads_layout
 from runtime.files.load import Loaded, load_workflow, loads_workflow
-from runtime.files.resolve import TaskType, TaskTypes
 from runtime.files.save import format_file, formatted, save_layout, save_workflow
 from runtime.files.write import content_hash, dumps_layout, dumps_workflow
 
 __all__ = [
     "Loaded",
-    "LoadedLayout",
-    "TaskType",
-    "TaskTypes",
     "content_hash",
     "dumps_layout",
     "dumps_workflow",

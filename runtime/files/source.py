@@ -11,6 +11,7 @@ from runtime.files.findings import Findings
 from runtime.files.parse import MAX_BYTES, parse, read_text
 from runtime.files.reader import did_you_mean
 from runtime.model import JsonObject
+from runtime.private import sync_folder
 
 
 def read_bytes(path: Path, findings: Findings) -> bytes | None:
@@ -69,17 +70,8 @@ def _replace(target: Path, data: bytes) -> None:
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
-    _sync_folder(target.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make the new name durable too; not every platform can open a folder."""
-    with suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+    with suppress(OSError):  # the file is there; not every platform can open a folder to make its name durable too
+        sync_folder(target.parent)
 
 
 def _neighbours(path: Path) -> list[str]:

@@ -55,7 +55,7 @@ def report_html(store: Store, row: RunRow, lang: str = "en") -> Iterator[str]:
             failed_passes=_failed_passes,
             style=style,
             script=script,
-            policy=_policy(style, script),
+            policy=content_policy(style, script),
         )
     )
     return pictures.fill(pieces)
@@ -99,15 +99,13 @@ def template_environment(folder: Path) -> Environment:
     )
 
 
-def _policy(style: str, script: str) -> str:
-    """What the browser may do with the file: show pictures in it, and carry out exactly our style and script."""
-    return (
-        "default-src 'none'; img-src data:; base-uri 'none'; form-action 'none'; "
-        f"style-src '{content_hash(style)}'; script-src '{content_hash(script)}'"
-    )
+def content_policy(style: str, script: str = "") -> str:
+    """What the browser may do with a file: show pictures in it, and carry out exactly this style and script."""
+    policy = f"default-src 'none'; img-src data:; base-uri 'none'; form-action 'none'; style-src '{_hash(style)}'"
+    return f"{policy}; script-src '{_hash(script)}'" if script else policy
 
 
-def content_hash(text: str) -> str:
+def _hash(text: str) -> str:
     """What a content security policy calls this text by."""
     return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
 

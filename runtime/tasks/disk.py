@@ -11,7 +11,6 @@ import os
 import secrets
 import shutil
 import stat
-import sys
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from enum import StrEnum
@@ -20,6 +19,7 @@ from typing import Any, BinaryIO, TypeVar, cast
 from weakref import WeakValueDictionary
 
 from runtime.errors import StepFailed
+from runtime.private import sync_folder
 
 T = TypeVar("T")
 
@@ -197,17 +197,6 @@ async def replacing_aside(path: Path) -> AsyncIterator[BinaryIO]:
         await in_thread(manager.__exit__, type(error), error, error.__traceback__)
         raise
     await in_thread(manager.__exit__, None, None, None)
-
-
-def sync_folder(folder: Path) -> None:
-    """Make renames in ``folder`` survive a power cut, where the system offers that."""
-    if sys.platform == "win32":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def copy_file(source: Path, destination: Path, check: Check) -> None:

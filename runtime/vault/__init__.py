@@ -3,15 +3,12 @@
 ``docs/security-model.md`` says who is trusted with what, ``docs/decisions/0008-vault.md`` why it is built this way.
 """
 
-from runtime.vault.items import ITEM_TYPES, ItemInfo
 from runtime.vault.keys import KeyFileSource, KeyringSource, KeySource, PassphraseSource, create_key_file, usual_keys
 from runtime.vault.masking import MASK, Masker
 from runtime.vault.vault import Vault
 
 __all__ = [
-    "ITEM_TYPES",
     "MASK",
-    "ItemInfo",
     "KeyFileSource",
     "KeySource",
     "KeyringSource",

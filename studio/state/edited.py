@@ -11,7 +11,6 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
-from runtime.files import dumps_layout, dumps_workflow
 from runtime.model import Workflow
 from runtime.model.edits import Edit
 from runtime.model.layout import Layout, Position
@@ -121,10 +120,6 @@ class Edited(QObject):
         if self._history.position < len(self._history.entries) and not self._held:
             self._change(self._history.forward(), Redone())
             self.travelled.emit(self._history.entries[self._history.position - 1].gesture, True)
-
-    def contents_bytes(self) -> tuple[bytes, bytes]:
-        """Workflow and layout as their files would hold them."""
-        return dumps_workflow(self.workflow).encode(), dumps_layout(self.layout).encode()
 
     def _do(self, delta: Delta, title: str, gesture: str) -> bool:
         if not delta:

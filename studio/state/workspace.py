@@ -111,15 +111,6 @@ class Workspace(QObject):
         self._watch(told=True)
         self.workflows_changed.emit()
 
-    def delete_workflow(self, path: Path) -> Deleted:
-        """Put it into the bin; ``restore_workflow`` takes it back."""
-        deleted = shelf.delete(self._opened(), path)
-        self._told(path, "delete")
-        return deleted
-
-    def restore_workflow(self, deleted: Deleted) -> Path:
-        return self._told(shelf.restore(self._opened(), deleted), "restore")
-
     def tell_forgotten(self, gone: Iterable[Deleted]) -> None:
         """Workflows were taken out of the bin for good."""
         for deleted in gone:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from runtime.export.document.content import Document
 from runtime.export.document.figures import Figure
 from runtime.paths import RESOURCES
-from runtime.report.html import content_hash, template_environment
+from runtime.report.html import content_policy, template_environment
 from runtime.report.pictures import Pictures
 from runtime.words.language import Words
 
@@ -19,10 +19,6 @@ def document_html(document: Document, words: Words, pictures: Pictures | None) -
     """The file in pieces. ``pictures`` are those of the run's blobs, None where the document is not of a run."""
     style = (FOLDER / "document.css").read_text(encoding="utf-8")
     sources = _Sources(pictures)
-    policy = (
-        "default-src 'none'; img-src data:; base-uri 'none'; form-action 'none'; "
-        f"style-src '{content_hash(style)}'"
-    )  # fmt: skip
     pieces = (
         template_environment(FOLDER)
         .get_template("document.html.j2")
@@ -30,7 +26,7 @@ def document_html(document: Document, words: Words, pictures: Pictures | None) -
             doc=document,
             t=words,
             style=style,
-            policy=policy,
+            policy=content_policy(style),
             source=sources.address,
             anchor=sources.anchor,
             left_out=lambda: pictures.left_out if pictures else 0,

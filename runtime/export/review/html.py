@@ -10,7 +10,7 @@ from runtime.clock import iso, now_ms
 from runtime.export.document.figures import Figure
 from runtime.export.review.cards import Card
 from runtime.paths import RESOURCES
-from runtime.report.html import content_hash, template_environment
+from runtime.report.html import content_policy, template_environment
 from runtime.report.pictures import Pictures
 from runtime.store.blobs import Blobs
 from runtime.words.language import Words
@@ -26,10 +26,6 @@ def review_html(cards: Sequence[Card], blobs: Blobs, lang: str = "en", about: st
     words = Words.of(lang, "review")
     style = (FOLDER / "review.css").read_text(encoding="utf-8")
     pictures = Pictures(blobs)
-    policy = (
-        "default-src 'none'; img-src data:; base-uri 'none'; form-action 'none'; "
-        f"style-src '{content_hash(style)}'"
-    )  # fmt: skip
 
     def source(figure: Figure) -> str:
         return figure.address if figure.small else pictures.mark(figure.reference)
@@ -48,7 +44,7 @@ def review_html(cards: Sequence[Card], blobs: Blobs, lang: str = "en", about: st
             file_name=lambda path: Path(path).name,
             source=source,
             style=style,
-            policy=policy,
+            policy=content_policy(style),
         )
     )
     return pictures.fill(pieces)

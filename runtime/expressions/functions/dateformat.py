@@ -17,7 +17,6 @@ DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sun
 _LONGEST = 100
 _PART = re.compile(r"\[[^\]]*\]|YYYY|YY|MMMM|MMM|MM|M|dddd|ddd|DD|D|HH|H|hh|h|mm|m|ss|s|SSS|A|Z|.", re.DOTALL)
 _CLOCK = frozenset({"HH", "H", "hh", "h", "mm", "m", "ss", "s", "SSS", "A", "Z"})
-_OFFSET = re.compile(r"([+-])([0-9]{2}):?([0-9]{2})")
 
 #: What each part of a pattern means, for the reference.
 PARTS = {

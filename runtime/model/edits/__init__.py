@@ -8,7 +8,7 @@ The inverse of a patch is the patch of what stood there before, so undo is exact
 """
 
 from runtime.model.edits.patch import Batch, Edit, Patch
-from runtime.model.edits.renames import RenameStep, RenameVariable, Rewrite
+from runtime.model.edits.renames import RenameStep, RenameVariable
 from runtime.model.edits.steps import AddStep, ConnectSteps, Disconnect, RemoveStep, SetField, SetParams
 from runtime.model.edits.workflows import RemoveVariable, SetVariable, SetWorkflow
 
@@ -23,7 +23,6 @@ __all__ = [
     "RemoveVariable",
     "RenameStep",
     "RenameVariable",
-    "Rewrite",
     "SetField",
     "SetParams",
     "SetVariable",

@@ -13,13 +13,12 @@ an existing workflow: ``insert(recording, workflow, after="save", elements=repos
 """
 
 from runtime.recorder.merging.credentials import rename_credential
-from runtime.recorder.merging.insert import Insertion, insert, merge_elements
+from runtime.recorder.merging.insert import insert, merge_elements
 from runtime.recorder.merging.merge import merge
 from runtime.recorder.merging.recording import DataTable, NeedsSecret, Options, Recording
 
 __all__ = [
     "DataTable",
-    "Insertion",
     "NeedsSecret",
     "Options",
     "Recording",

@@ -2,7 +2,6 @@
 
 from runtime.services.testing.junit import junit_xml
 from runtime.services.testing.report import CaseResult, CaseStatus, TestReport, text_report
-from runtime.services.testing.runner import run_tests
-from runtime.services.testing.service import TestParams, run
+from runtime.services.testing.service import run
 
-__all__ = ["CaseResult", "CaseStatus", "TestParams", "TestReport", "junit_xml", "run", "run_tests", "text_report"]
+__all__ = ["CaseResult", "CaseStatus", "TestReport", "junit_xml", "run", "text_report"]

@@ -12,8 +12,9 @@ from pydantic import Field
 
 from runtime.errors import StepFailed
 from runtime.model import ReplayPolicy
+from runtime.private import sync_folder
 from runtime.tasks.context import TaskContext
-from runtime.tasks.disk import Check, Existing, copy_file, file_errors, must_write, off_loop, sync_folder
+from runtime.tasks.disk import Check, Existing, copy_file, file_errors, must_write, off_loop
 from runtime.tasks.intent import Intent
 from runtime.tasks.spec import TaskParams, TaskResult, Touch, task
 

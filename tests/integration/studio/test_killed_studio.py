@@ -23,7 +23,7 @@ from runtime.files import layout_path, load_workflow, save_workflow
 from runtime.model import Step, Workflow
 from studio.state.document import Document
 from studio.state.recovery import left_behind
-from tests.fixtures.edited_document import digest
+from tests.fixtures.edited_document import contents_bytes, digest
 
 KILLS = int(os.environ.get("UNDERSTUDY_TEST_KILLS", "3"))
 ROOT = Path(__file__).parents[3]
@@ -46,7 +46,7 @@ def test_work_survives_a_kill(seed: int, tmp_path: Path, qapp: QApplication) -> 
     assert found in states[max(due, default=0) :], "what was done a second before the kill is there"
     saved = path.read_bytes(), layout_path(path).read_bytes() if layout_path(path).exists() else b""
     # A kill between a save and its note leaves files that are newer than what is recovered: those are whole, too.
-    assert not (document.dirty and document.contents_bytes() == saved), "what the files hold is saved"
+    assert not (document.dirty and contents_bytes(document) == saved), "what the files hold is saved"
     _goes_on(document, path)
     document.close()
 
@@ -77,13 +77,13 @@ def _edit_and_kill(path: Path, home: Path, seed: int) -> tuple[list[tuple[dict[s
 
 def _goes_on(document: Document, path: Path) -> None:
     """Undo leads back to the beginning and redo to the end; then it can be saved."""
-    before = document.contents_bytes()
+    before = contents_bytes(document)
     count = 0
     while document.undo_title:
         document.undo()
         count += 1
     for _ in range(count):
         document.redo()
-    assert document.contents_bytes() == before
+    assert contents_bytes(document) == before
     document.save(force=True)
     assert load_workflow(path).require().steps.keys() == document.workflow.steps.keys()

@@ -20,6 +20,7 @@ from studio.dialogs.record import Asked
 from studio.panels.recording.cards import ProposalCard
 from studio.state.document import Document
 from studio.state.recording import Wish
+from tests.fixtures.edited_document import contents_bytes
 from tests.fixtures.gesture_site import GestureSite
 from tests.fixtures.person import Person
 
@@ -132,12 +133,12 @@ async def test_steps_come_as_they_are_done_and_proposals_change_them(studio: Stu
     customer._variable._name.setText("who")  # type: ignore[union-attr]
     customer._accept.click()
     assert list(doc.workflow.variables) == ["who"]
-    assert "{{ vars.who }}" in str(doc.contents_bytes()[0])
+    assert "{{ vars.who }}" in str(contents_bytes(doc)[0])
     studio.commands.run("flow.undo")
     assert not doc.workflow.variables and customer.waits
     panel.all_button.click()
     assert len(doc.workflow.variables) == 2 and not panel.all_button.isVisible()
-    assert "{{ env." in str(doc.contents_bytes()[0])
+    assert "{{ env." in str(contents_bytes(doc)[0])
 
 
 async def test_a_table_is_named_while_the_job_is_done(studio: Studio, site: GestureSite, tmp_path: Path) -> None:
@@ -188,7 +189,7 @@ async def test_a_recorder_that_is_killed_loses_nothing(studio: Studio, site: Ges
     await person.sees("document.readyState === 'complete'")
     await person.click("[name=customer]")
     await person.type("Ada")
-    await until(lambda: b'"Ada"' in document(studio).contents_bytes()[0])
+    await until(lambda: b'"Ada"' in contents_bytes(document(studio))[0])
     process = studio.recording._process
     assert process is not None
     process.kill()

@@ -52,7 +52,6 @@ class Member(Node):
 class Call(Node):
     of: Node
     arguments: tuple[Node, ...]
-    is_new: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -143,7 +143,7 @@ class Values(Cursor, ABC):
                 return nodes.Literal(*place, _CONSTANTS[token.text])
             if token.text == "new":
                 made = self._calls(self._primary())
-                return made if isinstance(made, nodes.Call) else nodes.Call(*place, made, (), True)
+                return made if isinstance(made, nodes.Call) else nodes.Call(*place, made, ())
             if token.text in STATEMENTS:
                 raise CannotRead(f"{token.text!r} is not understood here.", token.line)
             return nodes.Name(*place, token.text)

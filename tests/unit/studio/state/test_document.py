@@ -18,6 +18,7 @@ from runtime.model.layout import Group, Layout, Note, Position
 from studio.state.contents import Change, LayoutPatch
 from studio.state.document import Document
 from tests.fixtures import random_edits
+from tests.fixtures.edited_document import contents_bytes
 from tests.fixtures.random_layouts import layout_patch
 
 CAMPAIGN = random_edits.EXAMPLES if random_edits.EXAMPLES != 300 else 15
@@ -64,30 +65,30 @@ def test_true_and_one_are_not_the_same(document: Document) -> None:
 
 
 def test_an_edit_that_does_not_fit_changes_nothing(document: Document) -> None:
-    before = document.contents_bytes()
+    before = contents_bytes(document)
     with pytest.raises(UsageProblem):
         document.apply(Batch((AddStep(Step("c", "flow.log")), RemoveStep("nobody"))), "Both")
-    assert document.contents_bytes() == before and not document.dirty
+    assert contents_bytes(document) == before and not document.dirty
 
 
 def test_the_layout_follows_a_removed_and_a_renamed_step(document: Document) -> None:
-    before = document.contents_bytes()
+    before = contents_bytes(document)
     document.apply(Batch((RenameStep("a", "first"), RemoveStep("b"))), "Tidy")
     assert set(document.layout.positions) == {"first"}
     assert document.layout.groups["g"].members == ("first",)
     document.undo()
-    assert document.contents_bytes() == before
+    assert contents_bytes(document) == before
 
 
 def test_typing_in_one_field_is_one_entry(document: Document) -> None:
-    before = document.contents_bytes()
+    before = contents_bytes(document)
     for text in ("h", "he", "hey"):
         document.apply(SetParams("a", {"message": text}), "Change message")
     document.apply(SetField("a", "name", "Greet"), "Rename step")
     document.undo()
     assert document.workflow.steps["a"].params["message"] == "hey"
     document.undo()
-    assert document.contents_bytes() == before and document.undo_title == ""
+    assert contents_bytes(document) == before and document.undo_title == ""
 
 
 def test_a_gesture_ends_when_the_field_is_left_or_the_file_is_saved(document: Document) -> None:
@@ -195,20 +196,20 @@ def test_undo_and_redo_give_the_same_bytes(qapp: QApplication) -> None:
 
 def _undo_and_redo(rng: random.Random) -> None:
     document = Document.new(random_edits.workflow(rng))
-    states = [document.contents_bytes()]
+    states = [contents_bytes(document)]
     changes = (_random_change(rng, document) for _ in range(rng.randint(1, 25)))
-    states += [document.contents_bytes() for changed in changes if changed]
+    states += [contents_bytes(document) for changed in changes if changed]
     there = len(states) - 1
     for _ in range(rng.randint(0, 10)):
         there = _step(document, states, there, back=rng.random() < 0.6)
     while there:
         there = _step(document, states, there, back=True)
     document.undo()
-    assert document.contents_bytes() == states[0]
+    assert contents_bytes(document) == states[0]
     while there < len(states) - 1:
         there = _step(document, states, there, back=False)
     document.redo()
-    assert document.contents_bytes() == states[-1]
+    assert contents_bytes(document) == states[-1]
     document.close()
 
 
@@ -226,5 +227,5 @@ def _random_change(rng: random.Random, document: Document) -> bool:
 def _step(document: Document, states: list[tuple[bytes, bytes]], there: int, *, back: bool) -> int:
     there = max(0, there - 1) if back else min(len(states) - 1, there + 1)
     document.undo() if back else document.redo()
-    assert document.contents_bytes() == states[there]
+    assert contents_bytes(document) == states[there]
     return there

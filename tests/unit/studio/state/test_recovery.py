@@ -17,7 +17,7 @@ from runtime.model.edits import AddStep, SetField
 from studio.state.document import Document
 from studio.state.recovery import left_behind, recover
 from tests.fixtures import random_edits
-from tests.fixtures.edited_document import left_by_the_dead
+from tests.fixtures.edited_document import contents_bytes, left_by_the_dead
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
@@ -41,17 +41,17 @@ def test_everything_comes_back(seed: int, tmp_path: Path) -> None:
     document.undo()
     document.undo()
     document.redo()
-    expected, title = document.contents_bytes(), document.redo_title
+    expected, title = contents_bytes(document), document.redo_title
     document.close(keep=True)
     [path] = _files(tmp_path)
     again = Document.recovered(path)
-    assert again.contents_bytes() == expected and again.redo_title == title and again.dirty
+    assert contents_bytes(again) == expected and again.redo_title == title and again.dirty
     again.redo()
     while again.undo_title:
         again.undo()
     while document.undo_title:
         document.undo()
-    assert again.contents_bytes() == document.contents_bytes()
+    assert contents_bytes(again) == contents_bytes(document)
     again.close()
 
 
@@ -64,9 +64,9 @@ def test_a_recovered_document_is_recoverable_again(tmp_path: Path) -> None:
     again.apply(AddStep(Step("last", "flow.stop")), "Add step")
     again.close(keep=True)
     third = Document.recovered(_files(tmp_path / "two")[0])
-    assert third.contents_bytes() == again.contents_bytes() and third.undo_title == "Add step"
+    assert contents_bytes(third) == contents_bytes(again) and third.undo_title == "Add step"
     third.undo()
-    assert third.contents_bytes() == document.contents_bytes()
+    assert contents_bytes(third) == contents_bytes(document)
     third.close()
 
 
@@ -102,7 +102,7 @@ def test_a_long_file_is_written_anew_when_it_is_saved(tmp_path: Path, monkeypatc
     [path] = _files(tmp_path / "home")
     assert path.stat().st_size < 20_000
     again = Document.recovered(path)
-    assert again.contents_bytes() == document.contents_bytes() and again.dirty
+    assert contents_bytes(again) == contents_bytes(document) and again.dirty
     again.undo()
     assert not again.dirty
     again.close()

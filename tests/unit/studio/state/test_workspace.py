@@ -94,9 +94,9 @@ def test_the_list_follows_the_project(workspace: Workspace, folder: Path, qtbot:
 def test_deleting_and_restoring(workspace: Workspace, folder: Path) -> None:
     workspace.open(folder)
     path = workspace.new_workflow("Gone")
-    item = workspace.delete_workflow(path)
+    item = shelf.delete(Project.open(folder), path)
     assert (path.exists(), workspace.bin()) == (False, [item])
-    assert workspace.restore_workflow(item) == path
+    assert shelf.restore(Project.open(folder), item) == path and workspace.bin() == []
 
 
 def test_the_sample_is_copied_once(tmp_path: Path) -> None:
