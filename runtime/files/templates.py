@@ -16,7 +16,7 @@ from runtime.files.project import Project
 from runtime.files.reader import did_you_mean
 from runtime.files.source import reason
 from runtime.files.translated import translated
-from runtime.model import Direction, Variable, Workflow
+from runtime.model import Variable, Workflow
 from runtime.model.layout import Layout
 from runtime.paths import RESOURCES
 
@@ -109,8 +109,7 @@ def find_template(id: str) -> Template:
 
 def inputs_of(workflow: Workflow) -> tuple[Variable, ...]:
     """The inputs that whoever uses it should know, those without a value first."""
-    found = (one for one in workflow.variables.values() if one.direction is Direction.INPUT)
-    return tuple(sorted(found, key=lambda one: not one.required))
+    return tuple(sorted(workflow.inputs.values(), key=lambda one: not one.required))
 
 
 def use_template(project: Project, template: Template, name: str = "", language: str = "en") -> Path:

@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from runtime.model.json import Json
 from runtime.model.step import Step
-from runtime.model.variables import Variable
+from runtime.model.variables import Direction, Variable
 
 #: Version of the file format that this program writes.
 FORMAT_VERSION = 1
@@ -58,3 +58,8 @@ class Workflow:
     def label(self) -> str:
         """The name a person reads: the given one, else the id."""
         return self.name or self.id
+
+    @property
+    def inputs(self) -> dict[str, Variable]:
+        """The variables that whoever runs it gives."""
+        return {name: one for name, one in self.variables.items() if one.direction is Direction.INPUT}

@@ -18,9 +18,10 @@ from runtime.browser.recording.notes import (
     TabOpened,
 )
 from runtime.browser.recording.portraits import Portrait
-from runtime.recorder.events import Action, Followed, RawEvent, SecretKind, Seen
+from runtime.recorder.events import Action, Followed, RawEvent, SecretKind
 from runtime.recorder.hidden import HIDDEN, Hidden
 from runtime.recorder.redaction import Redaction
+from runtime.recorder.sightings import all_seen, fields_of
 
 #: Milliseconds in which what happens counts as the effect of an action, in which a script goes back or reloads because
 #: of one, and in which a page that was asked for is there.
@@ -154,7 +155,7 @@ class Capture:
 
     def _acted(self, note: Sighting) -> None:
         action = Action(note.payload["action"])
-        told = self._fields(note)
+        told = fields_of(note)
         self._redaction.learn(told.get("seen"), told.get("secret"))
         key = (note.source, note.payload.get("edit", 0))
         number = self._edits.get(key) if key[1] else None
@@ -176,26 +177,9 @@ class Capture:
             if key[1]:
                 self._edits[key] = event.number
 
-    def _fields(self, note: Sighting) -> dict[str, Any]:
-        payload = note.payload
-        told = {name: payload[name] for name in _COPIED if payload.get(name) is not None}
-        for name in ("seen", "to"):
-            if part := payload.get(name):
-                told[name] = Seen(**{**part, "frame": note.frame})
-        for name in ("modifiers", "sent"):
-            if name in told:
-                told[name] = tuple(told[name])
-        if secret := payload.get("secret"):
-            told["secret"] = SecretKind(secret)
-            told.pop("value", None)
-            told.pop("sent", None)
-        if news := payload.get("appeared"):
-            told["followed"] = Followed(appeared=tuple(Seen(**{**part, "frame": note.frame}) for part in news))
-        return told
-
     def _appeared(self, note: Sighting) -> None:
         if cause := self._cause(note.tab, _EFFECT + 1000, note.payload["at"]):
-            new = tuple(Seen(**{**part, "frame": note.frame}) for part in note.payload["appeared"])
+            new = all_seen(note, note.payload["appeared"])
             self._follow(cause, appeared=(*cause.followed.appeared, *new)[:12])
 
     def _in_tab(self, tab: int) -> None:
@@ -277,21 +261,6 @@ class Capture:
             self._follow(cause, download=note.name)
             self.add(Action.DOWNLOAD, cause.tab, followed=Followed(download=note.name))
 
-
-_COPIED = (
-    "url",
-    "title",
-    "position",
-    "to_position",
-    "button",
-    "clicks",
-    "modifiers",
-    "key",
-    "value",
-    "sent",
-    "typed",
-    "focused",
-)
 
 _TAKES: dict[type, Callable[[Capture, Any], None]] = {
     Sighting: Capture._sighting,

@@ -26,8 +26,9 @@ EDGE = 14.0
 _RECT = QRectF(0, 0, CARD_WIDTH, CARD_HEIGHT)
 _CORNER = _RECT.topLeft()
 _TILE = QRectF(11, (CARD_HEIGHT - 36) / 2, 36, 36)
-_TEXT_LEFT, _TEXT_RIGHT = 58.0, CARD_WIDTH - 12
-_SIGN = 16.0
+_TEXT_LEFT, TEXT_RIGHT = 58.0, CARD_WIDTH - 12
+#: The size of the signs in the upper right corner.
+SIGN = 16.0
 
 #: How much of a step that is switched off or was passed over is seen.
 OFF = 0.6
@@ -114,35 +115,6 @@ def paint_name(painter: QPainter, card: Card, dress: Dress, tokens: Tokens) -> N
     painter.drawText(room, flags, elided(font, dress.look.title, room.width()))
 
 
-def paint_running(painter: QPainter, card: Card, mark: StepMark, tokens: Tokens, turn: float) -> None:
-    """What moves while a step runs: a glow, a ring (``turn`` 0 to 1) and the bar of its progress."""
-    colour = QColor(state_colour(mark, tokens))
-    glow = QColor(colour)
-    glow.setAlphaF(0.28)
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.setPen(QPen(glow, 5.0))
-    painter.drawRoundedRect(card.rect.adjusted(-3, -3, 3, 3), RADIUS + 3, RADIUS + 3)
-    if mark.status is Status.RUNNING:
-        painter.setPen(QPen(colour, 1.8, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
-        ring = QRectF(card.x + _TEXT_RIGHT - _SIGN + 2, card.y + 14, _SIGN - 3, _SIGN - 3)
-        painter.drawArc(ring, round(-turn * 360 * 16), 270 * 16)
-    if mark.status is Status.RUNNING or mark.progress is not None:
-        _paint_bar(painter, card, mark, tokens, colour, turn)
-
-
-def _paint_bar(painter: QPainter, card: Card, mark: StepMark, tokens: Tokens, colour: QColor, turn: float) -> None:
-    bar = QRectF(card.x + 11, card.y + CARD_HEIGHT - 7, CARD_WIDTH - 22, 3)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(tokens.pressed))
-    painter.drawRoundedRect(bar, 1.5, 1.5)
-    painter.setBrush(colour)
-    if mark.progress is not None:
-        bar.setWidth(bar.width() * min(max(mark.progress, 0.0), 1.0))
-    else:
-        bar = QRectF(bar.x() + (bar.width() - 48) * abs(2 * turn - 1), bar.y(), 48, 3)
-    painter.drawRoundedRect(bar, 1.5, 1.5)
-
-
 def elided(font: QFont, text: str, width: float) -> str:
     """The text on one line, shortened to fit."""
     return QFontMetricsF(font).elidedText(" ".join(text.split()), Qt.TextElideMode.ElideRight, width)
@@ -199,7 +171,7 @@ def tile_tint(tokens: Tokens) -> float:
 def _paint_texts(painter: QPainter, dress: Dress, tokens: Tokens) -> None:
     name, line, _ = fonts()
     flags = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
-    lines, width = _name(dress), _TEXT_RIGHT - _TEXT_LEFT
+    lines, width = _name(dress), TEXT_RIGHT - _TEXT_LEFT
     painter.setFont(name)
     painter.setPen(QColor(tokens.text))
     for number, text in enumerate(lines):
@@ -212,7 +184,7 @@ def _paint_texts(painter: QPainter, dress: Dress, tokens: Tokens) -> None:
 
 def _name(dress: Dress) -> list[str]:
     """A name that is too long takes a second line: names of steps often differ only at their ends."""
-    width = _TEXT_RIGHT - _TEXT_LEFT - len(_signs(dress)) * (_SIGN + 3)
+    width = TEXT_RIGHT - _TEXT_LEFT - len(_signs(dress)) * (SIGN + 3)
     return lines_of(dress.look.title, fonts()[0], width, 2)
 
 
@@ -249,9 +221,9 @@ def _signs(dress: Dress) -> list[tuple[str, str]]:
 
 
 def _paint_signs(painter: QPainter, dress: Dress, tokens: Tokens, scale: float) -> None:
-    x = _TEXT_RIGHT
+    x = TEXT_RIGHT
     for icon, tone in _signs(dress):
-        x -= _SIGN
+        x -= SIGN
         if icon:
             painter.drawPixmap(QPointF(x, 14), picture(icon, 15, tone, max(scale, 1.0)))
         x -= 3
@@ -259,7 +231,7 @@ def _paint_signs(painter: QPainter, dress: Dress, tokens: Tokens, scale: float) 
     if text:
         painter.setFont(fonts()[2])
         painter.setPen(QColor(tokens.muted))
-        room = QRectF(_TEXT_LEFT, _below(dress) + 1, _TEXT_RIGHT - _TEXT_LEFT, 17)
+        room = QRectF(_TEXT_LEFT, _below(dress) + 1, TEXT_RIGHT - _TEXT_LEFT, 17)
         painter.drawText(room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)
 
 

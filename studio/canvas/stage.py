@@ -22,17 +22,9 @@ from studio.canvas.folds import fold_key
 from studio.canvas.marks import IDLE, BreakMark, Status, StepMark
 from studio.canvas.measures import BLOCKS_ONLY, CARD_HEIGHT, CARD_WIDTH, NAMES_ONLY, RADIUS, STRAIGHT_WIRES
 from studio.canvas.paint_breaks import paint_breakpoint, paint_hint, paint_stopped
-from studio.canvas.paint_cards import (
-    EDGE,
-    Dress,
-    card_colour,
-    paint_card,
-    paint_name,
-    paint_ports,
-    paint_running,
-    state_colour,
-)
+from studio.canvas.paint_cards import EDGE, Dress, card_colour, paint_card, paint_name, paint_ports, state_colour
 from studio.canvas.paint_ground import paint_frame, paint_grid, paint_group, paint_note
+from studio.canvas.paint_running import paint_running
 from studio.canvas.paint_wires import paint_labels, paint_lines, paint_wire, wire_colour
 from studio.theme import Tokens
 

@@ -21,8 +21,9 @@ from studio.canvas.marks import BreakMark, Status, StepMark
 from studio.canvas.minimap import Minimap
 from studio.canvas.paint_cards import Dress
 from studio.canvas.stage import Picked, Stage
+from studio.canvas.telling import current_in_words, tool_tip
 from studio.canvas.walk import first
-from studio.i18n import language, told, tr
+from studio.i18n import language
 from studio.state.breakpoints import Where
 from studio.state.contents import Change
 from studio.state.document import Document
@@ -32,8 +33,6 @@ from studio.theme import Tokens, current
 #: How fast what is running turns: times a second, and pictures a second.
 TURNS, FRAMES = 0.8, 30
 ZOOM_STEP = 1.2
-#: So many steps of a collapsed group are named in its tool tip.
-MOST_NAMES = 12
 MARGIN = 16
 #: A workflow that would have to be smaller than this to be seen whole is shown from its beginning, this large.
 READABLE, FIRST_ZOOM = 0.6, 0.85
@@ -170,21 +169,9 @@ class CanvasView(QWidget):
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             place = self.camera.to_canvas(QPointF(event.pos()))
             card = card_at(self.board, place) or fold_at(self.board, place)
-            QToolTip.showText(event.globalPos(), self.describe(card.id) if card else "", self)
+            QToolTip.showText(event.globalPos(), tool_tip(self, card.id) if card else "", self)
             return True
         return super().event(event)
-
-    def describe(self, id: str) -> str:
-        """What is known of a step, one thing a line."""
-        if id in self.board.folds:
-            names = [self.looks.of(self.document.workflow.steps[step]).title for step in self.board.held(id)]
-            more = ["…"] if len(names) > MOST_NAMES else []
-            return "\n".join([self.dress(id).look.title, *(f"• {name}" for name in names[:MOST_NAMES]), *more])
-        step = self.board.cards[id].step
-        look = self.looks.of(step)
-        found = [f"{told(p.message)} {told(p.remedy)}".strip() for p in self.document.problems if p.step == id]
-        wrong = map(self.looks.in_words, found)
-        return "\n".join(part for part in (look.title, look.line, step.note, *wrong) if part)
 
     def showEvent(self, event: QShowEvent) -> None:
         if self._at_first is None:
@@ -271,19 +258,8 @@ class CanvasView(QWidget):
         return next((edge for edge in edges if edge in self.board.wires), None)
 
     def _say_current(self) -> None:
-        """For screen readers: the canvas is called what the current step, edge or note is called."""
-        if (edge := self.selected_edge()) is not None:
-            steps = self.document.workflow.steps
-            source, target = (self.looks.of(steps[id]).title for id in (edge[0], edge[2]))
-            self.setAccessibleName(tr("Edge from {source} to {target}", source=source, target=target))
-            return
-        if self.selection.notes and not self.selection.current:
-            note = self.board.notes.get(self.selection.notes[-1])
-            self.setAccessibleName(tr("Note: {text}", text=note.text if note else ""))
-            return
-        id = self.selection.current or (fold_key(self.selection.groups[-1]) if self.selection.groups else "")
-        look = self.dress(id).look if id in self.board.shown else None
-        self.setAccessibleName(f"{look.title}. {look.line}" if look else tr("Canvas of the workflow"))
+        """For screen readers: the canvas is called what is current in it."""
+        self.setAccessibleName(current_in_words(self))
 
     def _on_camera(self) -> None:
         self.update()

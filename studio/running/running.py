@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from runtime.errors import UnderstudyError
-from runtime.model import Direction, JsonObject
+from runtime.model import JsonObject
 from studio.bridge.link import HostLink
 from studio.bridge.operation import Operation
 from studio.bridge.run_events import RunEvents
@@ -87,7 +87,7 @@ class Running(QObject):
         document = self._ready({name: value for name, value in options.items() if value is not None})
         if document is None:
             return
-        if any(one.direction is Direction.INPUT for one in document.workflow.variables.values()):
+        if document.workflow.inputs:
             self._ask(document)
         else:
             self._begin(document, self.question.unasked())

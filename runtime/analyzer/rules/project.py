@@ -9,7 +9,7 @@ from runtime.analyzer.params import is_literal, params_of
 from runtime.analyzer.rule import Finding, rule
 from runtime.analyzer.subject import Subject
 from runtime.errors import InvalidFile
-from runtime.model import Direction, Json, Severity, Step, Workflow
+from runtime.model import Json, Severity, Step, Workflow
 
 #: Params that hold paths, in the families that work with files.
 _PATHS = frozenset(
@@ -100,7 +100,7 @@ def deprecated_type(subject: Subject) -> Iterator[Finding]:
 
 
 def _unfit(step: Step, called: Workflow, given: dict[str, Json]) -> Iterator[Finding]:
-    inputs = {name: v for name, v in called.variables.items() if v.direction is Direction.INPUT}
+    inputs = called.inputs
     for name in given:
         if name not in inputs:
             known = f"It takes {', '.join(inputs) or 'no inputs'}."

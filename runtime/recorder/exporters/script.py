@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from runtime.expressions import names_used
 from runtime.expressions.template import split_text, texts_of
-from runtime.model import Problem, Variable, VariableType, Workflow
+from runtime.model import Problem, VariableType, Workflow
 from runtime.model.graph import compile_plan
 from runtime.model.variables import Direction
 from runtime.recorder.exporters import helpers
@@ -120,16 +120,12 @@ def _run(workflow: Workflow, values: list[str], body: list[str], outputs: str) -
     ]
 
 
-def _inputs(workflow: Workflow) -> list[Variable]:
-    return [variable for variable in workflow.variables.values() if variable.direction is Direction.INPUT]
-
-
 _READERS = {VariableType.NUMBER: "number", VariableType.BOOLEAN: "json.loads", VariableType.LIST: "json.loads"}
 
 
 def _main(workflow: Workflow) -> list[str]:
     lines = ["", "", "def main():", f"    parser = argparse.ArgumentParser(description={quoted(workflow.label)})"]
-    for variable in _inputs(workflow):
+    for variable in workflow.inputs.values():
         reader = f", type={_READERS[variable.type]}" if variable.type in _READERS else ""
         required = ", required=True" if variable.required and variable.default is None else ""
         help = f", help={quoted(variable.description.replace('%', '%%'))}" if variable.description else ""
@@ -154,7 +150,7 @@ def _main(workflow: Workflow) -> list[str]:
 def _test(workflow: Workflow, writer: Writer) -> list[str]:
     name = slug(workflow.id, "workflow")
     inputs = []
-    for variable in _inputs(workflow):
+    for variable in workflow.inputs.values():
         read = f"os.environ[{quoted(variable.name.upper())}]"
         reader = _READERS.get(variable.type)
         inputs.append((variable.name, f"{reader}({read})" if reader else read))

@@ -10,7 +10,7 @@ from pathlib import Path
 from runtime.errors import InvalidFile
 from runtime.expressions import compile_value
 from runtime.files.cases import Case
-from runtime.model import Direction, Json, JsonObject, Variable, VariableType, Workflow
+from runtime.model import Json, JsonObject, Variable, VariableType, Workflow
 from runtime.tasks.context import TaskContext
 from runtime.tasks.registry import Registry
 
@@ -45,7 +45,7 @@ async def trials(case: Case, workflow: Workflow, folder: Path, registry: Registr
         Trial(
             f"{case.name} [row {number}]",
             case,
-            {**_inputs(row, workflow.variables), **template.render({"row": row})},
+            {**_inputs(row, workflow.inputs), **template.render({"row": row})},
             row,
         )
         for number, row in enumerate(rows, 1)
@@ -67,8 +67,7 @@ async def _read(folder: Path, name: str, registry: Registry) -> list[JsonObject]
     return rows
 
 
-def _inputs(row: JsonObject, variables: Mapping[str, Variable]) -> JsonObject:
-    inputs = {name: v for name, v in variables.items() if v.direction is Direction.INPUT}
+def _inputs(row: JsonObject, inputs: Mapping[str, Variable]) -> JsonObject:
     return {name: _value(row[name], inputs[name]) for name in row if name in inputs and row[name] not in (None, "")}
 
 

@@ -9,16 +9,16 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QCheckBox, QComboBox, QDialog, QFrame, QLabel, QScrollArea, QWidget
 
-from runtime.model import Direction, Json, JsonObject, Variable, VariableType, Workflow
+from runtime.model import Json, JsonObject, Variable, Workflow
 from runtime.model.variables import check_inputs
 from studio.dialogs.answers import answers
+from studio.dialogs.run.inputs import columns_of, field_of, first_value, given_by
 from studio.dialogs.run.rights import Rights
 from studio.forms.context import FormContext
 from studio.forms.editors.base import EMPTY
-from studio.forms.fields import FieldKind, FieldSpec
-from studio.forms.hints import label_of
+from studio.forms.fields import FieldKind
 from studio.forms.row import FieldRow
-from studio.i18n import mark, say, told, tr
+from studio.i18n import say, told, tr
 from studio.state.vault_sight import VaultSight
 from studio.widgets.fitting import Fitting, keep_on_screen
 from studio.widgets.parts import button, column, label, row
@@ -26,24 +26,11 @@ from studio.widgets.parts import button, column, label, row
 #: The pause of slow motion, in seconds: long enough to see where, short enough not to wait.
 SLOW_S = 0.8
 WIDTH, MOST_HEIGHT, LEAST_HEIGHT = 520, 620, 120
-#: With a sheet of rows among the inputs.
-WIDE = 760
 #: What the title of the window and the edges of the screen take, in pixels.
 AROUND = 60
-#: Room for a scroll bar beside the inputs; widths of the dialog and of what a workflow may touch, side by side.
+#: Room for a scroll bar beside the inputs; the width of the dialog with a sheet of rows, or with what the workflow may
+#: touch beside the inputs, and the width of that.
 SCROLL, WIDE, RIGHTS_WIDTH = 12, 880, 384
-
-_KINDS = {
-    VariableType.STRING: FieldKind.TEXT,
-    VariableType.NUMBER: FieldKind.NUMBER,
-    VariableType.BOOLEAN: FieldKind.SWITCH,
-    VariableType.JSON: FieldKind.VALUE,
-    VariableType.LIST: FieldKind.VALUE,
-    VariableType.SECRET: FieldKind.SECRET,
-}
-
-
-_PASTE = mark("Type into the sheet, or copy rows in a spreadsheet and paste them with Ctrl+V.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +93,7 @@ class RunDialog(QDialog):
         self._error.hide()
         self._rights = Rights()
         self._lay_out()
-        self.setMinimumWidth(WIDE if any(_columns(one) for one in workflow.variables.values()) else WIDTH)
+        self.setMinimumWidth(WIDE if any(map(columns_of, workflow.inputs.values())) else WIDTH)
 
     @property
     def rows(self) -> dict[str, FieldRow]:
@@ -115,9 +102,8 @@ class RunDialog(QDialog):
 
     def agree(self) -> None:
         """Check the inputs; start when all fit, else say under each field what is wrong."""
-        variables = {name: variable for name, variable in self._workflow.variables.items() if _is_input(variable)}
         given = {name: value for name, value in self._values.items() if value is not EMPTY}
-        _, wrong = check_inputs(variables, given)
+        _, wrong = check_inputs(self._workflow.inputs, given)
         self.show_wrong(wrong)
         if wrong:
             return
@@ -181,8 +167,7 @@ class RunDialog(QDialog):
         title = QLabel(self._workflow.label)
         title.setProperty("role", "heading")
         head.addWidget(title, 1)
-        inputs = [variable for variable in self._workflow.variables.values() if _is_input(variable)]
-        if any(variable.name in self._last for variable in inputs):
+        if self._workflow.inputs.keys() & self._last:
             head.addWidget(button("Use the last values", "quiet", "history", self.use_last))
         whole.addLayout(head)
         if self._workflow.description:
@@ -192,18 +177,18 @@ class RunDialog(QDialog):
             whole.addWidget(about)
         self._body = QBoxLayout(QBoxLayout.Direction.TopToBottom)
         self._body.setSpacing(16)
-        self._body.addLayout(self._asked(inputs), 1)
+        self._body.addLayout(self._asked(), 1)
         self._body.addWidget(self._rights, 0, Qt.AlignmentFlag.AlignTop)
         whole.addLayout(self._body, 1)
         whole.addWidget(self._error)
         self._run = button("verb|Run", "primary", "play", self.agree)
         whole.addLayout(answers(self, self._run))
 
-    def _asked(self, inputs: list[Variable]) -> QBoxLayout:
+    def _asked(self) -> QBoxLayout:
         """What the person gives: inputs, the environment, how the browser is shown."""
         parts = column(gap=12)
-        if inputs:
-            parts.addWidget(self._inputs(inputs), 1)
+        if self._workflow.inputs:
+            parts.addWidget(self._inputs(), 1)
         if self._environment.count() > 1:
             asked = column(gap=4)
             asked.addWidget(label("Environment", "strong"))
@@ -236,15 +221,12 @@ class RunDialog(QDialog):
         self._whole.invalidate()
         self._whole.activate()
 
-    def _inputs(self, inputs: list[Variable]) -> QScrollArea:
+    def _inputs(self) -> QScrollArea:
         content = Fitting()
         self._fields = fields = column(content, gap=12)
-        for variable in inputs:
+        for variable in self._workflow.inputs.values():
             shown = FieldRow(field_of(variable, self._paths.get(variable.name)), self._context, content)
-            if variable.type is VariableType.SECRET and isinstance(variable.default, str):
-                shown.show_value(f"{{{{ vault.{variable.default} }}}}")
-            else:
-                shown.show_value(EMPTY if variable.default is None else variable.default)
+            shown.show_value(first_value(variable))
             shown.edited.connect(self._taker(variable))
             self._rows[variable.name] = shown
             fields.addWidget(shown)
@@ -258,56 +240,10 @@ class RunDialog(QDialog):
 
     def _taker(self, variable: Variable) -> Callable[[object], None]:
         def take(value: object) -> None:
-            self._values[variable.name] = _credential(value) if variable.type is VariableType.SECRET else value
+            self._values[variable.name] = given_by(variable, value)
             self._rows[variable.name].show_problem("")
 
         return take
-
-
-def field_of(variable: Variable, path: FieldKind | None = None) -> FieldSpec:
-    """The field that asks for an input; ``path`` is the kind of a text that names a file or folder."""
-    title = label_of(variable.name)
-    says_more = variable.description.strip(" .").casefold() != title.casefold()
-    return FieldSpec(
-        variable.name,
-        _kind(variable, path),
-        title,
-        _PASTE if _columns(variable) else variable.description if says_more else "",
-        required=variable.required,
-        nullable=variable.type is VariableType.BOOLEAN and variable.default is None,
-        default=variable.default,
-        computed=False,
-        inner=tuple(FieldSpec(name, FieldKind.TEXT, label_of(name)) for name in _columns(variable)),
-    )
-
-
-def _kind(variable: Variable, path: FieldKind | None) -> FieldKind:
-    if _columns(variable):
-        return FieldKind.GRID
-    return path if path and variable.type is VariableType.STRING else _KINDS[variable.type]
-
-
-def _columns(variable: Variable) -> tuple[str, ...]:
-    """The fields of records that a sheet can show: each value is a text or a number."""
-    records = variable.default if variable.type is VariableType.LIST and isinstance(variable.default, list) else []
-    if not all(isinstance(one, dict) and all(_is_cell(value) for value in one.values()) for one in records):
-        return ()
-    return tuple(dict.fromkeys(name for record in records for name in record))
-
-
-def _is_cell(value: Json) -> bool:
-    return value is None or (isinstance(value, str | int | float) and not isinstance(value, bool))
-
-
-def _is_input(variable: Variable) -> bool:
-    return variable.direction is Direction.INPUT
-
-
-def _credential(value: object) -> object:
-    """The name that a credential's picker means: inputs are given names, steps expressions."""
-    from studio.forms.editors.secret import credential_of
-
-    return credential_of(value) or value
 
 
 def _environment_box(names: Iterable[str], chosen: str) -> QComboBox:

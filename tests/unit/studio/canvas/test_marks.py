@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from runtime.model.edits import SetField, SetParams
 from studio.canvas import BreakMark, Status, StepMark
 from studio.canvas.paint_cards import EDGE
+from studio.canvas.telling import tool_tip
 from studio.i18n import language
 from studio.theme import Mode, Theme, current
 from tests.unit.studio.canvas.conftest import Bench
@@ -76,7 +77,7 @@ def test_breakpoints_are_seen_and_asked_for(bench: Bench, qtbot: QtBot) -> None:
 def test_problems_and_switched_off_steps_are_seen(bench: Bench, qtbot: QtBot) -> None:
     qtbot.waitSignal(bench.document.problems_changed, timeout=10_000).wait()
     before = picture(bench, "one")
-    assert "message" in bench.canvas.describe("one"), "the tool tip names the problem"
+    assert "message" in tool_tip(bench.canvas, "one"), "the tool tip names the problem"
     bench.document.apply(SetParams("one", {"message": "fine"}), "Change message")
     qtbot.waitUntil(lambda: not any(p.step == "one" for p in bench.document.problems), timeout=10_000)
     sound = picture(bench, "one")

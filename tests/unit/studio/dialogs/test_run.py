@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from runtime.model import Direction, Step, Variable, VariableType, Workflow
-from studio.dialogs.run.dialog import SLOW_S, RunDialog, Wish, field_of
+from studio.dialogs.run.dialog import SLOW_S, RunDialog, Wish
+from studio.dialogs.run.inputs import field_of
 from studio.forms.editors.paths import PathEditor
 from studio.forms.fields import FieldKind
 from studio.theme import Theme

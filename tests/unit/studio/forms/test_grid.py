@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 from runtime.model import Direction, Json, Variable, VariableType
-from studio.dialogs.run.dialog import field_of
+from studio.dialogs.run.inputs import field_of
 from studio.forms.context import FormContext
 from studio.forms.editors.grid import GridEditor
 from studio.forms.editors.make import make_editor
