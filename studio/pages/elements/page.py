@@ -1,5 +1,4 @@
-"""The page of the project's elements: search, where each is used, rename with all its steps, merge, delete; and what
-was healed of them."""
+"""The page of the project's elements: search, and what is known of each; and what was healed of them."""
 
 from __future__ import annotations
 
@@ -10,14 +9,12 @@ from pathlib import Path
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QPushButton, QSplitter, QStackedWidget, QTabBar, QTreeWidget, QWidget
 
-from runtime.files.elements import Element
-from runtime.services.element_merging import Merged
 from runtime.services.elements import KnownElement, Use, duplicates
 from studio.commands import Commands
 from studio.commands.elements import ELEMENT_MENU, HEAL_MENU
-from studio.dialogs.form import ask_text
-from studio.i18n import language, mark, say, tr, tr_count
+from studio.i18n import language, say, tr, tr_count
 from studio.operations import elements
+from studio.pages.elements.changes import Changes
 from studio.pages.elements.details import Details
 from studio.pages.elements.heals import HealsView
 from studio.pages.elements.merging import MergePanel
@@ -26,7 +23,7 @@ from studio.state.background import Background
 from studio.state.workspace import Workspace
 from studio.widgets.empty import Empty
 from studio.widgets.lists import search_field
-from studio.widgets.notices import Notices, Offer
+from studio.widgets.notices import Notices
 from studio.widgets.parts import button, column, frame, label, row
 from studio.widgets.shown import Shown
 
@@ -50,6 +47,7 @@ class ElementsPage(QWidget):
         super().__init__()
         self._workspace, self._notices, self.heals, self._commands = workspace, notices, heals, commands
         self._known: dict[str, KnownElement] = {}
+        self.changes = Changes(self, workspace, notices, self._on_changed)
         self._reading, self._shown = Background(self), Shown()
         self._wanted = ""
         self.search, self.tree, self.details = search_field("Search elements"), ElementTree(), Details()
@@ -63,8 +61,8 @@ class ElementsPage(QWidget):
         self.tree.currentItemChanged.connect(lambda *_: self._show_details())
         self.details.rename_asked.connect(self.rename)
         self.details.delete_asked.connect(self.delete)
-        self.details.merge_asked.connect(lambda into: self.merge([self.current], into))
-        self.merging.merge_asked.connect(self.merge)
+        self.details.merge_asked.connect(lambda into: self.changes.merge([self.current], into))
+        self.merging.merge_asked.connect(self.changes.merge)
         self.tree.itemSelectionChanged.connect(self._show_details)
         self.details.use_asked.connect(lambda use: self._open(show_step, use))
         workspace.project_changed.connect(self.read)
@@ -118,63 +116,15 @@ class ElementsPage(QWidget):
 
     def rename(self) -> None:
         """Ask for another name of the selected element."""
-        reference, root = self.current, self._workspace.root
-        if reference:
-            old = reference.partition("/")[2]
-
-            def take(name: str) -> None:
-                elements.rename(self, root, reference, name.strip()).on_done(partial(self._renamed, root, old)).launch()
-
-            ask_text(self, mark("Rename element"), mark("Name"), mark("Rename"), take, old)
-
-    def _renamed(self, root: Path, old: str, new: str) -> None:
-        def back() -> None:
-            again = tr("It is “{name}” again, in all its steps.", name=old)
-            elements.rename(self, root, new, old).on_done(lambda before: self._done(again, before)).launch()
-
-        text = tr("It is “{name}” now, in all its steps.", name=new)
-        self._notices.tell(text, offer=Offer(tr("Undo"), back))
-        self._done("", new)
-
-    def merge(self, references: list[str], into: str) -> None:
-        """Let every step that names one of the elements name ``into``; the notice offers to take it back."""
-        root = self._workspace.root
-        elements.merge(self, root, references, into).on_done(partial(self._merged, root)).launch()
-
-    def _merged(self, root: Path, merged: list[Merged]) -> None:
-        def back() -> None:
-            text = tr("They are apart again, and so are their steps.")
-            undone = elements.unmerge(self, root, merged)
-            undone.on_done(lambda _: self._done(text, merged[0].reference)).launch()
-
-        into = merged[0].into
-        names = ", ".join(f"“{one.reference}”" for one in merged)
-        text = tr("{names} merged: all their steps use “{into}”.", names=names, into=into)
-        self._notices.tell(text, offer=Offer(tr("Undo"), back))
-        self._done("", into)
+        if self.current:
+            self.changes.rename(self.current)
 
     def delete(self) -> None:
-        """Forget the selected elements; the notice offers to put them back."""
-        references, root = self.tree.selected(), self._workspace.root if self._workspace.project else Path()
-        if references:
-            deleted = elements.delete(self, root, references)
-            deleted.on_done(partial(self._deleted, root)).launch()
+        """Forget the selected elements."""
+        if references := self.tree.selected():
+            self.changes.delete(references)
 
-    def _deleted(self, root: Path, gone: list[tuple[str, Element]]) -> None:
-        first = gone[0][0]
-        one = len(gone) == 1
-
-        def back() -> None:
-            text = tr("“{name}” is back.", name=first) if one else tr("{n} elements are back.", n=len(gone))
-            elements.restore(self, root, gone).on_done(lambda _: self._done(text, first)).launch()
-
-        text = tr("“{name}” is deleted.", name=first) if one else tr("{n} elements are deleted.", n=len(gone))
-        self._notices.tell(text, offer=Offer(tr("Undo"), back))
-        self._done("", "")
-
-    def _done(self, text: str, reference: str) -> None:
-        if text:
-            self._notices.tell(text)
+    def _on_changed(self, reference: str) -> None:
         self._wanted = reference
         self.changed.emit()
         self._workspace.workflows_changed.emit()
