@@ -10,7 +10,7 @@ from runtime.clock import now_ms
 from runtime.engine.bundle import Bundle
 from runtime.engine.journal.run_journal import encode, preserve
 from runtime.errors import InvalidInput
-from runtime.model import JsonObject
+from runtime.model import JsonObject, Workflow
 from runtime.model.status import Kind, RunStatus
 from runtime.model.variables import check_inputs
 from runtime.store import Entry, Op, RunRow, Runs
@@ -37,27 +37,9 @@ def accept_ops(request: Request, number: int) -> tuple[RunRow, list[Op]]:
     """The new run's row and the statements that make it durable. Raises InvalidInput, InvalidFile."""
     bundle = request.bundle
     bundle.plans  # noqa: B018 - an unsound graph is refused here, before anything is kept
-    for id in (request.run_id, str(request.options.get("key", ""))):
-        if id and not RUN_ID.fullmatch(id):
-            raise InvalidInput(
-                f"{id!r:.80} cannot be the id of a run.",
-                remedy="Use letters, digits, dots, dashes and underscores, at most 80; begin with a letter or digit.",
-            )
-    _, wrong = check_inputs(dict(bundle.workflow.variables), request.inputs)
-    if wrong:
-        raise InvalidInput(
-            f'{len(wrong)} of the inputs of "{bundle.workflow.label}" are wrong: '
-            + "; ".join(f"{name}: {message}" for name, message in sorted(wrong.items())),
-            fields=wrong,
-            remedy="Give them with --var NAME=VALUE or --vars FILE.",
-        )
+    _check_ids_and_inputs(request)
     row = _row(request, number)
-    size, most = len(encode(row.inputs).encode("utf-8", "backslashreplace")), bundle.workflow.settings.max_payload
-    if size > most:
-        raise InvalidInput(
-            f'The inputs of "{bundle.workflow.label}" are {size:,} bytes long; the workflow allows {most:,}.',
-            remedy="Give a file's path instead of what it holds, or raise the workflow's limit on payloads.",
-        )
+    _check_size(row, bundle.workflow)
     version = "INSERT OR IGNORE INTO versions(hash, workflow_id, document, created_at) VALUES (?,?,?,?)"
     created = Entry(1, row.created_at, Kind.RUN_CREATED, data={"origin": request.origin})
     adopted = [
@@ -71,6 +53,33 @@ def accept_ops(request: Request, number: int) -> tuple[RunRow, list[Op]]:
         *adopted,
     ]
     return row, ops
+
+
+def _check_ids_and_inputs(request: Request) -> None:
+    workflow = request.bundle.workflow
+    for id in (request.run_id, str(request.options.get("key", ""))):
+        if id and not RUN_ID.fullmatch(id):
+            raise InvalidInput(
+                f"{id!r:.80} cannot be the id of a run.",
+                remedy="Use letters, digits, dots, dashes and underscores, at most 80; begin with a letter or digit.",
+            )
+    _, wrong = check_inputs(dict(workflow.variables), request.inputs)
+    if wrong:
+        raise InvalidInput(
+            f'{len(wrong)} of the inputs of "{workflow.label}" are wrong: '
+            + "; ".join(f"{name}: {message}" for name, message in sorted(wrong.items())),
+            fields=wrong,
+            remedy="Give them with --var NAME=VALUE or --vars FILE.",
+        )
+
+
+def _check_size(row: RunRow, workflow: Workflow) -> None:
+    size, most = len(encode(row.inputs).encode("utf-8", "backslashreplace")), workflow.settings.max_payload
+    if size > most:
+        raise InvalidInput(
+            f'The inputs of "{workflow.label}" are {size:,} bytes long; the workflow allows {most:,}.',
+            remedy="Give a file's path instead of what it holds, or raise the workflow's limit on payloads.",
+        )
 
 
 def _row(request: Request, number: int) -> RunRow:

@@ -33,6 +33,33 @@ class BinDialog(QDialog):
         self._restore, self._forget = restore, forget
         self._sure = False
         self.list = QListWidget()
+        self.forget_button = button("Delete for good", "danger", "trash-2", self._on_forget)
+        self.restore_button = button("Restore", "primary", "archive-restore", self._on_restore)
+        for made in (self.forget_button, self.restore_button):
+            made.setEnabled(False)
+            if not items:
+                made.hide()
+        self._lay_out(items)
+        self.list.itemSelectionChanged.connect(self._on_selected)
+        if items:
+            self.list.setCurrentRow(0)
+
+    def _lay_out(self, items: Sequence[Deleted]) -> None:
+        whole = column(self, margin=20, gap=12)
+        whole.addWidget(label("Deleted workflows", "heading"))
+        card = frame("card")
+        column(card, margin=4).addWidget(self.list)
+        self._fill(items)
+        empty = Empty("trash-2", "The bin is empty", "What you delete is kept here until you restore it.")
+        whole.addWidget(card if items else empty, 1)
+        buttons = row()
+        buttons.addWidget(self.forget_button)
+        buttons.addStretch()
+        buttons.addWidget(button("Close", act=self.reject))
+        buttons.addWidget(self.restore_button)
+        whole.addLayout(buttons)
+
+    def _fill(self, items: Sequence[Deleted]) -> None:
         say(self.list, QListWidget.setAccessibleName, "Deleted workflows")
         self.list.setItemDelegate(TwoLines(self.list))
         self.list.setUniformItemSizes(True)
@@ -42,27 +69,6 @@ class BinDialog(QDialog):
             line.setData(Qt.ItemDataRole.UserRole, item)
             line.setToolTip(f"{item.reference}\n{exact(item.deleted)}")
             self.list.addItem(line)
-        whole = column(self, margin=20, gap=12)
-        whole.addWidget(label("Deleted workflows", "heading"))
-        empty = Empty("trash-2", "The bin is empty", "What you delete is kept here until you restore it.")
-        card = frame("card")
-        column(card, margin=4).addWidget(self.list)
-        whole.addWidget(card if items else empty, 1)
-        buttons = row()
-        self.forget_button = button("Delete for good", "danger", "trash-2", self._on_forget)
-        self.forget_button.setEnabled(False)
-        self.forget_button.setVisible(bool(items))
-        buttons.addWidget(self.forget_button)
-        buttons.addStretch()
-        buttons.addWidget(button("Close", act=self.reject))
-        self.restore_button = button("Restore", "primary", "archive-restore", self._on_restore)
-        self.restore_button.setEnabled(False)
-        self.list.itemSelectionChanged.connect(self._on_selected)
-        self.restore_button.setVisible(bool(items))
-        buttons.addWidget(self.restore_button)
-        whole.addLayout(buttons)
-        if items:
-            self.list.setCurrentRow(0)
 
     def _chosen(self) -> list[Deleted]:
         return [line.data(Qt.ItemDataRole.UserRole) for line in self.list.selectedItems()]

@@ -7,12 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import (
-    QFileDialog,
-    QStackedWidget,
-    QTableView,
-    QWidget,
-)
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QTableView, QWidget
 
 from runtime.errors import UnderstudyError
 from runtime.model import JsonObject
@@ -30,6 +25,8 @@ from studio.widgets.parts import button, column, frame, icon_button, label, row
 #: Typing rests so long before it is searched, in milliseconds.
 PAUSE_MS = 250
 
+#: What is shown, in the order of the stack.
+LIST, EMPTY, NOTHING, FAILED, ASKING = range(5)
 _TIMES = ((0, mark("All dates")), (1, mark("Last 24 hours")), (7, mark("Last 7 days")), (30, mark("Last 30 days")))
 _PEOPLE = (("", mark("All users")), ("person", mark("People")), ("engine", mark("audit|Runs")))
 
@@ -89,7 +86,7 @@ class AuditPage(QWidget):
         if first:
             self.model.clear()
         self.model.add(page)
-        self._states.setCurrentIndex(0 if self.model.entries else 2 if self._is_filtered() else 1)
+        self._states.setCurrentIndex(LIST if self.model.entries else NOTHING if self._is_filtered() else EMPTY)
 
     def show_everything(self) -> None:
         """Ask for nothing in particular any more."""
@@ -111,7 +108,7 @@ class AuditPage(QWidget):
 
     def _fail(self, error: UnderstudyError) -> None:
         self._error.setText(told_error(error))
-        self._states.setCurrentIndex(3)
+        self._states.setCurrentIndex(FAILED)
 
     def _is_filtered(self) -> bool:
         return bool(self.search.text().strip()) or any(box.currentIndex() for box in (self.kind, self.who, self.time))
@@ -153,17 +150,7 @@ class AuditPage(QWidget):
         say(self.who, ChoiceBox.setAccessibleName, "Whose actions")
         say(self.time, ChoiceBox.setAccessibleName, "From which time")
         parts = column(self, margin=24, gap=14)
-        head = row(gap=10)
-        head.addWidget(label("Audit log", "title"))
-        head.addStretch()
-        again, export = (
-            icon_button("refresh-cw", "Read again", self.refresh),
-            button("Export as CSV…", "", "download", self._ask_where),
-        )
-        again.setMaximumHeight(export.sizeHint().height())
-        for made in (again, export):
-            head.addWidget(made)
-        parts.addLayout(head)
+        parts.addLayout(self._head())
         choices = row(gap=10)
         self.search.setMaximumWidth(360)
         choices.addWidget(self.search, 1)
@@ -173,25 +160,38 @@ class AuditPage(QWidget):
         parts.addLayout(choices)
         card = frame("card")
         column(card, margin=1).addWidget(self.table)
-        self._states.addWidget(card)
-        self._states.addWidget(
+        for state in (card, *self._empty_states()):
+            self._states.addWidget(state)
+        self._states.setCurrentIndex(ASKING)
+        parts.addWidget(self._states, 1)
+
+    def _head(self) -> QHBoxLayout:
+        head = row(gap=10)
+        head.addWidget(label("Audit log", "title"))
+        head.addStretch()
+        again = icon_button("refresh-cw", "Read again", self.refresh)
+        export = button("Export as CSV…", "", "download", self._ask_where)
+        again.setMaximumHeight(export.sizeHint().height())
+        for made in (again, export):
+            head.addWidget(made)
+        return head
+
+    def _empty_states(self) -> tuple[QWidget, ...]:
+        """No entry, nothing that fits, an error, not read yet; they follow the table."""
+        failed = QWidget()
+        column(failed, margin=24).addWidget(self._error, alignment=Qt.AlignmentFlag.AlignCenter)
+        return (
             Empty(
                 "scroll-text",
                 "Nothing was done yet",
                 "Runs, credentials, trust and changes of workflows are noted here.",
-            )
-        )
-        self._states.addWidget(
+            ),
             Empty(
                 "search",
                 "No matches",
                 "No entry of the audit log fits all that is asked for.",
                 button("Show everything", act=self.show_everything),
-            )
+            ),
+            failed,
+            Empty("hourglass", "One moment", "The audit log is being read."),
         )
-        failed = QWidget()
-        column(failed, margin=24).addWidget(self._error, alignment=Qt.AlignmentFlag.AlignCenter)
-        self._states.addWidget(failed)
-        self._states.addWidget(Empty("hourglass", "One moment", "The audit log is being read."))
-        self._states.setCurrentIndex(4)
-        parts.addWidget(self._states, 1)

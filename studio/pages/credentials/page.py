@@ -250,26 +250,33 @@ class CredentialsPage(QWidget):
         beside = row(shown, gap=14)
         beside.addWidget(card, 1)
         beside.addWidget(self.details)
-        self._states.addWidget(shown)
-        self._states.addWidget(
+        for state in (shown, *self._empty_states()):
+            self._states.addWidget(state)
+        self._states.setCurrentIndex(ASKING)
+        parts.addWidget(self._states, 1)
+
+    def _empty_states(self) -> tuple[QWidget, ...]:
+        """No credential, an error, not asked yet, no vault, nothing that fits; they follow the table."""
+        failed = QWidget()
+        column(failed, margin=24).addWidget(self._error, alignment=Qt.AlignmentFlag.AlignCenter)
+        return (
             Empty(
                 "key-round",
                 "No credentials yet",
                 "Keep passwords, keys and tokens here, encrypted. Workflows name them and never hold them.",
                 self._new_button(),
                 self._import_button(mark("Import credentials…")),
-            )
+            ),
+            failed,
+            Empty("hourglass", "One moment", "The vault is being asked."),
+            self.setup,
+            Empty(
+                "search",
+                "No matches",
+                "No credential has this in its name, its kind, its tags or its dates.",
+                button("Clear the search", icon_name="x", act=self.search.clear),
+            ),
         )
-        failed = QWidget()
-        column(failed, margin=24).addWidget(self._error, alignment=Qt.AlignmentFlag.AlignCenter)
-        self._states.addWidget(failed)
-        self._states.addWidget(Empty("hourglass", "One moment", "The vault is being asked."))
-        self._states.addWidget(self.setup)
-        none = mark("No credential has this in its name, its kind, its tags or its dates.")
-        clear = button("Clear the search", icon_name="x", act=self.search.clear)
-        self._states.addWidget(Empty("search", "No matches", none, clear))
-        self._states.setCurrentIndex(ASKING)
-        parts.addWidget(self._states, 1)
 
     def _new_button(self) -> QPushButton:
         return self._adds(button("New credential", "primary", "plus", lambda: self._commands.run("credential.new")))

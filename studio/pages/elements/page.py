@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtWidgets import QPushButton, QSplitter, QStackedWidget, QTabBar, QTreeWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QStackedWidget, QTabBar, QTreeWidget, QWidget
 
 from runtime.services.elements import KnownElement, Use, duplicates
 from studio.commands import Commands
@@ -184,6 +184,14 @@ class ElementsPage(QWidget):
             self.tabs.addTab("")
         say(self.tabs, QTabBar.setAccessibleName, "Elements, or what was healed of them")
         parts = column(self, margin=24, gap=14)
+        parts.addLayout(self._head())
+        for state in (self._both(), *self._empty_states()):
+            self._states.addWidget(state)
+        self._views.addWidget(self._states)
+        self._views.addWidget(self.heals)
+        parts.addWidget(self._views, 1)
+
+    def _head(self) -> QHBoxLayout:
         head = row(gap=10)
         titled = QWidget()  # the tabs beside it are higher than the title
         beside = row(titled, gap=10)
@@ -194,7 +202,10 @@ class ElementsPage(QWidget):
         head.addWidget(self.tabs, alignment=Qt.AlignmentFlag.AlignBottom)
         head.addStretch()
         head.addWidget(self.search, 1)
-        parts.addLayout(head)
+        return head
+
+    def _both(self) -> QSplitter:
+        """The elements, and beside them what is known of the selected one."""
         left, right = frame("card"), frame("card")
         column(left, margin=1).addWidget(self.tree)
         self._side.addWidget(self.details)
@@ -209,12 +220,7 @@ class ElementsPage(QWidget):
         both.setStretchFactor(0, 3)
         both.setStretchFactor(1, 2)
         both.setSizes([620, 420])
-        self._states.addWidget(both)
-        for state in self._empty_states():
-            self._states.addWidget(state)
-        self._views.addWidget(self._states)
-        self._views.addWidget(self.heals)
-        parts.addWidget(self._views, 1)
+        return both
 
     def _empty_states(self) -> tuple[QWidget, ...]:
         """No project, no element, nothing that fits; in the order of ``_state``."""

@@ -263,6 +263,19 @@ class StepPanel(QWidget):
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._edge = EvenEdge(self._scroll, _SIDE)
+        none = Empty("mouse-pointer-click", "No step is selected", "Click a step on the canvas to see and change it.")
+        group = Empty("group", mark("A group is selected"), mark("Enter changes its title, G folds it into one card."))
+        note = Empty("sticky-note", mark("A note is selected"), mark("Enter, or a double click, changes its text."))
+        edge = Empty("arrow-down", mark("An edge is selected"), mark("Tab puts a step into it, Del takes it away."))
+        for widget in (none, self._one_step(), self._several(), group, note, edge):
+            self._stack.addWidget(widget)
+        self.setMinimumWidth(300)
+        column(self, gap=0).addWidget(self._stack)
+
+    def _one_step(self) -> QWidget:
+        """What the step is, above its form."""
+        page = QWidget()
+        whole = column(page, gap=0)
         head = column(margin=_SIDE, gap=4)
         line = row(gap=8)
         line.addWidget(self._icon)
@@ -270,25 +283,20 @@ class StepPanel(QWidget):
         head.addLayout(line)
         head.addWidget(self._kind)
         head.addWidget(self._about)
-        page = QWidget()
-        whole = column(page, gap=0)
         whole.addLayout(head)
         whole.addWidget(self._scroll, 1)
         whole.addStretch()
         whole.setStretchFactor(self._scroll, 1000)
-        none = Empty("mouse-pointer-click", "No step is selected", "Click a step on the canvas to see and change it.")
-        many = QWidget()
-        several = column(many, margin=24)
-        several.addStretch(1)
-        several.addWidget(self._many, alignment=Qt.AlignmentFlag.AlignHCenter)
-        several.addStretch(2)
-        group = Empty("group", mark("A group is selected"), mark("Enter changes its title, G folds it into one card."))
-        note = Empty("sticky-note", mark("A note is selected"), mark("Enter, or a double click, changes its text."))
-        edge = Empty("arrow-down", mark("An edge is selected"), mark("Tab puts a step into it, Del takes it away."))
-        for widget in (none, page, many, group, note, edge):
-            self._stack.addWidget(widget)
-        self.setMinimumWidth(300)
-        column(self, gap=0).addWidget(self._stack)
+        return page
+
+    def _several(self) -> QWidget:
+        """What can be done with several steps, a little above the middle."""
+        page = QWidget()
+        whole = column(page, margin=24)
+        whole.addStretch(1)
+        whole.addWidget(self._many, alignment=Qt.AlignmentFlag.AlignHCenter)
+        whole.addStretch(2)
+        return page
 
 
 def _environment(document: Document) -> JsonObject:

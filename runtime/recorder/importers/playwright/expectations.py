@@ -32,11 +32,7 @@ def expect(job: Job, links: list[Link]) -> None:
     place = place_of(subject.links, start)
     go_to(job, page)
     if link.name in STATES:
-        state = STATES[link.name]
-        state = "unchecked" if state == "checked" and link.options.get("checked") is False else state
-        if is_not and state not in _OPPOSITE:
-            raise NotImported("its opposite cannot be checked")
-        with_target(job, "browser.assert", place, link, state=_OPPOSITE[state] if is_not else state)
+        with_target(job, "browser.assert", place, link, state=_state(link, is_not=is_not))
         return
     if is_not:
         raise NotImported("its opposite cannot be checked")
@@ -54,3 +50,11 @@ def expect(job: Job, links: list[Link]) -> None:
         with_target(job, "browser.assert", place, link, check=check, **{"match": match, **wanted_of("expected", link)})
     else:
         raise NotImported(f"{link.name} is not understood")
+
+
+def _state(link: Link, *, is_not: bool) -> str:
+    state = STATES[link.name]
+    state = "unchecked" if state == "checked" and link.options.get("checked") is False else state
+    if is_not and state not in _OPPOSITE:
+        raise NotImported("its opposite cannot be checked")
+    return _OPPOSITE[state] if is_not else state
