@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, QTimer
 from PySide6.QtGui import (
     QColor,
     QFontMetrics,
@@ -24,6 +24,7 @@ from studio.commands import Commands
 from studio.i18n import say, tr
 from studio.theme import current, icon
 from studio.theme.popups import paint_ground, rounded
+from studio.widgets.lists import Index
 from studio.widgets.parts import MEDIUM, column
 
 WIDTH, ROWS, ROW = 560, 10, 36
@@ -198,11 +199,11 @@ def fitting(all: Sequence[Found], text: str) -> list[Found]:
 class _Lines(QStyledItemDelegate):
     """Title at the left, detail at the right."""
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         return QSize(0, ROW)
 
     def paint(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+        self, painter: QPainter, option: QStyleOptionViewItem, index: Index
     ) -> None:
         super().paint(painter, option, index)
         detail = index.data(_DETAIL)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QByteArray, QEvent, QMimeData, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt, Signal
+from PySide6.QtCore import QByteArray, QEvent, QMimeData, QModelIndex, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QKeyEvent, QShowEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QStackedWidget, QTreeView, QVBoxLayout, QWidget
 
@@ -14,7 +14,7 @@ from studio.canvas import STEP_TYPE, StepTypes, about, family_title, family_tone
 from studio.i18n import language, mark, say, tr
 from studio.theme import icon
 from studio.widgets.empty import Empty
-from studio.widgets.lists import search_field
+from studio.widgets.lists import Index, search_field
 
 TYPE_ROLE = Qt.ItemDataRole.UserRole
 
@@ -119,7 +119,7 @@ class Palette(QWidget):
         self.tree.setCurrentIndex(self._model.index(0, 0))
         self._pages.setCurrentWidget(self.tree if self._model.rowCount() else self._nothing)
 
-    def _choose(self, index: QModelIndex | QPersistentModelIndex) -> None:
+    def _choose(self, index: Index) -> None:
         type = index.data(TYPE_ROLE)
         if type:
             self.chosen.emit(type)

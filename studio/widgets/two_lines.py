@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QIcon, QPainter
 from PySide6.QtWidgets import QListWidgetItem, QStyleOptionViewItem
 
 from studio.theme import current
-from studio.widgets.lists import RowDelegate
+from studio.widgets.lists import Index, RowDelegate
 from studio.widgets.parts import LARGE
 from studio.widgets.written import write
 
@@ -30,7 +30,7 @@ class TwoLines(RowDelegate):
     size = (120, HEIGHT)
 
     def paint(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+        self, painter: QPainter, option: QStyleOptionViewItem, index: Index
     ) -> None:
         shown: QIcon = index.data(Qt.ItemDataRole.DecorationRole)
         drawn = self.ground(painter, option, index)
@@ -50,7 +50,7 @@ class TwoLines(RowDelegate):
         write(painter, texts.adjusted(0, half, 0, 0), str(index.data(DETAIL)), tokens.muted)
         painter.restore()
 
-    def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
+    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
         """Without the icon: it stands before both lines, not where the style puts it."""
         super().initStyleOption(option, index)
         option.icon = QIcon()

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, Qt
+from PySide6.QtCore import QAbstractListModel, QRect, Qt
 from PySide6.QtGui import QFont, QPainter
 from PySide6.QtWidgets import QStyleOptionViewItem
 
@@ -16,10 +16,8 @@ from studio.dialogs.resume.reasons import why
 from studio.i18n import language, mark, tr
 from studio.state.spans import round_of
 from studio.theme import current, picture
-from studio.widgets.lists import RowDelegate
+from studio.widgets.lists import NO_PARENT, Index, RowDelegate
 
-Index = QModelIndex | QPersistentModelIndex
-NO_PARENT = QModelIndex()
 ITEM, FATE = int(Qt.ItemDataRole.UserRole), int(Qt.ItemDataRole.UserRole) + 1
 HEIGHT, MARGIN, ICON, INDENT = 46, 12, 18, 20
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPalette
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from runtime.expressions import Completion
 from runtime.expressions.completion import CompletionKind
 from studio.i18n import mark, tr
+from studio.widgets.lists import Index
 
 _GAP, _PADDING = 18, 4
 #: Kinds of values as expressions name them, and what stands between a kind and a value.
@@ -37,7 +38,7 @@ class CompletionDelegate(QStyledItemDelegate):
     """For items whose ``UserRole`` is a ``Completion``."""
 
     def paint(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+        self, painter: QPainter, option: QStyleOptionViewItem, index: Index
     ) -> None:
         found: Completion = index.data(Qt.ItemDataRole.UserRole)
         self.initStyleOption(option, index)
@@ -57,7 +58,7 @@ class CompletionDelegate(QStyledItemDelegate):
         painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, detail)
         painter.restore()
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         found: Completion = index.data(Qt.ItemDataRole.UserRole)
         metrics = option.fontMetrics
         width = metrics.horizontalAdvance(found.label) + _GAP + min(280, metrics.horizontalAdvance(detail_of(found)))

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QAbstractTableModel, Qt, Signal
 
 from runtime.model import Json, JsonObject
 from studio.forms.editors.base import shown
 from studio.forms.hints import label_of
-
-Index = QModelIndex | QPersistentModelIndex
-_NOWHERE = QModelIndex()
+from studio.widgets.lists import NO_PARENT, Index
 
 
 class RecordsModel(QAbstractTableModel):
@@ -62,10 +60,10 @@ class RecordsModel(QAbstractTableModel):
         self.endResetModel()
         self.edited.emit()
 
-    def rowCount(self, parent: Index = _NOWHERE) -> int:
+    def rowCount(self, parent: Index = NO_PARENT) -> int:
         return 0 if parent.isValid() else len(self._rows) + 1
 
-    def columnCount(self, parent: Index = _NOWHERE) -> int:
+    def columnCount(self, parent: Index = NO_PARENT) -> int:
         return 0 if parent.isValid() else len(self.columns)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
@@ -92,7 +90,7 @@ class RecordsModel(QAbstractTableModel):
         if role != Qt.ItemDataRole.EditRole or str(value or "") == (self.data(index) or ""):
             return False
         if index.row() == len(self._rows):
-            self.beginInsertRows(QModelIndex(), index.row() + 1, index.row() + 1)
+            self.beginInsertRows(NO_PARENT, index.row() + 1, index.row() + 1)
             self._rows.append({})
             self.endInsertRows()
             self.headerDataChanged.emit(Qt.Orientation.Vertical, index.row(), index.row())

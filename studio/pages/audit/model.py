@@ -5,17 +5,15 @@ from __future__ import annotations
 from enum import IntEnum
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 
 from runtime.model import JsonObject
 from studio.i18n import language, mark
 from studio.pages.audit.words import action, actor, detail, icon_of, moment, thing
 from studio.theme import icon
-from studio.widgets.lists import HeadedModel
+from studio.widgets.lists import NO_PARENT, HeadedModel, Index
 from studio.widgets.times import ago
 
-Index = QModelIndex | QPersistentModelIndex
-NO_PARENT = QModelIndex()
 ENTRY = int(Qt.ItemDataRole.UserRole)
 
 

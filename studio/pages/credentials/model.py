@@ -8,18 +8,16 @@ from enum import IntEnum
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import Qt
 
 from runtime.model import JsonObject
 from studio.dialogs.credential import kind_title
 from studio.i18n import language, mark, tr, tr_count
 from studio.pages.credentials.dates import due_text, due_tone
 from studio.theme import current, icon
-from studio.widgets.lists import HeadedModel
+from studio.widgets.lists import NO_PARENT, HeadedModel, Index
 from studio.widgets.times import ago, exact
 
-Index = QModelIndex | QPersistentModelIndex
-NO_PARENT = QModelIndex()
 ITEM = int(Qt.ItemDataRole.UserRole)
 SORT = ITEM + 1
 

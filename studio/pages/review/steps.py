@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractListModel, Qt
 from PySide6.QtGui import QFont, QPainter
 from PySide6.QtWidgets import QStyleOptionViewItem
 
@@ -14,10 +14,8 @@ from runtime.model import JsonObject
 from studio.i18n import language, mark, tr
 from studio.state.spans import round_of
 from studio.theme import current, picture
-from studio.widgets.lists import RowDelegate
+from studio.widgets.lists import NO_PARENT, Index, RowDelegate
 
-Index = QModelIndex | QPersistentModelIndex
-NO_PARENT = QModelIndex()
 RECORD = int(Qt.ItemDataRole.UserRole)
 HEIGHT, MARGIN, ICON, INDENT = 30, 10, 16, 14
 

@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QApplication, QStyle, QStyleOptionViewItem
 
 from runtime.model import JsonObject
 from studio.i18n import told
-from studio.pages.runs.model import LINE, Column, Index, shown
+from studio.pages.runs.model import LINE, Column, shown
 from studio.theme import current, picture
-from studio.widgets.lists import RowDelegate
+from studio.widgets.lists import Index, RowDelegate
 from studio.widgets.run_looks import STATUS
 
 HEIGHT, MARGIN, ICON = 46, 12, 16

@@ -6,17 +6,15 @@ from datetime import datetime
 from enum import IntEnum
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import Qt
 
 from runtime.model import JsonObject
 from studio.i18n import language, mark, told, tr
 from studio.state.run_pages import RunPages
-from studio.widgets.lists import HeadedModel
+from studio.widgets.lists import NO_PARENT, HeadedModel, Index
 from studio.widgets.run_looks import STATUS, origin_in_words
 from studio.widgets.times import ago
 
-Index = QModelIndex | QPersistentModelIndex
-NO_PARENT = QModelIndex()
 #: Role of the whole line; None while it is on its way.
 LINE = int(Qt.ItemDataRole.UserRole)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, Qt, Signal
+from PySide6.QtCore import QPointF, QRect, Qt, Signal
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import (
     QListWidget,
@@ -16,12 +16,11 @@ from runtime.files.templates import Template
 from studio.i18n import language, say
 from studio.theme import current, picture
 from studio.widgets.elided import lines_of
-from studio.widgets.lists import RowDelegate
+from studio.widgets.lists import Index, RowDelegate
 
 TEMPLATE = int(Qt.ItemDataRole.UserRole)
 HEIGHT, MARGIN, ICON, TITLE = 72, 12, 22, 20
 
-Index = QModelIndex | QPersistentModelIndex
 
 
 class TemplateList(QListWidget):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, Qt
+from PySide6.QtCore import QAbstractListModel, QRect, Qt
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QStyleOptionViewItem
 
@@ -13,12 +13,10 @@ from runtime.files.version_words import line
 from runtime.files.versions import Version
 from studio.i18n import as_sentence, language, tr
 from studio.theme import current
-from studio.widgets.lists import RowDelegate
+from studio.widgets.lists import NO_PARENT, Index, RowDelegate
 from studio.widgets.times import ago
 from studio.widgets.written import write
 
-Index = QModelIndex | QPersistentModelIndex
-NO_PARENT = QModelIndex()
 VERSION = int(Qt.ItemDataRole.UserRole)
 
 HEIGHT, MARGIN = 66, 12

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect
+from PySide6.QtCore import QObject, QRect
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyleOptionViewItem
 
 from runtime.files.shelf import Entry
 from studio.pages.workflows.model import ENTRY, LIFE, Column
 from studio.theme import current, picture
-from studio.widgets.lists import RowDelegate
+from studio.widgets.lists import Index, RowDelegate
 from studio.widgets.written import write
 
 HEIGHT, MARGIN, ICON, PIN = 48, 12, 20, 13
@@ -28,7 +28,7 @@ class FlowDelegate(RowDelegate):
         self._is_pinned = is_pinned
 
     def paint(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+        self, painter: QPainter, option: QStyleOptionViewItem, index: Index
     ) -> None:
         drawn = self.ground(painter, option, index)
         text = drawn.text

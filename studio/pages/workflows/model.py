@@ -7,16 +7,14 @@ from enum import IntEnum
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSortFilterProxyModel, Qt
+from PySide6.QtCore import QSortFilterProxyModel, Qt
 
 from runtime.files.shelf import Entry
 from runtime.model import Lifecycle
 from studio.i18n import language, mark, tr, tr_count
-from studio.widgets.lists import HeadedModel
+from studio.widgets.lists import NO_PARENT, HeadedModel, Index
 from studio.widgets.times import ago
 
-Index = QModelIndex | QPersistentModelIndex
-NO_PARENT = QModelIndex()
 #: Role of what a column is sorted by, and of the whole entry.
 SORT, ENTRY = int(Qt.ItemDataRole.UserRole), int(Qt.ItemDataRole.UserRole) + 1
 

@@ -6,20 +6,20 @@ from array import array
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QObject, Qt
 
 from runtime.model import Json
 from studio.panels.data.cells import begin_of, cell_of, text_of
 from studio.panels.data.export import Rows
 from studio.panels.data.order import Work, holding, sorted_by
 from studio.theme import current
+from studio.widgets.lists import Index
 
 #: So many rows are looked at for the names of columns; later ones rarely have others.
 SAMPLED = 500
 #: Characters of a cell that are shown, and those shown on hover.
 SHOWN, HOVERED = 300, 2000
 
-Index = QModelIndex | QPersistentModelIndex
 
 
 def rows_in(value: Json) -> Json:

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, Qt
 
 from runtime.model import Json
 from studio.i18n import mark, tr, tr_count
 from studio.panels.data.cells import text_of
 from studio.panels.data.table import SHOWN
 from studio.theme import current
+from studio.widgets.lists import Index
 
 #: So many items of a branch are made at once.
 PART = 500
@@ -20,7 +21,6 @@ PART = 500
 NAME, VALUE = range(2)
 _TITLES = (mark("Name"), mark("Value"))
 
-Index = QModelIndex | QPersistentModelIndex
 
 
 @dataclass(slots=True, eq=False)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QEvent, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLabel, QLineEdit, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from studio.widgets.lists import Index
 
 _DONE = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
 #: Of what is said below a narrow field, in pixels.
@@ -16,7 +18,7 @@ _WIDTH = 280
 class ValueDelegate(QStyledItemDelegate):
     """``wrong`` says why a text cannot be taken for a row, translated; an empty text where it can."""
 
-    def __init__(self, wrong: Callable[[QModelIndex | QPersistentModelIndex, str], str], parent: QWidget) -> None:
+    def __init__(self, wrong: Callable[[Index, str], str], parent: QWidget) -> None:
         super().__init__(parent)
         self._wrong, self._view = wrong, parent
         self._index = QPersistentModelIndex()
@@ -28,7 +30,7 @@ class ValueDelegate(QStyledItemDelegate):
         self.said.hide()
 
     def createEditor(
-        self, parent: QWidget, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+        self, parent: QWidget, option: QStyleOptionViewItem, index: Index
     ) -> QWidget:
         field = QLineEdit(parent)
         self._index, self._field = QPersistentModelIndex(index), field
