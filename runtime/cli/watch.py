@@ -69,7 +69,7 @@ def _watched(method: str, params: JsonObject, options: dict[str, Any]) -> int:
         run = await _accepted_and_watched(session, method, params, sink, options.get("detach", False))
         sink.close()
         _print_result(run, began, options)
-        await _print_hints(session, run, options)
+        _print_hints(session, options)
         return run
 
     try:
@@ -173,7 +173,7 @@ def _print_result(run: JsonObject, began: float, options: dict[str, Any]) -> Non
         _print_outputs(run)
 
 
-async def _print_hints(session: Session, run: JsonObject, options: dict[str, Any]) -> None:
+def _print_hints(session: Session, options: dict[str, Any]) -> None:
     """What else a person should know: settings that are wrong, runs that lie in the queue."""
     if session.host is None or options["as_json"] or options["events"] or options["quiet"]:
         return

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
-from runtime.errors import UnderstudyError
 from runtime.model import Json, JsonObject
 from runtime.model.ports import OUT
 

@@ -117,14 +117,14 @@ def move_on(path: Path, lifecycle: Lifecycle, label: str = "") -> bool:
     if workflow.lifecycle is lifecycle:
         return False
     if lifecycle is Lifecycle.PUBLISHED:
-        _must_be_sound(path, loaded)
+        _must_be_sound(loaded)
     save_workflow(path, replace(workflow, lifecycle=lifecycle), expected_hash=loaded.source_hash)
     if label and (known := versions.history(path)):
         versions.label(path, known[0].number, label)
     return True
 
 
-def _must_be_sound(path: Path, loaded: Loaded) -> None:
+def _must_be_sound(loaded: Loaded) -> None:
     _, found = compile_plan(loaded.require())
     every = (*loaded.problems, *loaded.placed(found))
     errors = tuple(one for one in every if one.severity is Severity.ERROR)

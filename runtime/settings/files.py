@@ -33,7 +33,7 @@ def load_settings(home: Path, environ: Mapping[str, str] | None = None) -> tuple
     data = read_file(path, problems)
     values = {name: dict(_section(path, name, data, problems)) for name in SECTIONS}
     problems += [_unknown(str(path), name, SECTIONS) for name in data.keys() - SECTIONS.keys() - {"format"}]
-    for name, field, value, variable in _from_environment(os.environ if environ is None else environ, problems):
+    for name, field, value, variable in _from_environment(os.environ if environ is None else environ):
         _put(values[name], name, field, value, variable, problems)
     built: dict[str, Any] = {name: model.model_validate(values[name]) for name, model in SECTIONS.items()}
     return Settings(**built), tuple(problems)
@@ -112,9 +112,7 @@ def _section(path: Path, name: str, data: dict[str, Any], problems: list[Setting
     return good
 
 
-def _from_environment(
-    environ: Mapping[str, str], problems: list[SettingsProblem]
-) -> Iterator[tuple[str, str, str, str]]:
+def _from_environment(environ: Mapping[str, str]) -> Iterator[tuple[str, str, str, str]]:
     """Section, field, text and variable of each set variable that belongs to a section."""
     from runtime.settings.sections import SECTIONS
 

@@ -55,7 +55,7 @@ def paint_loose_wire(painter: QPainter, start: QPointF, end: QPointF, tokens: To
     paint_port(painter, end, QColor(tokens.accent), tokens)
 
 
-def wire_colour(wire: Wire, board: Board, went_on: Iterable[str], tokens: Tokens, *, selected: bool) -> QColor:
+def wire_colour(wire: Wire, went_on: Iterable[str], tokens: Tokens, *, selected: bool) -> QColor:
     """Bright where a run has passed, red out of an error port, quiet else."""
     if selected:
         return QColor(tokens.accent)

@@ -135,7 +135,7 @@ class Stage:
         for wire in sorted(wires, key=self._rank) if self.picked.edges or self.marks else wires:
             went_on = self._ports_taken(wire)
             selected = wire.edge in self.picked.edges
-            colour = wire_colour(wire, self.board, went_on, tokens, selected=selected)
+            colour = wire_colour(wire, went_on, tokens, selected=selected)
             paint_wire(painter, wire, colour, 2.2 if selected or wire.edge[1] in went_on else 1.6)
             if mark := self.breaks.get(wire.edge):
                 paint_breakpoint(painter, wire.path.pointAtPercent(0.5), mark, tokens)

@@ -35,7 +35,7 @@ class WaitingCard(QFrame):
         if place.get("session"):
             self._show_lost(place)
         elif place["reason"] == "doubt":
-            self._show_doubt(place, name)
+            self._show_doubt(name)
         else:
             self._show_question(place)
 
@@ -53,7 +53,7 @@ class WaitingCard(QFrame):
             self._add_field(asked)
         self._add_buttons(("rejected", mark("Reject"), ""), ("approved", mark("Approve"), "primary"))
 
-    def _show_doubt(self, place: JsonObject, name: str) -> None:
+    def _show_doubt(self, name: str) -> None:
         self._parts.addWidget(label("A step was cut off in the middle", "strong"))
         text = tr("Nobody knows whether “{name}” has happened. Look where it acts, and say how to go on.", name=name)
         said = QLabel(text)

@@ -29,9 +29,7 @@ class TwoLines(RowDelegate):
 
     size = (120, HEIGHT)
 
-    def paint(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: Index
-    ) -> None:
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         shown: QIcon = index.data(Qt.ItemDataRole.DecorationRole)
         drawn = self.ground(painter, option, index)
         place = drawn.rect.adjusted(MARGIN, 5, -MARGIN, -5)

@@ -95,7 +95,7 @@ def outline(plan: Plan) -> Iterator[Line]:
         after, branches, guards = _branches(plan, tree, step)
         yield Item(step, number, level.depth, guards)
         todo += [_Todo(next_.scope, level, id) for id in reversed(after)]
-        parts = [*_bodies(plan, trees, step), *_ways(next_.scope, branches)]
+        parts = [*_bodies(trees, step), *_ways(next_.scope, branches)]
         for group in reversed(list(_below(step, number, level.depth, parts))):
             todo += group
 
@@ -184,7 +184,7 @@ class _Part:
     parallel: bool = False
 
 
-def _bodies(plan: Plan, trees: dict[ScopeId, _Tree], step: Step) -> Iterator[_Part]:
+def _bodies(trees: dict[ScopeId, _Tree], step: Step) -> Iterator[_Part]:
     for port in body_ports(step):
         steps = trees[step.id, port].follows.get("", []) if (step.id, port) in trees else []
         if steps:

@@ -53,7 +53,7 @@ def write_script(workflow: Workflow, find: Find, *, test: bool = False) -> Scrip
     if notes.errors:
         return Script("", tuple(notes.problems))
     program = _run(workflow, values, body, outputs)
-    ending = _test(workflow, writer) if test else _main(workflow)
+    ending = _test(workflow) if test else _main(workflow)
     text = "\n".join([*_head(workflow, writer, [*program, *ending], test), *program, *ending]) + "\n"
     ast.parse(text)
     return Script(text, tuple(notes.problems), tuple(writer.used))
@@ -147,7 +147,7 @@ def _main(workflow: Workflow) -> list[str]:
     ]  # fmt: skip
 
 
-def _test(workflow: Workflow, writer: Writer) -> list[str]:
+def _test(workflow: Workflow) -> list[str]:
     name = slug(workflow.id, "workflow")
     inputs = []
     for variable in workflow.inputs.values():

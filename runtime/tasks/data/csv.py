@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from pydantic import Field
 
@@ -148,8 +149,9 @@ def sniff(text: str, quote: str = '"') -> str:
     sample = "".join(islice(io.StringIO(text[: 1 << 18], newline=""), _SAMPLE_LINES))
 
     def steadiness(delimiter: str) -> tuple[float, int]:
+        lines = csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter, **_quoting(quote))
         try:
-            widths = [len(row) for row in csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter) if row]
+            widths = [len(row) for row in lines if row]
         except csv.Error:
             return 0.0, 0
         usual = max(set(widths), key=widths.count, default=0)
@@ -188,8 +190,7 @@ def _table(text: str, params: ReadParams, path: Path, check: Check) -> Table:
 def _rows(text: str, delimiter: str, quote: str, path: Path, check: Check) -> Iterator[list[Json]]:
     """The non-empty lines as lists of text."""
     csv.field_size_limit(_FIELD_LIMIT)
-    quoting = {"quotechar": quote} if quote else {"quoting": csv.QUOTE_NONE}
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True, **quoting)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True, **_quoting(quote))
     try:
         for line in reader:
             if reader.line_num % 1000 == 0:
@@ -202,6 +203,10 @@ def _rows(text: str, delimiter: str, quote: str, path: Path, check: Check) -> It
             kind="data",
             remedy="Check the quotation marks there, or leave the quotation mark empty if the file knows none.",
         ) from error
+
+
+def _quoting(quote: str) -> dict[str, Any]:
+    return {"quotechar": quote} if quote else {"quoting": csv.QUOTE_NONE}
 
 
 def _lines(rows: list[list[str]], delimiter: str, line_end: str = "\r\n") -> str:

@@ -37,9 +37,7 @@ def detail_of(found: Completion) -> str:
 class CompletionDelegate(QStyledItemDelegate):
     """For items whose ``UserRole`` is a ``Completion``."""
 
-    def paint(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: Index
-    ) -> None:
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         found: Completion = index.data(Qt.ItemDataRole.UserRole)
         self.initStyleOption(option, index)
         option.text = ""

@@ -22,7 +22,6 @@ TEMPLATE = int(Qt.ItemDataRole.UserRole)
 HEIGHT, MARGIN, ICON, TITLE = 72, 12, 22, 20
 
 
-
 class TemplateList(QListWidget):
     """``chosen`` tells which one is looked at, None where nothing fits; Enter and a double click use it."""
 

@@ -27,9 +27,7 @@ class FlowDelegate(RowDelegate):
         super().__init__(parent)
         self._is_pinned = is_pinned
 
-    def paint(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: Index
-    ) -> None:
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         drawn = self.ground(painter, option, index)
         text = drawn.text
         entry: Entry = index.data(ENTRY)

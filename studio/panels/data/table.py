@@ -21,7 +21,6 @@ SAMPLED = 500
 SHOWN, HOVERED = 300, 2000
 
 
-
 def rows_in(value: Json) -> Json:
     """The one table that a value is or holds, as what a step read from a sheet does; None where there is none."""
     if isinstance(value, dict):

@@ -22,7 +22,6 @@ NAME, VALUE = range(2)
 _TITLES = (mark("Name"), mark("Value"))
 
 
-
 @dataclass(slots=True, eq=False)
 class _Node:
     name: str

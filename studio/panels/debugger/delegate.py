@@ -29,9 +29,7 @@ class ValueDelegate(QStyledItemDelegate):
         self.said.setTextFormat(Qt.TextFormat.PlainText)
         self.said.hide()
 
-    def createEditor(
-        self, parent: QWidget, option: QStyleOptionViewItem, index: Index
-    ) -> QWidget:
+    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
         field = QLineEdit(parent)
         self._index, self._field = QPersistentModelIndex(index), field
         field.textEdited.connect(self.said.hide)

@@ -137,7 +137,7 @@ class Values(Cursor, ABC):
             assert isinstance(token.value, tuple)
             return nodes.Regex(*place, *token.value)
         if token.kind == "template":
-            return nodes.Template(*place, self._template(str(token.value), token.line))
+            return nodes.Template(*place, self._template(str(token.value)))
         if token.kind == "name":
             if token.text in _CONSTANTS:
                 return nodes.Literal(*place, _CONSTANTS[token.text])
@@ -189,7 +189,7 @@ class Values(Cursor, ABC):
             return name, nodes.Name(key.line, key.start, key.end, name)
         raise CannotRead("Methods of objects are not read.", key.line)
 
-    def _template(self, raw: str, line: int) -> tuple[str | nodes.Node, ...]:
+    def _template(self, raw: str) -> tuple[str | nodes.Node, ...]:
         parts: list[str | nodes.Node] = []
         at = 0
         while (begin := raw.find("${", at)) >= 0 and len(parts) < MAX_TEMPLATES:

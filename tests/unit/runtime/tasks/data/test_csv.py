@@ -80,6 +80,11 @@ def test_the_delimiter_is_found(text: str, delimiter: str) -> None:
     assert sniff(text) == delimiter
 
 
+async def test_what_stands_between_other_marks_delimits_nothing(call: Calls) -> None:
+    put(call, "'name, first';n\n'x, y';1\n")
+    assert await rows(call, quote="'") == [{"name, first": "x, y", "n": "1"}]
+
+
 async def test_excels_sep_line_is_no_row(call: Calls) -> None:
     put(call, "sep=;\na;b\n1;2\n")
     assert await rows(call) == [{"a": "1", "b": "2"}]
