@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
 from contextlib import suppress
 from pathlib import Path
 
 
 def replace_private(path: Path, data: bytes) -> None:
     """Write ``data`` to ``path`` with mode 0600; after a crash it holds the old or the new bytes. Raises OSError."""
+    import tempfile  # heavy, and loading a workflow needs only what is below
+
     # mkstemp gives 0600 and a name that nobody can have prepared.
     number, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
     try:

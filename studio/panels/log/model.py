@@ -33,6 +33,7 @@ _TITLES = (mark("Time"), mark("Step"), mark("Message"), mark("Duration"))
 
 Index = QModelIndex | QPersistentModelIndex
 
+
 @dataclass(frozen=True, slots=True)
 class Filter:
     """``level`` is the lowest that is shown, ``text`` must be in a line, ``step`` is the only one (empty: all)."""
