@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import replace
 from typing import TypeVar
 
 from PySide6.QtCore import QPointF, Signal
@@ -20,14 +19,12 @@ from studio.canvas.editing import Editing, Spot, snapped
 from studio.canvas.folds import PREFIX, fold_key, group_of
 from studio.canvas.grouping import Grouping
 from studio.canvas.leading import lead_selected
-from studio.canvas.measures import GRID, GROUP_TITLE
+from studio.canvas.measures import GROUP_TITLE
 from studio.canvas.quick_add import QuickAdd, There
 from studio.canvas.step_types import StepTypes
 from studio.canvas.text_box import TextBox
 from studio.canvas.view import CanvasView
 from studio.canvas.walk import Way, first, neighbour, next_edge
-from studio.i18n import tr, tr_count
-from studio.state.contents import LayoutPatch
 from studio.state.document import Document
 from studio.state.selection import Selection
 
@@ -265,15 +262,3 @@ class Actions(CanvasView):
     def _insert(self, type: str, spot: Spot) -> None:
         id = self.attempt(lambda: self.editing.insert(type, spot))
         self._select([id] if id else None)
-
-    def _nudge(self, way: Way) -> None:
-        """Move what is selected by one place of the grid; several in a row are one entry of the undo stack."""
-        right, down = (GRID * part for part in way.value)
-        here = self.board.places()
-        places = {id: (here[id][0] + right, here[id][1] + down) for id in self.selection.ids if id in here}
-        known = {id: self.board.notes[id] for id in self.selection.notes if id in self.board.notes}
-        notes = {id: replace(note, x=note.x + right, y=note.y + down) for id, note in known.items()}
-        if places or notes:
-            title = tr_count("Move step", "Move {n} steps", len(places)) if places else tr("Move note")
-            gesture = "move:" + ",".join(sorted([*places, *notes]))
-            self.document.place(LayoutPatch(self.board.positions(places), notes=notes), title, gesture=gesture)

@@ -16,6 +16,7 @@ from studio.canvas.gestures import Gesture, Pan
 from studio.canvas.hits import Kind, card_at, fold_at, hit, margin_at
 from studio.canvas.keys import KEYS, SECOND_KEYS, WALKING, combination
 from studio.canvas.measures import CARD_HEIGHT, CARD_WIDTH
+from studio.canvas.nudging import nudge, resize
 from studio.canvas.pressing import gesture_at
 from studio.canvas.view import ZOOM_STEP
 from studio.state.document import Document
@@ -141,7 +142,8 @@ class Canvas(Drops):
         if action is not None:
             getattr(self, action)()
         elif way is not None and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self._nudge(way)
+            shift = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+            resize(self, way) if shift else nudge(self, way)
         elif way is not None and event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
             self.walk_edges(way)
         elif way is not None:

@@ -11,14 +11,12 @@ from runtime.model.layout import Group, Note
 from studio.canvas.editing import snapped
 from studio.canvas.gestures import Gesture
 from studio.canvas.hits import Hit, Kind, wire_at
+from studio.canvas.nudging import SMALLEST, going_along
 from studio.i18n import tr, tr_count
 from studio.state.contents import LayoutPatch
 
 if TYPE_CHECKING:
     from studio.canvas.canvas import Canvas
-
-#: Notes and groups are at least so large.
-SMALLEST = (80.0, 48.0)
 
 
 class Drag(Gesture):
@@ -66,17 +64,7 @@ class Drag(Gesture):
         board, selection = self.canvas.board, self.canvas.selection
         if self._alone:
             return frozenset({self._alone})
-        keys = set(selection.ids)
-        keys |= {f"note:{id}" for id in selection.notes} | {f"group:{id}" for id in selection.groups}
-        for id in selection.groups:
-            keys |= set(board.groups[id].members)
-        for id in list(keys):
-            keys |= board.inside(id)
-        # A group that lies in one that is moved goes along.
-        inner = {
-            f"group:{id}" for id, group in board.groups.items() if group.members and keys.issuperset(group.members)
-        }
-        return frozenset(keys | {grabbed.id} | (inner if selection.groups else set()))
+        return frozenset(going_along(board, selection) | {grabbed.id})
 
     def _edge_under(self, id: str) -> tuple[str, str, str] | None:
         """The edge that a step without edges lies on."""

@@ -32,10 +32,10 @@ def gesture_at(canvas: Canvas, pixel: QPointF, modifiers: Qt.KeyboardModifier) -
             _select_card(canvas, found.id, adding)
             return Drag(canvas, pixel, found, alone=bool(modifiers & Qt.KeyboardModifier.AltModifier))
         case Kind.NOTE | Kind.GROUP:
-            _select_other(canvas, found.id)
+            _select_other(canvas, found.id, adding)
             return Drag(canvas, pixel, found, alone=False)
         case Kind.CHEVRON:
-            _select_other(canvas, found.id)
+            _select_other(canvas, found.id, adding)
             return Fold(canvas, pixel, Drag(canvas, pixel, found, alone=False))
         case Kind.WIRE if found.edge is not None:
             canvas.selection.select(edges=[found.edge])
@@ -51,8 +51,10 @@ def _select_card(canvas: Canvas, id: str, adding: bool) -> None:
         canvas.selection.select([id])
 
 
-def _select_other(canvas: Canvas, key: str) -> None:
+def _select_other(canvas: Canvas, key: str, adding: bool) -> None:
     kind, _, id = key.partition(":")
     selection = canvas.selection
-    if id not in (selection.notes if kind == "note" else selection.groups):
+    if adding:
+        selection.toggle_note(id) if kind == "note" else selection.toggle_group(id)
+    elif id not in (selection.notes if kind == "note" else selection.groups):
         selection.select(notes=[id] if kind == "note" else [], groups=[id] if kind == "group" else [])

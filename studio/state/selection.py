@@ -82,15 +82,27 @@ class Selection(QObject):
 
     def toggle(self, id: str) -> None:
         """Add a step to what is selected, or take it out."""
-        rest = tuple(other for other in self._steps if other != id)
-        steps = rest if id in self._steps else (*rest, id)
-        self.select(steps, edges=self._edges, groups=self._groups, notes=self._notes)
+        self.select(_toggled(self._steps, id), edges=self._edges, groups=self._groups, notes=self._notes)
+
+    def toggle_note(self, id: str) -> None:
+        """Add a note to what is selected, or take it out."""
+        notes = _toggled(self._notes, id)
+        self.select(self._steps, edges=self._edges, groups=self._groups, notes=notes)
+
+    def toggle_group(self, id: str) -> None:
+        """Add a group to what is selected, or take it out."""
+        groups = _toggled(self._groups, id)
+        self.select(self._steps, edges=self._edges, groups=groups, notes=self._notes)
 
     def __contains__(self, id: object) -> bool:
         return id in self._steps
 
     def __bool__(self) -> bool:
         return bool(self._steps or self._edges or self._groups or self._notes)
+
+
+def _toggled(ids: tuple[str, ...], id: str) -> tuple[str, ...]:
+    return tuple(other for other in ids if other != id) if id in ids else (*ids, id)
 
 
 def _once(items: Iterable[T]) -> tuple[T, ...]:

@@ -264,3 +264,33 @@ def test_edges_and_notes_that_are_gone_are_not_selected_either(bench: Bench) -> 
     while bench.document.layout.notes:
         bench.document.undo()
     assert bench.selection.notes == ()
+
+
+def test_a_group_is_moved_and_resized_with_the_keyboard(grouped: Bench) -> None:
+    grouped.selection.select(groups=["group"])
+    before, places = group(grouped), grouped.canvas.board.places()
+    for _ in range(2):
+        grouped.key(Qt.Key.Key_Right, CONTROL)
+    moved = group(grouped).x - before.x
+    assert moved > 0 and group(grouped).y == before.y
+    for id, (x, y) in places.items():
+        assert grouped.canvas.board.places()[id] == (x + (moved if id in before.members else 0), y), id
+    grouped.document.end_gesture()
+    for key in (Qt.Key.Key_Down, Qt.Key.Key_Right):
+        grouped.key(key, CONTROL | Qt.KeyboardModifier.ShiftModifier)
+    assert group(grouped).width > before.width and group(grouped).height > before.height
+    assert grouped.document.undo_title == "Resize"
+    grouped.document.undo()
+    assert group(grouped).width == before.width
+    grouped.document.undo()
+    assert group(grouped) == before and grouped.canvas.board.places() == places
+
+
+@pytest.mark.parametrize("modifiers", [CONTROL, Qt.KeyboardModifier.ShiftModifier])
+def test_a_click_with_a_key_adds_a_group_and_takes_it_out(grouped: Bench, modifiers: Qt.KeyboardModifier) -> None:
+    grouped.selection.select(["open"])
+    head = grouped.pixel(QPointF(group(grouped).x + 120, group(grouped).y + 12))
+    grouped.click(head, modifiers)
+    assert grouped.selection.ids == ("open",) and grouped.selection.groups == ("group",)
+    grouped.click(head, modifiers)
+    assert grouped.selection.ids == ("open",) and not grouped.selection.groups
