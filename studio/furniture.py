@@ -224,6 +224,7 @@ def _run(studio: Studio, path: Path) -> None:
 
 def _add_tray(studio: Studio) -> None:
     from studio.shell.aside import RunAside
+    from studio.shell.news import RunNews
     from studio.shell.tray import Tray
 
     RunAside(studio.window, studio.frame, studio.runs.running, studio.link)
@@ -239,6 +240,17 @@ def _add_tray(studio: Studio) -> None:
         pins=studio.pins,
         show=studio.open_flow,
         run=partial(_run, studio),
+    )
+    RunNews(
+        studio.window,
+        studio.frame,
+        studio.runs.running,
+        studio.link,
+        studio.runs.events,
+        studio.notices,
+        workspace=studio.workspace,
+        overview=studio.overview,
+        show_flow=studio.open_flow,
     )
 
 

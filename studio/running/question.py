@@ -24,6 +24,7 @@ class Question(QObject):
     """One for a window. ``agreed`` says what to begin; the dialog stays until the host has begun it."""
 
     agreed = Signal(object, object)  #: the Document, and the Wish
+    asked = Signal()  #: the dialog has opened
 
     def __init__(self, window: QWidget, link: HostLink, vault: VaultSight) -> None:
         super().__init__(window)
@@ -59,6 +60,7 @@ class Question(QObject):
         dialog.finished.connect(self._on_closed)
         self._dialog, self._document = dialog, document
         dialog.open()
+        self.asked.emit()
 
     def fill_in(self) -> None:
         """What is known by now goes into the dialog that is open."""

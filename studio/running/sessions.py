@@ -64,6 +64,11 @@ class Sessions(QObject):
         """The runs of all open documents that go on, also those that wait for a person."""
         return tuple(session for session in self._sessions.values() if not session.over)
 
+    @property
+    def all(self) -> tuple[RunSession, ...]:
+        """The last runs of all workflows that were opened."""
+        return tuple(self._sessions.values())
+
     def goes_on(self, path: Path) -> bool:
         """Whether a run of the workflow in ``path`` is under way."""
         session = self._sessions.get(path)

@@ -23,14 +23,24 @@ class Waiting(QObject):
         super().__init__(sessions)
         self._sessions, self._link, self._panel = sessions, link, panel
         sessions.status_changed.connect(self._on_status)
+        sessions.front_changed.connect(self._on_front)
         panel.answered.connect(self._answer)
 
     def _on_status(self, session: RunSession) -> None:
         if session.status is RunStatus.WAITING:
-            asked = runs.waiting_for(self, self._link, session.run)
-            asked.on_done(lambda places: self._show(session, places)).on_failed(lambda _error: None).launch()
+            self._ask(session)
         elif session is self._sessions.front:
             self._panel.show_waiting((), str)
+
+    def _on_front(self) -> None:
+        """A run that began to wait behind another tab asks when its own comes to the front."""
+        session = self._sessions.front
+        if session is not None and session.status is RunStatus.WAITING and self._link.connected_now:
+            self._ask(session)
+
+    def _ask(self, session: RunSession) -> None:
+        asked = runs.waiting_for(self, self._link, session.run)
+        asked.on_done(lambda places: self._show(session, places)).on_failed(lambda _error: None).launch()
 
     def _show(self, session: RunSession, places: list[JsonObject]) -> None:
         if session is self._sessions.front and session.status is RunStatus.WAITING:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QGuiApplication
-from PySide6.QtWidgets import QMenu, QSystemTrayIcon
+from PySide6.QtWidgets import QApplication, QMenu, QSystemTrayIcon
 from shiboken6 import isValid
 
 from runtime.errors import UnderstudyError
@@ -26,13 +26,20 @@ from studio.state.pins import Pins
 from studio.state.run_session import RunSession
 from studio.theme import current, icon
 from studio.theme.popups import menu
-from studio.widgets.notices import Notices, Offer, Tone
+from studio.widgets.notices import Notice, Notices, Offer, Tone
 from studio.window import StudioWindow
 
 #: Kept when the person was told where the window has gone.
 TOLD = "told_of_tray"
 #: What the notice is about that runs would stop.
 ENDING = "runs that stop with the window"
+#: How the desktop shows a message.
+_LOOKS = {
+    Tone.INFO: QSystemTrayIcon.MessageIcon.Information,
+    Tone.SUCCESS: QSystemTrayIcon.MessageIcon.Information,
+    Tone.WARNING: QSystemTrayIcon.MessageIcon.Warning,
+    Tone.DANGER: QSystemTrayIcon.MessageIcon.Critical,
+}
 #: So many workflows are offered to run.
 OFFERED = 10
 
@@ -71,12 +78,16 @@ class Tray(QObject):
         self.runs = TrayRuns(self.menu, below_runs, running, link, steps_of=self._steps_of, show=self._show_run(show))
         self.icon.setContextMenu(self.menu)
         self.icon.activated.connect(self._on_activated)
+        #: What a press on the message that is shown leads to, once the window is there.
+        self._lead: Callable[[], object] = lambda: None
+        self.icon.messageClicked.connect(self._on_message_clicked)
         window.may_close.append(self._may_close)
         window.closing.connect(self.icon.hide)
         self.menu.aboutToShow.connect(commands.refresh)
         self.menu.aboutToShow.connect(self.fill)
         running.session_changed.connect(self._on_session)
-        running.over.connect(self._on_over)
+        running.over.connect(self._on_session)
+        notices.told.connect(self._tell_away)
         running.begun.changed.connect(self._on_begun)
         language().changed.connect(self.show_state)
         current().changed.connect(self.show_state)
@@ -146,14 +157,12 @@ class Tray(QObject):
         return lead
 
     def _start(self, path: Path, _checked: bool = False) -> None:
-        """Run it; a window that is away comes back only where there is something to ask."""
+        """Run it; a window that is away stays so, unless there is something to ask."""
         try:
             self._run(path)
         except UnderstudyError as error:
             self.open()
             self._notices.fail(error)
-        if self._running.question.is_open:
-            self.open()
         self.show_state()
 
     def stop_all(self) -> None:
@@ -183,7 +192,7 @@ class Tray(QObject):
         self._window.hide()
         if not self._memory.get(TOLD):
             self._memory.keep(TOLD, True)
-            self.icon.showMessage(
+            self._show_message(
                 tr("Understudy goes on"), tr("The run goes on. The icon in the tray brings the window back, or quits.")
             )
         return False
@@ -213,10 +222,29 @@ class Tray(QObject):
         if not self._running.under_way:
             self._notices.settle(ENDING)
 
-    def _on_over(self, session: RunSession) -> None:
-        self.show_state()
-        if not self._window.isVisible() and self.is_there():
-            self.icon.showMessage(tr("A run has ended"), session.workflow)
+    def _tell_away(self, notice: Notice) -> None:
+        """Who has another program in front reads here what concerns them, and what has gone wrong."""
+        if (notice.calls or notice.tone is Tone.DANGER) and QApplication.activeWindow() is None and self.is_there():
+            self._show_message(notice.text, notice.remedy, _LOOKS[notice.tone], partial(self._heed, notice))
+
+    def _show_message(
+        self,
+        title: str,
+        text: str,
+        look: QSystemTrayIcon.MessageIcon = QSystemTrayIcon.MessageIcon.Information,
+        lead: Callable[[], object] = lambda: None,
+    ) -> None:
+        self._lead = lead
+        self.icon.showMessage(title, text, look)
+
+    def _heed(self, notice: Notice) -> None:
+        self._notices.heed(notice)
+        if notice.offer is not None:
+            notice.offer.act()
+
+    def _on_message_clicked(self) -> None:
+        self.open()
+        self._lead()
 
     def _on_stopped(self, answer: object) -> None:
         self._notices.tell(tr("Everything was told to stop."), tone=Tone.SUCCESS)

@@ -40,7 +40,8 @@ class Offer:
 class Notice:
     """One message, in the language it was told in. ``details`` are folded technical text.
 
-    ``about`` names a state of things; when that is over, the notice goes too.
+    ``about`` names a state of things; when that is over, the notice goes too. One that ``calls`` is for a person who
+    may be at work elsewhere: it is told beside the window too, and one about a state of things stays until that is over.
     """
 
     text: str
@@ -49,12 +50,13 @@ class Notice:
     details: str = ""
     offer: Offer | None = None
     about: str = ""
+    calls: bool = False
     at: datetime = field(default_factory=lambda: datetime.now().astimezone())
 
     @property
     def stays(self) -> bool:
         """Whether the toast waits to be closed."""
-        return self.tone is Tone.DANGER or bool(self.details)
+        return self.tone is Tone.DANGER or bool(self.details) or (self.calls and bool(self.about))
 
     def as_text(self) -> str:
         """What the copy button copies."""
@@ -87,9 +89,10 @@ class Notices(QObject):
         details: str = "",
         offer: Offer | None = None,
         about: str = "",
+        calls: bool = False,
     ) -> None:
         """Show a message; texts come translated, or are the runtime's."""
-        self._add(Notice(told(text), told(remedy), tone, details, offer, about))
+        self._add(Notice(told(text), told(remedy), tone, details, offer, about, calls))
 
     def fail(self, error: UnderstudyError) -> None:
         """Show what went wrong and what to do about it, with what was found wrong in a file."""

@@ -9,6 +9,7 @@ from runtime.files import save_workflow
 from runtime.model import Step
 from studio.app import Studio
 from studio.bridge.operation import settle
+from studio.pages.review.page import ReviewPage
 from studio.pages.workflows.page import WorkflowsPage
 from studio.state.pins import Pins
 from tests.fixtures.live_studio import eventually, write_flow
@@ -32,7 +33,7 @@ def shown_tray(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     said: list[str] = []
     monkeypatch.setattr(QSystemTrayIcon, "isSystemTrayAvailable", staticmethod(lambda: True))
     monkeypatch.setattr(QSystemTrayIcon, "isVisible", lambda self: True)
-    monkeypatch.setattr(QSystemTrayIcon, "showMessage", lambda self, title, text: said.append(title))
+    monkeypatch.setattr(QSystemTrayIcon, "showMessage", lambda self, title, text, look: said.append(title))
     return said
 
 
@@ -54,7 +55,7 @@ async def test_a_run_keeps_the_window_in_the_tray_and_is_stopped_from_there(
     assert shown_tray == ["Understudy goes on"], "it is said once"
     studio.commands.run("tray.stop_all")
     await eventually(lambda: not studio.runs.running.sessions.under_way)
-    await eventually(lambda: shown_tray[-1] == "A run has ended")
+    await eventually(lambda: shown_tray[-1] == "“long” was stopped.")
     assert studio.tray._state.text() == "Nothing is running"
 
 
@@ -111,6 +112,38 @@ async def test_a_workflow_with_inputs_brings_its_question_with_the_window(
     assert not studio.runs.running.sessions.under_way
     dialog = studio.runs.running.question._dialog
     assert dialog is not None
+    dialog.reject()
+    dialog.deleteLater()
+    await settle()
+
+
+async def test_the_tray_tells_how_a_run_has_ended_and_leads_there(studio: Studio, shown_tray: list[str]) -> None:
+    """Also that one waits, and that one may not be begun unasked: these bring a window that is away."""
+    failing = {"one": {"type": "flow.delay", "params": {"seconds": 0.2}, "next": {"out": ["two"]}}}
+    path = write_flow(studio, "bad", failing | {"two": {"type": "flow.fail", "params": {"message": "No paper."}}})
+    studio.window.hide()
+    studio.tray._run(path)
+    await eventually(lambda: shown_tray and shown_tray[-1] == "“Bad” has failed.")
+    assert not studio.window.isVisible() and studio.notices.all[-1].remedy == "No paper."
+    studio.tray.icon.messageClicked.emit()
+    assert studio.window.isVisible()
+    assert isinstance(studio.window.documents.widget(studio.window.documents.current), ReviewPage)
+
+    asking = write_flow(studio, "ask", {"one": {"type": "people.ask", "params": {"question": "Pay it?"}}})
+    studio.window.hide()
+    studio.tray._run(asking)
+    await eventually(lambda: shown_tray[-1] == "“Ask” waits for you.")
+    assert studio.window.isVisible() and studio.editor.current.path == asking  # type: ignore[union-attr]
+    await eventually(lambda: studio.docks.run.cards)
+    studio.runs.stop()
+    await eventually(lambda: not studio.runs.running.sessions.under_way)
+
+    foreign = write_flow(studio, "read", {"one": {"type": "files.read", "params": {"path": "/nowhere/x.txt"}}})
+    studio.window.hide()
+    studio.tray._run(foreign)
+    await eventually(studio.window.isVisible)
+    dialog = studio.runs.running.question._dialog
+    assert dialog is not None, "it asks whether the workflow may do what it wants to"
     dialog.reject()
     dialog.deleteLater()
     await settle()
