@@ -10,9 +10,10 @@ from PySide6.QtCore import QObject
 
 from runtime.errors import UnderstudyError
 from runtime.files.project import Project
+from studio.editor.pasts import Pasts
 from studio.i18n import tr, tr_count
 from studio.state.document import Document
-from studio.state.recovery import left_behind
+from studio.state.recovery import left_behind, saved_last
 from studio.state.workspace import Workspace
 from studio.widgets.notices import Notices, Tone
 from studio.window import StudioWindow
@@ -29,18 +30,29 @@ class Keeper(QObject):
     ) -> None:
         super().__init__(editor)
         self._editor, self._workspace, self._notices, self._home = editor, workspace, notices, home
+        self._pasts = Pasts(self)
+        editor.opened.connect(lambda tab: self._pasts.give_back(tab.document))
         window.closing.connect(self._keep_for_next_time)
         workspace.workflows_changed.connect(self._look_at_disk)
         workspace.elements_changed.connect(self._read_elements)
 
     def bring_back(self) -> None:
-        """Open what a killed Studio had open of this project, with its undo history; forget what was saved anyway."""
+        """Open what a killed Studio had open of this project and had not saved, with its undo history; that of what was
+        saved waits until it is opened."""
         news: list[str] = []
         for file in list(left_behind(self._home)):
+            saved = saved_last(file)
+            if saved is not None and saved.path is not None:
+                self._pasts.keep(file, saved.path)
+                continue
             with suppress(UnderstudyError):
                 document = Document.recovered(file)
                 if not self._belongs_here(document):
                     document.close()
+                    continue
+                if document.path is not None and document.worth_keeping and not document.dirty:
+                    document.close()
+                    self._pasts.keep(file, document.path)
                     continue
                 news += self._bring_back(document)
             file.unlink(missing_ok=True)
@@ -91,6 +103,6 @@ class Keeper(QObject):
             self._notices.tell(text, remedy=tr("Save them, or undo them: the undo history is there too."))
 
     def _keep_for_next_time(self) -> None:
-        """The window closes: what is not saved comes back at the next start."""
+        """The window closes: what is not saved comes back at the next start, and what undo leads back to."""
         for tab in self._editor.tabs:
-            tab.document.close(keep=tab.document.dirty)
+            tab.document.close(keep=tab.document.worth_keeping)

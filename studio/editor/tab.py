@@ -61,9 +61,9 @@ class FlowTab(QWidget):
             return False
 
     def leave(self) -> None:
-        """Close without a question: what is not saved comes back when the project is open again."""
+        """Close without a question: what is not saved, and undo, come back when the project is open again."""
         self._discarding = True
-        self.document.close(keep=self.document.dirty)
+        self.document.close(keep=self.document.worth_keeping)
         self.close_later()
 
     def may_close(self) -> bool:

@@ -19,7 +19,7 @@ from studio.state.checking import Checker, project_of
 from studio.state.contents import Change, Contents
 from studio.state.edited import Edited
 from studio.state.history import History
-from studio.state.recovery import Recovery, recover
+from studio.state.recovery import Recovered, Recovery, recover
 from studio.state.recovery_lines import Done, Happening, Head, Saved, Source, Told, Undone
 
 #: A recovery file is written anew, without what was typed over, when it is saved and has so many bytes.
@@ -196,12 +196,37 @@ class Document(Edited):
         self.told = True
         self._note(Told())
 
+    @property
+    def worth_keeping(self) -> bool:
+        """Whether there is something for the next start: changes that are not saved, or what undo leads back to."""
+        return self.dirty or bool(self._history.entries and self.path and not self._held)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether what happens is still written down."""
+        return self._recovery is not None
+
+    def take_past(self, found: Recovered) -> bool:
+        """Put what was done to the same file before in front of the undo stack; false where the file is another now."""
+        here = self._history.first_contents(self._contents)
+        if self._held or found.history.dirty or (found.source, found.contents) != (self._source, here):
+            return False
+        self._history.go_on_from(found.history)
+        self._write_anew()
+        self.history_changed.emit()
+        return True
+
     def close(self, *, keep: bool = False) -> None:
         """End checking and the recovery file, which ``keep`` leaves for the next start. The last call of all."""
         self._checker.close()
         if self._recovery is not None:
             self._recovery.close(keep=keep)
             self._recovery = None
+
+    def _write_anew(self) -> None:
+        if self._recovery is not None:
+            self._recovery.close()
+            self.keep_recoverable(self._recovery.home)
 
     def _note(self, happening: Happening) -> None:
         if self._recovery is not None:
@@ -221,8 +246,7 @@ class Document(Edited):
             self._checker.ask(self.workflow)
         self._note(Saved(source))
         if self._recovery is not None and self._recovery.size > LONG_RECOVERY:
-            self._recovery.close()
-            self.keep_recoverable(self._recovery.home)
+            self._write_anew()
         self.history_changed.emit()
         self._tell_saved()
 

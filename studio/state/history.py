@@ -97,6 +97,16 @@ class History:
         """End the gesture: what comes next is an entry of its own."""
         self._last = float("-inf")
 
+    def go_on_from(self, earlier: History) -> None:
+        """Put what was done before in front: ``earlier`` has ended with the contents that this one began with."""
+        # What was taken back last time can be done again, unless something else was done since.
+        past = earlier.entries[: earlier.position] if self.entries else earlier.entries
+        self.entries[:0] = past
+        self.position += earlier.position
+        self.saved = None if self.saved is None else self.saved + earlier.position
+        while len(self.entries) > MOST_ENTRIES and self.position:
+            self._forget_first()
+
     def first_contents(self, now: Contents) -> Contents:
         """The contents before the oldest entry, when ``now`` are those at ``position``."""
         for entry in reversed(self.entries[: self.position]):

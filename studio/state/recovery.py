@@ -24,9 +24,22 @@ from runtime.files.write import hash_bytes
 from runtime.private import replace_private
 from studio.state.contents import Contents
 from studio.state.history import History
-from studio.state.recovery_lines import Happening, Head, Source, Told, head_line, line_of, read_head, replay
+from studio.state.recovery_lines import (
+    Happening,
+    Head,
+    Source,
+    Told,
+    head_line,
+    line_of,
+    read_head,
+    read_owner,
+    read_saved,
+    replay,
+)
 
 ENDING = ".recovery.jsonl"
+#: The line that tells of saving is shorter than this, in bytes.
+_TAIL = 8192
 #: Files of this process whose documents are open.
 _WRITTEN: set[Path] = set()
 
@@ -111,9 +124,18 @@ def left_behind(home: Path) -> Iterator[Path]:
     """Recovery files whose Studio is no more, or whose documents this one has closed to keep them; oldest first."""
     folder = home / "recovery"
     for path in sorted(folder.glob(f"*{ENDING}"), key=lambda path: path.stat().st_mtime):
-        head = _head(path)
-        if head is not None and not _is_written(path, head.owner):
+        owner = _owner(path)
+        if owner is not None and not _is_written(path, owner):
             yield path
+
+
+def saved_last(path: Path) -> Source | None:
+    """The file that everything was saved into, where a recovery file ends with that; None where it must be replayed."""
+    with suppress(OSError), path.open("rb") as file:
+        file.seek(max(0, path.stat().st_size - _TAIL))
+        *lines, end = file.read().split(b"\n")
+        return read_saved(lines[-1].decode("utf-8", "replace")) if lines and not end else None
+    return None
 
 
 def recover(path: Path) -> Recovered:
@@ -151,6 +173,12 @@ def _as_saved(found: Recovered) -> Recovered:
 def _head(path: Path) -> Head | None:
     with suppress(OSError, KeyError, TypeError), path.open(encoding="utf-8", errors="replace") as file:
         return read_head(file.readline())
+    return None
+
+
+def _owner(path: Path) -> tuple[int, float] | None:
+    with suppress(OSError), path.open(encoding="utf-8", errors="replace") as file:
+        return read_owner(file.readline())
     return None
 
 

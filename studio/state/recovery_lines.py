@@ -125,6 +125,22 @@ def read_head(line: str) -> Head | None:
     return Head(_source(record["source"]), contents, (record["pid"], record["started"]), record["saved"])
 
 
+def read_owner(line: str) -> tuple[int, float] | None:
+    """Whose file it is by its first line, without looking at what it holds; None as for ``read_head``."""
+    record = _record(line)
+    with suppress(KeyError, TypeError, ValueError):
+        return (int(record["pid"]), float(record["started"])) if record["recovery"] == FORMAT else None
+    return None
+
+
+def read_saved(line: str) -> Source | None:
+    """Where a line tells that the document was saved to; None for any other line."""
+    saved = _record(line).get("saved")
+    with suppress(KeyError, TypeError):
+        return _source(saved) if isinstance(saved, dict) else None
+    return None
+
+
 def replay(line: str, contents: Contents, history: History, source: Source) -> tuple[Contents, Source] | None:
     """Do once more what ``line`` tells, in ``history`` too; None when the line is damaged."""
     with suppress(KeyError, TypeError, AttributeError, IndexError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -153,6 +154,40 @@ def test_what_was_not_saved_comes_back(qapp: QApplication, qtbot: QtBot, fresh_h
     second.commands.run("flow.undo")
     assert not back.document.dirty
     _end(second)
+
+
+def test_undo_of_what_was_saved_survives_a_restart(
+    qapp: QApplication, qtbot: QtBot, fresh_home: Path, project: Path
+) -> None:
+    first = _studio(qapp, qtbot, fresh_home, project)
+    path = project / "workflows" / "shapes.flow.json"
+    for place in (path, path.with_name("other.flow.json")):
+        save_workflow(place, SHAPES)
+        tab = first.editor.open(place)
+        assert tab is not None
+        _edit(tab)
+        first.commands.run("flow.save")
+    _end(first)
+    changed, _ = SetField("open", "name", "theirs").apply(SHAPES)
+    save_workflow(path.with_name("other.flow.json"), changed)
+    second = _studio(qapp, qtbot, fresh_home, project)
+    back, other = second.editor.tabs
+    assert not back.document.dirty and second.editor.open(path) is back
+    qtbot.waitUntil(lambda: back.document.undo_title == "Rename step", timeout=20_000)
+    second.commands.run("flow.undo")
+    assert back.document.workflow == SHAPES and back.document.dirty
+    # The other file is another one now than that the history leads to.
+    qtbot.waitUntil(lambda: len(list((fresh_home / "recovery").iterdir())) == 2, timeout=20_000)
+    assert not other.document.undo_title
+    second.commands.run("flow.save")
+    _end(second)
+
+    # What nobody opens again for long goes.
+    [kept] = (fresh_home / "recovery").iterdir()
+    os.utime(kept, (0, 0))
+    third = _studio(qapp, qtbot, fresh_home, project)
+    assert kept not in list((fresh_home / "recovery").iterdir())
+    _end(third)
 
 
 def test_shortcuts_can_be_changed(studio: Studio, tab: FlowTab, qtbot: QtBot) -> None:

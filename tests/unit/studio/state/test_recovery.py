@@ -15,9 +15,10 @@ from runtime.errors import InvalidFile
 from runtime.model import Step, Workflow
 from runtime.model.edits import AddStep, SetField
 from studio.state.document import Document
-from studio.state.recovery import left_behind, recover
+from studio.state.recovery import left_behind, recover, saved_last
 from tests.fixtures import random_edits
-from tests.fixtures.edited_document import contents_bytes, left_by_the_dead
+from tests.fixtures.edited_document import contents_bytes, digest, left_by_the_dead
+from tests.fixtures.random_layouts import layout_patch
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
@@ -180,4 +181,84 @@ def test_what_was_saved_just_before_the_kill_is_saved(tmp_path: Path) -> None:
     assert not again.dirty and again.workflow.steps["a"].name == "Say it"
     again.apply(SetField("a", "name", "Say more"), "Rename step", gesture="")
     again.save()
+    again.close()
+
+
+def _saved(path: Path, home: Path, seed: int) -> Document:
+    """A document that was edited, saved in between and at the end, and closed; what can be done again is there too."""
+    rng = random.Random(seed)
+    document = Document.new(random_edits.workflow(rng))
+    document.save(path)
+    document.keep_recoverable(home)
+    for _ in range(rng.randint(1, 25)):
+        what = rng.random()
+        if what < 0.2:
+            document.undo()
+        elif what < 0.3:
+            document.save()
+        else:
+            places = layout_patch(rng, document.workflow, document.layout)
+            document.apply(random_edits.edit(rng, document.workflow), "Edit", layout=places)
+    document.save()
+    document.close(keep=True)
+    return document
+
+
+def _all_states(document: Document) -> list[str]:
+    """What it holds at each place of its undo stack, from the first to the last."""
+    states = []
+    document.travel(0)
+    for position in range(len(document.history[0]) + 1):
+        document.travel(position)
+        states.append(digest(document))
+    return states
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_undo_after_a_restart_gives_the_same_bytes(seed: int, tmp_path: Path) -> None:
+    path, home = tmp_path / "a.flow.json", tmp_path / "home"
+    before = _saved(path, home, seed)
+    [left] = _files(home)
+    kept = saved_last(left)
+    assert kept is not None and kept.path == path
+    again = Document.open(path)
+    again.keep_recoverable(home / "again")
+    past = recover(left)
+    assert again.take_past(past) == bool(past.history.entries)
+    assert again.history == before.history and not again.dirty
+    position = again.history[1]
+    states = _all_states(before)
+    assert _all_states(again) == states
+    again.travel(position)
+    assert not again.dirty and digest(again) == states[position]
+    again.close(keep=True)
+    third = Document.recovered(_files(home / "again")[0])
+    assert _all_states(third) == states, "the next restart brings it as well"
+    third.close()
+
+
+def test_a_history_goes_in_front_of_what_was_done_before_it_came(tmp_path: Path) -> None:
+    path, home = tmp_path / "a.flow.json", tmp_path / "home"
+    before = _saved(path, home, 3)
+    again = Document.open(path)
+    again.apply(AddStep(Step("later", "flow.stop")), "Add step", gesture="")
+    assert again.take_past(recover(_files(home)[0])) and again.dirty
+    assert again.history[0] == (*before.history[0][: before.history[1]], "Add step")
+    again.undo()
+    assert not again.dirty and digest(again) == digest(before)
+    again.travel(0)
+    before.travel(0)
+    assert digest(again) == digest(before)
+    again.close()
+
+
+def test_a_history_of_another_file_is_not_taken(tmp_path: Path) -> None:
+    path, home = tmp_path / "a.flow.json", tmp_path / "home"
+    _saved(path, home, 3)
+    other = Document.open(path)
+    other.apply(AddStep(Step("theirs", "flow.stop")), "Add step")
+    other.save()
+    other.close()
+    again = Document.open(path)
+    assert not again.take_past(recover(_files(home)[0])) and not again.undo_title
     again.close()
