@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, QTimer
 
-from studio.bridge.link import HostLink
+from studio.bridge.link import HostLink, LinkState
+from studio.bridge.operation import Operation
 from studio.bridge.run_events import RunEvents
 from studio.operations import run_lists
 from studio.state.overview import Overview
@@ -27,6 +28,8 @@ class OverviewFeed(QObject):
         events.missed.connect(self.refresh)
         overview.changed.connect(self._show_count)
         overview.news_wanted.connect(self.refresh)
+        overview.host_wanted.connect(self._try_again)
+        link.state_changed.connect(self._on_link)
         self.refresh()
 
     def refresh(self) -> None:
@@ -35,6 +38,13 @@ class OverviewFeed(QObject):
             asked = run_lists.overview(self, self._link, self._overview.days)
             # Nobody has asked for it: that it was not possible is no news.
             asked.on_done(self._overview.take).on_failed(lambda _error: None).launch()
+
+    def _on_link(self, state: str) -> None:
+        self._overview.fail(self._link.error if state == LinkState.FAILED else None)
+
+    def _try_again(self) -> None:
+        if self._link.state is LinkState.FAILED:
+            Operation(self, self._link.open).launch()
 
     def _on_runs(self) -> None:
         if not self._news.isActive():

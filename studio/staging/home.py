@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from runtime.model import JsonObject
+from studio.bridge.connection import HostFailed
+from studio.bridge.link import LinkState
 from studio.pages.home.page import HomePage
 from studio.staging.run_lines import LOST, ago, run_line
 from studio.staging.scene import settle
@@ -43,6 +45,22 @@ def figures(studio: Studio) -> None:
     settle()
     page.scroll_to(page.figures, ABOVE)
     studio.window.rail.set_count("go.runs", 1)
+
+
+def no_host(studio: Studio) -> None:
+    """The process for runs cannot be started: Home and the status bar say so, and what to do."""
+    error = HostFailed(
+        "The process that carries out workflows has ended unexpectedly.",
+        remedy="Runs are taken up where they were once it runs again. If it keeps ending, report the details.",
+    )
+    studio.overview.data = None
+    studio.overview.fail(error)
+    studio.status.line.show_host(LinkState.FAILED, error)
+    studio.window.show_page("home")
+    page = studio.window.page("home")
+    assert isinstance(page, HomePage)
+    settle()
+    page.scroll_to(page.no_host, ABOVE)
 
 
 def _around() -> JsonObject:

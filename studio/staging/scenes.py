@@ -23,6 +23,7 @@ from studio.panels.bell import NoticeList
 from studio.staging.credentials import credential_scenes
 from studio.staging.editor import editor_scenes
 from studio.staging.elements import element_scenes
+from studio.staging.home import no_host
 from studio.staging.recording import recording_scenes
 from studio.staging.reviews import review_scenes
 from studio.staging.running import running_scenes
@@ -67,6 +68,7 @@ def scenes() -> tuple[Scene, ...]:
         Scene("crash", lambda studio: studio.guard.strike(_crash()), CrashDialog),
         *new_project_states(),
         Scene("no-project", _no_project),
+        Scene("no-host", no_host),
     )
 
 

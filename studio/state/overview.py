@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from PySide6.QtCore import QObject, Signal
 
+from runtime.errors import UnderstudyError
 from runtime.model import JsonObject
 
 #: So many days are looked back at, at first; and what else can be chosen.
@@ -34,24 +35,33 @@ class DayBar:
 
 
 class Overview(QObject):
-    """``data`` is None until the host has answered. Who shows it tells by signals what the person wants."""
+    """``data`` is None until the host has answered, ``error`` says why there is none. Who shows it tells by signals
+    what the person wants."""
 
     changed = Signal()  #: there is another state of things
     review_asked = Signal(str)  #: look at this run
     answer_asked = Signal(str)  #: answer what this run waits for, or go on with it
     runs_asked = Signal(dict)  #: the list of runs, narrowed down so
 
+    host_wanted = Signal()  #: try again to find or start a host
     news_wanted = Signal()  #: ask the host: somebody looks now, or another period is wanted
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.days = DAYS
         self.data: JsonObject | None = None
+        self.error: UnderstudyError | None = None
 
     def take(self, data: JsonObject) -> None:
         """What the host has said."""
-        if data != self.data:
-            self.data = data
+        if data != self.data or self.error is not None:
+            self.data, self.error = data, None
+            self.changed.emit()
+
+    def fail(self, error: UnderstudyError | None) -> None:
+        """There is no host, and why; None: one is there, or is looked for."""
+        if error is not self.error:
+            self.error = error
             self.changed.emit()
 
     def look_back(self, days: int) -> None:

@@ -17,6 +17,7 @@ from studio.pages.home.around import Activity, Health
 from studio.pages.home.cards import card
 from studio.pages.home.counts import Counts
 from studio.pages.home.figures import Figures
+from studio.pages.home.no_host import NoHost
 from studio.pages.home.period import Period
 from studio.settings import Memory
 from studio.state.listing import Listing
@@ -113,7 +114,11 @@ class HomePage(QScrollArea):
         parts.addLayout(self._begun())
         # What the host tells comes later: nothing that a person may be about to press stands below it.
         parts.addWidget(self._standing)
-        parts.addLayout(_around(commands, self._overview, settings))
+        around = QWidget()
+        around.setLayout(_around(commands, self._overview, settings))
+        self.no_host = NoHost(self._overview, around)
+        parts.addWidget(self.no_host)
+        parts.addWidget(around)
         parts.addStretch(1)
         middle = Fitting()
         beside = row(middle)

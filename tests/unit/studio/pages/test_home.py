@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import date
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QVBoxLayout
 
 from studio.app import Studio
+from studio.bridge.connection import HostFailed
 from studio.bridge.operation import settle
 from studio.dialogs.resume.answers import AnswersDialog
 from studio.pages.home.around import Activity, Health
@@ -63,6 +66,28 @@ async def test_what_needs_a_person_is_shown_and_leads_there(live_studio: Studio)
     await eventually(lambda: review.record is not None)
     await live_studio.link.call("runs.cancel", {"run": live_studio.overview.data["waiting"][0]["id"]})  # type: ignore[index]
     await eventually(lambda: live_studio.overview.waiting == 0)
+    await settle()
+
+
+async def test_without_a_host_it_says_why_and_tries_again(
+    live_studio: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    link = live_studio.link
+    live_studio.window.show_page("home")
+    page = live_studio.window.page("home")
+    assert isinstance(page, HomePage)
+    await link.close()
+    monkeypatch.setattr(link, "_command", [sys.executable, "-c", "raise SystemExit(3)"])
+    with pytest.raises(HostFailed):
+        await link.open()
+    (activity,), (health,) = page.findChildren(Activity), page.findChildren(Health)
+    assert page.no_host.isVisible() and not activity.isVisible() and not health.isVisible()
+    assert page.no_host.message.text().startswith("The process that carries out workflows has ended")
+    assert page.no_host.remedy.text()
+    monkeypatch.undo()
+    page.no_host.again.click()
+    await eventually(lambda: health.isVisible() and of(health.lines)[0].accessibleName() == "Browser")
+    assert page.no_host.isHidden()
     await settle()
 
 
