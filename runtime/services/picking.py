@@ -36,16 +36,6 @@ class PickRequest:
     language: str = "en"
 
 
-#: At the foot of the page: while picking, and while the page is used.
-_HINTS = {
-    "en": ("Click the element  ·  F2: use the page first  ·  Esc: cancel", "Use the page, then press F2 to pick"),
-    "bg": (
-        "Щракнете елемента  ·  F2: първо работа в страницата  ·  Esc: отказ",
-        "Работете в страницата, после F2 за избор",
-    ),
-}
-
-
 async def pick_element(
     request: PickRequest, on_open: Callable[[str], object] = lambda address: None
 ) -> JsonObject | None:
@@ -60,8 +50,7 @@ async def pick_element(
     project = _project(request) if request.element else None
     try:
         async with opened_for_person(request.url, request.connect, headless=request.headless) as (page, address):
-            hints = _HINTS.get(request.language, _HINTS["en"])
-            found = await pick(page, hints, lambda: on_open(address))
+            found = await pick(page, request.language, lambda: on_open(address))
     finally:
         await stop_driver()
     if found is None:

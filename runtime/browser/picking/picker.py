@@ -19,6 +19,7 @@ from runtime.browser.errors import is_playwright
 from runtime.browser.picking.picked import Picked, best_selector, count, picked
 from runtime.browser.scripts import script
 from runtime.model.fingerprint import Fingerprint
+from runtime.words.language import Words
 
 if TYPE_CHECKING:
     from playwright.async_api import CDPSession, Page
@@ -33,20 +34,17 @@ _KEYS = {"ArrowUp": "up", "ArrowDown": "down", "Enter": "pick"}
 Source = tuple[Any, int]
 
 
-#: What stands at the foot of the page: while picking, and while the page is used.
-Hints = tuple[str, str]
-
-
-async def pick(page: Page, hints: Hints = ("", ""), on_ready: Callable[[], object] = lambda: None) -> Picked | None:
-    """What the person points at on ``page``; None when they press Escape or close it. F2 lets them use the page, to
-    sign in for instance, and F2 again goes on. ``on_ready`` is called once mouse and keys are ours."""
-    return await _Picker(page, hints).run(on_ready)
+async def pick(page: Page, language: str = "en", on_ready: Callable[[], object] = lambda: None) -> Picked | None:
+    """What the person points at on ``page``, told what to do in their language; None when they press Escape or close
+    it. F2 lets them use the page, to sign in for instance, and F2 again goes on. ``on_ready`` is called once mouse and
+    keys are ours. Raises UsageProblem for a language without texts."""
+    return await _Picker(page, Words.of(language, "picking")).run(on_ready)
 
 
 class _Picker:
-    def __init__(self, page: Page, hints: Hints) -> None:
+    def __init__(self, page: Page, words: Words) -> None:
         self._page = page
-        self._hints = hints
+        self._words = words
         self._working = False
         self._messages: asyncio.Queue[tuple[Source, dict[str, Any]] | None] = asyncio.Queue()
         self._sessions: list[CDPSession] = []
@@ -113,7 +111,8 @@ class _Picker:
         return None
 
     def _mode(self) -> str:
-        return f"work({json.dumps(self._working)}, {json.dumps(self._hints[self._working])})"
+        hint = self._words("use" if self._working else "pick")
+        return f"work({json.dumps(self._working)}, {json.dumps(hint)})"
 
     async def _toggle(self) -> None:
         """Let the page have mouse and keys, or take them again, in every document."""
@@ -136,7 +135,7 @@ class _Picker:
         found = await best_selector(self._page, seen, message["url"])
         if found is not None and found[0]:
             number = await count(self._page, found[1], found[0])
-            words = f"{'1 match' if number == 1 else f'{number} matches'}  ·  {found[0]}"
+            words = f"{self._words.count('match', number)}  ·  {found[0]}"
             await self._tell(source, f"count({int(message['number'])}, {json.dumps(words)})")
 
     async def _tell(self, source: Source | None, call: str) -> None:

@@ -41,7 +41,7 @@ class Desk:
 
     def __init__(self, page: Any, person: Person) -> None:
         self.page, self.person = page, person
-        self.picking: asyncio.Task[Picked | None] = asyncio.create_task(pick(page))
+        self.picking: asyncio.Task[Picked | None] = asyncio.create_task(pick(page, "bg"))
 
     async def hover(self, what: Any) -> None:
         """Move there until it is outlined."""
@@ -88,9 +88,9 @@ async def test_a_click_picks_and_the_page_knows_nothing(desk: Desk) -> None:
     await desk.hover("#save")
     assert await person.look("document.documentElement.lastElementChild.shadowRoot") is None
     async with asyncio.timeout(20):
-        while "1 match" not in (text := await drawn(person)):
+        while "1 съвпадение  ·  " not in (text := await drawn(person)):
             await asyncio.sleep(0.02)
-    assert "button “Save order”" in text and 'role=button[name="Save order"]' in text
+    assert "Щракнете елемента" in text and "button “Save order”" in text and 'role=button[name="Save order"]' in text
     await person.click("#save b")
     found = await desk.outcome()
     assert found is not None
