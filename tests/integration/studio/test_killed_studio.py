@@ -31,11 +31,14 @@ ROOT = Path(__file__).parents[3]
 LOST_S, LIMIT_S = 1.0, 60
 
 
-@pytest.mark.parametrize("seed", range(KILLS))
-def test_work_survives_a_kill(seed: int, tmp_path: Path, qapp: QApplication) -> None:
+@pytest.mark.parametrize(
+    ("editor", "seed"), [*(("edited_document", seed) for seed in range(KILLS)), ("edited_studio", KILLS)]
+)
+def test_work_survives_a_kill(editor: str, seed: int, tmp_path: Path, qapp: QApplication) -> None:
+    """A document by itself, again and again; and a whole window that is worked in by its commands."""
     path, home = tmp_path / "job.flow.json", tmp_path / "home"
     save_workflow(path, Workflow("job", steps={"a": Step("a", "flow.log")}))
-    told, killed_at = _edit_and_kill(path, home, seed)
+    told, killed_at = _edit_and_kill(editor, path, home, seed)
 
     assert load_workflow(path).lossless, "the file is whole"
     [left] = left_behind(home)
@@ -51,9 +54,9 @@ def test_work_survives_a_kill(seed: int, tmp_path: Path, qapp: QApplication) -> 
     document.close()
 
 
-def _edit_and_kill(path: Path, home: Path, seed: int) -> tuple[list[tuple[dict[str, Any], float]], float]:
+def _edit_and_kill(program: str, path: Path, home: Path, seed: int) -> tuple[list[tuple[dict[str, Any], float]], float]:
     """What the editor told, with the times, and when it was killed."""
-    argv = [sys.executable, "-m", "tests.fixtures.edited_document", str(path), str(home), str(seed)]
+    argv = [sys.executable, "-m", f"tests.fixtures.{program}", str(path), str(home), str(seed)]
     editor = subprocess.Popen(argv, cwd=ROOT, stdout=subprocess.PIPE, text=True)
     watchdog = threading.Timer(LIMIT_S, editor.kill)
     watchdog.start()
