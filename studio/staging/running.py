@@ -16,6 +16,7 @@ from studio.dialogs.resume.dialog import ResumeDialog
 from studio.dialogs.run.dialog import RunDialog
 from studio.editor.tab import FlowTab
 from studio.panels.data.viewer import TREE
+from studio.i18n import tr
 from studio.shell.aside import RunAside
 from studio.staging import debugging, runs
 from studio.staging.pictures import page_picture
@@ -23,6 +24,7 @@ from studio.staging.sample import open_sample
 from studio.staging.scene import Scene, until
 from studio.state.breakpoints import Point
 from studio.state.run_session import RunSession
+from studio.widgets.notices import Offer, Tone
 
 if TYPE_CHECKING:
     from studio.app import Studio
@@ -48,6 +50,7 @@ def running_scenes() -> tuple[Scene, ...]:
         Scene("run-data-tree", _tree),
         Scene("run-data-picture", _picture),
         Scene("run-waiting", _waiting),
+        Scene("runs-told", _told),
         Scene("run-resume", _resume, ResumeDialog),
         Scene("run-resume-twice", _resume_twice, ResumeDialog),
         Scene("run-answers", _answers, AnswersDialog),
@@ -159,6 +162,18 @@ def _waiting(studio: Studio) -> None:
     tab.canvas.reveal("save")
     # The dock becomes higher: the step stays in view.
     studio.docks.run.show_waiting(runs.waiting_places(), lambda step: tab.document.workflow.steps[step].label)
+
+
+def _told(studio: Studio) -> None:
+    """Another page is in front: one run waits, another has failed, a third one has ended well."""
+    studio.window.show_page("workflows")
+    show = Offer(tr("Show"), lambda: None)
+    name, failed = "Send reminders", runs.error()["message"]
+    tell = studio.notices.tell
+    tell(tr("“{name}” has ended well.", name=name), tone=Tone.SUCCESS, offer=show)
+    tell(tr("“{name}” has failed.", name="Enter purchase invoices"), remedy=failed, tone=Tone.DANGER, offer=show)
+    asked = str(runs.waiting_places()[0].get("message", ""))
+    tell(tr("“{name}” waits for you.", name=name), remedy=asked, tone=Tone.WARNING, offer=show, calls=True)
 
 
 def _resume(studio: Studio) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -94,17 +93,13 @@ def names(studio: Studio) -> list[str]:
 async def test_steps_come_as_they_are_done_and_proposals_change_them(studio: Studio, site: GestureSite) -> None:
     person = await begin(studio, site.url("orders"))
     await person.sees("document.readyState === 'complete'")
-    delays: list[float] = []
     await person.click("[name=customer]")
     await person.type("Ada")
     await until(lambda: "Type customer" in names(studio))
     for key in ("1", "2", "3", "4", "5"):
         await person.click("[name=amount]")
-        before = time.monotonic()
         await person.key(key)
         await until(partial(typed, studio, key))
-        delays.append(time.monotonic() - before)
-    print("from the key to the canvas:", sorted(delays))
     await person.click("[name=secret]")
     await person.type("canary")
     await person.click("button")
