@@ -52,6 +52,10 @@ class Frame:
     def is_full_screen(self) -> bool:
         return self._window.isFullScreen()
 
+    def is_seen(self) -> bool:
+        """Whether the person has the window before their eyes: another program may have the front."""
+        return self._window.isVisible() and QApplication.activeWindow() is not None
+
     def come_forward(self) -> None:
         """Show the window to somebody who started Studio again."""
         self._window.setWindowState(self._window.windowState() & ~Qt.WindowState.WindowMinimized)

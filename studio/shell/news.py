@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 
-from runtime.engine.events import RunStatusChanged
 from runtime.model import JsonObject
 from runtime.model.status import RunStatus
 from studio.bridge.link import HostLink
@@ -64,9 +64,10 @@ class RunNews(QObject):
         running.over.connect(self._on_over)
         running.question.asked.connect(self._come)
 
-    def _on_runs(self, changed: Iterable[RunStatusChanged]) -> None:
-        for event in changed:
-            self._take(event.run, RunStatus(event.status))
+    def _on_runs(self, changed: Iterable[Any]) -> None:
+        # What a run was meanwhile is over: its last state counts.
+        for run, status in {event.run: event.status for event in changed}.items():
+            self._take(run, RunStatus(status))
 
     def _on_status(self, session: RunSession) -> None:
         self._take(session.run, session.status)
@@ -97,6 +98,7 @@ class RunNews(QObject):
         if session is not None and self._is_before_the_eyes(session):
             self._window.docks.show("run")
             return
+        self._notices.settle(_about(run))
         self._notices.tell(
             tr("“{name}” waits for you.", name=info["workflow"]),
             remedy=_asked(places[0]),
@@ -156,7 +158,7 @@ class RunNews(QObject):
 
     def _is_before_the_eyes(self, session: RunSession) -> bool:
         """Whether the person sees the workflow that a run is a run of."""
-        return session is self._running.session and QApplication.activeWindow() is not None
+        return session is self._running.session and self._frame.is_seen()
 
     def _is_of_project(self, info: JsonObject) -> bool:
         """Whether a run is this window's affair; one of another project may have a window of its own."""

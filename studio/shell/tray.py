@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QGuiApplication
-from PySide6.QtWidgets import QApplication, QMenu, QSystemTrayIcon
+from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 from shiboken6 import isValid
 
 from runtime.errors import UnderstudyError
@@ -224,7 +224,7 @@ class Tray(QObject):
 
     def _tell_away(self, notice: Notice) -> None:
         """Who has another program in front reads here what concerns them, and what has gone wrong."""
-        if (notice.calls or notice.tone is Tone.DANGER) and QApplication.activeWindow() is None and self.is_there():
+        if (notice.calls or notice.tone is Tone.DANGER) and not self._frame.is_seen() and self.is_there():
             self._show_message(notice.text, notice.remedy, _LOOKS[notice.tone], partial(self._heed, notice))
 
     def _show_message(

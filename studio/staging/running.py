@@ -15,8 +15,8 @@ from studio.dialogs.resume.answers import AnswersDialog
 from studio.dialogs.resume.dialog import ResumeDialog
 from studio.dialogs.run.dialog import RunDialog
 from studio.editor.tab import FlowTab
-from studio.panels.data.viewer import TREE
 from studio.i18n import tr
+from studio.panels.data.viewer import TREE
 from studio.shell.aside import RunAside
 from studio.staging import debugging, runs
 from studio.staging.pictures import page_picture

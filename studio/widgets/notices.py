@@ -41,7 +41,7 @@ class Notice:
     """One message, in the language it was told in. ``details`` are folded technical text.
 
     ``about`` names a state of things; when that is over, the notice goes too. One that ``calls`` is for a person who
-    may be at work elsewhere: it is told beside the window too, and one about a state of things stays until that is over.
+    may be at work elsewhere: it is told beside the window, too; about a state of things, it stays until that is over.
     """
 
     text: str

@@ -2,7 +2,7 @@
 
 From the page's own time of the event, by the clock that both processes share, to the end of the canvas's first picture
 with the whole card. In between lie the recorder in the page, the recorder's process, merging, the pipe to Studio, the
-document and the painting. A person clicks one button after the other, each of which is a step; real browser, real mouse.
+document and the painting. A person clicks one button after the other, each of which is a step: real browser and mouse.
 The limit is 0.1 s, what is felt as at once: the figures are given as parts of it.
 """
 
@@ -40,7 +40,9 @@ CLICKS, PATIENCE = 20, 20.0
 LIMIT = 0.1
 CASE, BOUND = "from the page's event to the card (s)", "the limit (s)"
 #: When the page's last click happened, in milliseconds since 1970.
-_NOTE = "<script>addEventListener('click', (e) => { globalThis.at = performance.timeOrigin + e.timeStamp }, true)</script>"
+_NOTE = (
+    "<script>addEventListener('click', (e) => { globalThis.at = performance.timeOrigin + e.timeStamp }, true)</script>"
+)
 
 
 def page(buttons: int) -> str:

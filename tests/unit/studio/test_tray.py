@@ -55,7 +55,7 @@ async def test_a_run_keeps_the_window_in_the_tray_and_is_stopped_from_there(
     assert shown_tray == ["Understudy goes on"], "it is said once"
     studio.commands.run("tray.stop_all")
     await eventually(lambda: not studio.runs.running.sessions.under_way)
-    await eventually(lambda: shown_tray[-1] == "“long” was stopped.")
+    await eventually(lambda: shown_tray[-1] == "“flow” was stopped.")
     assert studio.tray._state.text() == "Nothing is running"
 
 

@@ -69,9 +69,7 @@ async def test_what_needs_a_person_is_shown_and_leads_there(live_studio: Studio)
     await settle()
 
 
-async def test_without_a_host_it_says_why_and_tries_again(
-    live_studio: Studio, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_without_a_host_it_says_why_and_tries_again(live_studio: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
     link = live_studio.link
     live_studio.window.show_page("home")
     page = live_studio.window.page("home")
