@@ -21,6 +21,7 @@ from runtime.model import Json, JsonObject
 from studio.bridge.connection import Connection, HostFailed
 from studio.bridge.inbox import Ended, Lost, Message
 from studio.bridge.wires import ChildWire, SocketWire
+from studio.i18n import tr
 
 #: How long a host that just starts or leaves is waited for, and the pause between two looks, in seconds.
 PATIENCE, PAUSE = 15.0, 0.1
@@ -151,7 +152,9 @@ class HostLink(QObject):
         try:
             wire = await asyncio.to_thread(ChildWire, self.home, self._command)
         except OSError as error:
-            raise HostFailed(f"The host cannot be started: {error}.", remedy="Install Understudy again.") from error
+            raise HostFailed(
+                tr("The host cannot be started: {error}.", error=error), remedy=tr("Install Understudy again.")
+            ) from error
         connection = Connection(wire, self._hear, self)
         try:
             await connection.ask("events.follow", {"run": ""})
@@ -208,7 +211,7 @@ def _why(wire: ChildWire) -> HostFailed:
     """Why a host of our own has ended, for a person. Blocks shortly."""
     code, said = wire.why_ended()
     return HostFailed(
-        "The process that carries out workflows has ended unexpectedly.",
-        remedy="Runs are taken up where they were once it runs again. If it keeps ending, report the details.",
+        tr("The process that carries out workflows has ended unexpectedly."),
+        remedy=tr("Runs are taken up where they were once it runs again. If it keeps ending, report the details."),
         details="\n".join((f"Exit code {code}", *said)),
     )

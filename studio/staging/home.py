@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from runtime.model import JsonObject
 from studio.bridge.connection import HostFailed
 from studio.bridge.link import LinkState
+from studio.i18n import tr
 from studio.pages.home.page import HomePage
 from studio.staging.run_lines import LOST, ago, run_line
 from studio.staging.scene import settle
@@ -50,8 +51,8 @@ def figures(studio: Studio) -> None:
 def no_host(studio: Studio) -> None:
     """The process for runs cannot be started: Home and the status bar say so, and what to do."""
     error = HostFailed(
-        "The process that carries out workflows has ended unexpectedly.",
-        remedy="Runs are taken up where they were once it runs again. If it keeps ending, report the details.",
+        tr("The process that carries out workflows has ended unexpectedly."),
+        remedy=tr("Runs are taken up where they were once it runs again. If it keeps ending, report the details."),
     )
     studio.overview.data = None
     studio.overview.fail(error)

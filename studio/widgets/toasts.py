@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QApplication, QFrame, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
 from studio.widgets.notices import Notice, Notices, Tone
@@ -64,6 +65,11 @@ class Toasts(QWidget):
         if event.type() == QEvent.Type.LayoutRequest:  # a card's fonts are known only when it is shown
             self._place()
         return done
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """What was told while the window was away has its place only now."""
+        super().showEvent(event)
+        self._place()
 
     def _heed(self, card: Card) -> None:
         """The person closes it, or takes up its offer: it is no news any more."""
