@@ -15,6 +15,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["QT_API"] = "pyside6"
@@ -27,6 +28,7 @@ from studio.app import Studio
 from studio.bridge.garbage import GarbageTimer
 from studio.bridge.operation import settle
 from studio.canvas import Canvas
+from studio.canvas.stage import Stage
 from studio.dialogs.record import Asked
 from studio.display import open_application
 from studio.state.recording import Wish
@@ -54,12 +56,14 @@ class Sight:
     """What the canvas has painted last: when, and the names of the steps that were whole on it."""
 
     def __init__(self, canvas: Canvas) -> None:
-        self._canvas, self._paint = canvas, canvas.stage.paint
+        self._canvas, self._paint = canvas, Stage.paint
         self.at, self.names = 0.0, frozenset[str]()
-        canvas.stage.paint = self._note  # type: ignore[method-assign]
+        Stage.paint = lambda stage, *args: self._note(stage, *args)  # type: ignore[method-assign]
 
-    def _note(self, *args: object) -> bool:
-        late = self._paint(*args)  # type: ignore[arg-type]
+    def _note(self, stage: Stage, *args: Any) -> bool:
+        late = self._paint(stage, *args)
+        if stage is not self._canvas.stage:
+            return late
         names = frozenset(step.label for step in self._canvas.document.workflow.steps.values())
         if not late and names != self.names:
             self.at, self.names = time.time(), names
