@@ -20,7 +20,7 @@ def replace_private(path: Path, data: bytes) -> None:
             handle.flush()
             os.fsync(handle.fileno())
         Path(name).replace(path)
-    except BaseException:
+    except BaseException:  # however it ends, nothing half-written stays
         with suppress(OSError):
             Path(name).unlink()
         raise

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from runtime.browser.errors import is_playwright
+from runtime.browser.errors import playwright_error
 from runtime.browser.scripts import script
 
 if TYPE_CHECKING:
@@ -37,9 +37,7 @@ async def said_on(page: Page, hidden: Sequence[str] = ()) -> str:
             found = [text for frame in page.frames for text in await _in_frame(frame)]
     except TimeoutError:
         return ""
-    except Exception as error:
-        if not is_playwright(error):
-            raise
+    except playwright_error():
         return ""
     texts = list(dict.fromkeys(_without(text, hidden) for text in found))
     return _short(" – ".join(texts[:_MOST]))
@@ -50,8 +48,8 @@ async def _in_frame(frame: Frame) -> list[str]:
     try:
         told: list[str] = await frame.locator(_TELLING).evaluate_all(script("alerts"))
         return told
-    except Exception as error:
-        if not is_playwright(error) or not frame.is_detached():
+    except playwright_error():
+        if not frame.is_detached():
             raise
         return []
 

@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
-from runtime.browser.errors import is_playwright
+from runtime.browser.errors import playwright_error
 
 if TYPE_CHECKING:
     from playwright.async_api import Frame, Locator, Page
@@ -35,9 +35,9 @@ async def showing(page: Page, values: Sequence[str]) -> list[Locator]:
     for frame in page.frames if values else ():
         try:
             found += [*_texts(frame, values), *await _fields(frame, values)]
-        except Exception as error:
+        except playwright_error():
             # A frame may go while it is looked at; then nothing of it is in the picture.
-            if not is_playwright(error) or not frame.is_detached():
+            if not frame.is_detached():
                 raise
     return found
 

@@ -67,7 +67,7 @@ async def _start() -> Playwright:
         playwright: Playwright = await api.async_playwright().start()
         await add_guard(playwright)
         return playwright
-    except Exception as error:
+    except Exception as error:  # a missing library, a killed process: whatever it is, the person hears what to look at
         library = " On Debian and Ubuntu it needs the package libatomic1." if sys.platform == "linux" else ""
         raise StepFailed(
             "The browser driver could not be started.",

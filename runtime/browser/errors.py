@@ -60,6 +60,14 @@ def is_playwright(error: BaseException) -> bool:
     return type(error).__module__.startswith("playwright.")
 
 
+def playwright_error() -> type[Exception]:
+    """What Playwright raises, to be named behind ``except``: there it is only asked for once something was raised, and
+    importing Playwright takes too long for a start."""
+    from playwright.async_api import Error
+
+    return Error
+
+
 def is_closed(error: BaseException) -> bool:
     """Whether the page, the browser or the driver is gone."""
     return is_playwright(error) and bool(_CLOSED.search(str(error)))
@@ -137,11 +145,8 @@ def plain_errors(*, url: str = "", seconds: float = 0.0) -> Iterator[None]:
         raise StepTimeout(
             f"The browser did not finish within {seconds:g} s.", remedy="Give the step a longer timeout."
         ) from None
-    except Exception as error:
-        ours = explained(error, url=url, seconds=seconds)
-        if ours is error:
-            raise
-        raise ours from None
+    except playwright_error() as error:
+        raise explained(error, url=url, seconds=seconds) from None
 
 
 def shown_address(url: str) -> str:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
 from runtime.browser.call_log import summary
-from runtime.browser.errors import is_about_target, is_closed, is_playwright
+from runtime.browser.errors import is_about_target, is_closed, playwright_error
 from runtime.errors import StepFailed, StepTimeout
 from runtime.model import Json
 
@@ -76,8 +77,8 @@ async def _limited(page: Page, call: Callable[[], Awaitable[Any]], seconds: floa
         raise StepTimeout(
             f"The script did not end within {seconds:g} s.", remedy="Give the step a longer timeout, or do less in it."
         ) from None
-    except Exception as error:
-        if not is_playwright(error) or is_closed(error) or is_about_target(error):
+    except playwright_error() as error:
+        if is_closed(error) or is_about_target(error):
             raise
         raise _thrown(error) from None
     if isinstance(result, dict):
@@ -107,11 +108,6 @@ def _thrown(error: Exception) -> StepFailed:
 
 async def _stop(devtools: CDPSession) -> None:
     """End a script that hangs, so that the page can be used again."""
-    try:
+    with suppress(TimeoutError, playwright_error()):
         async with asyncio.timeout(_STOP_LIMIT):
             await devtools.send("Runtime.terminateExecution")
-    except TimeoutError:
-        return
-    except Exception as error:
-        if not is_playwright(error):
-            raise

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from runtime.browser.errors import is_closed, is_playwright, shown_address
+from runtime.browser.errors import is_closed, playwright_error, shown_address
 from runtime.browser.targets.gather import candidates
 from runtime.browser.targets.guard import goes_by_place, guarded
 from runtime.browser.targets.match import Matcher
@@ -109,11 +110,8 @@ async def _shown(page: Page, seconds: float) -> None:
         await asyncio.sleep(seconds)
     finally:
         for frame in page.frames:
-            try:
+            with suppress(playwright_error()):  # a frame that is gone shows nothing any more
                 await frame.evaluate(_CLEAR)
-            except Exception as error:  # a frame that is gone shows nothing any more
-                if not is_playwright(error):
-                    raise
 
 
 async def _nearest(page: Page, target: Target, reads: bool) -> tuple[JsonObject, ...]:
@@ -136,8 +134,8 @@ async def _nearest(page: Page, target: Target, reads: bool) -> tuple[JsonObject,
 async def _appear(locator: Locator, seconds: float) -> None:
     try:
         await locator.first.wait_for(state="attached", timeout=seconds * 1000)
-    except Exception as error:
-        if not is_playwright(error) or is_closed(error):
+    except playwright_error() as error:
+        if is_closed(error):
             raise
 
 
@@ -145,8 +143,8 @@ async def _count(locator: Locator) -> int:
     """How many there are; none in a frame that is not there."""
     try:
         return await locator.count()
-    except Exception as error:
-        if not is_playwright(error) or is_closed(error):
+    except playwright_error() as error:
+        if is_closed(error):
             raise
         return 0
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from runtime.browser.bubbles import FLAGS, hide_downloads, write_preferences
 from runtime.browser.driver import driver, is_driver_alive, stop_driver
-from runtime.browser.errors import is_closed, launch_problem
+from runtime.browser.errors import is_closed, launch_problem, playwright_error
 from runtime.browser.find import require_browser
 from runtime.browser.options import Mode, SessionOptions, debugging_address
 from runtime.browser.targets.guard import add_guard_to
@@ -62,14 +62,14 @@ async def open_context(options: SessionOptions, *, timeout: float, state: JsonOb
     """
     try:
         return await _open(options, timeout, state)
-    except Exception as error:
+    except playwright_error() as error:
         if not is_closed(error) or await is_driver_alive():
             raise launch_problem(error, options) from error
     # The driver was killed since it was last used: one more try with a new one.
     await stop_driver()
     try:
         return await _open(options, timeout, state)
-    except Exception as error:
+    except playwright_error() as error:
         raise launch_problem(error, options) from error
 
 
@@ -89,8 +89,11 @@ async def _open(options: SessionOptions, timeout: float, state: JsonObject | Non
         return await _open_profile(chromium, options, timeout, state)
     browser = await start_browser(options, timeout)
     try:
-        context = await browser.new_context(**context_arguments(options), storage_state=state)  # type: ignore[arg-type]
-    except BaseException:
+        context = await browser.new_context(
+            **context_arguments(options),
+            storage_state=state,  # type: ignore[arg-type]  # as the driver has given it
+        )
+    except BaseException:  # however it ends, nobody else has the browser to close it
         await browser.close()
         raise
     return Opened(context, browser.close)

@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, TypeVar
 from weakref import WeakKeyDictionary
 
-from runtime.browser.errors import is_playwright
+from runtime.browser.errors import playwright_error
 from runtime.browser.options import SessionOptions
 from runtime.browser.spots import Box, show
 
@@ -73,10 +73,8 @@ class Marker:
                 await tools.send("DOM.enable")
                 await tools.send("Overlay.enable")
             await self._tools[page].send(command, params)
-        except Exception as error:
+        except playwright_error():
             # The page is gone, or the browser has no developer tools of this kind: a frame is not worth a failed step.
-            if not is_playwright(error):
-                raise
             return False
         return True
 

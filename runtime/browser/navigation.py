@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from typing import TYPE_CHECKING, Literal
 
-from runtime.browser.errors import is_network, is_playwright, plain_errors, shown_address
+from runtime.browser.errors import is_network, plain_errors, playwright_error, shown_address
 from runtime.errors import StepFailed
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ async def go_to(page: Page, url: str, *, until: LoadState, seconds: float) -> Re
     with plain_errors(url=url, seconds=seconds):
         try:
             return await page.goto(url, wait_until=until, timeout=seconds * 1000)
-        except Exception as error:
+        except playwright_error() as error:
             if is_network(error):
                 await _error_page_shown(page)
             raise
@@ -82,8 +83,5 @@ def refuse_bad_status(response: Response | None) -> None:
 
 async def _error_page_shown(page: Page) -> None:
     """Until the browser shows its error page; a navigation begun before that would be interrupted by it."""
-    try:
+    with suppress(playwright_error()):
         await page.wait_for_url("chrome-error://**", wait_until="commit", timeout=_ERROR_PAGE_LIMIT)
-    except Exception as error:
-        if not is_playwright(error):
-            raise

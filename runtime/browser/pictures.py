@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from runtime.browser.errors import is_playwright
+from runtime.browser.errors import playwright_error
 
 if TYPE_CHECKING:
     from playwright.async_api import Locator, Page
@@ -29,7 +29,5 @@ async def take_picture(page: Page, covered: list[Locator]) -> bytes | None:
             mask_color="#808080",
             timeout=_LIMIT,
         )
-    except Exception as error:
-        if not is_playwright(error):
-            raise
+    except playwright_error():
         return None

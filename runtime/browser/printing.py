@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Literal, get_args
 
-from runtime.browser.errors import is_playwright
+from runtime.browser.errors import playwright_error
 from runtime.errors import StepFailed
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ async def print_pdf(
         return await page.pdf(
             format=paper,
             landscape=landscape,
-            margin={side: margins.get(side, "0") for side in get_args(Side)},  # type: ignore[arg-type]
+            margin={side: margins.get(side, "0") for side in get_args(Side)},  # type: ignore[arg-type]  # these sides
             display_header_footer=bool(header or footer),
             header_template=header or "<span></span>",
             footer_template=footer or "<span></span>",
@@ -73,8 +73,8 @@ async def print_pdf(
             outline=bookmarks,
             tagged=bookmarks or None,
         )
-    except Exception as error:
-        if not is_playwright(error) or "PrintToPDF" not in str(error):
+    except playwright_error() as error:
+        if "PrintToPDF" not in str(error):
             raise
         raise StepFailed(
             "This browser cannot print to PDF in a visible window.",

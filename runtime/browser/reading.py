@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from runtime.browser.errors import is_closed, is_playwright
+from runtime.browser.errors import is_closed, playwright_error
 from runtime.browser.scripts import script
 from runtime.errors import StepFailed
 from runtime.model import Json, JsonObject
@@ -113,8 +113,8 @@ async def _settled(items: Locator, before: str) -> None:
         try:
             await items.page.wait_for_load_state("domcontentloaded")
             now = await items.evaluate_all(script("fingerprint"))
-        except Exception as error:
-            if not is_playwright(error) or is_closed(error):
+        except playwright_error() as error:
+            if is_closed(error):
                 raise
             continue  # the document was replaced in the middle of the look
         if now and now != before and now == last:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urldefrag
 
-from runtime.browser.errors import explained, shown_address
+from runtime.browser.errors import explained, playwright_error, shown_address
 from runtime.browser.options import SessionOptions
 from runtime.browser.scripts import script
 from runtime.errors import StepFailed
@@ -77,7 +77,7 @@ async def reopen_tab(page: Page, tab: JsonObject, *, seconds: float) -> None:
         if tab["session_storage"]:
             await _put_session_storage(page, url, tab["session_storage"])
         await page.goto(url, timeout=seconds * 1000)
-    except Exception as error:
+    except playwright_error() as error:
         raise explained(error, url=url, seconds=seconds) from error
     if urldefrag(page.url).url != urldefrag(url).url:
         raise StepFailed(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
@@ -11,7 +12,7 @@ from runtime.browser.alerts import said_on
 from runtime.browser.cover import showing
 from runtime.browser.dialogs import Dialogs
 from runtime.browser.downloads import Downloads
-from runtime.browser.errors import is_playwright
+from runtime.browser.errors import playwright_error
 from runtime.browser.launch import Opened, open_context
 from runtime.browser.marking import Marker
 from runtime.browser.options import Mode, SessionOptions
@@ -85,7 +86,7 @@ class BrowserSession:
             await opened.context.add_init_script(script("watch"))
             if not session.tabs.all:
                 await session.tabs.open()
-        except BaseException:
+        except BaseException:  # however it ends, nobody else has the session to close it
             await session.aclose()
             raise
         return session
@@ -97,7 +98,7 @@ class BrowserSession:
         session = await cls.open(options, elements=elements, seconds=seconds, state=point["storage"])
         try:
             await session._reopen_tabs(point, seconds)
-        except BaseException:
+        except BaseException:  # however it ends, nobody else has the session to close it
             await session.aclose()
             raise
         return session
@@ -174,9 +175,7 @@ class BrowserSession:
         """A small JPEG of the current tab with secrets covered, see ``covered``; None when there is nothing to show."""
         try:
             return await take_picture(self.page, await self.covered(hidden))
-        except Exception as error:
-            if not isinstance(error, StepFailed) and not is_playwright(error):
-                raise
+        except (StepFailed, playwright_error()):
             return None
 
     async def acted(self) -> JsonObject | None:
@@ -203,9 +202,7 @@ class BrowserSession:
         try:
             async with asyncio.timeout(_RESTORE_LIMIT):
                 return await self._new_point()
-        except Exception as error:
-            if not isinstance(error, (TimeoutError, StepFailed)) and not is_playwright(error):
-                raise
+        except (TimeoutError, StepFailed, playwright_error()):
             # The page is on its way to another document: ask again after the next step.
             self._navigated = True
             return None
@@ -215,12 +212,9 @@ class BrowserSession:
         if self._is_closed:
             return
         self._is_open, self._is_closed = False, True
-        try:
+        with suppress(playwright_error()):  # what is gone already is closed
             async with asyncio.timeout(_CLOSE_LIMIT):
                 await self._opened.close()
-        except Exception as error:
-            if not is_playwright(error):
-                raise
 
     async def _new_point(self) -> JsonObject | None:
         if self.options.mode is Mode.ATTACH:

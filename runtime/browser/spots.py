@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING, TypeVar
 
-from runtime.browser.errors import is_playwright
+from runtime.browser.errors import playwright_error
 from runtime.browser.scripts import script
 from runtime.model import JsonObject
 
@@ -59,11 +60,8 @@ class Spots:
 
 async def show(element: Locator) -> Box | None:
     """Scroll the element into sight, as acting on it would, and say where it stands then; None where it cannot be."""
-    try:
+    with suppress(playwright_error()):
         await element.scroll_into_view_if_needed(timeout=_LIMIT * 1000)
-    except Exception as error:
-        if not is_playwright(error):
-            raise
     return await box_of(element)
 
 
@@ -74,9 +72,7 @@ async def box_of(element: Locator) -> Box | None:
             found = await element.evaluate_all(script("place"))
             if found is False:
                 found = await _in_foreign_frame(element)
-    except Exception as error:
-        if not isinstance(error, TimeoutError) and not is_playwright(error):
-            raise
+    except (TimeoutError, playwright_error()):
         return None
     if not found or not found[2] or not found[3]:
         return None

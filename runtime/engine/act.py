@@ -42,7 +42,7 @@ async def act(attempt: Attempt) -> Settled:
         if _asked_to_end():
             raise
         raise StepFailed(f'The step type "{attempt.step.type}" gave up: it cancelled itself.', in_doubt=True) from None
-    except Exception as error:
+    except Exception as error:  # whatever a step raises is its failure
         raise failure_of(error, attempt.step, limit) from error
     return _settled(result)
 

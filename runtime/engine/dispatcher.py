@@ -122,7 +122,7 @@ class Dispatcher:
             try:
                 run = Run(row, self.versions.get(row.version), self._env)
                 run.bundle.plans  # noqa: B018 - an unsound graph is this run's failure, not the loop's
-            except Exception as error:
+            except Exception as error:  # whatever is wrong with one run, in words, must not end the loop for all others
                 if isinstance(error, StoreError) and error.code != "store-conflict":
                     raise
                 await end_unbegun(self._env, row, error if isinstance(error, UnderstudyError) else our_fault(error))

@@ -26,5 +26,5 @@ async def repeat(run: Run, step: Step, inputs: JsonObject, most: float | None = 
     )  # fmt: skip
     try:
         await spec.call(context, params)
-    except Exception as error:
+    except Exception as error:  # whatever a step raises is its failure
         raise failure_of(error, step, context.timeout) from error

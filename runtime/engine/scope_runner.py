@@ -46,8 +46,8 @@ class ScopeRunner:
         siblings: Siblings[str, Settled] = Siblings(self._gate.end_early)
         try:
             flow = await self._steps(progress, siblings)
+        # However it ends, no step outlives its scope; errors of those that are ended now come second and are dropped.
         except BaseException:
-            # Errors of those that are ended now come second and are dropped.
             await siblings.end()
             raise
         if flow is not Flow.NEXT:

@@ -86,8 +86,8 @@ async def _bring_back(attempt: Attempt, point: Entry) -> None:
     run.resources.put_restore(key, await opened_state(run, key, run.journal.unpack(point.values["state"])))
     try:
         await _redo(run, intents, skipped)
+    # Half brought back, however that ends, is worse than not at all: another attempt begins at the restore point.
     except BaseException:
-        # Half brought back is worse than not at all: another attempt begins at the restore point.
         run.resources.take_restore(key)
         await run.resources.drop(key)
         raise

@@ -39,7 +39,7 @@ def replacing(target: Path) -> Iterator[BinaryIO]:
                 file.flush()
                 os.fsync(file.fileno())
             Path(name).replace(target)
-        except BaseException:
+        except BaseException:  # however it ends, nothing half-written stays
             with suppress(OSError):
                 Path(name).unlink()
             raise

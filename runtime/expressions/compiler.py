@@ -55,7 +55,7 @@ class Compiler:
         if type(node.value) not in (int, float):
             raise self._fault(node, _FOREIGN)
         try:
-            return closures.constant(number(node.value))  # type: ignore[arg-type]
+            return closures.constant(number(node.value))  # type: ignore[arg-type]  # its type was looked at just now
         except Fault as fault:
             raise fault.at(self._position(node)) from None
 

@@ -67,7 +67,7 @@ def _replace(target: Path, data: bytes) -> None:
         if target.exists():
             temporary.chmod(target.stat().st_mode & 0o7777)
         temporary.replace(target)
-    except BaseException:
+    except BaseException:  # however it ends, nothing half-written stays
         temporary.unlink(missing_ok=True)
         raise
     with suppress(OSError):  # the file is there; not every platform can open a folder to make its name durable too

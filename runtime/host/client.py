@@ -78,7 +78,7 @@ class SocketClient:
         except (OSError, TimeoutError, LineTooLong, ValueError, KeyError, TypeError):
             writer.close()
             return None
-        except BaseException:
+        except BaseException:  # however it ends, nobody else has the socket to close it
             writer.close()
             raise
         return cls(lines, writer, pid)

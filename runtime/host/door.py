@@ -74,12 +74,13 @@ class Door:
     async def _listen(self) -> tuple[asyncio.Server, Path]:
         """A socket in the first place that takes one."""
         reason = OSError("no place for a socket")
+        serve = asyncio.start_unix_server  # type: ignore[attr-defined,unused-ignore]  # Windows has none
         for path in socket_paths(self._core.home):
             try:
                 if path.parent != self._core.home:
                     own_folder(path.parent)
                 path.unlink(missing_ok=True)
-                server = await asyncio.start_unix_server(self._serve, str(path))  # type: ignore[attr-defined,unused-ignore]
+                server = await serve(self._serve, str(path))
                 path.chmod(0o600)
             except OSError as error:
                 reason = error

@@ -50,7 +50,7 @@ class Host:
             core = await Core.open(home, registry=registry, park_after=park_after, everything=everything)
             door = Door(core)
             await door.open()
-        except BaseException:
+        except BaseException:  # however it ends, the data folder is free for another host
             if core is not None:
                 await core.close(0.0)
             lock.release()

@@ -77,7 +77,7 @@ class RecordingSession:
         browser = None if place.connect else await start(place.program, place.profile, headless=place.headless)
         try:
             connection = await Connection.open(place.connect or (browser.address if browser else ""))
-        except BaseException:
+        except BaseException:  # however it ends, nobody else has the browser to end it
             if browser is not None:
                 await browser.kill()
             raise
@@ -90,7 +90,7 @@ class RecordingSession:
             session.show(bar=place.bar, salt=session.capture.hidden.salt, pictures=keeper.keeps_pictures)
             if place.url:
                 session._opening = asyncio.create_task(session._open(address(place.url)))
-        except BaseException as error:
+        except BaseException as error:  # however it ends, nobody else has the session to close it
             await session.aclose()
             if isinstance(error, Refused):
                 message, remedy = "The browser cannot be watched.", "Close it, and try again."

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import partial
 
 from runtime.browser.targets.words import AMOUNT
 from runtime.errors import InvalidFile
@@ -121,7 +122,7 @@ class _Repair:
             value = self.round.said[source]
             if not value or not _whole(value).search(words):
                 raise by_data(self.name)
-            words = _whole(value).sub(lambda _, source=source: f"{{{{{source}}}}}", words)  # type: ignore[misc]
+            words = _whole(value).sub(partial(_named, source), words)
         return words
 
     def _says_data(self, value: Json) -> bool:
@@ -158,6 +159,10 @@ def _parts(text: str) -> Iterator[tuple[str, str]]:
     """Pieces of a text: as (text, "") or as ("", expression)."""
     for kind, start, end in split_text(text, lenient=True):
         yield ("", text[start:end]) if kind == "expression" else (text[start:end], "")
+
+
+def _named(source: str, _: re.Match[str]) -> str:
+    return f"{{{{{source}}}}}"
 
 
 def _whole(value: str) -> re.Pattern[str]:

@@ -84,7 +84,7 @@ class Core:
             limits = Limits(settings.engine.max_parallel_runs, settings.engine.lease_seconds)
             engine = Engine(environment, limits, everything=everything)
             await engine.start()
-        except BaseException:
+        except BaseException:  # however it ends, nobody else has the store to close it
             store.close()
             raise
         return cls(home, store, credentials, registry, settings, problems, events, engine)

@@ -61,7 +61,7 @@ async def initialise(core: Core, params: InitParams) -> JsonObject:
     try:
         kind = await asyncio.to_thread(core.vault.initialise)
         _remember(core, kind, params.path)
-    except BaseException:
+    except BaseException:  # however it ends, a vault that was not made is not opened with what was typed
         typed = None
         raise
     finally:

@@ -97,7 +97,7 @@ class Blobs:
             with os.fdopen(handle, "wb") as file:
                 file.write(data)
             Path(name).replace(path)
-        except BaseException:
+        except BaseException:  # however it ends, nothing half-written stays
             with suppress(OSError):
                 Path(name).unlink()
             raise

@@ -39,7 +39,7 @@ def open_database(path: Path, schema: str, *, synchronous: str = "FULL", check: 
     except DriverError as error:
         connection.close()
         raise translate(error, path) from error
-    except BaseException:
+    except BaseException:  # however it ends, nobody else has the connection to close it
         connection.close()
         raise
     return connection

@@ -209,7 +209,7 @@ class Writer:
             self._connection.execute("BEGIN IMMEDIATE")
             outcomes = [apply(job, held) for job in jobs]
             self._connection.execute("COMMIT")
-        except BaseException:
+        except BaseException:  # however it ends, a transaction is whole or not at all
             with suppress(DriverError):
                 self._connection.rollback()
             raise

@@ -48,7 +48,7 @@ class Resources:
         async with self._opening.setdefault(key, asyncio.Lock()):
             if key not in self._open:
                 self._open[key] = await opener()
-            return self._open[key]  # type: ignore[return-value]
+            return self._open[key]  # type: ignore[return-value]  # what is under a key is what its opener gave
 
     def peek(self, key: str) -> Any:
         """The open resource under ``key``, or None."""

@@ -193,7 +193,7 @@ async def replacing_aside(path: Path) -> AsyncIterator[BinaryIO]:
     file = await in_thread(manager.__enter__)
     try:
         yield file
-    except BaseException as error:
+    except BaseException as error:  # whatever it is, the file's own end hears of it
         await in_thread(manager.__exit__, type(error), error, error.__traceback__)
         raise
     await in_thread(manager.__exit__, None, None, None)

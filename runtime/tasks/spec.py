@@ -174,7 +174,7 @@ def task(
             replaces=replaces,
             call=function,
         )
-        function.spec = spec  # type: ignore[attr-defined]
+        function.spec = spec  # type: ignore[attr-defined]  # a function may carry anything
         return function
 
     return register

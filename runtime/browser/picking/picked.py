@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from runtime.browser.errors import is_closed, is_playwright
+from runtime.browser.errors import is_closed, playwright_error
 from runtime.browser.scripts import script
 from runtime.browser.targets.kinds import kind_of
 from runtime.browser.targets.selecting import by_path, frames_of, scope_in, selector_for, selectors_of
@@ -111,8 +111,8 @@ async def _picture(element: ElementHandle, seen: Fingerprint) -> bytes:
         return b""
     try:
         return await element.screenshot(type="png", timeout=_PICTURE_LIMIT, animations="disabled")
-    except Exception as error:
-        if not is_playwright(error) or is_closed(error):
+    except playwright_error() as error:
+        if is_closed(error):
             raise
         return b""
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
-from runtime.browser.errors import is_playwright
+from runtime.browser.errors import playwright_error
 from runtime.browser.picking.picked import Picked, best_selector, count, picked
 from runtime.browser.scripts import script
 from runtime.model.fingerprint import Fingerprint
@@ -62,8 +62,8 @@ class _Picker:
             await self._page.bring_to_front()
             on_ready()
             return await self._listen()
-        except Exception as error:
-            if not is_playwright(error) or not self._page.is_closed():
+        except playwright_error():
+            if not self._page.is_closed():
                 raise
             return None
         finally:
@@ -158,11 +158,8 @@ class _Picker:
 @contextmanager
 def _unless_gone() -> Iterator[None]:
     """A document or frame may go, or have no session of its own, at any moment: nothing is to be done there then."""
-    try:
+    with suppress(playwright_error()):
         yield
-    except Exception as error:
-        if not is_playwright(error):
-            raise
 
 
 @cache

@@ -96,7 +96,7 @@ async def start(program: str = "", profile: str = "", *, headless: bool = False)
     )
     try:
         address = await _address(process, port_file)
-    except BaseException:
+    except BaseException:  # however it ends, no process and no profile is left
         if process.returncode is None:
             process.kill()
             await process.wait()

@@ -49,7 +49,7 @@ class Connection:
         try:
             where = address if address.startswith("ws") else await _socket_address(debugging_address(address))
             return cls(await _connect(where))
-        except Exception as error:
+        except Exception as error:  # what answers there may be anything, and fails in the ways of two libraries
             raise StepFailed(
                 f"No browser answers at {address}.",
                 kind="browser",

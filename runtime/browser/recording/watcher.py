@@ -88,7 +88,7 @@ class Watcher:
             if is_new:
                 await watcher._first_tab()
             await watcher._ready()
-        except BaseException:
+        except BaseException:  # however it ends, nobody else has the watcher to stop it
             await watcher.stop()
             raise
         watcher._at_start = False

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from runtime.browser.call_log import was_found, was_performed
-from runtime.browser.errors import explained, is_ambiguous, is_closed, is_playwright, is_timeout
+from runtime.browser.errors import explained, is_ambiguous, is_closed, is_timeout, playwright_error
 from runtime.browser.expectations import MISSING
 from runtime.browser.scripts import script
 from runtime.browser.targets.guard import guarded, impatient, is_missing
@@ -94,7 +94,7 @@ class Attempt:
             try:
                 await self._framed(patience)
                 return await action(self._impatient(patience), self._left() * 1000)
-            except Exception as error:  # noqa: BLE001 - what is not Playwright's comes back unchanged
+            except playwright_error() as error:
                 if not _was_absent(error):
                     self._ended(error)
                     return None
@@ -134,9 +134,9 @@ class Attempt:
             if not moved and not self._has_scrolled:
                 # It was at the top already.
                 moved = await self._page.evaluate(script("scroll_on"), False)
-        except Exception as error:
+        except playwright_error() as error:
             # The page went to another document meanwhile.
-            if not is_playwright(error) or is_closed(error):
+            if is_closed(error):
                 raise
             return False
         self._has_scrolled = True
@@ -154,7 +154,7 @@ class Attempt:
     async def _do(self, action: Action[T], locator: Locator, seconds: float) -> T | None:
         try:
             return await action(locator, seconds * 1000)
-        except Exception as error:  # noqa: BLE001 - what is not Playwright's comes back unchanged
+        except playwright_error() as error:
             self._ended(error)
             return None
 

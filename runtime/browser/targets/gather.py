@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from runtime.browser.errors import is_closed, is_playwright
+from runtime.browser.errors import is_closed, playwright_error
 from runtime.browser.scripts import script
 from runtime.browser.targets.kinds import Kind
 from runtime.browser.targets.match import Matcher
@@ -59,9 +59,9 @@ async def candidates(page: Page, matcher: Matcher, row: str, *, hidden: bool = F
     for frame in page.frames:
         try:
             found += await _in_frame(frame, matcher, row, len(found), hidden)
-        except Exception as error:
+        except playwright_error() as error:
             # A frame that goes while it is looked at has nothing to act on.
-            if not is_playwright(error) or (is_closed(error) and page.is_closed()):
+            if is_closed(error) and page.is_closed():
                 raise
     return found
 

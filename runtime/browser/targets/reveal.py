@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from runtime.browser.errors import is_closed, is_playwright
+from runtime.browser.errors import is_closed, playwright_error
 from runtime.browser.scripts import script
 from runtime.browser.targets.reasons import said
 from runtime.browser.targets.search import Found, search
@@ -31,9 +31,9 @@ async def reveal(page: Page, target: Target, *, reads: bool = False) -> str:
         if opener is None or not await _open(opener, found.element):
             return ""
         return said(await opener.evaluate(script("signals")))
-    except Exception as error:
+    except playwright_error() as error:
         # The page changed meanwhile.
-        if not is_playwright(error) or is_closed(error):
+        if is_closed(error):
             raise
         return ""
 
@@ -50,8 +50,8 @@ async def _open(opener: ElementHandle, element: ElementHandle) -> bool:
 async def _is_shown(element: ElementHandle) -> bool:
     try:
         await element.wait_for_element_state("visible", timeout=_OPENING / 3)
-    except Exception as error:
-        if not is_playwright(error) or is_closed(error):
+    except playwright_error() as error:
+        if is_closed(error):
             raise
         return False
     return True

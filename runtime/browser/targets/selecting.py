@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from runtime.browser.errors import is_closed, is_playwright
+from runtime.browser.errors import is_closed, playwright_error
 from runtime.browser.targets.guard import guarded
 from runtime.browser.targets.selectors import frame as inside
 from runtime.browser.targets.selectors import select
@@ -131,7 +131,7 @@ async def leads_to(locator: Locator, element: ElementHandle) -> bool:
     try:
         # Asks without waiting, as an action on one element would.
         return bool(await locator.evaluate_all(_ALONE, element))
-    except Exception as error:
-        if not is_playwright(error) or is_closed(error):
+    except playwright_error() as error:
+        if is_closed(error):
             raise
         return False

@@ -28,7 +28,7 @@ def select(scope: Scope, selector: str) -> Locator:
     locator: Scope = scope
     for part in chain(selector):
         locator = _step(locator, part)
-    return locator  # type: ignore[return-value]
+    return locator  # type: ignore[return-value]  # a selector has at least one part
 
 
 def frame(scope: Scope, selector: str) -> FrameLocator:

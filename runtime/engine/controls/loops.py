@@ -120,7 +120,7 @@ class Loop:
                 ended = max(ended, flow, key=_WEIGHT.__getitem__)
                 if flow in (Flow.BREAK, Flow.STOP):
                     todo.clear()
-        except BaseException:
+        except BaseException:  # however it ends, no pass outlives its loop
             await siblings.end()
             raise
         return self._settled(ended)

@@ -77,7 +77,7 @@ def systems_table(subject: Subject) -> Table:
 def _variables(subject: Subject, direction: Direction) -> Table:
     words, is_input = subject.words, direction is Direction.INPUT
     values = subject.given if is_input else (subject.row.outputs or {}) if subject.row else {}
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for name, variable in sorted(subject.main.flow.variables.items()):
         if variable.direction is direction:
             kind = words(f"type.{variable.type.value}")
@@ -85,7 +85,7 @@ def _variables(subject: Subject, direction: Direction) -> Table:
             rows.append((name, kind, _value(subject, variable, values.get(name)), variable.description))
     ran = subject.row is not None
     if not is_input and not ran:
-        rows = [(name, kind, meaning) for name, kind, _, meaning in rows]  # type: ignore[misc]
+        rows = [(name, kind, meaning) for name, kind, _, meaning in rows]
     value = [words("column.value" if ran else "column.default")] if is_input or ran else []
     columns = (words("column.name"), words("column.type"), *value, words("column.meaning"))
     return Table(words("table.inputs" if is_input else "table.outputs"), columns, list(rows))

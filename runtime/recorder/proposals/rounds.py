@@ -57,7 +57,7 @@ class Rounds:
 
     def rounds(self) -> list[list[Move]]:
         """The moves of each round."""
-        return [[slot[n] for slot in self.slots if slot[n] is not None] for n in range(self.count)]  # type: ignore[misc]
+        return [[move for slot in self.slots if (move := slot[n]) is not None] for n in range(self.count)]
 
     def differs(self, slot: Sequence[Move | None]) -> bool:
         """Whether a move has other data from round to round."""

@@ -191,8 +191,7 @@ async def _bring_back(ctx: TaskContext, name: str, start: bool) -> BrowserSessio
         )
     try:
         return await BrowserSession.reopen(point, elements=elements_of(ctx), seconds=seconds(ctx))
-    except BaseException:
-        # Another attempt may succeed.
+    except BaseException:  # however it ends: another attempt may succeed
         ctx.resources.put_restore(key, point)
         raise
 

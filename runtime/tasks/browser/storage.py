@@ -108,7 +108,7 @@ async def get_cookies(ctx: TaskContext, params: GetCookiesParams) -> list[JsonOb
 async def set_cookies(ctx: TaskContext, params: SetCookiesParams) -> None:
     """Add cookies to the session."""
     session = await session_of(ctx, params.session, start=True)
-    await session.context.add_cookies([cookie.as_playwright() for cookie in params.cookies])  # type: ignore[misc]
+    await session.context.add_cookies([cookie.as_playwright() for cookie in params.cookies])  # type: ignore[misc]  # the driver's own record
 
 
 @browser_task("browser.clear_cookies", title="Clear cookies", icon="cookie", keywords=("delete", "sign out"))

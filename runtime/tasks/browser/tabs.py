@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import Field
 
-from runtime.browser.errors import is_closed
+from runtime.browser.errors import is_closed, playwright_error
 from runtime.browser.navigation import go_to, refuse_bad_status
 from runtime.errors import StepTimeout
 from runtime.tasks.browser.common import BROWSER_NETWORK, BrowserParams, browser_task, page_address, seconds, session_of
@@ -58,8 +58,7 @@ async def new_tab(ctx: TaskContext, params: NewTabParams) -> TabResult:
     try:
         if params.url:
             refuse_bad_status(await go_to(page, page_address(ctx, params.url), until="load", seconds=seconds(ctx)))
-    except BaseException:
-        # Another attempt opens its own.
+    except BaseException:  # however it ends: another attempt opens its own
         await page.close()
         raise
     return await _result(session)
@@ -119,7 +118,7 @@ async def _title(page: Page) -> str:
     """A tab's title; empty for one that is just closing itself."""
     try:
         return await page.title()
-    except Exception as error:
+    except playwright_error() as error:
         if not is_closed(error):
             raise
         return ""

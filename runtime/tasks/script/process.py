@@ -111,7 +111,7 @@ async def _started(program: Program, limits: Limits) -> AsyncIterator[tuple[Proc
             env=program.environment,
             **leash.options(result),
         )
-    except BaseException as error:
+    except BaseException as error:  # however it ends, the leash and the result's file are let go
         leash.let_go()
         result.close()
         if not isinstance(error, OSError):

@@ -88,8 +88,8 @@ class _Reader:
                 yield self._made(node, text, node.value, node.names[0])
             elif isinstance(node, nodes.Do):
                 assign = node.expression
-                is_name = isinstance(assign, nodes.Assign) and isinstance(assign.to, nodes.Name)
-                into = assign.to.name if is_name else ""  # type: ignore[attr-defined]
+                target = assign.to if isinstance(assign, nodes.Assign) else None
+                into = target.name if isinstance(target, nodes.Name) else ""
                 value = assign.value if isinstance(assign, nodes.Assign) else assign
                 yield self._made(node, text, value, into)
             else:
