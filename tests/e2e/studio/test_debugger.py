@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
 from runtime.model.status import RunStatus
+from studio.bridge.operation import settle
 from studio.canvas import Status
 from studio.canvas.paint_breaks import margin_of
 from studio.dialogs.breakpoint import BreakpointDialog
@@ -150,6 +151,10 @@ async def test_a_conditional_breakpoint_in_a_nested_loop_an_edit_and_a_look_back
     assert sums == ["13", "3", "3", "1"]
     assert status(tab, "add") is Status.COMPLETED
     assert "As it was after" in studio.debugger.panel.bar.text
+    studio.debugger.panel.past.moment_asked.emit(studio.debugger.state.moments[-1]["seq"])
+    studio.debugger.panel.bar.now.click()
+    await settle()
+    assert studio.debugger.state.moment is None, "what was asked for before comes too late to be shown"
 
     press(studio, Qt.Key.Key_F8)
     session = studio.runs.running.session

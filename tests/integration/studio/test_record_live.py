@@ -12,13 +12,13 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
+from runtime.browser.find import PATH_VARIABLE, require_browser
 from runtime.files import load_workflow
 from runtime.files.project import Project
 from studio.app import Studio
 from studio.dialogs.record import Asked
 from studio.panels.recording.cards import ProposalCard
 from studio.state.document import Document
-from studio.state.recording import Wish
 from tests.fixtures.edited_document import contents_bytes
 from tests.fixtures.gesture_site import GestureSite
 from tests.fixtures.person import Person
@@ -46,7 +46,10 @@ def site() -> Iterator[GestureSite]:
 async def studio(
     qapp: QApplication, qtbot: QtBot, garbage: None, fresh_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[Studio]:
-    monkeypatch.setattr(Wish, "options", _headless(Wish.options))
+    hidden = tmp_path / "chromium"  # the browser of this machine, which shows no window here
+    hidden.write_text(f'#!/bin/sh\nexec "{require_browser().path}" --headless=new "$@"\n')
+    hidden.chmod(0o755)
+    monkeypatch.setenv(PATH_VARIABLE, str(hidden))
     made = Studio(qapp, fresh_home)
     qtbot.addWidget(made.window)
     made.projects.enter(Project.create(tmp_path / "jobs", "Jobs").root)
@@ -57,10 +60,6 @@ async def studio(
         made.window.close()
     await made.runs.close()
     made.instance.release()
-
-
-def _headless(options):  # type: ignore[no-untyped-def]
-    return lambda wish: [*options(wish), "--headless"]
 
 
 async def begin(studio: Studio, url: str, name: str = "Order") -> Person:
@@ -125,7 +124,7 @@ async def test_steps_come_as_they_are_done_and_proposals_change_them(studio: Stu
     panel = studio.recorder.panel
     assert [card.item for card in panel.secrets] == ["app_127_0_0_1"]
     customer = card_of(panel.cards, "customer")
-    customer._variable._name.setText("who")  # type: ignore[union-attr]
+    customer._variable._name.setText("who")
     customer._accept.click()
     assert list(doc.workflow.variables) == ["who"]
     assert "{{ vars.who }}" in str(contents_bytes(doc)[0])

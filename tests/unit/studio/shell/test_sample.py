@@ -20,7 +20,7 @@ pytestmark = pytest.mark.usefixtures("theme")
 
 @pytest.fixture(autouse=True)
 def _elsewhere(fresh_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("studio.dialogs.new_project.default_place", lambda: tmp_path)
+    monkeypatch.setenv("HOME", str(tmp_path))
 
 
 async def test_the_sample_opens_ready_to_run(live_studio: Studio) -> None:

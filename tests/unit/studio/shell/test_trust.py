@@ -39,7 +39,7 @@ async def test_an_own_project_is_trusted_until_that_is_withdrawn(live_studio: St
             break
     # One that was only opened, or made around what lay there before, is not: that is for the person to say.
     assert await shown() == {str(own)} and str(foreign) not in trusted.withdraw_buttons
-    trusted.withdraw_buttons[str(own)].click()  # type: ignore[attr-defined]
+    trusted.withdraw_buttons[str(own)].click()
     await eventually(lambda: not trusted.withdraw_buttons)
     assert await shown() == set()
     assert trusted._none.isVisible()
@@ -63,7 +63,7 @@ async def test_a_fresh_copy_of_the_sample_runs_without_a_question(
     live_studio: Studio, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     studio = live_studio
-    monkeypatch.setattr("studio.dialogs.new_project.default_place", lambda: tmp_path)
+    monkeypatch.setenv("HOME", str(tmp_path))
     studio.commands.run("project.sample")
     own = studio.workspace.root
     await eventually(lambda: studio.link.connected_now and not studio.keeping._own)
