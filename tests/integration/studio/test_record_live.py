@@ -122,6 +122,7 @@ async def test_steps_come_as_they_are_done_and_proposals_change_them(studio: Stu
     assert load_workflow(doc.path or "").require().steps == doc.workflow.steps
 
     panel = studio.recorder.panel
+    await until(lambda: bool(panel.secrets))  # what was kept is read beside the window
     assert [card.item for card in panel.secrets] == ["app_127_0_0_1"]
     customer = card_of(panel.cards, "customer")
     customer._variable._name.setText("who")
