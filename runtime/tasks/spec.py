@@ -52,6 +52,18 @@ class TaskParams(BaseModel):
     model_config = ConfigDict(extra="forbid", defer_build=True, frozen=True, coerce_numbers_to_str=True)
 
 
+#: In a field's JSON Schema: the other field, and the values of it with which this one means something.
+MATTERS_FOR = "matters_for"
+
+
+def matters_for(field: str, *values: str) -> dict[str, Any]:
+    """``json_schema_extra`` of a field that means something only with some ``values`` of another one, a choice.
+
+    Forms show it only then; what stands in it is kept.
+    """
+    return {MATTERS_FOR: {"field": field, "values": [str(value) for value in values]}}
+
+
 class TaskResult(BaseModel):
     """Base of result models; the gate turns them into JSON values."""
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
 
 from runtime.model import Json, JsonObject
-from runtime.tasks.spec import TaskSpec
+from runtime.tasks.spec import MATTERS_FOR, TaskSpec
 from studio.forms.hints import ADVANCED, FOLDERS, LANGUAGES, LONG_TEXTS, PATHS, SECRETS, label_of
 
 
@@ -70,14 +70,27 @@ class FieldSpec:
     group: Group = Group.HOW
     #: Whether an expression may stand there.
     computed: bool = True
+    #: Another field and the values of it with which this one means something; None: it always does.
+    matters_for: tuple[str, tuple[str, ...]] | None = None
 
 
 @cache
 def fields_of(spec: TaskSpec) -> tuple[FieldSpec, ...]:
     """The fields of a step type: required ones first, otherwise in the order of the model."""
     schema = spec.params.model_json_schema()
-    fields = list(_fields(schema, schema, spec))
+    fields = _with_choices_first(list(_fields(schema, schema, spec)))
     return tuple(sorted(fields, key=lambda field: (list(Group).index(field.group), not field.required)))
+
+
+def _with_choices_first(fields: list[FieldSpec]) -> list[FieldSpec]:
+    """What decides which other fields matter says what the step does, and so do these: all of them stand together."""
+    deciding = {field.matters_for[0] for field in fields if field.matters_for}
+    return [
+        replace(field, group=Group.WHAT)
+        if field.name in deciding or (field.matters_for and field.group is Group.HOW)
+        else field
+        for field in fields
+    ]
 
 
 def _fields(model: JsonObject, root: JsonObject, spec: TaskSpec) -> Iterator[FieldSpec]:
@@ -110,6 +123,7 @@ def _field(name: str, schema: JsonObject, root: JsonObject, spec: TaskSpec, *, r
         inner=tuple(_fields(inside, root, spec)) if kind in (FieldKind.TABLE, FieldKind.RECORD) else (),
         each=_field("", each, root, spec) if kind in _HOLDERS and isinstance(each, dict) else None,
         group=_group(name, kind, required=required),
+        matters_for=_matters_for(schema),
     )
 
 
@@ -187,6 +201,11 @@ def _choices(schema: JsonObject, root: JsonObject) -> tuple[str, ...]:
 def _bound(schema: JsonObject, inclusive: str, exclusive: str) -> float | None:
     bound = schema.get(inclusive, schema.get(exclusive))
     return float(bound) if isinstance(bound, int | float) else None
+
+
+def _matters_for(schema: JsonObject) -> tuple[str, tuple[str, ...]] | None:
+    said = schema.get(MATTERS_FOR)
+    return (said["field"], tuple(said["values"])) if said else None
 
 
 def _language(name: str, schema: JsonObject, spec: TaskSpec) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from studio.i18n import mark
+
 #: Texts that are paths of a file, and those that are paths of a folder.
 PATHS = frozenset({"path", "file", "source", "destination", "archive"})
 FOLDERS = frozenset({"folder", "profile"})
@@ -32,6 +34,15 @@ ADVANCED = frozenset(
         "timezone", "to_position", "user_agent", "verify_tls",
     }
 )  # fmt: skip
+
+
+#: Choices that people call otherwise than they are written.
+_CALLED = {"url": mark("Address"), "html": "HTML", "csv": "CSV", "json": "JSON"}
+
+
+def choice_label(choice: str) -> str:
+    """What a value of a list of choices is called, to be translated."""
+    return _CALLED.get(choice) or label_of(choice)
 
 
 def label_of(name: str) -> str:

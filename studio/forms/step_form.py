@@ -7,6 +7,7 @@ from functools import partial
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from runtime.files.resolve import holds_expression
 from runtime.model import Problem, Retry, Severity, Step
 from runtime.model.edits import Edit, SetField, SetParams
 from runtime.tasks.spec import TaskSpec
@@ -65,8 +66,7 @@ class StepForm(QWidget):
         """Show what the document has now."""
         for name, row in self._rows.items():
             row.show_value(self._value(name))
-        if RULE in self._rows:
-            self._rows[RULE].setVisible(self.step is not None and isinstance(self.step.retry, Retry))
+            row.setVisible(self._matters(self._fields[name]))
 
     def show_problems(self, problems: Iterable[Problem]) -> None:
         """Put each problem of this step under its field; where there are several, the first error, else the first."""
@@ -86,6 +86,7 @@ class StepForm(QWidget):
         if field is None:
             return
         self._sections[field.group].set_open(True)
+        self._rows[field.name].show()
         self._rows[field.name].editor.setFocus()
 
     def _add_section(self, group: Group) -> None:
@@ -113,6 +114,16 @@ class StepForm(QWidget):
         if step is None:
             return EMPTY
         return value_in(step, name) if name.startswith(".") else step.params.get(name, EMPTY)
+
+    def _matters(self, field: FieldSpec) -> bool:
+        """Whether a field means anything, by what was chosen in another one; what is computed may turn out anything."""
+        if field.name == RULE:
+            return self.step is not None and isinstance(self.step.retry, Retry)
+        if field.matters_for is None:
+            return True
+        name, values = field.matters_for
+        chosen = self._value(name)
+        return holds_expression(chosen) or (self._fields[name].default if chosen is EMPTY else chosen) in values
 
     def _on_edited(self, field: FieldSpec, value: Value) -> None:
         step = self.step

@@ -15,7 +15,7 @@ from runtime.settings.catalog import all_settings
 from runtime.tasks.registry import Registry
 from studio.canvas.step_types import paragraphs
 from studio.forms.fields import FieldSpec, fields_of
-from studio.forms.hints import label_of
+from studio.forms.hints import choice_label
 from studio.forms.step_fields import step_fields
 
 #: Helps that only show what may be written: there is nothing in them to translate.
@@ -79,7 +79,7 @@ def helps_of_fields() -> set[str]:
 def choices_of_fields() -> set[str]:
     """What lists of forms offer. Names of formats and keys stay as they are, so that not each has a translation."""
     fields = [field for spec in Registry() for field in with_inner((*fields_of(spec), *step_fields(spec)))]
-    return {label_of(choice) for field in fields for choice in field.choices}
+    return {choice_label(choice) for field in fields for choice in field.choices}
 
 
 def with_inner(fields: Iterable[FieldSpec]) -> Iterator[FieldSpec]:

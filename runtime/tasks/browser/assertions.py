@@ -23,6 +23,7 @@ from runtime.errors import StepFailed
 from runtime.model.targets import Target
 from runtime.tasks.browser.common import BrowserParams, browser_task, seconds, session_of
 from runtime.tasks.context import TaskContext
+from runtime.tasks.spec import matters_for
 
 
 class Subject(StrEnum):
@@ -36,15 +37,27 @@ class Subject(StrEnum):
     TITLE = "title"
 
 
-_OF_ELEMENT = frozenset({Subject.STATE, Subject.TEXT, Subject.VALUE, Subject.COUNT})
+_OF_ELEMENT = (Subject.STATE, Subject.TEXT, Subject.VALUE, Subject.COUNT)
+_EXPECTING = (Subject.TEXT, Subject.VALUE, Subject.COUNT, Subject.URL, Subject.TITLE)
+_COMPARED = (Subject.TEXT, Subject.VALUE, Subject.URL, Subject.TITLE)
 
 
 class AssertParams(BrowserParams):
     check: Subject = Field(Subject.STATE, title="Check")
-    target: Target | None = Field(None, title="Element", description="Not needed for the address and the title.")
-    state: State = Field(State.VISIBLE, title="State")
-    expected: str | int | float = Field("", title="Expected", description="Text, value, number of elements, address.")
-    match: Match = Field(Match.EQUALS, title="Compare")
+    target: Target | None = Field(
+        None,
+        title="Element",
+        description="Not needed for the address and the title.",
+        json_schema_extra=matters_for("check", *_OF_ELEMENT),
+    )
+    state: State = Field(State.VISIBLE, title="State", json_schema_extra=matters_for("check", Subject.STATE))
+    expected: str | int | float = Field(
+        "",
+        title="Expected",
+        description="Text, value, number of elements, address.",
+        json_schema_extra=matters_for("check", *_EXPECTING),
+    )
+    match: Match = Field(Match.EQUALS, title="Compare", json_schema_extra=matters_for("check", *_COMPARED))
 
     @model_validator(mode="after")
     def _complete(self) -> AssertParams:

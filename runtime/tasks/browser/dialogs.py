@@ -9,7 +9,7 @@ from pydantic import Field
 from runtime.browser.dialogs import Answer
 from runtime.tasks.browser.common import BrowserParams, browser_task, seconds, session_of
 from runtime.tasks.context import TaskContext
-from runtime.tasks.spec import TaskResult
+from runtime.tasks.spec import TaskResult, matters_for
 
 
 class Reply(StrEnum):
@@ -21,7 +21,12 @@ class Reply(StrEnum):
 
 class DialogParams(BrowserParams):
     answer: Reply = Field(Reply.ACCEPT, title="Answer")
-    text: str | None = Field(None, title="Text", description="For a prompt; empty: what it proposes.")
+    text: str | None = Field(
+        None,
+        title="Text",
+        description="For a prompt; empty: what it proposes.",
+        json_schema_extra=matters_for("answer", Reply.ACCEPT),
+    )
 
 
 class DialogResult(TaskResult):

@@ -23,6 +23,7 @@ from runtime.model import Json, JsonObject
 from runtime.model.targets import Target
 from runtime.tasks.browser.common import TargetParams, act, browser_task, session_of
 from runtime.tasks.context import TaskContext
+from runtime.tasks.spec import matters_for
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -42,7 +43,12 @@ class What(StrEnum):
 
 class ExtractParams(TargetParams):
     what: What = Field(What.TEXT, title="Read")
-    attribute: str = Field("", title="Attribute", description="For example href.")
+    attribute: str = Field(
+        "",
+        title="Attribute",
+        description="For example href.",
+        json_schema_extra=matters_for("what", What.ATTRIBUTE),
+    )
     many: bool = Field(False, title="All that fit", description="Gives a list.")
 
     @model_validator(mode="after")

@@ -14,6 +14,7 @@ from runtime.model import ReplayPolicy
 from runtime.model.targets import Target
 from runtime.tasks.browser.common import BrowserParams, TargetParams, act, browser_task
 from runtime.tasks.context import TaskContext
+from runtime.tasks.spec import matters_for
 
 if TYPE_CHECKING:
     from runtime.browser.types import Locator, Position
@@ -84,8 +85,15 @@ class ScrollParams(BrowserParams):
     target: Target | None = Field(
         None, title="Element", description="What to show, or the box to scroll in; empty: the page."
     )
-    by: Point = Field(Point(), title="Distance")
-    max_rounds: int = Field(50, title="Most rounds", description="How often the end may move away.", ge=1, le=1000)
+    by: Point = Field(Point(), title="Distance", json_schema_extra=matters_for("to", ScrollTo.BY))
+    max_rounds: int = Field(
+        50,
+        title="Most rounds",
+        description="How often the end may move away.",
+        ge=1,
+        le=1000,
+        json_schema_extra=matters_for("to", ScrollTo.END),
+    )
 
     @model_validator(mode="after")
     def _has_target(self) -> ScrollParams:

@@ -26,7 +26,7 @@ from runtime.tasks.browser.common import (
 )
 from runtime.tasks.context import TaskContext
 from runtime.tasks.disk import file_errors, in_thread, write_bytes
-from runtime.tasks.spec import TaskResult
+from runtime.tasks.spec import TaskResult, matters_for
 
 
 class Area(StrEnum):
@@ -50,7 +50,7 @@ class OutputParams(BrowserParams):
 
 class ScreenshotParams(OutputParams):
     area: Area = Field(Area.PAGE, title="Area")
-    target: Target | None = Field(None, title="Element")
+    target: Target | None = Field(None, title="Element", json_schema_extra=matters_for("area", Area.ELEMENT))
     format: ImageType = Field("png", title="Format")
     quality: int = Field(80, title="Quality", description="Of a JPEG, in per cent.", ge=1, le=100)
 

@@ -12,7 +12,7 @@ from runtime.browser.navigation import go_to, refuse_bad_status
 from runtime.errors import StepTimeout
 from runtime.tasks.browser.common import BROWSER_NETWORK, BrowserParams, browser_task, page_address, seconds, session_of
 from runtime.tasks.context import TaskContext
-from runtime.tasks.spec import TaskResult
+from runtime.tasks.spec import TaskResult, matters_for
 
 if TYPE_CHECKING:
     from runtime.browser.sessions import BrowserSession
@@ -34,8 +34,15 @@ class NewTabParams(BrowserParams):
 
 class SwitchTabParams(BrowserParams):
     which: Which = Field(Which.NEWEST, title="Tab", description="Newest waits for a tab that is just being opened.")
-    text: str = Field("", title="Part of the address or title")
-    number: int = Field(1, title="Number", description="1 is the oldest tab, -1 the newest.")
+    text: str = Field(
+        "", title="Part of the address or title", json_schema_extra=matters_for("which", Which.URL, Which.TITLE)
+    )
+    number: int = Field(
+        1,
+        title="Number",
+        description="1 is the oldest tab, -1 the newest.",
+        json_schema_extra=matters_for("which", Which.NUMBER),
+    )
 
 
 class TabResult(TaskResult):

@@ -16,6 +16,7 @@ from runtime.errors import StepTimeout, TargetNotFound
 from runtime.model.targets import Target
 from runtime.tasks.browser.common import BrowserParams, browser_task, seconds, session_of
 from runtime.tasks.context import TaskContext
+from runtime.tasks.spec import matters_for
 from runtime.words.phrases import plain_pattern
 
 
@@ -30,20 +31,42 @@ class WaitFor(StrEnum):
     DOWNLOAD = "download"
 
 
+_COMPARED = (WaitFor.TEXT, WaitFor.URL, WaitFor.TITLE)
+
+
 class WaitParams(BrowserParams):
     until: WaitFor = Field(WaitFor.ELEMENT, title="Wait for")
-    target: Target | None = Field(None, title="Element", description="For element, and for text in an element.")
-    state: State = Field(State.VISIBLE, title="State of the element")
-    text: str = Field("", title="Text", description="The text, address or title to wait for.")
-    match: Match = Field(Match.CONTAINS, title="Compare")
-    load: LoadState = Field("load", title="State of the page")
+    target: Target | None = Field(
+        None,
+        title="Element",
+        description="For element, and for text in an element.",
+        json_schema_extra=matters_for("until", WaitFor.ELEMENT, WaitFor.TEXT),
+    )
+    state: State = Field(
+        State.VISIBLE, title="State of the element", json_schema_extra=matters_for("until", WaitFor.ELEMENT)
+    )
+    text: str = Field(
+        "",
+        title="Text",
+        description="The text, address or title to wait for.",
+        json_schema_extra=matters_for("until", *_COMPARED),
+    )
+    match: Match = Field(Match.CONTAINS, title="Compare", json_schema_extra=matters_for("until", *_COMPARED))
+    load: LoadState = Field("load", title="State of the page", json_schema_extra=matters_for("until", WaitFor.LOAD))
 
     @model_validator(mode="after")
     def _complete(self) -> WaitParams:
         if self.until is WaitFor.ELEMENT and self.target is None:
             raise ValueError("name the element to wait for")
-        if self.until in (WaitFor.TEXT, WaitFor.URL, WaitFor.TITLE) and not self.text:
-            raise ValueError(f"give the {self.until} to wait for")
+        if self.until in _COMPARED and not self.text:
+            is_url, is_title = self.until is WaitFor.URL, self.until is WaitFor.TITLE
+            raise ValueError(
+                "give the address to wait for"
+                if is_url
+                else "give the title to wait for"
+                if is_title
+                else "give the text to wait for"
+            )
         return self
 
 

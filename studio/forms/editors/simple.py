@@ -10,7 +10,7 @@ from runtime.model import Json
 from studio.forms.context import FormContext
 from studio.forms.editors.base import EMPTY, Editor, Value, shown
 from studio.forms.fields import FieldKind, FieldSpec
-from studio.forms.hints import label_of
+from studio.forms.hints import choice_label
 from studio.i18n import language, tr
 
 
@@ -109,7 +109,7 @@ class ChoiceEditor(Editor):
         if field.default is None:
             self._box.addItem(tr("Not set"), EMPTY)
         for choice in field.choices:
-            self._box.addItem(tr(label_of(choice)), choice)
+            self._box.addItem(tr(choice_label(choice)), choice)
         self._box.activated.connect(self._on_activated)
         self.setFocusProxy(self._box)
         _fill(self, self._box)
@@ -138,7 +138,7 @@ class ChoiceEditor(Editor):
     def _translate(self) -> None:
         for index in range(self._box.count()):
             value = self._box.itemData(index)
-            self._box.setItemText(index, tr("Not set") if value is EMPTY else tr(label_of(str(value))))
+            self._box.setItemText(index, tr("Not set") if value is EMPTY else tr(choice_label(str(value))))
 
 
 class ChoicesEditor(Editor):
@@ -146,7 +146,7 @@ class ChoicesEditor(Editor):
 
     def __init__(self, field: FieldSpec, context: FormContext, parent: QWidget | None = None) -> None:
         super().__init__(field, context, parent)
-        self._boxes = {choice: QCheckBox(tr(label_of(choice)), self) for choice in field.choices}
+        self._boxes = {choice: QCheckBox(tr(choice_label(choice)), self) for choice in field.choices}
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)

@@ -71,6 +71,22 @@ def test_a_field_that_is_emptied_is_left_out(make_form: Any, qtbot: QtBot) -> No
     assert params(form)["timeout"] == 31, "one more than the default"
 
 
+def test_only_what_means_something_for_the_choice_is_shown(make_form: Any, qtbot: QtBot) -> None:
+    form = make_form("browser.wait", {"until": "url", "target": "text=Save"})
+    rows = unfold(form)
+
+    def shown() -> set[str]:
+        return {name for name in ("target", "state", "text", "match", "load") if not rows[name].isHidden()}
+
+    box = inner(rows["until"], QComboBox)
+    assert box.currentText() == "Address" and shown() == {"text", "match"}
+    box.setFocus()
+    qtbot.keyClick(box, Qt.Key.Key_Home)
+    assert shown() == {"target", "state"} and params(form)["target"] == "text=Save", "what was filled in is kept"
+    form.document.apply(SetParams("it", {"until": "{{ vars.what }}"}), "Change")
+    assert shown() == {"target", "state", "text", "match", "load"}, "it may turn out to be anything"
+
+
 def test_choices_and_switches(make_form: Any, qtbot: QtBot) -> None:
     form = make_form("browser.click", {"target": "text=Save"})
     rows = unfold(form)

@@ -70,5 +70,5 @@ async def test_a_cancelled_wait_leaves_the_session_usable(step, web_site):
 async def test_wait_must_be_told_what_for(step):
     with pytest.raises(ValidationError, match="name the element"):
         await step("wait")
-    with pytest.raises(ValidationError, match="give the url"):
+    with pytest.raises(ValidationError, match="give the address"):
         await step("wait", until="url")
