@@ -4,7 +4,7 @@ Texts are read into a tree (``syntax``), compiled once into closures (``compiler
 within limits (``limits``). See ``docs/expressions.md`` and decision 0004.
 """
 
-from runtime.expressions.completion import Completion, CompletionKind, complete
+from runtime.expressions.completion import Completion, CompletionKind, Expected, complete, value_at
 from runtime.expressions.expression import Expression, evaluate
 from runtime.expressions.functions.dates import NOW
 from runtime.expressions.manual import reference
@@ -15,6 +15,7 @@ __all__ = [
     "NOW",
     "Completion",
     "CompletionKind",
+    "Expected",
     "Expression",
     "Template",
     "check_value",
@@ -25,4 +26,5 @@ __all__ = [
     "reference",
     "rename_step",
     "rename_variable",
+    "value_at",
 ]

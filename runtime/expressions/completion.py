@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import islice
 from typing import Any
@@ -30,10 +30,24 @@ class CompletionKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Expected:
+    """Stands in a sample for a value that no run has given yet.
+
+    ``kind`` is the word for it as in ``values.kind``, empty where it may be anything; a record has ``fields`` by name,
+    a list an ``item``, as far as they are known.
+    """
+
+    kind: str = ""
+    fields: Mapping[str, Expected] = field(default_factory=dict)
+    item: Expected | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Completion:
     """One proposal: ``insert`` replaces the text from ``start`` to the cursor.
 
-    ``detail`` is the signature of a function, or the kind and a preview of a value.
+    ``detail`` is the signature of a function, or the kind and a preview of a value; of one that is only ``expected``
+    the kind, as far as it is known.
     """
 
     label: str
@@ -42,13 +56,14 @@ class Completion:
     start: int
     detail: str = ""
     help: str = ""
+    expected: bool = False
 
 
 def complete(text: str, cursor: int, scope_sample: Mapping[str, Any], *, bare: bool = False) -> list[Completion]:
     """The proposals at ``cursor`` (0-based, between characters), the most likely ones first.
 
     ``text`` is a template, and only the inside of ``{{ }}`` is completed; with ``bare`` it is one expression.
-    ``scope_sample`` holds values as the last run saw them.
+    ``scope_sample`` holds values as the last run saw them, and ``Expected`` ones.
     """
     bounds = (0, len(text)) if bare else _bounds(text, cursor)
     if bounds is None:
@@ -60,6 +75,18 @@ def complete(text: str, cursor: int, scope_sample: Mapping[str, Any], *, bare: b
     word, start = (typed.text, typed.start) if typed else ("", cursor)
     names = {**_sample(scope_sample), **_locals(tokenize_leniently(text, *bounds), scope_sample)}
     return _matching(_proposals(tokens, start, names), word)[:_MOST]
+
+
+def value_at(text: str, scope_sample: Mapping[str, Any]) -> Any:
+    """What of a sample a template gives that is nothing but a path, such as ``{{ steps.read.output.rows }}``; None for
+    any other, and where nothing is there.
+    """
+    text = text.strip()
+    parts = split_text(text, lenient=True)
+    if len(parts) != 1 or parts[0][0] != "expression":
+        return None
+    tokens = tokenize_leniently(text, *parts[0][1:])
+    return _resolve(tokens, scope_sample) if _path_at(tokens) == tokens else None
 
 
 def _bounds(text: str, cursor: int) -> tuple[int, int] | None:
@@ -79,7 +106,7 @@ def _locals(tokens: list[Token], scope: Mapping[str, Any]) -> dict[str, Json]:
     found = {}
     for index, token in enumerate(tokens[:-3]):
         if token.text == "for" and tokens[index + 1].kind == "name" and tokens[index + 2].text == "in":
-            source = _resolve(_path_at(tokens[index + 3 :]), scope)
+            source = _inside(_resolve(_path_at(tokens[index + 3 :]), scope))
             found[tokens[index + 1].text] = source[0] if isinstance(source, list) and source else None
     return found
 
@@ -139,31 +166,43 @@ def _resolve(tokens: list[Token], names: Mapping[str, Json]) -> Json:
 def _follow(value: Json, keys: list[str | int]) -> Json:
     try:
         for key in keys:
-            value = step_into(value, key)
+            value = step_into(_inside(value), key)
     except Fault:
         return None
     return value
 
 
+def _inside(value: Any) -> Any:
+    """What is known to be in an expected value, as a list or a record; any other value as it is."""
+    if not isinstance(value, Expected):
+        return value
+    return [value.item] if value.item is not None else dict(value.fields) or None
+
+
 def _names(names: Mapping[str, Json], start: int) -> Iterator[Completion]:
     for name, value in names.items():
-        yield Completion(name, CompletionKind.NAME, name, start, _preview(value))
+        yield _known(name, CompletionKind.NAME, name, start, value)
     for word in ("true", "false", "null", "not"):
         yield Completion(word, CompletionKind.KEYWORD, word, start)
 
 
 def _fields(owner: Json, start: int, dot: int) -> Iterator[Completion]:
+    owner = _inside(owner)
     if isinstance(owner, list) and owner:
-        yield Completion("[0]", CompletionKind.FIELD, "[0]", dot, _preview(owner[0]))
+        yield _known("[0]", CompletionKind.FIELD, "[0]", dot, owner[0])
     if not isinstance(owner, Mapping):
         return
     for name in islice(owner, _MOST):
         if name.isidentifier():
-            yield Completion(name, CompletionKind.FIELD, name, start, _preview(owner[name]))
+            yield _known(name, CompletionKind.FIELD, name, start, owner[name])
         else:
-            yield Completion(
-                name, CompletionKind.FIELD, f"[{json.dumps(name, ensure_ascii=False)}]", dot, _preview(owner[name])
-            )
+            yield _known(name, CompletionKind.FIELD, f"[{json.dumps(name, ensure_ascii=False)}]", dot, owner[name])
+
+
+def _known(label: str, kind: CompletionKind, insert: str, start: int, value: Any) -> Completion:
+    if isinstance(value, Expected):
+        return Completion(label, kind, insert, start, value.kind, expected=True)
+    return Completion(label, kind, insert, start, _preview(value))
 
 
 def _functions(start: int, *, piped: bool) -> Iterator[Completion]:

@@ -9,7 +9,7 @@ from pydantic import Field, PlainValidator, WithJsonSchema, field_validator, mod
 
 from runtime.model import Json, ReplayPolicy
 from runtime.tasks.context import TaskContext
-from runtime.tasks.spec import OUT_PORT, Port, TaskParams, TaskSpec, task
+from runtime.tasks.spec import OUT_PORT, Port, TaskParams, TaskResult, TaskSpec, task
 
 DONE_PORT = Port("done", "When done")
 EACH_PORT = Port("each", "For each pass")
@@ -69,8 +69,18 @@ class CountParams(TaskParams):
         return value
 
 
+class LoopResult(TaskResult):
+    count: int = Field(title="Number of passes")
+    results: list[Any] = Field(title="What was collected", description="Where the loop collects.")
+    errors: list[dict[str, Any]] = Field(title="Errors of passes", description="Where it goes on after them.")
+
+
 class TryParams(TaskParams):
     pass
+
+
+class TryResult(TaskResult):
+    caught: dict[str, Any] | None = Field(title="The error", description="Nothing when no step failed.")
 
 
 class NothingParams(TaskParams):
@@ -140,22 +150,24 @@ SWITCH = _control(
 FOR_EACH = _control(
     "flow.for_each", "For each", ForEachParams, "Does its body once for each item, in order or several at a time.",
     icon="repeat", keywords=("loop", "rows", "list"), ports=(EACH_PORT, DONE_PORT), deferred=frozenset({"collect"}),
+    result=LoopResult,
 )  # fmt: skip
 WHILE = _control(
     "flow.while", "While", WhileParams, "Does its body as long as the condition is true.",
     icon="refresh-cw", keywords=("loop", "until"), ports=(EACH_PORT, DONE_PORT),
-    deferred=frozenset({"test", "collect"}),
+    deferred=frozenset({"test", "collect"}), result=LoopResult,
 )  # fmt: skip
 COUNT = _control(
     "flow.count", "Count", CountParams, "Does its body for each number of a range; the number is item.",
     icon="list-ordered", keywords=("loop", "for", "range", "times"), ports=(EACH_PORT, DONE_PORT),
-    deferred=frozenset({"collect"}),
+    deferred=frozenset({"collect"}), result=LoopResult,
 )  # fmt: skip
 TRY = _control(
     "flow.try", "Try / catch", TryParams,
     "Does the try body; when a step in it fails, the catch body with error.message; the finally body in any case.",
     icon="shield-alert", keywords=("error", "exception", "catch", "finally"),
     ports=(Port("try", "Try"), Port("catch", "When it fails"), Port("finally", "In any case"), DONE_PORT),
+    result=TryResult,
 )  # fmt: skip
 BREAK = _control("flow.break", "Leave loop", NothingParams, "Ends the loop around it.", icon="log-out", ports=())
 CONTINUE = _control(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,8 @@ class FormContext(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.sample: Mapping[str, Any] = {}
+        #: Adds to a sample what is expected where no run has given a value.
+        self.expect: Callable[[Mapping[str, Any]], Mapping[str, Any]] = lambda sample: sample
         #: Credentials as ``item.field``.
         self.credentials: tuple[str, ...] = ()
         #: How the vault stands, and the ways to a new credential; None where nobody tells.
@@ -32,6 +34,10 @@ class FormContext(QObject):
         self.place: Place | None = None
         #: What relative paths begin at.
         self.folder: Path | None = None
+
+    def names(self) -> Mapping[str, Any]:
+        """The sample for completion: with what is expected of steps that no run has come to yet."""
+        return self.expect(self.sample)
 
     def update(self, **values: Any) -> None:
         """Set some of the values and tell."""

@@ -30,6 +30,9 @@ def detail_of(found: Completion) -> str:
     """What is known of a proposal, the kind of a value in the person's words."""
     if found.kind not in (CompletionKind.NAME, CompletionKind.FIELD):
         return found.detail
+    if found.expected:
+        said = (tr(_KINDS[found.detail]),) if found.detail in _KINDS else ()
+        return _BETWEEN.join((*said, tr("not run yet")))
     kind, between, value = found.detail.partition(_BETWEEN)
     return f"{tr(_KINDS.get(kind, kind))}{between}{value}"
 

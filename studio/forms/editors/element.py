@@ -195,7 +195,7 @@ class ElementEditor(Editor):
         self.edited.emit(value if named else EMPTY)
 
     def _new_edit(self, name: str, title: str) -> ExpressionEdit:
-        edit = ExpressionEdit(lambda: self.context.sample, parent=self)
+        edit = ExpressionEdit(self.context.names, parent=self)
         say(edit, ExpressionEdit.setAccessibleName, title)
         edit.typed.connect(lambda text: self._on_typed(name, text))
         edit.left.connect(self.left)

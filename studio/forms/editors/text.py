@@ -26,9 +26,7 @@ class TextEditor(Editor):
 
     def __init__(self, field: FieldSpec, context: FormContext, parent: QWidget | None = None) -> None:
         super().__init__(field, context, parent)
-        self.edit = ExpressionEdit(
-            lambda: self.context.sample, lines=self.lines, highlighter=self.highlighter, parent=self
-        )
+        self.edit = ExpressionEdit(self.context.names, lines=self.lines, highlighter=self.highlighter, parent=self)
         self.edit.setPlaceholderText(self.default_text)
         self.setFocusProxy(self.edit)
         self.place = Column(self)

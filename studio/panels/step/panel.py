@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -15,6 +16,7 @@ from runtime.tasks.registry import Registry
 from studio.canvas import paragraphs
 from studio.forms.context import FormContext
 from studio.forms.editors.pointing import Pointing
+from studio.forms.expected import with_expected
 from studio.forms.sample import is_page, page_of, sample_of
 from studio.forms.step_form import StepForm
 from studio.i18n import language, mark, say, tr, tr_count
@@ -114,7 +116,7 @@ class StepPanel(QWidget):
     def focus_first(self) -> None:
         """Begin to edit the step that is shown: in its first field, or in its name where it has none."""
         rows = self._form.rows if self._form is not None else {}
-        first = next(iter(rows.values()), None)
+        first = next((row for row in rows.values() if not row.isHidden()), None)
         (first.editor if first is not None else self._name).setFocus()
 
     @property
@@ -229,6 +231,7 @@ class StepPanel(QWidget):
         self._context.update(
             place=Place(path, self._shown, page) if path is not None and known else None,
             sample=sample,
+            expect=partial(with_expected, self._document.workflow, self._shown, self._registry),
             credentials=self._credentials,
             elements=self._document.elements,
             folder=project.root if project else None,

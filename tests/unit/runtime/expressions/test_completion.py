@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from runtime.expressions import Completion, CompletionKind, complete
+from runtime.expressions import Completion, CompletionKind, Expected, complete, value_at
 from runtime.expressions.functions import FUNCTIONS
 
 from .strategies import GARBAGE, SOURCES
@@ -92,6 +92,20 @@ def test_details(scope: dict[str, Any]) -> None:
     function = proposals("{{ vars.x | roun¦ }}", scope)[0]
     assert (function.kind, function.detail) == (CompletionKind.FUNCTION, "round(number, digits=0)")
     assert function.help.startswith("Rounded")
+
+
+def test_what_is_expected_of_a_step_that_did_not_run() -> None:
+    row = Expected("record", {"Invoice No": Expected("text"), "total": Expected()})
+    scope = {"steps": {"read": {"output": Expected("record", {"rows": Expected("list", item=row)})}}}
+    found = proposals("{{ steps.read.output.¦ }}", scope)
+    assert [(one.label, one.detail, one.expected) for one in found] == [("rows", "list", True)]
+    assert labels("{{ steps.read.output.rows.¦ }}", scope) == ["[0]"]
+    assert labels("{{ steps.read.output.rows[0].to¦ }}", scope) == ["total"]
+    assert labels("{{ [r.¦ for r in steps.read.output.rows] }}", scope) == ["Invoice No", "total"]
+    assert labels("{{ steps.read.output.rows[0].total.¦ }}", scope) == []
+    assert value_at(" {{ steps.read.output.rows[0] }}", scope) is row
+    assert value_at("{{ steps.read.output.rows | first }}", scope) is None
+    assert value_at("rows", scope) is None
 
 
 def test_bare_expressions(scope: dict[str, Any]) -> None:
