@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from pathlib import Path
 
+from runtime.analyzer.fix import Fix, free_name
+from runtime.analyzer.path_fixes import path_fix
 from runtime.expressions import rename_step
 from runtime.model import Direction, Json, Problem, Step, Variable, VariableType, Workflow
 from runtime.model.edits import Batch, Edit, RemoveStep, RemoveVariable, SetField, SetParams, SetVariable
@@ -21,17 +23,11 @@ _STAND_IN = "stand_in_7f3a"
 PASSES, SECONDS = 1_000, 60.0
 
 
-@dataclass(frozen=True, slots=True)
-class Fix:
-    """``title`` says what is done, with its places filled by ``values``; the edit does it."""
-
-    title: str
-    edit: Edit
-    values: Mapping[str, str]
-
-
-def fix_for(problem: Problem, workflow: Workflow) -> Fix | None:
-    """The fix of a problem that was found in ``workflow``; None where a person has to think."""
+def fix_for(problem: Problem, workflow: Workflow, root: Path | None = None) -> Fix | None:
+    """The fix of a problem that was found in ``workflow``, of the project in the folder ``root``; None where a person
+    has to think."""
+    if problem.code == "file-path-absolute":
+        return path_fix(problem, workflow, root)
     make = _FIXES.get(problem.code)
     return make(problem, workflow) if make is not None else None
 
@@ -81,7 +77,7 @@ def _rename_reference(problem: Problem, workflow: Workflow) -> Fix | None:
 
 def _ask_instead(gone: str, workflow: Workflow) -> Fix | None:
     """A step that came from another workflow reads one that did not come along: an input takes its place."""
-    name = _free_name(gone, workflow.variables)
+    name = free_name(gone, workflow.variables)
     reading = re.compile(rf"\bsteps(\.{_STAND_IN}|\[[\"']{_STAND_IN}[\"']\])\.output\b")
 
     def without(text: str) -> str:
@@ -147,19 +143,12 @@ TITLES = (
     "Declare the variable “{name}”", "Delete the variable “{name}”", "Call it “{name}”", "Remove “{name}”",
     "Delete the step “{name}”", "Use “{name}”", "Use the step “{name}”", "Switch “{name}” on", "Do not try it again",
     "Give it one minute", "Stop after {name} passes", "Ask for “{name}” as an input instead",
+    "Begin at the project: “{name}”",
 )  # fmt: skip
 
 
 def _fix(title: str, edit: Edit, name: str) -> Fix:
     return Fix(title, edit, {"name": name})
-
-
-def _free_name(wanted: str, taken: Collection[str]) -> str:
-    """A name for a variable that is not ``taken``, as near to ``wanted`` as names of variables may be."""
-    stem = re.sub(r"\W+", "_", wanted).strip("_") or "value"
-    stem = f"value_{stem}" if stem[0].isdigit() else stem
-    numbered = (f"{stem}_{number}" for number in range(2, len(taken) + 3))
-    return next(name for name in (stem, *numbered) if name not in taken)
 
 
 def _set_field(problem: Problem, workflow: Workflow, title: str, field: str, value: object) -> Fix | None:

@@ -81,7 +81,7 @@ def file_path_absolute(subject: Subject) -> Iterator[Finding]:
     for step in subject.steps:
         spec = subject.spec(step)
         for param in params_of(spec.params, step.params) if spec and spec.family in _FILE_FAMILIES else ():
-            if param.name in _PATHS and _is_absolute(param.value):
+            if param.name in _PATHS and is_absolute(param.value):
                 yield Finding("The path begins at the root or home of one machine.", step.id, param.path)
 
 
@@ -110,7 +110,8 @@ def _unfit(step: Step, called: Workflow, given: dict[str, Json]) -> Iterator[Fin
             yield Finding(f'"{called.label}" needs the input "{name}".', step.id, "params.inputs")
 
 
-def _is_absolute(value: Json) -> bool:
+def is_absolute(value: Json) -> bool:
+    """Whether a path, or one of a list, begins at the root or the home of a machine."""
     if isinstance(value, list):
-        return any(_is_absolute(entry) for entry in value)
+        return any(is_absolute(entry) for entry in value)
     return isinstance(value, str) and bool(_ABSOLUTE.match(value))

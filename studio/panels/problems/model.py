@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -35,11 +36,11 @@ class ProblemsModel(QAbstractTableModel):
         #: A message with task types by what they are called.
         self.in_words: Callable[[str], str] = str
 
-    def show(self, problems: Iterable[Problem], workflow: Workflow | None) -> None:
-        """Show other problems."""
+    def show(self, problems: Iterable[Problem], workflow: Workflow | None, root: Path | None = None) -> None:
+        """Show other problems; ``root`` is the folder of the workflow's project."""
         ordered = sorted(problems, key=lambda problem: _ORDER[problem.severity])
         self.beginResetModel()
-        self._rows = [(problem, fix_for(problem, workflow) if workflow else None) for problem in ordered]
+        self._rows = [(problem, fix_for(problem, workflow, root) if workflow else None) for problem in ordered]
         self.endResetModel()
 
     def problem(self, row: int) -> Problem:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHeaderView, QStackedWidget, QTreeView, QWidget
 
+from runtime.analyzer.fixes import fix_for
 from runtime.model import Severity
 from studio.i18n import language, say, tr, tr_count
 from studio.panels.problems.model import FIX, MESSAGE, STEP, ProblemsModel
@@ -53,9 +56,11 @@ class ProblemsPanel(QWidget):
 
     def fix(self, number: int) -> None:
         """Carry out the quick fix of a row."""
-        fix = self.model.fix(number)
-        if fix is not None and self._document is not None:
-            self._document.apply(fix.edit, tr(fix.title, **fix.values), gesture="")
+        document = self._document
+        # Another fix may have changed the workflow since the problems were found.
+        fix = fix_for(self.model.problem(number), document.workflow, _root(document)) if document is not None else None
+        if fix is not None and document is not None:
+            document.apply(fix.edit, tr(fix.title, **fix.values), gesture="")
 
     def fix_all(self) -> None:
         """Carry out every quick fix that still fits, each one step of undo."""
@@ -66,7 +71,10 @@ class ProblemsPanel(QWidget):
 
     def _show(self) -> None:
         document = self._document
-        self.model.show(document.problems if document else (), document.workflow if document else None)
+        if document is None:
+            self.model.show((), None)
+        else:
+            self.model.show(document.problems, document.workflow, _root(document))
         errors, warnings = self.model.count(Severity.ERROR), self.model.count(Severity.WARNING)
         told = [tr_count("{n} error", "{n} errors", errors), tr_count("{n} warning", "{n} warnings", warnings)]
         self._count.setText("  ·  ".join(told))
@@ -123,3 +131,8 @@ class ProblemsPanel(QWidget):
         self._stack.addWidget(Empty("circle-check", "No problems", "The workflow is checked while you edit it."))
         self._stack.addWidget(page)
         column(self, gap=0).addWidget(self._stack)
+
+
+def _root(document: Document) -> Path | None:
+    """The folder of the workflow's project."""
+    return document.project.root if document.project is not None else None

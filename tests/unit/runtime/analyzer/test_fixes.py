@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from runtime.analyzer import analyze
 from runtime.analyzer.fixes import TITLES, fix_for
 from runtime.files import dumps_workflow, loads_workflow
-from runtime.model import OnError, Problem, Severity, Step, Variable, Workflow
+from runtime.model import Direction, OnError, Problem, Severity, Step, Variable, Workflow
 from runtime.model.graph import compile_plan
 from runtime.tasks.registry import Registry
 
@@ -33,6 +34,7 @@ def problems_of(workflow: Workflow) -> list[Problem]:
 
 
 ONE = {"out": ("two",)}
+THREE = {"out": ("three",)}
 CASES = {
     "undefined-variable": flow(step("one", "flow.log", {"message": "{{ vars.total }}"})),
     "unused-variable": flow(step("one"), total=Variable("total")),
@@ -50,6 +52,7 @@ CASES = {
     "loop-without-limit": flow(
         step("one", "flow.while", {"test": "{{ vars.go }}"}, next={"each": ("two",)}), step("two"), go=Variable("go")
     ),
+    "file-path-absolute": flow(step("one", "csv.read", {"path": "/srv/invoices/june.csv"})),
     "duplicate-step-name": flow(step("one", name="Say", next=ONE), step("two", name="Say")),
 }
 
@@ -92,6 +95,25 @@ def test_what_a_step_read_where_it_was_copied_from_is_asked_for() -> None:
     assert fixed.steps["one"].params["message"] == "{{ vars.read_total_2.sum + 1 }}"
     assert fixed.steps["two"].params["message"] == "{{ vars.read_total_2 }} {{ vars.a }}"
     assert not [one for one in problems_of(fixed) if one.code == "undefined-step-reference"]
+
+
+def test_a_path_within_the_project_begins_there_and_any_other_becomes_one_input(tmp_path: Path) -> None:
+    workflow = flow(
+        step("one", "files.copy", {"source": f"{tmp_path}/in/june.csv", "destination": "/srv/june.csv"}, next=ONE),
+        step("two", "browser.upload", {"target": "#file", "files": [f"{tmp_path}/a.pdf", "b.pdf"]}, next=THREE),
+        step("three", "csv.read", {"path": "/srv/june.csv"}),
+    )
+    for problem in problems_of(workflow):
+        if problem.code == "file-path-absolute":
+            fix = fix_for(problem, workflow, tmp_path)
+            assert fix is not None and fix.title in TITLES
+            workflow, _ = fix.edit.apply(workflow)
+    assert workflow.steps["one"].params == {"source": "in/june.csv", "destination": "{{ vars.june }}"}
+    assert workflow.steps["two"].params["files"] == ["a.pdf", "b.pdf"]
+    assert workflow.steps["three"].params["path"] == "{{ vars.june }}", "the same path is asked for once"
+    june = workflow.variables["june"]
+    assert (june.direction, june.default) == (Direction.INPUT, "/srv/june.csv"), "here nothing changes"
+    assert not [one for one in problems_of(workflow) if one.code == "file-path-absolute"]
 
 
 def test_what_needs_thinking_has_no_fix() -> None:
