@@ -55,7 +55,7 @@ def pieces(studio: Studio) -> Iterator[None]:
         studio.window, studio.workspace, studio.commands, studio.notices, studio.registry, studio.home
     )
     yield
-    studio.docks = Docks(studio.window, studio.editor, studio.registry)
+    studio.docks = Docks(studio.window, studio.editor, studio.registry, studio.commands)
     yield from studio.docks.put_in()
     studio.link = HostLink(studio.home, studio.window)
     studio.runs = Runs(

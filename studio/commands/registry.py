@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
+from PySide6.QtGui import QAction, QKeySequence, QShortcutEvent
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QMenu, QWidget
 
 from runtime.errors import UnderstudyError
 from studio.commands.command import Command, Menu, Submenu
@@ -64,8 +64,11 @@ class Commands(QObject):
 
     def refresh(self) -> None:
         """Ask every command anew whether it is possible and ticked: something changed that they depend on."""
-        for id, command in self._commands.items():
-            action = self._actions[id]
+        self._ask(self._commands)
+
+    def _ask(self, ids: Iterable[str]) -> None:
+        for id in ids:
+            command, action = self._commands[id], self._actions[id]
             action.setEnabled(command.enabled())
             if command.now is not None:
                 action.setText(command.now() or tr(command.title))
@@ -93,6 +96,39 @@ class Commands(QObject):
                 made.addSeparator()
             made.addActions([self._actions[id] for id in group if id in self._actions])
         return made
+
+    def act_in(self, view: QAbstractItemView, *ids: str) -> None:
+        """Let the keys of local commands about its current row act in a list, and offer them in its context menu."""
+
+        def show_menu(place: QPoint) -> None:
+            if view.indexAt(place).isValid():
+                self.context_menu(view, ids).popup(view.viewport().mapToGlobal(place))
+
+        view.addActions([self._actions[id] for id in ids])
+        view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        view.customContextMenuRequested.connect(show_menu)
+        view.selectionModel().currentChanged.connect(lambda *_: self._ask(ids))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Of commands with the same keys the one is meant in whose widget the person is."""
+        if isinstance(event, QShortcutEvent) and event.isAmbiguous() and (local := self._local(event.key())):
+            local.trigger()
+            return True
+        return super().eventFilter(watched, event)
+
+    def _local(self, keys: QKeySequence) -> QAction | None:
+        """The local command that these keys start where the focus is."""
+        widget = QApplication.focusWidget()
+        while widget is not None:
+            for action in widget.actions():
+                if action.shortcut() == keys and action.isEnabled() and self._is_local(action):
+                    return action
+            widget = widget.parentWidget()
+        return None
+
+    def _is_local(self, action: QAction) -> bool:
+        id = action.objectName()
+        return id in self._commands and self._commands[id].local
 
     def shortcut(self, id: str) -> str:
         """The keys of a command in portable form; empty when it has none."""
@@ -147,6 +183,7 @@ class Commands(QObject):
         action.setShortcutContext(where)
         action.setShortcut(_keys(self.shortcut(command.id)))
         action.triggered.connect(lambda: self._carry_out(command))
+        action.installEventFilter(self)
         self._actions[command.id] = action
         self._hint(command.id)
         return action

@@ -8,6 +8,8 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QWidget
 
 from runtime.tasks.registry import Registry
+from studio.commands import Commands
+from studio.commands.panels import data_commands, log_command, variable_command
 from studio.editor.editor import Editor
 from studio.i18n import mark
 from studio.panels.data.panel import DataPanel
@@ -44,9 +46,9 @@ class Docks(QObject):
     data: DataPanel
     timeline: TimelinePanel
 
-    def __init__(self, window: StudioWindow, editor: Editor, registry: Registry) -> None:
+    def __init__(self, window: StudioWindow, editor: Editor, registry: Registry, commands: Commands) -> None:
         super().__init__(window)
-        self._window, self._editor, self._registry = window, editor, registry
+        self._window, self._editor, self._registry, self._commands = window, editor, registry, commands
         self._names = StepNames(registry)
 
     def show_session(self, session: RunSession | None) -> None:
@@ -81,6 +83,14 @@ class Docks(QObject):
         self.timeline = TimelinePanel(registry)
         yield from self._add("timeline", mark("Timeline"), "clock", self.timeline)
         self._connect()
+        self._add_keys(self._commands)
+
+    def _add_keys(self, commands: Commands) -> None:
+        log, data = self.run.log, self.data
+        commands.add(log_command(log), variable_command(self.variables), *data_commands(data))
+        commands.act_in(log.view, "log.copy")
+        commands.act_in(self.variables.view, "variables.delete")
+        data.viewer.addActions([commands.action(id) for id in ("data.copy", "data.find")])
 
     def _add(
         self, name: str, title: str, icon: str, content: QWidget, area: Qt.DockWidgetArea = _BELOW, shown: bool = True

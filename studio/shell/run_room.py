@@ -17,7 +17,7 @@ from studio.operations.run_bin import Chosen
 from studio.pages.review.page import ReviewPage
 from studio.pages.review.remedies import Act
 from studio.pages.runs.page import RunsPage
-from studio.panels.data.window import INPUTS, ValueDialog
+from studio.panels.data.window import INPUTS, RESULTS, ValueDialog
 from studio.panels.run.bar import RunBar
 from studio.running import Running
 from studio.shell.overview import OverviewFeed
@@ -111,9 +111,12 @@ class RunRoom:
         page.decided.connect(self._overview.news_wanted)
         page.results.file_asked.connect(self.open_file)
         page.head.origins.copied.connect(lambda _: self._notices.tell(tr("The id of the run is copied.")))
-        page.inputs_asked.connect(lambda info: ValueDialog(page, info["workflow"], info["inputs"], INPUTS).open())
-        page.results_asked.connect(lambda info: ValueDialog(page, info["workflow"], info.get("outputs")).open())
+        page.inputs_asked.connect(lambda info: self._show_values(page, info, "inputs", INPUTS))
+        page.results_asked.connect(lambda info: self._show_values(page, info, "outputs", RESULTS))
         return page
+
+    def _show_values(self, page: ReviewPage, info: JsonObject, which: str, title: str) -> None:
+        ValueDialog(page, info["workflow"], info.get(which), self._commands, title).open()
 
     def _show_step(self, flow: str, step: str, field: str) -> None:
         path = Path(flow)

@@ -27,6 +27,9 @@ _ROOMS = {
     "runs": mark("Runs"),
     "versions": mark("Versions"),
     "debug": Menu.RUN,
+    "log": mark("Log"),
+    "variables": mark("Variables"),
+    "data": mark("Data"),
     "tray": Menu.VIEW,
 }
 _OTHERS = mark("Others")

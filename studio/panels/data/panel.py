@@ -13,7 +13,7 @@ from runtime.tasks.registry import Registry
 from studio.canvas import family_tone
 from studio.i18n import language, mark, say
 from studio.panels.data.tree import said
-from studio.panels.data.viewer import DataViewer
+from studio.panels.data.viewer import DataViewer, viewer_in_front
 from studio.state.flow import Flow
 from studio.state.results import given
 from studio.state.run_session import RunSession
@@ -88,6 +88,14 @@ class DataPanel(QWidget):
     def show_step(self, step: str) -> None:
         """Choose what a step has given."""
         self._choose(STEP + step)
+
+    def copy(self) -> None:
+        """Copy the value that has the focus, else the chosen one."""
+        (viewer_in_front() or self.viewer).copy()
+
+    def find(self) -> None:
+        """Search in the value that has the focus, else in the chosen one."""
+        (viewer_in_front() or self.viewer).find()
 
     def take_whole(self, step: str, value: Json) -> None:
         """The output that was asked for."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QFileDialog,
     QSizePolicy,
     QStackedWidget,
@@ -225,14 +225,9 @@ class DataViewer(QWidget):
         whole.addLayout(tools)
         whole.addWidget(self._pages, 1)
         self._table_view.told.connect(self._on_told)
-        for keys, act in ((QKeySequence.StandardKey.Copy, self.copy), (QKeySequence.StandardKey.Find, self._to_search)):
-            self._take_keys(keys, act)
 
-    def _take_keys(self, keys: QKeySequence.StandardKey, act: Callable[[], object]) -> None:
-        shortcut = QShortcut(QKeySequence(keys), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        shortcut.activated.connect(act)
-
-    def _to_search(self) -> None:
+    def find(self) -> None:
+        """Go to the field for what is searched."""
         self._search.setFocus()
         self._search.selectAll()
 
@@ -248,3 +243,11 @@ class DataViewer(QWidget):
         button.clicked.connect(lambda: self.show_as(mode))
         self._modes[mode] = button
         return button
+
+
+def viewer_in_front() -> DataViewer | None:
+    """The one that has the focus, in whichever window."""
+    widget = QApplication.focusWidget()
+    while widget is not None and not isinstance(widget, DataViewer):
+        widget = widget.parentWidget()
+    return widget

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QItemSelectionModel, QSize, Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from runtime.model import Json, JsonObject
@@ -170,7 +169,7 @@ def _rounds(scope: str) -> list[str]:
 
 
 class PointList(_List):
-    """The breakpoints of the workflow in front: the tick switches, Enter edits, Delete takes away."""
+    """The breakpoints of the workflow in front: the tick switches, Enter edits."""
 
     switch_asked = Signal(object, bool)  #: of all: where the breakpoint is, the id of a step or an edge
     edit_asked = Signal(object)
@@ -184,8 +183,6 @@ class PointList(_List):
         self.itemChanged.connect(self._on_changed)
         self.itemActivated.connect(lambda line: self.edit_asked.emit(self._at(line)))
         self.currentItemChanged.connect(self._on_current)
-        delete = QShortcut(QKeySequence(Qt.Key.Key_Delete), self, context=Qt.ShortcutContext.WidgetShortcut)
-        delete.activated.connect(self._on_delete)
 
     def show_points(self, points: Iterable[Point], title_of: Callable[[Point], str], hits: dict[Where, int]) -> None:
         """Show breakpoints with what they are at and how often each was met in this run."""
@@ -211,7 +208,8 @@ class PointList(_List):
         if line is not None and not self._filling:
             self.spot_asked.emit(self._at(line))
 
-    def _on_delete(self) -> None:
+    def remove(self) -> None:
+        """Ask to take the current one away."""
         if self.currentItem() is not None:
             self.remove_asked.emit(self._at(self.currentItem()))
 

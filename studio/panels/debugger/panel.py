@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QBoxLayout, QComboBox, QLabel, QSizePolicy, QSplit
 
 from runtime.model import JsonObject
 from studio.commands import Commands
+from studio.commands.panels import debug_list_commands
 from studio.i18n import language, mark, say, tr
 from studio.panels.debugger.bar import StopBar
 from studio.panels.debugger.lists import PastList, PointList, StackList, listed
@@ -73,6 +74,9 @@ class DebuggerPanel(QWidget):
         self._clear = button("Remove all", "quiet", "trash-2", self.points_cleared.emit)
         self._no_points = QLabel()
         self._lay_out()
+        commands.add(*debug_list_commands(self))
+        commands.act_in(self.points, "debug.remove_point")
+        commands.act_in(self.values, "debug.remove_watch")
         self._connect()
         self._show_choices()
         self.show_state()
@@ -113,6 +117,18 @@ class DebuggerPanel(QWidget):
         self._no_points.setVisible(not points)
         number = f"  {language().words.number(len(points))}" if points else ""
         self.tabs.setTabText(2, f"{tr('Breakpoints')}{number}")
+
+    def remove_point(self) -> None:
+        self.points.remove()
+
+    def remove_watch(self) -> None:
+        self.values.remove_watch()
+
+    def has_point(self) -> bool:
+        return self.points.currentItem() is not None
+
+    def has_watch(self) -> bool:
+        return self.values.has_watch()
 
     def show_state(self) -> None:
         """Show the state as it is now."""

@@ -6,7 +6,7 @@ import itertools
 from typing import Any
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, Qt, QTimer, Signal
-from PySide6.QtGui import QFont, QKeySequence, QShortcut
+from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QAbstractItemDelegate, QHeaderView, QTreeView, QWidget
 
 from runtime.errors import UnderstudyError
@@ -182,8 +182,6 @@ class ValuesView(QTreeView):
         self.header().resizeSection(NAME, _WIDTH)
         self.expanded.connect(lambda index: self._remember(index, True))
         self.collapsed.connect(lambda index: self._remember(index, False))
-        delete = QShortcut(QKeySequence(Qt.Key.Key_Delete), self, context=Qt.ShortcutContext.WidgetShortcut)
-        delete.activated.connect(self._on_delete)
         language().changed.connect(self.show_values)
 
     def show_values(self) -> None:
@@ -228,7 +226,12 @@ class ValuesView(QTreeView):
         if node is not None:
             self._open[node.key] = open
 
-    def _on_delete(self) -> None:
+    def has_watch(self) -> bool:
+        """Whether the current row is a watched expression."""
         node = self._values.node(self.currentIndex())
-        if node is not None and node.role is Role.WATCH:
+        return node is not None and node.role is Role.WATCH
+
+    def remove_watch(self) -> None:
+        """Watch the expression of the current row no longer."""
+        if self.has_watch():
             self._values.setData(self._values.index(self.currentIndex().row(), NAME, self.currentIndex().parent()), "")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHeaderView, QLabel, QStackedWidget, QTableView, QWidget
 
 from studio.i18n import language, mark, say, tr, tr_count
@@ -175,8 +175,6 @@ class LogPanel(QWidget):
         view.activated.connect(self._on_activated)
         view.verticalScrollBar().rangeChanged.connect(self._on_range)
         view.verticalScrollBar().actionTriggered.connect(lambda _action: QTimer.singleShot(0, self, self._on_scrolled))
-        copy = QShortcut(QKeySequence(QKeySequence.StandardKey.Copy), view, context=Qt.ShortcutContext.WidgetShortcut)
-        copy.activated.connect(self.copy)
         return view
 
     def _lay_out(self) -> None:

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QHeaderView,
@@ -62,7 +62,7 @@ class VariablesPanel(QWidget):
         self._rows = WholeRows(self.view)
         self._told = QLabel()
         self._told.setProperty("role", "small")
-        self._remove = icon_button("trash-2", "Delete the variable", self._on_remove)
+        self._remove = icon_button("trash-2", "Delete the variable", self.delete)
         self._stack = QStackedWidget()
         self._lay_out()
         language().changed.connect(self._show)
@@ -106,10 +106,15 @@ class VariablesPanel(QWidget):
         self.view.setCurrentIndex(index)
         self.view.edit(index)
 
-    def _on_remove(self) -> None:
+    def delete(self) -> None:
+        """Delete the variable of the current row."""
         index = self.view.currentIndex()
         if index.isValid():
             self.model.remove(index.row())
+
+    def has_variable(self) -> bool:
+        """Whether a row is current."""
+        return self.view.currentIndex().isValid()
 
     def _on_activated(self, index: QModelIndex) -> None:
         if index.column() == VALUE and self._session is not None:
@@ -168,8 +173,6 @@ class VariablesPanel(QWidget):
         view.header().setMinimumSectionSize(_SIGN)
         view.header().setTextElideMode(Qt.TextElideMode.ElideRight)
         view.header().setSectionResizeMode(DESCRIPTION, QHeaderView.ResizeMode.Stretch)
-        delete = QShortcut(QKeySequence(Qt.Key.Key_Delete), view, context=Qt.ShortcutContext.WidgetShortcut)
-        delete.activated.connect(self._on_remove)
         return view
 
     def _lay_out(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QLineEdit, QMainWindow, QMenu, QWidget
+from PySide6.QtWidgets import QLineEdit, QListWidget, QMainWindow, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from runtime.errors import UsageProblem
@@ -165,3 +165,26 @@ def test_forgotten_commands_are_in_no_menu(commands: Commands, qtbot: QtBot) -> 
     commands.remove("project.open")
     assert "project.open" not in commands
     assert [command.id for command in commands] == ["app.quit", "view.full", "flow.fit"]
+
+
+def test_of_two_commands_with_the_same_keys_that_of_the_list_in_focus_is_meant(
+    commands: Commands, person: Person, qtbot: QtBot
+) -> None:
+    commands.add(
+        Command("flow.find", "Find…", lambda: person.done.append("find"), shortcut="Ctrl+F"),
+        Command("data.find", "Search", lambda: person.done.append("search"), shortcut="Ctrl+F", local=True),
+    )
+    window = QMainWindow()
+    qtbot.addWidget(window)
+    inside = QWidget(window)
+    window.setCentralWidget(inside)
+    field, rows = QLineEdit(inside), QListWidget(inside)
+    window.addAction(commands.action("flow.find"))
+    rows.addItem("one")
+    commands.act_in(rows, "data.find")
+    with qtbot.waitExposed(window):
+        window.show()
+    for widget, done in ((rows, ["search"]), (field, ["search", "find"])):
+        widget.setFocus()
+        qtbot.keyClick(widget, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+        assert person.done == done

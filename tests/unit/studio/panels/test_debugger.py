@@ -125,7 +125,7 @@ def test_watches_are_added_changed_and_deleted_in_place(panel: DebuggerPanel) ->
     panel._state.show_looked(["vars.sum"], [{"value": {"a": 1}}])
     assert index(panel, "Watched", "vars.sum", "a").data() == "1"
     panel.values.setCurrentIndex(index(panel, "Watched", "vars.sum", column=0))
-    panel.values._on_delete()
+    panel.remove_watch()
     assert panel._state.watches == []
 
 
@@ -138,7 +138,7 @@ def test_breakpoints_are_listed_switched_and_removed(panel: DebuggerPanel, qtbot
     assert switched.args == ["b", True]
     panel.points.setCurrentRow(0)
     with qtbot.waitSignal(panel.point_removed) as removed:
-        panel.points._on_delete()
+        panel.remove_point()
     assert removed.args == ["add"]
 
 

@@ -38,7 +38,7 @@ def test_a_variable_is_added_named_and_removed(make_document: Any, qtbot: QtBot)
     qtbot.keyClick(line, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: list(document.workflow.variables) == ["invoices"], timeout=10_000)
     panel.view.setFocus()
-    panel._on_remove()
+    panel.delete()
     assert not document.workflow.variables
     document.undo()
     assert list(document.workflow.variables) == ["invoices"]
