@@ -21,7 +21,7 @@ from studio.canvas.arrange import Places, anchored, arrange, unplaced
 from studio.canvas.cards import Card, Frame, Wire, cards_box
 from studio.canvas.folds import fold_card, fold_key, folded, group_rect, reduced
 from studio.canvas.measures import CARD_HEIGHT, CARD_WIDTH, FRAME_BOTTOM, FRAME_SIDE, FRAME_TOP, GAP_Y
-from studio.canvas.ports import Port, ports_of
+from studio.canvas.ports import Port, ports_of, spare_port
 
 Placed = TypeVar("Placed", Group, Note)
 
@@ -119,6 +119,18 @@ class Board:
     def ports_of(self, step: Step) -> tuple[Port, ...]:
         """The ports that a step shows."""
         return ports_of(step, self._registry.find(step.type), framed=step.id in self._framed)
+
+    def spare(self, id: str) -> Port | None:
+        """The way for errors that a step could have and does not show."""
+        card = self.cards.get(id)
+        return spare_port(card.ports, framed=card.framed) if card is not None else None
+
+    def port(self, id: str, name: str) -> Port | None:
+        """A port by its name, the spare one too."""
+        card = self.cards.get(id)
+        found = next((port for port in card.ports if port.name == name), None) if card is not None else None
+        spare = self.spare(id)
+        return found or (spare if spare is not None and spare.name == name else None)
 
     def port_place(self, id: str, port: Port) -> QPointF:
         """Where a port is: at the card's lower edge, or the frame's."""

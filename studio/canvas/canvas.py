@@ -9,14 +9,16 @@ from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QWidget
 
 from runtime.tasks.registry import Registry
+from studio.canvas.connecting import Connect
 from studio.canvas.drops import Drops
 from studio.canvas.editing import Spot, snapped
 from studio.canvas.folds import group_of
 from studio.canvas.gestures import Gesture, Pan
-from studio.canvas.hits import Kind, card_at, fold_at, hit, margin_at
+from studio.canvas.hits import Hit, Kind, card_at, fold_at, hit, margin_at, spare_at
 from studio.canvas.keys import KEYS, SECOND_KEYS, WALKING, combination
-from studio.canvas.measures import CARD_HEIGHT, CARD_WIDTH
+from studio.canvas.measures import CARD_HEIGHT, CARD_WIDTH, NAMES_ONLY
 from studio.canvas.nudging import nudge, resize
+from studio.canvas.paint_wires import paint_spare
 from studio.canvas.pressing import gesture_at
 from studio.canvas.view import ZOOM_STEP
 from studio.state.document import Document
@@ -56,9 +58,25 @@ class Canvas(Drops):
         else:
             self.selection.clear()
 
+    def hit_at(self, pixel: QPointF) -> Hit:
+        """What the person means at a pixel."""
+        return hit(self.board, self.camera.to_canvas(pixel), self.camera.zoom, self.spare)
+
+    @property
+    def spare(self) -> tuple[str, ...]:
+        """The steps that show their way for errors before it leads anywhere: where the person is."""
+        if isinstance(self._gesture, Connect):
+            return (self._gesture.source,)
+        one = self.selection.ids if len(self.selection.ids) == 1 else ()
+        return tuple({self.stage.picked.hovered, *one} - {""}) if self._gesture is None else ()
+
     def paint_over(self, painter: QPainter, tokens: Tokens) -> None:
+        if self.camera.zoom > NAMES_ONLY:
+            for id in self.spare:
+                paint_spare(painter, self.board, id, tokens)
         if self._gesture is not None:
             self._gesture.paint(painter, tokens)
+        self._quick_add.paint_shadow(painter, tokens)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.setFocus(Qt.FocusReason.MouseFocusReason)
@@ -78,8 +96,9 @@ class Canvas(Drops):
         place = self.camera.to_canvas(event.position())
         margin = margin_at(self.board, place, self.camera.zoom)
         card = card_at(self.board, place) or fold_at(self.board, place)
+        spare = spare_at(self.board, place, self.camera.zoom, self.spare)
         self.hint_breakpoint(margin)
-        self.hover(margin or (card.id if card else ""))
+        self.hover(margin or (spare.id if spare else card.id if card else ""))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         gesture, self._gesture = self._gesture, None
@@ -91,7 +110,7 @@ class Canvas(Drops):
         self.update()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        found = hit(self.board, self.camera.to_canvas(event.position()), self.camera.zoom)
+        found = self.hit_at(event.position())
         if found.kind is Kind.NOTHING:
             at = self.camera.to_canvas(event.position())
             self.quick_add(Spot(snapped(at.x() - CARD_WIDTH / 2, at.y() - CARD_HEIGHT / 2)), event.position())
@@ -114,7 +133,7 @@ class Canvas(Drops):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         if event.reason() == QContextMenuEvent.Reason.Mouse:
-            found = hit(self.board, self.camera.to_canvas(QPointF(event.pos())), self.camera.zoom)
+            found = self.hit_at(QPointF(event.pos()))
             if found.kind is Kind.CARD and found.id not in self.selection:
                 self.selection.select([found.id])
             elif found.kind in (Kind.GROUP, Kind.CHEVRON):

@@ -27,7 +27,7 @@ class Connect(Gesture):
 
     def __init__(self, canvas: Canvas, start: QPointF, source: str, port: str) -> None:
         super().__init__(canvas, start)
-        self._source, self._port = source, port
+        self.source, self._port = source, port
         self._at = canvas.camera.to_canvas(start)
 
     def drag(self, pixel: QPointF) -> None:
@@ -36,24 +36,23 @@ class Connect(Gesture):
         if (fold := fold_at(self.canvas.board, self._at)) is not None:
             self.canvas.look_into(group_of(fold.id))
         card = card_at(self.canvas.board, self._at)
-        self.canvas.hover(card.id if card and card.id != self._source else "")
+        self.canvas.hover(card.id if card and card.id != self.source else "")
 
     def release(self, pixel: QPointF) -> None:
         self.canvas.hover("")
         card = card_at(self.canvas.board, self._at)
         if not self.began:
-            self.canvas.quick_add(Spot(source=self._source, port=self._port), pixel)
+            self.canvas.quick_add(Spot(source=self.source, port=self._port), pixel)
         elif card is not None:
-            self.canvas.attempt(lambda: self.canvas.editing.connect(self._source, self._port, card.id))
+            self.canvas.attempt(lambda: self.canvas.editing.connect(self.source, self._port, card.id))
         else:
             place = snapped(self._at.x() - CARD_WIDTH / 2, self._at.y())
-            self.canvas.quick_add(Spot(place, self._source, self._port), pixel)
+            self.canvas.quick_add(Spot(place, self.source, self._port), pixel)
 
     def paint(self, painter: QPainter, tokens: Tokens) -> None:
-        card = self.canvas.board.cards.get(self._source)
-        port = next((port for port in card.ports if port.name == self._port), None) if card else None
+        port = self.canvas.board.port(self.source, self._port)
         if port is not None and self.began:
-            paint_loose_wire(painter, self.canvas.board.port_place(self._source, port), self._at, tokens)
+            paint_loose_wire(painter, self.canvas.board.port_place(self.source, port), self._at, tokens)
 
 
 class Reconnect(Connect):

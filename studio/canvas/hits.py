@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum, auto
 
@@ -47,11 +48,12 @@ class Hit:
     edge: Edge | None = None
 
 
-def hit(board: Board, place: QPointF, zoom: float) -> Hit:
-    """What is at ``place``; things that lie on top go first."""
+def hit(board: Board, place: QPointF, zoom: float, spare: Iterable[str] = ()) -> Hit:
+    """What is at ``place``; things that lie on top go first. The steps in ``spare`` show their way for errors."""
     return (
-        _port(board, place, NEAR_PORT / zoom)
-        or _entry(board, place, NEAR_PORT / zoom)
+        _port(board, place, zoom)
+        or spare_at(board, place, zoom, spare)
+        or _entry(board, place, zoom)
         or _margin(board, place, zoom)
         or _card(board, place)
         or _fold(board, place)
@@ -90,7 +92,22 @@ def wire_at(board: Board, place: QPointF, near: float) -> Wire | None:
     return None
 
 
-def _port(board: Board, place: QPointF, near: float) -> Hit | None:
+def spare_at(board: Board, place: QPointF, zoom: float, spare: Iterable[str]) -> Hit | None:
+    """The way for errors of one of these steps, where it leads nowhere yet."""
+    if zoom <= NAMES_ONLY:
+        return None
+    for id in spare:
+        port = board.spare(id)
+        if port is not None and _is_near(board.port_place(id, port), place, NEAR_PORT / zoom):
+            return Hit(Kind.PORT, id, port.name)
+    return None
+
+
+def _port(board: Board, place: QPointF, zoom: float) -> Hit | None:
+    """From far no ports are drawn, and nobody means one."""
+    if zoom <= NAMES_ONLY:
+        return None
+    near = NEAR_PORT / zoom
     reach = CARD_HEIGHT + near
     for card in board.cards.values():
         framed = card.id in board.frames
@@ -99,17 +116,17 @@ def _port(board: Board, place: QPointF, near: float) -> Hit | None:
         ):
             continue
         for port in card.ports:
-            away = board.port_place(card.id, port) - place
-            if away.x() ** 2 + away.y() ** 2 <= near**2:
+            if _is_near(board.port_place(card.id, port), place, near):
                 return Hit(Kind.PORT, card.id, port.name)
     return None
 
 
-def _entry(board: Board, place: QPointF, near: float) -> Hit | None:
+def _entry(board: Board, place: QPointF, zoom: float) -> Hit | None:
     """An edge by its end; where several come in, nobody knows which one is meant."""
+    if zoom <= NAMES_ONLY:
+        return None
     for card in board.cards.values():
-        away = card.entry - place
-        if away.x() ** 2 + away.y() ** 2 <= near**2:
+        if _is_near(card.entry, place, NEAR_PORT / zoom):
             edges = [edge for edge in board.wires if edge[2] == card.id]
             return Hit(Kind.ENTRY, card.id, edge=edges[0]) if len(edges) == 1 else None
     return None
@@ -121,8 +138,7 @@ def margin_at(board: Board, place: QPointF, zoom: float) -> str:
         return ""
     for card in board.cards.values():
         if abs(card.x - place.x()) <= NEAR_MARGIN:
-            away = margin_of(card) - place
-            if away.x() ** 2 + away.y() ** 2 <= NEAR_MARGIN**2:
+            if _is_near(margin_of(card), place, NEAR_MARGIN):
                 return card.id
     return ""
 
@@ -172,6 +188,11 @@ def _group(board: Board, place: QPointF, near: float) -> Hit | None:
         if not path.contains(place):
             return Hit(Kind.GROUP, f"group:{id}")
     return None
+
+
+def _is_near(one: QPointF, other: QPointF, near: float) -> bool:
+    away = one - other
+    return away.x() ** 2 + away.y() ** 2 <= near**2
 
 
 def _is_corner(rect: QRectF, place: QPointF, near: float) -> bool:

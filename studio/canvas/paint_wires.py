@@ -68,9 +68,7 @@ def wire_colour(wire: Wire, went_on: Iterable[str], tokens: Tokens, *, selected:
 
 def paint_labels(painter: QPainter, board: Board, card: Card, tokens: Tokens, went_on: Iterable[str]) -> None:
     """What the ports of a card are called, below each; and the ports that sit on its frame."""
-    font = fonts()[2]
-    metrics = QFontMetricsF(font)
-    painter.setFont(font)
+    painter.setFont(fonts()[2])
     for port in card.ports:
         spot = board.port_place(card.id, port)
         live = port.name in went_on
@@ -78,11 +76,25 @@ def paint_labels(painter: QPainter, board: Board, card: Card, tokens: Tokens, we
             paint_port(painter, spot, QColor(tokens.accent if live else tokens.outline), tokens)
         if not port.label:
             continue
-        width = metrics.horizontalAdvance(port.label) + 13
-        pill = QRectF(spot.x() - width / 2, spot.y() + LABEL_GAP, width, LABEL_HEIGHT)
-        painter.setPen(QPen(QColor(tokens.border), 1.0))
-        painter.setBrush(QColor(tokens.raised))
-        painter.drawRoundedRect(pill, LABEL_HEIGHT / 2, LABEL_HEIGHT / 2)
         tone = tokens.danger if port.name == ERROR else tokens.text if live else tokens.muted
-        painter.setPen(QColor(tone))
-        painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, port.label)
+        _paint_label(painter, spot, port.label, QColor(tone), tokens)
+
+
+def paint_spare(painter: QPainter, board: Board, id: str, tokens: Tokens) -> None:
+    """The way for errors of a step, as long as it leads nowhere: an edge can be drawn from there."""
+    port = board.spare(id)
+    if port is not None:
+        spot = board.port_place(id, port)
+        painter.setFont(fonts()[2])
+        paint_port(painter, spot, QColor(tokens.danger), tokens)
+        _paint_label(painter, spot, port.label, QColor(tokens.danger), tokens)
+
+
+def _paint_label(painter: QPainter, spot: QPointF, text: str, colour: QColor, tokens: Tokens) -> None:
+    width = QFontMetricsF(painter.font()).horizontalAdvance(text) + 13
+    pill = QRectF(spot.x() - width / 2, spot.y() + LABEL_GAP, width, LABEL_HEIGHT)
+    painter.setPen(QPen(QColor(tokens.border), 1.0))
+    painter.setBrush(QColor(tokens.raised))
+    painter.drawRoundedRect(pill, LABEL_HEIGHT / 2, LABEL_HEIGHT / 2)
+    painter.setPen(colour)
+    painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, text)

@@ -13,6 +13,8 @@ from studio.state.port_names import LABELS, port_label
 
 #: Ports stand no further from each other than this.
 MOST_APART = 82.0
+#: From the spare port to the end of the card's edge, and to a port before it.
+SPARE_ROOM = 26.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,15 @@ def ports_of(step: Step, spec: TaskSpec | None, *, framed: bool) -> tuple[Port, 
     on_card = [name for name in names if name in inner or not framed]
     on_frame = [name for name in names if framed and name not in inner]
     return (*_spread(on_card, framed=False), *_spread(on_frame, framed=True))
+
+
+def spare_port(ports: tuple[Port, ...], *, framed: bool) -> Port | None:
+    """The way for errors as long as it leads nowhere: at the right end of the edge where steps go on. None where the
+    step shows one, or where nothing follows it at all."""
+    if not ports or any(port.name == ERROR for port in ports):
+        return None
+    last = max((port.dx for port in ports if port.framed == framed), default=0.0)
+    return Port(ERROR, max(CARD_WIDTH / 2 - SPARE_ROOM, last + SPARE_ROOM), framed, labelled=True)
 
 
 def _spread(names: list[str], *, framed: bool) -> tuple[Port, ...]:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, Qt
 from studio.canvas.connecting import Connect, Reconnect
 from studio.canvas.dragging import Drag, Fold, Resize
 from studio.canvas.gestures import Band, Gesture, Press
-from studio.canvas.hits import Kind, hit
+from studio.canvas.hits import Kind
 
 if TYPE_CHECKING:
     from studio.canvas.canvas import Canvas
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def gesture_at(canvas: Canvas, pixel: QPointF, modifiers: Qt.KeyboardModifier) -> Gesture:
     """What a press of the left button begins, after it has selected what lies there."""
-    found = hit(canvas.board, canvas.camera.to_canvas(pixel), canvas.camera.zoom)
+    found = canvas.hit_at(pixel)
     adding = bool(modifiers & (Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier))
     match found.kind:
         case Kind.PORT:

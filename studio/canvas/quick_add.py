@@ -5,15 +5,27 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPointF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QStandardItem, QStandardItemModel
+from PySide6.QtGui import (
+    QColor,
+    QHideEvent,
+    QKeyEvent,
+    QPainter,
+    QShowEvent,
+    QStandardItem,
+    QStandardItemModel,
+    QTransform,
+)
 from PySide6.QtWidgets import QFrame, QLineEdit, QListView, QStackedWidget, QVBoxLayout, QWidget
 
 from studio.canvas.step_types import StepTypes, about, family_title, family_tone
 from studio.i18n import mark, say, tr
-from studio.theme import icon
+from studio.theme import Tokens, icon
+from studio.theme.popups import OF_OTHERS
 from studio.widgets.empty import Empty
 
 SIZE = QSize(300, 340)
+#: How far the shadow reaches and falls, in pixels, and how dark each of its layers is.
+REACH, FALL, LAYER = 18, 6, 0.02
 #: Where a row keeps the type of a new step, and the id of one that is there.
 TYPE, STEP = int(Qt.ItemDataRole.UserRole), int(Qt.ItemDataRole.UserRole) + 1
 #: Steps that are there, by id: title, icon and its colour.
@@ -89,6 +101,29 @@ class QuickAdd(QFrame):
         self.show()
         self.raise_()
         self._search.setFocus()
+
+    def paint_shadow(self, painter: QPainter, tokens: Tokens) -> None:
+        """Draw what the box throws onto the canvas around it, which is no window that the desktop would do it for."""
+        if self.isHidden():
+            return
+        shadow = QColor(tokens.shadow)
+        shadow.setAlphaF(LAYER * (2 if tokens.dark else 1))
+        painter.save()
+        painter.setTransform(QTransform(), combine=False)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(shadow)
+        for reach in range(REACH, 0, -2):
+            box = self.geometry().adjusted(-reach, FALL - reach, reach, FALL + reach)
+            painter.drawRoundedRect(box, OF_OTHERS + reach, OF_OTHERS + reach)
+        painter.restore()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._canvas.update()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._canvas.update()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keys of the search field: up and down walk the list, Enter takes, Escape leaves."""

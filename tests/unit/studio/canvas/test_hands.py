@@ -159,6 +159,26 @@ def test_the_minimap_hides_no_step_that_is_to_be_seen(bench: Bench, size: QSize)
         assert canvas.camera.seen(canvas.size().toSizeF()).contains(card.rect)
 
 
+def test_from_far_a_click_on_a_cards_edge_selects_the_step(bench: Bench) -> None:
+    bench.canvas.camera.zoom_to(0.12, QPointF(600, 500))
+    bench.click(bench.pixel(bench.canvas.board.cards["check"].rect.center() + QPointF(0, 20)))
+    [search] = bench.canvas.findChildren(QuickAdd)
+    assert bench.selection.ids == ("check",) and not search.isVisible()
+
+
+def test_the_way_for_errors_is_drawn_with_the_mouse(bench: Bench) -> None:
+    """It shows on the card where the mouse is, and is a port like any other once it leads somewhere."""
+    board = bench.canvas.board
+    port = board.spare("open")
+    assert port is not None and board.spare("end") is None, "behind the end nothing follows"
+    QTest.mouseMove(bench.canvas, bench.card("open"))
+    bench.drag(bench.pixel(board.port_place("open", port)), bench.card("end"))
+    assert bench.next("open") == {"out": ("check",), "error": ("end",)}
+    assert board.spare("open") is None
+    bench.drag(bench.port("open", "error"), bench.card("join"))
+    assert bench.next("open")["error"] == ("end", "join")
+
+
 def test_steps_are_connected_from_the_keyboard(bench: Bench) -> None:
     """C asks for the way out and then for the step; what would lead in a circle is not offered."""
     bench.selection.select(["check"])

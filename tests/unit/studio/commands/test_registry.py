@@ -182,8 +182,9 @@ def test_of_two_commands_with_the_same_keys_that_of_the_list_in_focus_is_meant(
     window.addAction(commands.action("flow.find"))
     rows.addItem("one")
     commands.act_in(rows, "data.find")
-    with qtbot.waitExposed(window):
-        window.show()
+    window.show()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
     for widget, done in ((rows, ["search"]), (field, ["search", "find"])):
         widget.setFocus()
         qtbot.keyClick(widget, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
