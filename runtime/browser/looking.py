@@ -58,24 +58,24 @@ async def opened_for_person(url: str, connect: str, *, headless: bool = False) -
         await browser.kill()
 
 
-async def stay_open(url: str, on_open: Callable[[str], object], *, headless: bool = False) -> None:
+async def stay_open(url: str, on_open: Callable[[str, str], object], *, headless: bool = False) -> None:
     """``url`` in a browser as a person starts it, until they close its window, or this is cancelled. ``on_open`` gets
-    its debugging address. What the person signs in to is known in it as long as it is open, and gone afterwards."""
+    its debugging address and the address of the page that opened, which may be another one. What the person signs in to is known in it as long as it is open, and gone afterwards."""
     browser = await start(headless=headless)
     try:
-        await go(browser.address, url)
-        on_open(browser.address)
+        on_open(browser.address, await go(browser.address, url))
         await browser.process.wait()
     finally:
         await browser.kill()
 
 
-async def go(connect: str, url: str) -> None:
-    """Open ``url`` in the tab of a running browser that a person looked at last."""
+async def go(connect: str, url: str) -> str:
+    """Open ``url`` in the tab of a running browser that a person looked at last; the address where that has led."""
     async with opened_page("", connect) as page:
         with plain_errors(seconds=LIMIT):
             await page.goto(address(url))
             await page.bring_to_front()
+            return page.url
 
 
 async def _front(session: BrowserSession, connect: str) -> Page:

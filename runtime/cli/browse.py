@@ -23,7 +23,7 @@ _CHUNK = 4096
 @click.option("--connect", default="", metavar="URL", help="Open it in this running browser instead, and end at once.")
 @click.option("--headless", is_flag=True, help="Start the browser without a window.")
 @click.option("--events", type=click.Choice(["jsonl"]), help="A line when it is open; the end of input closes it.")
-@click.option("--json", "as_json", is_flag=True, help="Print the address as JSON.")
+@click.option("--json", "as_json", is_flag=True, help="Print the addresses of browser and page as JSON.")
 def browse(url: str, connect: str, headless: bool, events: str | None, as_json: bool) -> int:
     """Open URL in a browser that stays open until its window is closed or Ctrl+C.
 
@@ -32,9 +32,9 @@ def browse(url: str, connect: str, headless: bool, events: str | None, as_json: 
     """
     from runtime.services.picking import browse as open_browser
 
-    def tell(address: str) -> None:
+    def tell(address: str, page: str) -> None:
         if events or as_json:
-            sys.stdout.write(to_json({"type": "browse.started", "browser": address}) + "\n")
+            sys.stdout.write(to_json({"type": "browse.started", "browser": address, "url": page}) + "\n")
             sys.stdout.flush()
         elif not connect:
             say(f"The browser is open: --connect {address}")

@@ -59,17 +59,16 @@ async def pick_element(
     return {**found.record(), "file": file, "picture": base64.b64encode(found.picture).decode()}
 
 
-async def browse(url: str, connect: str, on_open: Callable[[str], object], *, headless: bool = False) -> None:
+async def browse(url: str, connect: str, on_open: Callable[[str, str], object], *, headless: bool = False) -> None:
     """Open ``url`` in a browser that stays open until its window is closed, for picking and trying targets there;
-    ``on_open`` gets its debugging address. With ``connect`` it is opened in that running browser, and that is all.
+    ``on_open`` gets its debugging address and that of the page that opened, such as a sign-in. With ``connect`` it is opened in that running browser, and that is all.
     Raises UnderstudyError."""
     from runtime.browser.driver import stop_driver
     from runtime.browser.looking import go, stay_open
 
     try:
         if connect:
-            await go(connect, url)
-            on_open(connect)
+            on_open(connect, await go(connect, url))
         else:
             await stay_open(url, on_open, headless=headless)
     finally:

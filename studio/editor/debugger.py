@@ -256,7 +256,15 @@ class Debugger(QObject):
             outer = moment["stack"][0]["step"] if moment["stack"] else moment["step"]
             self._resume(self._session.run, outer)
 
+    def _run_here(self) -> None:
+        """The element of the step is wanted on its page, and only the steps before it lead there."""
+        if self.trial.can_start():
+            self.trial.start()
+        else:
+            self._notices.tell(self.why_not() or tr("This is not possible while a run goes on."))
+
     def _connect(self) -> None:
+        self._docks.step.run_here_asked.connect(self._run_here)
         self._editor.current_changed.connect(lambda: self.desk.show_tab(self._editor.current))
         self._runs.running.session_changed.connect(lambda: self._on_session(self._runs.running.session))
         self.desk.changed.connect(self._on_points)

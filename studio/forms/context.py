@@ -17,6 +17,7 @@ class FormContext(QObject):
     """One for each form. ``sample`` maps the names an expression may use to values as the last run saw them."""
 
     changed = Signal()  #: something here is different: previews and lists are to be made anew
+    run_wanted = Signal()  #: the workflow is to be run up to this step, in the browser that is open
     mended = Signal()  #: an element of the project was changed from here: they are to be read anew
 
     def __init__(self, parent: QObject | None = None) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 from runtime.clock import iso, now_ms
 from runtime.expressions import NOW
@@ -84,6 +85,22 @@ def page_of(workflow: Workflow, step: str, sample: Mapping[str, Any]) -> str:
 def is_page(url: str) -> bool:
     """Whether it is the address of a page that can be opened again."""
     return url.startswith(_PAGES)
+
+
+def is_same_page(asked: str, landed: str) -> bool:
+    """Whether the page at ``landed`` is the one that was ``asked`` for. What stands behind its path is its own affair,
+    and so is where a site leads from its front page."""
+    asked = asked if "://" in asked else f"https://{asked}"
+    one, other = urlsplit(asked), urlsplit(landed)
+    if one.netloc.removeprefix("www.") != other.netloc.removeprefix("www."):
+        return False
+    front, path = one.path.strip("/") == "", one.path.rstrip("/") == other.path.rstrip("/")
+    return path and _route(one.fragment) in ("", _route(other.fragment)) if not front else True
+
+
+def _route(fragment: str) -> str:
+    """The page that an application means by what stands behind #; empty where it is only a place on the page."""
+    return fragment.partition("?")[0].rstrip("/") if fragment.startswith(("/", "!/")) else ""
 
 
 def _nearest(workflow: Workflow, step: str) -> list[str]:

@@ -28,6 +28,8 @@ class PageBrowser(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.address = ""
+        #: Where the page that was opened in it has led, such as to a sign-in.
+        self.landed = ""
         #: Whether it runs by itself and was only joined.
         self.joined = False
         self._child: Child | None = None
@@ -74,7 +76,8 @@ class PageBrowser(QObject):
     def _on_heard(self) -> None:
         child = self._child
         if child is not None and not self.address and b"\n" in child.out:
-            self.address = str(json.loads(child.out.partition(b"\n")[0])["browser"])
+            told = json.loads(child.out.partition(b"\n")[0])
+            self.address, self.landed = str(told["browser"]), str(told["url"])
             self.changed.emit()
             self._then()
 

@@ -18,6 +18,8 @@ from studio.state.child import Child
 _CANCELLED = 5
 #: How the line begins that tells where the browser is.
 _STARTED = b'{"type": "pick.started"'
+#: What is told of a page that was opened.
+_BROWSED = "browse.started"
 
 
 class ProbeFailed(UnderstudyError):
@@ -42,7 +44,7 @@ class Probe(QObject):
     began = Signal()  #: the browser is open
     picked = Signal(dict)  #: what the person picked: target, matches, signals, picture
     located = Signal(dict)  #: how the target is found now, see ``understudy locate``
-    went = Signal()  #: the page is open in the browser
+    went = Signal(str)  #: a page is open in the browser, at this address
     failed = Signal(UnderstudyError)
     changed = Signal()  #: it began or ended
 
@@ -74,7 +76,7 @@ class Probe(QObject):
 
     def go(self, url: str, browser: str) -> None:
         """Open a page in the tab of that browser that was looked at last."""
-        self._start("browse", "--connect", browser, "--", url)
+        self._start("browse", "--connect", browser, "--json", "--", url)
 
     def cancel(self) -> None:
         """End the look; nothing follows but ``changed``."""
@@ -114,9 +116,7 @@ class Probe(QObject):
         try:
             answer = json.loads(child.out)
         except ValueError:
-            if code == 0:
-                self.went.emit()
-            elif code != _CANCELLED:
+            if code != _CANCELLED:
                 self.failed.emit(failure(child.said))
             return
         self._tell(answer)
@@ -124,6 +124,8 @@ class Probe(QObject):
     def _tell(self, answer: JsonObject) -> None:
         if error := answer.get("error"):
             self.failed.emit(ProbeFailed(error["message"], remedy=error["remedy"], details=error.get("details") or ""))
+        elif answer.get("type") == _BROWSED:
+            self.went.emit(answer["url"])
         elif "targets" in answer:
             self.located.emit(answer["targets"][0])
         elif answer.get("picked"):

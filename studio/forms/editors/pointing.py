@@ -17,6 +17,7 @@ from runtime.errors import UnderstudyError
 from runtime.model import JsonObject
 from runtime.services.repicking import Repicked
 from studio.forms.context import FormContext
+from studio.forms.sample import is_same_page
 from studio.i18n import mark, say, told_error, tr, tr_count
 from studio.state.page_browser import page_browser
 from studio.state.probe import Probe
@@ -42,6 +43,7 @@ class Pointing(QWidget):
         self.ways = icon_button("globe", "Browser to pick and test in: sign in there once")
         self.cancel = button("Cancel", act=self._cancel)
         self.undo = button("Undo the pick", icon_name="undo-2", act=self._undo)
+        self.run = button("Run up to this step", icon_name="play", act=context.run_wanted.emit)
         self._back: Callable[[], object] = lambda: None
         self.there = label(mark("A browser is open: the page in front there is used."), "small", wrap=True)
         self.go = button("Go to the page", act=self._go)
@@ -58,7 +60,7 @@ class Pointing(QWidget):
         )
         self.probe.picked.connect(self._on_picked)
         self.probe.located.connect(self._on_located)
-        self.probe.went.connect(lambda: self._say(mark("The page is open in the browser.")))
+        self.probe.went.connect(self._on_went)
         self.probe.failed.connect(self.fail)
         self.destroyed.connect(self.probe.close)
         self._show()
@@ -121,11 +123,33 @@ class Pointing(QWidget):
             then()
             return
         self._say(mark("The browser is being opened…"))
-        self.browser.open(self._address(), self._while_here(then), self._fail_there)
+        asked = self._address()
+        self.browser.open(asked, lambda: self._on_opened(asked, then), self._fail_there)
 
-    def _while_here(self, then: Callable[[], object]) -> Callable[[], object]:
-        """Nothing follows where the form shows another step by then."""
-        return lambda: then() if isValid(self) else None
+    def _on_opened(self, asked: str, then: Callable[[], object]) -> None:
+        """Nothing follows where the form shows another step by then, or another page has opened."""
+        if not isValid(self):
+            return
+        if is_same_page(asked, self.browser.landed):
+            then()
+        else:
+            self._tell_elsewhere(self.browser.landed)
+
+    def _on_went(self, page: str) -> None:
+        if is_same_page(self._address(), page):
+            self._say(mark("The page is open in the browser."))
+        else:
+            self._tell_elsewhere(page)
+
+    def _tell_elsewhere(self, page: str) -> None:
+        """The step saw another page: what is there now has nothing to pick for it."""
+        text = tr(
+            "Another page has opened: {page}. Does it ask to sign in? Do that in the browser and go to the page, or "
+            "let the workflow run up to this step.",
+            page=page,
+        )
+        self._say_plain(text, "warning")
+        self.run.show()
 
     def _fail_there(self, error: UnderstudyError) -> None:
         if isValid(self):
@@ -210,6 +234,7 @@ class Pointing(QWidget):
         self._say_plain(tr(text) if text else "", "")
 
     def _say_plain(self, text: str, tone: str) -> None:
+        self.run.hide()
         self.said.setText(text)
         self.said.setVisible(bool(text))
         restyle(self.said, "tone", tone)
@@ -223,7 +248,7 @@ class Pointing(QWidget):
         whole.addWidget(said)
         whole.addWidget(self.page)
         buttons = row(gap=6)
-        for one in (self.pick, self.cancel, self.go, self.leave, self.undo):
+        for one in (self.pick, self.cancel, self.go, self.leave, self.undo, self.run):
             restyle(one, "kind", "small")
         for part in (self.pick, self.test, self.highlight, self.ways, self.cancel):
             buttons.addWidget(part)
@@ -246,9 +271,10 @@ class Pointing(QWidget):
         whole.addLayout(open_one)
         self._add_menu()
         whole.addWidget(self.said)
-        whole.addWidget(self.undo, alignment=Qt.AlignmentFlag.AlignLeft)
+        for one in (self.undo, self.run):
+            whole.addWidget(one, alignment=Qt.AlignmentFlag.AlignLeft)
+            one.hide()
         self.said.hide()
-        self.undo.hide()
 
     def _add_menu(self) -> None:
         menu = new_menu(self.ways)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QScrollArea, QStackedWidget, QWidget
 
 from runtime.errors import InvalidFile
@@ -40,6 +40,8 @@ _NONE, _ONE, _MANY, _GROUP, _NOTE, _EDGE = range(6)
 class StepPanel(QWidget):
     """Follows a document's selection. ``set_credentials`` and ``show_session`` feed completion and previews."""
 
+    run_here_asked = Signal()  #: run up to the step that is shown, in the browser that is open
+
     def __init__(self, registry: Registry, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._registry = registry
@@ -60,6 +62,7 @@ class StepPanel(QWidget):
         self._stack = QStackedWidget()
         self._lay_out()
         self._context.mended.connect(self._on_mended)
+        self._context.run_wanted.connect(self.run_here_asked)
         language().changed.connect(self._show_head)
         language().changed.connect(self._on_problems)
 

@@ -48,7 +48,7 @@ def site() -> Iterator[str]:
 async def test_signed_in_once_and_tried_in_the_page_in_front(site: str, tmp_path: Path) -> None:
     flow = make_project(tmp_path / "shop") / "workflows/order.flow.json"
     opened: asyncio.Future[str] = asyncio.get_running_loop().create_future()
-    staying = asyncio.create_task(browse(f"{site}/orders", "", opened.set_result, headless=True))
+    staying = asyncio.create_task(browse(f"{site}/orders", "", lambda address, _page: opened.set_result(address), headless=True))
     try:
         async with asyncio.timeout(60):
             address = await opened
@@ -62,10 +62,10 @@ async def test_signed_in_once_and_tried_in_the_page_in_front(site: str, tmp_path
         await person.go(f"{site}/in")
         await person.leave()
         assert await tried() == "selector", "the page as the person left it"
-        await browse(f"{site}/orders", address, lambda _address: None)
+        await browse(f"{site}/orders", address, lambda _address, _page: None)
         assert await tried() == "selector", "still signed in"
         with pytest.raises(StepFailed):
-            await browse("http://127.0.0.1:1/", address, lambda _address: None)
+            await browse("http://127.0.0.1:1/", address, lambda _address, _page: None)
     finally:
         staying.cancel()
         await asyncio.wait({staying})
@@ -76,7 +76,7 @@ async def test_an_outline_goes_away_again(site: str, tmp_path: Path, monkeypatch
     monkeypatch.setattr("runtime.services.locating._SHOWN", 0.1)
     flow = make_project(tmp_path / "shop") / "workflows/order.flow.json"
     opened: asyncio.Future[str] = asyncio.get_running_loop().create_future()
-    staying = asyncio.create_task(browse(f"{site}/in", "", opened.set_result, headless=True))
+    staying = asyncio.create_task(browse(f"{site}/in", "", lambda address, _page: opened.set_result(address), headless=True))
     try:
         async with asyncio.timeout(60):
             address = await opened

@@ -29,6 +29,7 @@ from studio.theme import Theme
 from tests.fixtures.healed_project import make_project
 from tests.fixtures.live_studio import eventually
 from tests.fixtures.person import Person
+from tests.fixtures.web_site import Site
 
 pytestmark = pytest.mark.browser
 
@@ -88,6 +89,25 @@ async def test_a_browser_that_does_not_answer_is_told(pointing: Any) -> None:
     await eventually(lambda: not pointing.probe.active)
     assert pointing.said.text() and pointing.said.property("tone") == "danger"
     page_browser().close()
+
+
+async def test_a_page_that_leads_to_a_sign_in_is_told(pointing: Any, running: StartedBrowser, web_site: Site) -> None:
+    page_browser().join(running.address)
+    pointing.page.selectAll()
+    QTest.keyClicks(pointing.page, web_site.url("private"))
+    wanted: list[bool] = []
+    pointing._context.run_wanted.connect(lambda: wanted.append(True))
+    QTest.mouseClick(pointing.go, Qt.MouseButton.LeftButton)
+    await eventually(lambda: not pointing.probe.active)
+    assert web_site.url("signed_out") in pointing.said.text() and pointing.run.isVisible(), pointing.said.text()
+    QTest.mouseClick(pointing.run, Qt.MouseButton.LeftButton)
+    assert wanted
+    person = await Person.sit_down(running.address)
+    await person.go(web_site.url("sign_in"))
+    await person.leave()
+    QTest.mouseClick(pointing.go, Qt.MouseButton.LeftButton)
+    await eventually(lambda: not pointing.probe.active)
+    assert pointing.said.text() == "The page is open in the browser." and not pointing.run.isVisible()
 
 
 async def test_opening_is_cancelled_and_a_page_that_is_not_there_is_told(pointing: Any) -> None:
