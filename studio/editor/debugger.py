@@ -260,8 +260,8 @@ class Debugger(QObject):
         """The element of the step is wanted on its page, and only the steps before it lead there."""
         if self.trial.can_start():
             self.trial.start()
-        else:
-            self._notices.tell(self.why_not() or tr("This is not possible while a run goes on."))
+        elif reason := self.why_not():
+            self._notices.tell(reason)
 
     def _connect(self) -> None:
         self._docks.step.run_here_asked.connect(self._run_here)

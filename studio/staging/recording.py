@@ -35,6 +35,7 @@ def recording_scenes() -> tuple[Scene, ...]:
         Scene("recording", _recording),
         Scene("understood", _understood),
         Scene("understood-table", _table),
+        Scene("understood-more", _more),
         Scene("understood-gone", _gone),
         Scene("understood-decided", _decided),
     )
@@ -101,6 +102,14 @@ def _table(studio: Studio) -> None:
     assert table is not None
     table.read(path)
     until(lambda: table.table is not None)
+
+
+def _more(studio: Studio) -> None:
+    """The loop is not wanted, and what few people need is unfolded."""
+    _understood(studio)
+    panel = studio.recorder.panel
+    panel.cards[0]._dismiss.click()
+    panel.more.open(True)
 
 
 def _gone(studio: Studio) -> None:

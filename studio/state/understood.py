@@ -14,6 +14,7 @@ from runtime.recorder.merging import DataTable, NeedsSecret
 from runtime.recorder.merging.credentials import renaming
 from runtime.recorder.proposals import Proposal
 from runtime.recorder.proposals.environments import EnvironmentProposal
+from runtime.recorder.proposals.expectations import ExpectationProposal
 from runtime.recorder.proposals.kept import Kept, Standing
 from runtime.recorder.proposals.loops import LoopProposal
 from runtime.recorder.proposals.tabled import over_table
@@ -22,6 +23,9 @@ from studio.i18n import language, tr
 from studio.state.document import Document
 
 __all__ = ["Standing", "Understood"]
+
+#: Steps whose value the page offers: it is the same most times.
+_PICKING = frozenset({"browser.select", "browser.dialog"})
 
 
 class Understood(QObject):
@@ -75,6 +79,20 @@ class Understood(QObject):
     def open(self) -> list[Proposal]:
         """Those that wait for a decision."""
         return [one for one in self.proposals if self._standings[one.id] is Standing.OPEN]
+
+    def likely(self, id: str) -> bool:
+        """Whether most people want it. Not so what guards a run against changes of a page, values that a loop gives
+        unless that is not wanted, and values that were picked from what the page offered, where nothing follows them.
+        """
+        one = self._find(id)
+        if not isinstance(one, VariableProposal):
+            return not isinstance(one, ExpectationProposal)
+        loops = [other for other in self.proposals if isinstance(other, LoopProposal) and other.places & one.places]
+        if any(self._standings[loop.id] in (Standing.OPEN, Standing.ACCEPTED) for loop in loops):
+            return False
+        steps = [self.document.workflow.steps.get(step) for step, _ in one.fields]
+        picked = all(step is not None and step.type in _PICKING for step in steps)
+        return bool(one.chosen or one.awaited) or not picked
 
     def against(self, id: str) -> Proposal | None:
         """An accepted proposal that excludes this one."""

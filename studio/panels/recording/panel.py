@@ -1,4 +1,4 @@
-"""What was understood of a recording, beside the canvas: proposals to accept one by one or all, and the vault."""
+"""What was understood of a recording, beside the canvas: proposals to accept one by one or many, and the vault."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QWidget
 
 from studio.i18n import language, tr, tr_count
 from studio.panels.recording.cards import ProposalCard, plain
+from studio.panels.recording.groups import Groups, More
 from studio.panels.recording.secrets import SecretCard
 from studio.state.understood import Understood
 from studio.widgets.empty import Empty
@@ -27,12 +28,20 @@ class UnderstoodPanel(QWidget):
         self._understood: Understood | None = None
         self._credentials: tuple[str, ...] = ()
         self.cards: list[ProposalCard] = []
+        self._placed: list[str] | None = None
         self.secrets: list[SecretCard] = []
         self._stack = QStackedWidget()
         self._count = plain("", "muted")
         self.all_button = button("Accept all", "primary", act=self._accept_all)
         self.run_button = button("verb|Run", "primary", "play", self.run_asked.emit)
         self._list = column(gap=8)
+        self._vault = QWidget()
+        self._needed = column(self._vault, gap=8)
+        #: What most people want, and what few do.
+        self.likely, self.more = Groups(), More()
+        for part in (self._vault, self.likely, self.more):
+            self._list.addWidget(part)
+        self._list.addStretch()
         self._lay_out()
         language().changed.connect(self.rebuild)
 
@@ -61,9 +70,13 @@ class UnderstoodPanel(QWidget):
 
     def rebuild(self) -> None:
         """Make every card anew."""
+        for card in self.cards:
+            card.hide()
+            card.deleteLater()
         self.cards, self.secrets = [], []
-        clear(self._list)
+        clear(self._needed)
         understood = self._understood
+        self._vault.setVisible(understood is not None and bool(understood.needs))
         if understood is not None:
             for name, needs in understood.items().items():
                 self._add_secret(SecretCard(name, needs, self._credentials))
@@ -71,8 +84,7 @@ class UnderstoodPanel(QWidget):
                 card = ProposalCard(understood, proposal)
                 card.looked_at.connect(lambda id=proposal.id: self.touched.emit(understood.touched(id)))
                 self.cards.append(card)
-                self._list.addWidget(card)
-        self._list.addStretch()
+        self._placed = None
         self._show()
 
     def _add_secret(self, card: SecretCard) -> None:
@@ -80,7 +92,7 @@ class UnderstoodPanel(QWidget):
         card.chosen.connect(lambda name: self._use(card, name))
         card.vault_asked.connect(self.vault_asked)
         self.secrets.append(card)
-        self._list.addWidget(card)
+        self._needed.addWidget(card)
 
     def _use(self, card: SecretCard, name: str) -> None:
         if self._understood is not None:
@@ -88,21 +100,35 @@ class UnderstoodPanel(QWidget):
             self.rebuild()
 
     def _show(self) -> None:
+        self._place_cards()
         understood = self._understood
         shown = understood is not None and bool(understood.proposals or understood.needs)
         self._stack.setCurrentIndex(1 if shown else 0)
         if understood is None:
             return
-        waiting = sum(understood.against(one.id) is None for one in understood.open)
+        waiting = sum(card.waits for card in self.likely.cards)
         text = tr_count("{n} proposal waits for you", "{n} proposals wait for you", waiting)
         self._count.setText(text if waiting else _when_decided(understood))
         self.all_button.setVisible(waiting > 0)
         self.run_button.setVisible(waiting == 0)
         for card in self.cards:
             card.show_standing()
+        self.likely.show_standing()
+        self.more.show_standing()
+
+    def _place_cards(self) -> None:
+        """What most people want stands first; a decision may make others of that kind."""
+        understood = self._understood
+        likely = [card.id for card in self.cards if understood is not None and understood.likely(card.id)]
+        if likely == self._placed:
+            return
+        self._placed = likely
+        kinds = {one.id: one for one in understood.proposals} if understood is not None else {}
+        self.likely.take([card for card in self.cards if card.id in likely], kinds)
+        self.more.groups.take([card for card in self.cards if card.id not in likely], kinds)
 
     def _accept_all(self) -> None:
-        for card in self.cards:
+        for card in self.likely.cards:
             if card.waits:
                 card.attempt(card.accept)
 

@@ -138,6 +138,25 @@ def test_what_is_decided_is_one_line_and_then_it_is_run(studio: Studio, flow: Pa
     assert user.title.isVisibleTo(panel) and panel.all_button.isVisibleTo(panel)
 
 
+def test_what_a_loop_gives_anyway_is_folded_until_the_loop_is_not_wanted(
+    studio: Studio, flow: Path, qtbot: QtBot
+) -> None:
+    studio.editor.open(flow)
+    qtbot.waitUntil(lambda: bool(titles(studio)))
+    panel = studio.recorder.panel
+    number = next(card for card in panel.cards if card.id == "variable-invoice-number")
+    assert number in panel.more.groups.cards and not number.isVisibleTo(panel)
+    panel.more.head.click()
+    assert number.isVisibleTo(panel)
+    panel.cards[0]._dismiss.click()
+    inputs = panel.likely.groups["Inputs"]
+    assert number in inputs.cards and len(inputs.cards) > 1
+    inputs.accept_button.click()
+    assert not any(card.waits for card in inputs.cards) and not inputs.accept_button.isVisibleTo(panel)
+    assert studio.editor.current is not None
+    assert len(studio.editor.current.document.workflow.variables) == len(inputs.cards)
+
+
 def test_they_survive_a_kill(flow: Path, fresh_home: Path, qapp: QApplication) -> None:
     """Accepted, dismissed and killed: the edit is recovered, the decisions stand, the others wait."""
     accepted, dismissed = "variable-user-name", "variable-invoice-number"
