@@ -227,6 +227,7 @@ async def _read_list(person: Person) -> None:
     await person.named("Click a second one.", "StaticText")
     await person.click("li:nth-of-type(2) a")
     await person.named("More pages? Click the link to the next one.", "StaticText")
+    await person.named("3 items read", "StaticText")
 
 
 async def test_read_a_list_over_pages(desk: Desk, site: GestureSite, browser_ctx: TaskContext, run_task: Any) -> None:
@@ -261,6 +262,26 @@ async def test_a_list_that_has_only_one_page(desk: Desk, site: GestureSite) -> N
     assert recorded.types == ["open", "extract_list", "click"], recorded.told_in_short
     [step] = [step for step in recorded.workflow.steps.values() if step.type == "browser.extract_list"]
     assert "next_page" not in step.params
+
+
+async def test_a_table_that_was_read_says_how_many_rows(desk: Desk, site: GestureSite) -> None:
+    """Rows of cells: a row of headers is none, nor are those of a table within a cell."""
+    inner = "<table><tr><td>1</td></tr><tr><td>2</td></tr></table>"
+    site.pages["stock"] = (
+        f"<table id=stock><tr><th>Item</th></tr><tr><td id=desk>Desk</td></tr><tr><td>{inner}</td></tr></table>"
+    )
+
+    async def do(person: Person) -> None:
+        await press(person, "Read")
+        await person.named(HINT, "StaticText")
+        await _kind(person, "table")
+        await person.click("#desk")
+        await person.named("2 rows read", "StaticText")
+        await press(person, "Only this page")
+        await person.named("Pause")
+
+    recorded = await desk.record(do, url=site.url("stock"), bar=True)
+    assert recorded.types == ["open", "extract_table"], recorded.told_in_short
 
 
 async def test_mark_as_secret(desk: Desk, site: GestureSite) -> None:

@@ -1,14 +1,17 @@
 // The small bar of the recorder: in a closed shadow root of this world. The page sees that an element is there, and
 // neither what is in it nor what is done with it: events on it end here, before any listener of the page.
 const TEXTS = {
-  en: {recording: "Recording", paused: "Paused", pause: "Pause", go: "Go on", undo: "Undo", check: "Check", read: "Read", note: "Note", secret: "Secret", stop: "Stop", move: "Move the bar", visible: "is visible", text: "text", value: "value", count: "how many", attribute: "link address", table: "table", list: "list (click two)", pick: "Click the element. Esc leaves it.", grid: "Click in the table. Esc leaves it.", hide: "Click the field whose value is secret.", second: "Click a second one.", pages: "More pages? Click the link to the next one.", only: "Only this page", write: "Note for the last step, then Enter"},
-  bg: {recording: "Записва", paused: "На пауза", pause: "Пауза", go: "Продължаване", undo: "Отмяна", check: "Проверка", read: "Прочитане", note: "Бележка", secret: "Тайна", stop: "Край", move: "Преместване на лентата", visible: "вижда се", text: "текст", value: "стойност", count: "колко са", attribute: "адрес на връзка", table: "таблица", list: "списък (посочете два)", pick: "Посочете елемента. Esc отказва.", grid: "Посочете таблицата. Esc отказва.", hide: "Посочете полето с тайна стойност.", second: "Посочете още един.", pages: "Има още страници? Посочете връзката към следващата.", only: "Само тази страница", write: "Бележка към стъпката, после Enter"},
+  en: {recording: "Recording", paused: "Paused", pause: "Pause", go: "Go on", undo: "Undo", check: "Check", read: "Read", note: "Note", secret: "Secret", stop: "Stop", move: "Move the bar", visible: "is visible", text: "text", value: "value", count: "how many", attribute: "link address", table: "table", list: "list (click two)", pick: "Click the element. Esc leaves it.", grid: "Click in the table. Esc leaves it.", hide: "Click the field whose value is secret.", second: "Click a second one.", pages: "More pages? Click the link to the next one.", only: "Only this page", write: "Note for the last step, then Enter", rows: "rows read", row: "row read", items: "items read", item: "item read"},
+  bg: {recording: "Записва", paused: "На пауза", pause: "Пауза", go: "Продължаване", undo: "Отмяна", check: "Проверка", read: "Прочитане", note: "Бележка", secret: "Тайна", stop: "Край", move: "Преместване на лентата", visible: "вижда се", text: "текст", value: "стойност", count: "колко са", attribute: "адрес на връзка", table: "таблица", list: "списък (посочете два)", pick: "Посочете елемента. Esc отказва.", grid: "Посочете таблицата. Esc отказва.", hide: "Посочете полето с тайна стойност.", second: "Посочете още един.", pages: "Има още страници? Посочете връзката към следващата.", only: "Само тази страница", write: "Бележка към стъпката, после Enter", rows: "прочетени реда", row: "прочетен ред", items: "прочетени елемента", item: "прочетен елемент"},
 };
 const KINDS = {assert: ["visible", "text", "value", "count"], extract: ["text", "attribute", "table", "list"]};
 const say_ = TEXTS[LANGUAGE] ?? TEXTS.en;
-let barRoot = null, frame = null, firstItem = null;
+let barRoot = null, frame = null, sign = null, firstItem = null;
 // A list or table that was just read here, as it was told: it may go on over pages.
 let justRead = null;
+// How much that was, in words; and for how long it is shown where it was read, in milliseconds.
+let readSays = "";
+const SIGN_MS = 1800;
 
 const STYLE = `:host{all:initial;position:fixed;inset:auto;top:8px;right:8px;z-index:2147483647}
 .bar{display:flex;gap:4px;align-items:center;padding:5px 8px;border-radius:8px;background:#1d2330;color:#fff;font:13px system-ui,sans-serif;box-shadow:0 2px 12px #0006}
@@ -16,7 +19,10 @@ const STYLE = `:host{all:initial;position:fixed;inset:auto;top:8px;right:8px;z-i
 button,select,input{font:inherit;color:inherit;background:#2e3648;border:1px solid #48526a;border-radius:5px;padding:2px 8px}
 button:hover,button[aria-pressed=true]{background:#4a68d8}:focus-visible{outline:2px solid #9db4ff}.hint{opacity:.85}
 kbd{font:11px system-ui,sans-serif;opacity:.75;margin-left:6px}
-.frame{position:fixed;border:2px solid #4a68d8;background:#4a68d822;pointer-events:none;display:none}`;
+.frame{position:fixed;border:2px solid #4a68d8;background:#4a68d822;pointer-events:none;display:none}
+.sign{position:fixed;border:2px solid #2fa36b;background:#2fa36b22;border-radius:3px;pointer-events:none;display:none}
+.sign span{position:absolute;left:-2px;bottom:100%;padding:2px 8px;border-radius:5px 5px 0 0;background:#1f7d51;color:#fff;font:13px system-ui,sans-serif;white-space:nowrap}
+.sign.high span{bottom:auto;top:0;border-radius:0 0 5px 0}`;
 const element = (tag, fields = {}, ...inside) => { const made = Object.assign(document.createElement(tag), fields); made.append(...inside); return made; };
 const button = (what, label) => {
   const made = element("button", {textContent: label});
@@ -40,7 +46,8 @@ const buildBar = () => {
   barHost = element("understudy-bar");
   barRoot = barHost.attachShadow({mode: "closed"});
   frame = element("div", {className: "frame"});
-  barRoot.append(element("style", {textContent: STYLE}), element("div", {className: "bar", role: "toolbar"}), frame);
+  sign = element("div", {className: "sign", ariaHidden: "true"}, element("span"));
+  barRoot.append(element("style", {textContent: STYLE}), element("div", {className: "bar", role: "toolbar"}), frame, sign);
   barRoot.querySelector(".bar").setAttribute("aria-label", "Understudy");
   // This event does not leave the shadow root.
   barRoot.addEventListener("change", (event) => { if (event.isTrusted && event.target.localName === "select") ask("mode", {mode: known.mode, what: event.target.value}); });
@@ -66,6 +73,7 @@ const drawBar = () => {
       kinds.dataset.what = "kind";
       parts.push(kinds);
     }
+    if (known.mode === "pages" && readSays) parts.push(element("strong", {textContent: readSays, role: "status"}));
     if (known.mode === "pages") parts.push(button("only", say_.only));
     if (known.mode !== "act") parts.push(element("span", {className: "hint", textContent: firstItem ? say_.second : known.mode === "pages" ? say_.pages : known.mode === "secret" ? say_.hide : isTable() ? say_.grid : say_.pick}));
   }
@@ -169,9 +177,28 @@ const finished = (action, fields, mode = "act") => {
   say({kind: "act", action, ...(isTop ? {url: location.href, title: document.title.slice(0, 300)} : {}), ...fields});
   ask("mode", {mode, what: ""});
 };
+// What was read is framed for a moment with how much it was: the page itself shows nothing of it.
+let signed = 0;
+const showSign = (node) => {
+  if (!sign) return;
+  const box = node.getBoundingClientRect();
+  Object.assign(sign.style, {display: "block", left: `${box.left - 2}px`, top: `${box.top - 2}px`, width: `${box.width}px`, height: `${box.height}px`});
+  sign.classList.toggle("high", box.top < 28);
+  sign.firstChild.textContent = readSays;
+  clearTimeout(signed);
+  signed = setTimeout(() => { sign.style.display = "none"; }, SIGN_MS);
+};
+// Rows with cells; where no cell is a header, the first row names the columns.
+const rowsOf = (table) => {
+  const own = (node) => tableOf(node.parentElement) === table;
+  const rows = [...table.querySelectorAll("tr, [role=row]")].filter(own).filter((row) => row.querySelector("td, [role=cell], [role=gridcell]"));
+  return Math.max(rows.length - (table.querySelector("th, [role=columnheader]") ? 0 : 1), 0);
+};
 // It is told at once, and told again with the way to the next page when there is one.
-const readMany = (fields) => {
+const readMany = (node, number, kind, fields) => {
   justRead = {edit: nextEdit(), ...fields};
+  readSays = `${number} ${say_[number === 1 ? kind : `${kind}s`]}`;
+  showSign(node);
   finished("extract", justRead, known.bar ? "pages" : "act");
 };
 const picked = (raw) => {
@@ -180,12 +207,12 @@ const picked = (raw) => {
   if (known.mode === "pages") return justRead ? finished("extract", {...justRead, to: see(node)}) : ask("mode", {mode: "act", what: ""});
   const what = known.what || "text";
   if (known.mode === "assert") return assertPicked(node, what);
-  if (what === "table") return void (tableOf(raw) && readMany({seen: see(tableOf(raw)), value: {what}}));
+  if (what === "table") return void (tableOf(raw) && readMany(tableOf(raw), rowsOf(tableOf(raw)), "row", {seen: see(tableOf(raw)), value: {what}}));
   if (what === "attribute") return finished("extract", {seen: see(node), value: {what, attribute: node.hasAttribute("href") ? "href" : node.hasAttribute("src") ? "src" : "title"}});
   if (what !== "list") return finished("extract", {seen: see(raw), value: {what: "text"}});
   if (!firstItem) { firstItem = raw; if (barRoot) drawBar(); return; }
   const list = listFrom(firstItem, raw);
-  if (list) readMany(list); else firstItem = raw;
+  if (list) readMany(list.around, list.read.seen.count, "item", list.read); else firstItem = raw;
 };
 const assertPicked = (node, what) => {
   const isField = "value" in node && fits(node, "input, select, textarea");
@@ -219,7 +246,7 @@ const listFrom = (one, other) => {
   const fields = inner ? {text: inner} : {};
   if (link && first.contains(link) && link !== first) fields.link = `${byPath(link, first)}@href`;
   if (Object.keys(fields).length === 1 && fields.link) fields.text = "";
-  return {seen: {fingerprint: {tag: tagOf(first)}, selector, count: items.length}, value: {what: "list", fields}};
+  return {around, read: {seen: {fingerprint: {tag: tagOf(first)}, selector, count: items.length}, value: {what: "list", fields}}};
 };
 const markSecret = (node) => {
   marked.add(node);
