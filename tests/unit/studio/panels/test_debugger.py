@@ -136,9 +136,14 @@ def test_breakpoints_are_listed_switched_and_removed(panel: DebuggerPanel, qtbot
     with qtbot.waitSignal(panel.point_switched) as switched:
         panel.points.item(1).setCheckState(Qt.CheckState.Checked)
     assert switched.args == ["b", True]
+    panel.commands.refresh()  # type: ignore[attr-defined]
+    panel.activateWindow()
+    qtbot.waitUntil(panel.isActiveWindow)
+    panel.tabs.setCurrentIndex(2)
     panel.points.setCurrentRow(0)
+    panel.points.setFocus()
     with qtbot.waitSignal(panel.point_removed) as removed:
-        panel.remove_point()
+        qtbot.keyClick(panel.points, Qt.Key.Key_Delete)
     assert removed.args == ["add"]
 
 
