@@ -27,7 +27,7 @@ def path_fix(problem: Problem, workflow: Workflow, root: Path | None) -> Fix | N
 
 
 def _as_input(step: Step, keys: list[str], value: Json, workflow: Workflow) -> Fix | None:
-    """Who runs the workflow elsewhere is asked; here the path stays what it is. Steps that name the same path share it."""
+    """Who runs the workflow elsewhere is asked; here the path stays what it is. Steps of one path share it."""
     if not isinstance(value, str) or "{{" in value:
         return None
     known = (one for one in workflow.variables.values() if one.direction is Direction.INPUT and one.default == value)
@@ -46,9 +46,16 @@ def _relative(value: Json, root: Path) -> Json:
     if isinstance(value, list):
         found = [_relative(entry, root) if is_absolute(entry) else entry for entry in value]
         return None if None in found else found
-    path = Path(os.path.normpath(os.path.expanduser(str(value))))
+    path = Path(os.path.normpath(_from_home(str(value))))
     base = next((base for base in (root, root.resolve()) if path.is_relative_to(base)), None)
     return path.relative_to(base).as_posix() if base is not None else None
+
+
+def _from_home(path: str) -> Path:
+    try:
+        return Path(path).expanduser()
+    except RuntimeError:  # nobody knows where the home is
+        return Path(path)
 
 
 def _set(step: Step, keys: list[str], value: Json) -> SetParams:

@@ -60,7 +60,8 @@ async def opened_for_person(url: str, connect: str, *, headless: bool = False) -
 
 async def stay_open(url: str, on_open: Callable[[str, str], object], *, headless: bool = False) -> None:
     """``url`` in a browser as a person starts it, until they close its window, or this is cancelled. ``on_open`` gets
-    its debugging address and the address of the page that opened, which may be another one. What the person signs in to is known in it as long as it is open, and gone afterwards."""
+    its debugging address and the address of the page that opened, which may be another one. What the person signs in
+    to is known in it as long as it is open, and gone afterwards."""
     browser = await start(headless=headless)
     try:
         on_open(browser.address, await go(browser.address, url))

@@ -61,8 +61,8 @@ async def pick_element(
 
 async def browse(url: str, connect: str, on_open: Callable[[str, str], object], *, headless: bool = False) -> None:
     """Open ``url`` in a browser that stays open until its window is closed, for picking and trying targets there;
-    ``on_open`` gets its debugging address and that of the page that opened, such as a sign-in. With ``connect`` it is opened in that running browser, and that is all.
-    Raises UnderstudyError."""
+    ``on_open`` gets its debugging address and that of the page that opened, such as a sign-in. With ``connect`` it is
+    opened in that running browser, and that is all. Raises UnderstudyError."""
     from runtime.browser.driver import stop_driver
     from runtime.browser.looking import go, stay_open
 

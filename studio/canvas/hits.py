@@ -137,9 +137,8 @@ def margin_at(board: Board, place: QPointF, zoom: float) -> str:
     if zoom <= NAMES_ONLY:
         return ""
     for card in board.cards.values():
-        if abs(card.x - place.x()) <= NEAR_MARGIN:
-            if _is_near(margin_of(card), place, NEAR_MARGIN):
-                return card.id
+        if abs(card.x - place.x()) <= NEAR_MARGIN and _is_near(margin_of(card), place, NEAR_MARGIN):
+            return card.id
     return ""
 
 

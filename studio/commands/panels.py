@@ -25,7 +25,7 @@ class Data(Protocol):
     """What the commands of shown values call; they are about the value that has the focus."""
 
     def copy(self) -> None: ...
-    def find(self) -> None: ...
+    def go_to_search(self) -> None: ...
 
 
 class DebugLists(Protocol):
@@ -56,7 +56,7 @@ def data_commands(data: Data) -> tuple[Command, ...]:
         "data.copy", mark("Copy the value"), data.copy, "copy", shortcut="Ctrl+C", local=True,
         hint=mark("Copy what is selected, or everything"),
     )  # fmt: skip
-    find = Command("data.find", mark("Search in the value"), data.find, "search", shortcut="Ctrl+F", local=True)
+    find = Command("data.find", mark("Search in the value"), data.go_to_search, "search", shortcut="Ctrl+F", local=True)
     return copy, find
 
 

@@ -93,9 +93,9 @@ class DataPanel(QWidget):
         """Copy the value that has the focus, else the chosen one."""
         (viewer_in_front() or self.viewer).copy()
 
-    def find(self) -> None:
+    def go_to_search(self) -> None:
         """Search in the value that has the focus, else in the chosen one."""
-        (viewer_in_front() or self.viewer).find()
+        (viewer_in_front() or self.viewer).go_to_search()
 
     def take_whole(self, step: str, value: Json) -> None:
         """The output that was asked for."""

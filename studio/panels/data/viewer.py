@@ -226,7 +226,7 @@ class DataViewer(QWidget):
         whole.addWidget(self._pages, 1)
         self._table_view.told.connect(self._on_told)
 
-    def find(self) -> None:
+    def go_to_search(self) -> None:
         """Go to the field for what is searched."""
         self._search.setFocus()
         self._search.selectAll()

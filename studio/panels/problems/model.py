@@ -8,7 +8,8 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from runtime.analyzer.fixes import Fix, fix_for
+from runtime.analyzer.fix import Fix
+from runtime.analyzer.fixes import fix_for
 from runtime.model import Problem, Severity, Workflow
 from studio.i18n import mark, told, tr
 from studio.theme import icon

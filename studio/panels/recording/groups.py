@@ -88,6 +88,7 @@ class More(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.groups = Groups()
+        self._inside = QWidget()
         self.head = QToolButton()
         self.head.setProperty("role", "caption")
         self.head.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
@@ -101,7 +102,6 @@ class More(QWidget):
             "muted",
             wrap=True,
         )
-        self._inside = QWidget()
         inside = column(self._inside, gap=8)
         inside.addWidget(why)
         inside.addWidget(self.groups)

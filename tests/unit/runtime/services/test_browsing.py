@@ -48,7 +48,9 @@ def site() -> Iterator[str]:
 async def test_signed_in_once_and_tried_in_the_page_in_front(site: str, tmp_path: Path) -> None:
     flow = make_project(tmp_path / "shop") / "workflows/order.flow.json"
     opened: asyncio.Future[str] = asyncio.get_running_loop().create_future()
-    staying = asyncio.create_task(browse(f"{site}/orders", "", lambda address, _page: opened.set_result(address), headless=True))
+    staying = asyncio.create_task(
+        browse(f"{site}/orders", "", lambda browser, _page: opened.set_result(browser), headless=True)
+    )
     try:
         async with asyncio.timeout(60):
             address = await opened
@@ -76,7 +78,9 @@ async def test_an_outline_goes_away_again(site: str, tmp_path: Path, monkeypatch
     monkeypatch.setattr("runtime.services.locating._SHOWN", 0.1)
     flow = make_project(tmp_path / "shop") / "workflows/order.flow.json"
     opened: asyncio.Future[str] = asyncio.get_running_loop().create_future()
-    staying = asyncio.create_task(browse(f"{site}/in", "", lambda address, _page: opened.set_result(address), headless=True))
+    staying = asyncio.create_task(
+        browse(f"{site}/in", "", lambda browser, _: opened.set_result(browser), headless=True)
+    )
     try:
         async with asyncio.timeout(60):
             address = await opened
