@@ -25,7 +25,7 @@ from studio.widgets.empty import Empty
 
 SIZE = QSize(300, 340)
 #: How far the shadow reaches and falls, in pixels, and how dark each of its layers is.
-REACH, FALL, LAYER = 18, 6, 0.02
+REACH, FALL, LAYER = 18, 6, 0.014
 #: Where a row keeps the type of a new step, and the id of one that is there.
 TYPE, STEP = int(Qt.ItemDataRole.UserRole), int(Qt.ItemDataRole.UserRole) + 1
 #: Steps that are there, by id: title, icon and its colour.

@@ -105,11 +105,13 @@ def _table(studio: Studio) -> None:
 
 
 def _more(studio: Studio) -> None:
-    """The loop is not wanted, and what few people need is unfolded."""
+    """What few people need is unfolded."""
     _understood(studio)
     panel = studio.recorder.panel
-    panel.cards[0]._dismiss.click()
     panel.more.open(True)
+    settle()
+    for scroll in panel.findChildren(QScrollArea):
+        scroll.verticalScrollBar().setValue(scroll.verticalScrollBar().maximum())
 
 
 def _gone(studio: Studio) -> None:

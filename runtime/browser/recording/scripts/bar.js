@@ -14,10 +14,11 @@ let readSays = "";
 const SIGN_MS = 1800;
 
 const STYLE = `:host{all:initial;position:fixed;inset:auto;top:8px;right:8px;z-index:2147483647}
-.bar{display:flex;gap:4px;align-items:center;padding:5px 8px;border-radius:8px;background:#1d2330;color:#fff;font:13px system-ui,sans-serif;box-shadow:0 2px 12px #0006}
+.bar{display:flex;flex-wrap:wrap;box-sizing:border-box;max-width:calc(100vw - 16px);gap:4px;align-items:center;padding:5px 8px;border-radius:8px;background:#1d2330;color:#fff;font:13px system-ui,sans-serif;box-shadow:0 2px 12px #0006}
 .handle{cursor:move;padding:0 4px;touch-action:none}.dot{width:9px;height:9px;border-radius:50%;background:#ff5a5a}.paused .dot{background:#f2c04d}
 button,select,input{font:inherit;color:inherit;background:#2e3648;border:1px solid #48526a;border-radius:5px;padding:2px 8px}
 button:hover,button[aria-pressed=true]{background:#4a68d8}:focus-visible{outline:2px solid #9db4ff}.hint{opacity:.85}
+button,strong{white-space:nowrap}
 kbd{font:11px system-ui,sans-serif;opacity:.75;margin-left:6px}
 .frame{position:fixed;border:2px solid #4a68d8;background:#4a68d822;pointer-events:none;display:none}
 .sign{position:fixed;border:2px solid #2fa36b;background:#2fa36b22;border-radius:3px;pointer-events:none;display:none}
