@@ -23,6 +23,8 @@ class FormContext(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.sample: Mapping[str, Any] = {}
+        #: Whether ``run_wanted`` is heard: the form is of a step that a run can come to.
+        self.runs = False
         #: Adds to a sample what is expected where no run has given a value.
         self.expect: Callable[[Mapping[str, Any]], Mapping[str, Any]] = lambda sample: sample
         #: Credentials as ``item.field``.

@@ -143,13 +143,14 @@ class Pointing(QWidget):
 
     def _tell_elsewhere(self, page: str) -> None:
         """The step saw another page: what is there now has nothing to pick for it."""
-        text = tr(
-            "Another page has opened: {page}. Does it ask to sign in? Do that in the browser and go to the page, or "
-            "let the workflow run up to this step.",
-            page=page,
-        )
-        self._say_plain(text, "warning")
-        self.run.show()
+        parts = [
+            tr("Another page has opened: {page}.", page=page),
+            tr("Does it ask to sign in? Do that in the browser, and go to the page."),
+        ]
+        if self._context.runs:
+            parts.append(tr("Or let the workflow run up to this step."))
+        self._say_plain(" ".join(parts), "warning")
+        self.run.setVisible(self._context.runs)
 
     def _fail_there(self, error: UnderstudyError) -> None:
         if isValid(self):

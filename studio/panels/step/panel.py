@@ -63,6 +63,7 @@ class StepPanel(QWidget):
         self._lay_out()
         self._context.mended.connect(self._on_mended)
         self._context.run_wanted.connect(self.run_here_asked)
+        self._context.runs = True
         language().changed.connect(self._show_head)
         language().changed.connect(self._on_problems)
 

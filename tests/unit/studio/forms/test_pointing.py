@@ -95,6 +95,7 @@ async def test_a_page_that_leads_to_a_sign_in_is_told(pointing: Any, running: St
     page_browser().join(running.address)
     pointing.page.selectAll()
     QTest.keyClicks(pointing.page, web_site.url("private"))
+    pointing._context.runs = True
     wanted: list[bool] = []
     pointing._context.run_wanted.connect(lambda: wanted.append(True))
     QTest.mouseClick(pointing.go, Qt.MouseButton.LeftButton)
