@@ -42,7 +42,7 @@ def save_list(
                 count += len(found)
                 told(number)
             await asyncio.to_thread(out.write, end.encode())
-        except BaseException as error:
+        except BaseException as error:  # also a cancelled task: the file stays as it was
             made.__exit__(type(error), error, error.__traceback__)
             raise
         await asyncio.to_thread(made.__exit__, None, None, None)
