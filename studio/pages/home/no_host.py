@@ -18,7 +18,7 @@ class NoHost(QFrame):
         super().__init__()
         self._overview, self._others = overview, others
         self.setProperty("role", "notice-danger")
-        self.message, self.remedy = plain(), plain("muted")
+        self.message, self.remedy = plain(), plain()
         self.again = button("Try again", "", "refresh-cw", overview.host_wanted.emit)
         parts = row(self, margin=16, gap=12)
         parts.addWidget(image("plug", 20, "danger"), alignment=Qt.AlignmentFlag.AlignTop)
