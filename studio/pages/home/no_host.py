@@ -12,10 +12,11 @@ from studio.widgets.parts import button, column, image, label, plain, row
 
 
 class NoHost(QFrame):
-    """Stands for ``others``, which have nothing to show meanwhile."""
+    """Stands beside ``others`` in their parent, for them: they have nothing to show meanwhile."""
 
     def __init__(self, overview: Overview, others: QWidget) -> None:
-        super().__init__()
+        # Without a parent, what is shown would be a window of its own.
+        super().__init__(others.parentWidget())
         self._overview, self._others = overview, others
         self.setProperty("role", "notice-danger")
         self.message, self.remedy = plain(), plain()
