@@ -127,12 +127,12 @@ class Pointing(QWidget):
         self.browser.open(asked, lambda: self._on_opened(asked, then), self._fail_there)
 
     def _on_opened(self, asked: str, then: Callable[[], object]) -> None:
-        """Nothing follows where the form shows another step by then, or another page has opened."""
+        """Nothing follows where the form shows another step by then. It begins on another page, too: with F2 a person
+        signs in first."""
         if not isValid(self):
             return
-        if is_same_page(asked, self.browser.landed):
-            then()
-        else:
+        then()
+        if not is_same_page(asked, self.browser.landed):
             self._tell_elsewhere(self.browser.landed)
 
     def _on_went(self, page: str) -> None:
