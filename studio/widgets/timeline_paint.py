@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 #: Heights of the ruler, a lane and a bar, and the width of a bar that took no time, in pixels.
 RULER, LANE, BAR, SLIMMEST = 26, 26, 12, 3.0
 INDENT, ICON, MARGIN = 14, 14, 10
+#: What is at least free between two times of the ruler.
+GAP = 8
 
 
 def names_width(lane: Lane, metrics: QFontMetrics) -> float:
@@ -69,7 +71,7 @@ def paint_ruler(painter: QPainter, scale: TimeScale, whole: QRectF, names: int, 
     small = QFont(painter.font())
     small.setPixelSize(max(small.pixelSize() - 2, 9))
     painter.setFont(small)
-    words = language().words
+    words, free = language().words, 0.0
     for at in scale.ticks():
         x = names + scale.x(scale.begin + at)
         if x >= names - 0.5:
@@ -80,7 +82,9 @@ def paint_ruler(painter: QPainter, scale: TimeScale, whole: QRectF, names: int, 
             width = painter.fontMetrics().horizontalAdvance(text) + 1
             # The last one stands before its tick where there is no room behind it.
             left = x + 4 if x + 4 + width <= whole.width() else x - 4 - width
-            painter.drawText(QRectF(left, 0, width, RULER - 2), Qt.AlignmentFlag.AlignVCenter, text)
+            if left >= free:  # else it would read as one time with the one before
+                painter.drawText(QRectF(left, 0, width, RULER - 2), Qt.AlignmentFlag.AlignVCenter, text)
+                free = left + width + GAP
     painter.setPen(QColor(tokens.border))
     painter.drawLine(QPointF(0, RULER - 0.5), QPointF(whole.width(), RULER - 0.5))
     painter.drawLine(QPointF(names - 0.5, 0), QPointF(names - 0.5, whole.bottom()))

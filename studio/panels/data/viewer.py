@@ -202,7 +202,7 @@ class DataViewer(QWidget):
         tools.addSpacing(8)
         self._search.setMaximumWidth(260)
         self._search.returnPressed.connect(self.search)
-        tools.addWidget(self._search)
+        tools.addWidget(self._search, 2)
         self._only = icon_button("filter", "Show only the rows that hold this")
         self._only.setCheckable(True)
         self._only.toggled.connect(self._on_only)

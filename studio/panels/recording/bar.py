@@ -120,7 +120,8 @@ class RecorderBar(QFrame):
         parts.addSpacing(6)
         for id in _BUTTONS:
             parts.addWidget(action_button(self._commands.action(id), text=False))
-        say(self.note, QLineEdit.setPlaceholderText, "Note for the last step")
+        say(self.note, QLineEdit.setPlaceholderText, "Note")
+        say(self.note, QLineEdit.setToolTip, "Note for the last step")
         say(self.note, QLineEdit.setAccessibleName, "Note for the last step")
         self.note.setMinimumWidth(72)
         self.note.setMaximumWidth(360)
