@@ -113,7 +113,7 @@ class IncomingDialog(QDialog):
         self._look, self._take, self._choose = look, take, choose
         self._taking = self._stopped = False
         self.model, self.replace = IncomingModel(), QCheckBox()
-        widths = {Column.TITLE: 170, Column.NAME: 160, Column.FIELDS: 170, Column.TAGS: 90}
+        widths = {Column.TITLE: 150, Column.NAME: 150, Column.FIELDS: 240, Column.TAGS: 80}
         self.table = table(self.model, "What would come in", height=34, stretched=Column.OUTCOME, widths=widths)
         self.states, self._file = QStackedWidget(), label(role="muted", wrap=True)
         self.wait, self.error = QProgressBar(), label(role="error", wrap=True)

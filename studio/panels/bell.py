@@ -97,7 +97,7 @@ class NoticeList(QFrame):
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         cards: QVBoxLayout = column(inner)
         for notice in reversed(self._notices.all):
-            card = Card(notice)
+            card = Card(notice, dated=True)
             card.close_button.hide()
             cards.addWidget(card)
         cards.addStretch(1)

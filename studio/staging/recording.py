@@ -62,7 +62,7 @@ def _recording(studio: Studio) -> None:
     recording = studio.recording
     recording._process, recording.browser = QProcess(recording), SITE
     recording.changed.emit()
-    studio.recorder.bar.show_steps(6)
+    studio.recorder.bar.show_steps(12)
 
 
 def _understood(studio: Studio) -> FlowTab:

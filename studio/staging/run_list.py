@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QItemSelectionModel
+from PySide6.QtCore import QItemSelection, QItemSelectionModel
 
 from runtime.host.client import HostGone
 from studio.bridge.link import LinkState
@@ -16,6 +16,9 @@ from studio.widgets.one_by_one import progress
 
 if TYPE_CHECKING:
     from studio.app import Studio
+
+#: So many are run again at once.
+ASKED = 347
 
 
 def _page(studio: Studio) -> RunsPage:
@@ -50,16 +53,20 @@ def selected(studio: Studio) -> None:
 def asked(studio: Studio) -> None:
     """So many are to be run again that it is asked first."""
     many(studio)
-    _page(studio).table.selectAll()
-    studio.run_room.list.run_again([run_line(n) for n in range(347)])
+    table = _page(studio).table
+    kept = QItemSelection(table.model().index(0, 0), table.model().index(ASKED - 1, 0))
+    flags = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
+    table.selectionModel().select(kept, flags)
+    studio.run_room.list.run_again([run_line(n) for n in range(ASKED)])
 
 
 def working(studio: Studio) -> None:
     """Many are run again, one after the other."""
     many(studio)
     studio.notices.clear()
-    shown = progress(studio.window, tr("Run again"), 347)
-    shown.setLabelText(tr("{n} of {all}: {name}", n=128, all=347, name="Enter invoices"))
+    shown = progress(studio.window, tr("Run again"), ASKED)
+    shown.setCancelButtonText(tr("verb|Stop"))
+    shown.setLabelText(tr("{n} of {all}: {name}", n=128, all=ASKED, name="Enter invoices"))
     shown.setValue(128)
     shown.show()
 

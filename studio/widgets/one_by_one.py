@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QProgressBar, QProgressDialog, QWidget
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QLabel, QProgressBar, QProgressDialog, QWidget
 from shiboken6 import isValid
 
 from studio.i18n import tr
@@ -32,6 +32,7 @@ class OneByOne(QObject):
         super().__init__(window)
         self._things, self._name, self._act, self._ended, self._done = things, name, act, ended, 0
         self.progress = progress(window, title, len(things))
+        self.progress.setCancelButtonText(tr("verb|Stop"))  # what is done stays done
 
     def start(self) -> None:
         """Begin with the first; it deletes itself when it is over."""
@@ -66,6 +67,9 @@ def progress(window: QWidget, title: str, count: int) -> QProgressDialog:
     """Says how far something is that is asked for so many times, once it takes a while; 0: nobody knows."""
     made = QProgressDialog("", tr("Cancel"), 0, count, window)
     made.setWindowTitle(title)
+    said = QLabel()
+    said.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+    made.setLabel(said)
     bar = QProgressBar()
     bar.setRange(0, count)  # the dialog takes the range of its bar
     bar.setTextVisible(False)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QLabel, QPlainTextEdit, QVBo
 
 from studio.widgets.notices import Notice, Notices, Tone
 from studio.widgets.parts import button, column, icon_button, image, label, row
+from studio.widgets.times import ago, exact
 
 #: How long a toast stays that need not be read, in milliseconds.
 STAY_MS = 6000
@@ -111,10 +112,12 @@ class Toasts(QWidget):
 
 
 class Card(QFrame):
-    """One notice: what happened, what to do, the details on demand, and a way to copy all of it."""
+    """One notice: what happened, what to do, the details on demand, and a way to copy all of it; when it was told where
+    it is ``dated``."""
 
-    def __init__(self, notice: Notice) -> None:
+    def __init__(self, notice: Notice, *, dated: bool = False) -> None:
         super().__init__()
+        self._dated = dated
         self.setProperty("role", "notice" if notice.tone is Tone.INFO else f"notice-{notice.tone}")
         self.notice = notice
         self.close_button = icon_button("x", "Close")
@@ -138,6 +141,11 @@ class Card(QFrame):
             self._add_offer(texts)
         if self.notice.details:
             self._add_details(texts)
+        if self._dated:
+            told = _plain(ago(self.notice.at), "small")
+            told.setToolTip(exact(self.notice.at))
+            texts.addWidget(told)
+        texts.addStretch()  # a single line is not stretched by the button's height
         return texts
 
     def _add_offer(self, texts: QVBoxLayout) -> None:

@@ -9,7 +9,7 @@ from studio.i18n import say, tr
 from studio.theme import current
 from studio.theme.fonts import code_font
 
-_TONES = {"+": "success", "-": "danger", "~": "warning", "↕": "accent"}
+_TONES = {"+": "success", "-": "danger", "≠": "warning", "↕": "accent"}
 
 
 class DifferenceText(QPlainTextEdit):

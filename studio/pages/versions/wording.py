@@ -22,7 +22,7 @@ SAID = {
     Kind.CHANGED: mark("“{name}” was changed"),
     Kind.MOVED: mark("“{name}” was moved on the canvas"),
 }
-_SIGNS = {Kind.ADDED: "+", Kind.REMOVED: "-", Kind.CHANGED: "~"}
+_SIGNS = {Kind.ADDED: "+", Kind.REMOVED: "-", Kind.CHANGED: "≠"}
 #: Fields that no task type defines, and those of variables.
 _NAMES = {"next": mark("Goes on to"), "name": mark("Name"), "note": mark("Note"), "timeout": mark("Time limit")}
 _OF_VARIABLES = {"type": mark("variable|Type")}

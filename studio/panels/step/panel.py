@@ -271,7 +271,11 @@ class StepPanel(QWidget):
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._edge = EvenEdge(self._scroll, _SIDE)
         none = Empty("mouse-pointer-click", "No step is selected", "Click a step on the canvas to see and change it.")
-        group = Empty("group", mark("A group is selected"), mark("Enter changes its title, G folds it into one card."))
+        group = Empty(
+            "group",
+            mark("A group is selected"),
+            mark("Enter changes its title, G folds it into one card and unfolds it."),
+        )
         note = Empty("sticky-note", mark("A note is selected"), mark("Enter, or a double click, changes its text."))
         edge = Empty("arrow-down", mark("An edge is selected"), mark("Tab puts a step into it, Del takes it away."))
         for widget in (none, self._one_step(), self._several(), group, note, edge):

@@ -115,7 +115,7 @@ def test_what_differs_is_marked_on_its_side_and_told_field_by_field(page: Versio
     ]
     text = page.text.toPlainText()
     assert "+ “Note it” was added (Write to log)" in text
-    assert "~ “Say it” was changed\n    Message: {{ vars.greeting }} → Good day\n" in text
+    assert "≠ “Say it” was changed\n    Message: {{ vars.greeting }} → Good day\n" in text
     assert text.endswith("+ connection “Say it” → “Note it”"), "steps by their names"
 
 
