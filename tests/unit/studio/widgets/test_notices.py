@@ -103,7 +103,7 @@ def test_the_bell_counts_until_somebody_looks(window: QWidget, qtbot: QtBot) -> 
     bell.open_list()
     (opened,) = bell.findChildren(NoticeList)
     texts = [label.text() for label in opened.findChildren(QLabel) if label.text()]
-    assert texts == ["Notifications", "Two.", "One."]
+    assert texts == ["Notifications", "Two.", "just now", "One.", "just now"]
     assert (notices.unread, bell.accessibleName()) == (0, "0 new notifications")
     opened.close()
 
