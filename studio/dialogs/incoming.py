@@ -137,7 +137,7 @@ class IncomingDialog(QDialog):
         there = any(item["outcome"] in ("exists", "replaced") for item in items)
         self.replace.setVisible(there)
         coming = len(self.coming)
-        self.count.setText(tr_count("{n} of {all} comes in.", "{n} of {all} come in.", coming, all=len(items)))
+        self.count.setText(tr_count("{n} of {all} is imported.", "{n} of {all} are imported.", coming, all=len(items)))
         if not items:
             self.count.setText(tr("No login is in this file."))
         self.agree_button.setEnabled(coming > 0)

@@ -60,7 +60,7 @@ class NewPassphrase(QWidget):
         if not self.first.text():
             return tr("At least {n} characters: four or five random words are easy to remember.", n=MIN_LENGTH)
         if short > 0:
-            return tr_count("{n} character more.", "{n} characters more.", short)
+            return tr_count("{n} more character.", "{n} more characters.", short)
         return tr("Good.") if self.is_good() else tr("Type the same once more.")
 
 

@@ -263,7 +263,10 @@ class CredentialsPage(QWidget):
             Empty(
                 "key-round",
                 "No credentials yet",
-                "Keep passwords, keys and tokens here, encrypted. Workflows name them and never hold them.",
+                mark(
+                    "Keep passwords, keys and tokens here, encrypted. "
+                    "Workflows refer to them by name and never contain them."
+                ),
                 self._new_button(),
                 self._import_button(mark("Import credentials…")),
             ),

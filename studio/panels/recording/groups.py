@@ -120,5 +120,5 @@ class More(QWidget):
         """How many there are, and how each stands."""
         self.groups.show_standing()
         number = len(self.groups.cards)
-        self.head.setText(tr_count("{n} proposal more", "{n} proposals more", number))
+        self.head.setText(tr_count("{n} more proposal", "{n} more proposals", number))
         self.setVisible(number > 0)
