@@ -23,6 +23,7 @@ from runtime.files.project import Project
 from runtime.model.edits import ConnectSteps, RemoveStep, SetParams
 from runtime.words.language import LANGUAGES
 from studio.app import Studio
+from studio.bridge.garbage import GarbageTimer
 from studio.bridge.link import LinkState
 from studio.i18n import language
 from studio.staging.above import put
@@ -59,6 +60,7 @@ def _pictures(app: QApplication, code: str, mode: Mode) -> Iterator[tuple[str, Q
 def stage(app: QApplication, code: str, mode: Mode, size: QSize = SIZE) -> Iterator[Studio]:
     """A Studio that has just been opened, with the sample, in a language and a theme."""
     with tempfile.TemporaryDirectory() as scratch:
+        garbage = GarbageTimer()  # what checks and writes beside the window must destroy nothing of it
         studio = Studio(app, Path(scratch, "home"))
         try:
             language().use(code)
@@ -78,6 +80,7 @@ def stage(app: QApplication, code: str, mode: Mode, size: QSize = SIZE) -> Itera
             studio.window.deleteLater()
             # Outside of a running loop nobody else does it; the next stage would have to dress this window, too.
             QCoreApplication.sendPostedEvents(studio.window, QEvent.Type.DeferredDelete)
+            garbage.stop()
 
 
 def _connect(studio: Studio) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
@@ -32,6 +33,8 @@ class Findings:
     least: dict[str, int] = field(default_factory=dict)
     #: Windows that were still there when the stage had been struck.
     left: list[str] = field(default_factory=list)
+    #: Whether Python collects garbage on any thread while the stage stands.
+    collecting: bool = True
 
     def note(self, kind: str, scene: str, found: list[str]) -> None:
         if found:
@@ -71,6 +74,7 @@ def findings(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> It
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("UNDERSTUDY_HOME", str(tmp_path_factory.mktemp("home")))
         with stage(qapp, "en", Mode.LIGHT, SMALL) as studio:
+            found.collecting = gc.isenabled()
             language().speak(stretched)
             for scene in scenes():
                 scene.show(studio)
@@ -112,3 +116,7 @@ def test_the_window_fits_a_small_screen(findings: Findings) -> None:
 def test_the_window_goes_with_its_stage(findings: Findings) -> None:
     """The next one would be opened, and dressed, beside it."""
     assert findings.left == []
+
+
+def test_no_thread_beside_the_window_collects_garbage(findings: Findings) -> None:
+    assert not findings.collecting
