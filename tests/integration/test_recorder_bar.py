@@ -351,4 +351,6 @@ async def test_tabs_that_were_open_before(desk: Desk, site: GestureSite) -> None
     await before.leave()
     acts = [(event.action, event.seen and event.seen.selector) for event in recorded.events]
     assert (Action.CLICK, "#one") in acts and (Action.CLICK, "#there") in acts, acts
-    assert recorded.types == ["open", "click", "new_tab", "click"], recorded.told_in_short
+    # The browser names the tabs that are open in an order of its own.
+    orders = (["open", "click", "new_tab", "click"], ["open", "new_tab", "click", "switch_tab", "click"])
+    assert recorded.types in orders, recorded.told_in_short
